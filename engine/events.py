@@ -1,0 +1,88 @@
+"""What a session tells its listener; every event is emitted on the engine thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.types import Caption, Cue, Gap, Lane
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionChanged:
+    """The text on screen changed: committed words only grow, tentative words are replaced."""
+
+    caption: Caption
+
+
+@dataclass(frozen=True, slots=True)
+class CueFinal:
+    """A cue that is already on disk."""
+
+    cue: Cue
+
+
+@dataclass(frozen=True, slots=True)
+class LevelChanged:
+    """Loudness of the last block: peak and root mean square in dB of full scale (0 is loudest)."""
+
+    lane: Lane
+    peak_db: float
+    rms_db: float
+
+
+@dataclass(frozen=True, slots=True)
+class LagChanged:
+    """How far the text is behind the audio, in seconds, and the work given up to stay there.
+
+    Attributes
+    ----------
+    seconds
+        Age of the newest audio that no pass has covered yet, compute time included.
+    step
+        0 full work, 1 narrower beam, 2 slower refresh, 3 audio skipped.
+    """
+
+    seconds: float
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class GapFound:
+    """A stretch was not heard (device lost, audio skipped under load)."""
+
+    lane: Lane
+    gap: Gap
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the user should know that does not stop the session (a device lost or back)."""
+
+    lane: Lane
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFailed:
+    """The session stopped on an error; every final cue up to here is on disk."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEnded:
+    """Everything was decoded, written and closed; no event follows."""
+
+    duration: float
+
+
+Event = (
+    CaptionChanged
+    | CueFinal
+    | LevelChanged
+    | LagChanged
+    | GapFound
+    | Notice
+    | SessionFailed
+    | SessionEnded
+)
