@@ -33,11 +33,14 @@ class AudioBlock:
         Frames per second.
     lost
         Frames known to be missing just before this block (a full queue, a device that was away).
+    captured
+        ``time.monotonic()`` when the device delivered the block; 0 for sources without a clock.
     """
 
     samples: Float32
     rate: int
     lost: int = 0
+    captured: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +105,14 @@ class StableUpdate:
 class Caption:
     """What a screen shows of one lane: the current utterance, its fixed and its tentative part.
 
-    ``committed`` holds every committed word of the utterance so far, not only the new ones.
+    ``committed`` holds every committed word of the utterance so far, not only the new ones;
+    ``utterance`` counts utterances of the lane, so that a new number means a fresh line.
     """
 
     lane: Lane
     committed: tuple[Word, ...]
     tentative: tuple[Word, ...]
+    utterance: int = 0
 
 
 @dataclass(frozen=True, slots=True)
