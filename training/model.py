@@ -1,0 +1,324 @@
+"""Whisper for variable-length audio: the one network behind teacher and student, in torch.
+
+Owns the architecture and its greedy decoding; ``teacher.py`` loads published weights into it and
+``student.py`` cuts a small student out of it. Parameter names are openai-whisper's, so that its
+checkpoints load as they are. Runs on whatever thread calls it.
+
+Shapes: B utterances, T mel frames (100 a second), S = ceil(T / 2) encoder positions, L tokens,
+P tokens already in the cache, H heads, D = ``d_model``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from training.errors import OptionError
+
+KERNEL = 3
+"""Width of both front-end convolutions, in frames."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelConfig:
+    """The shape of a model and the tokens that frame a transcript.
+
+    Attributes
+    ----------
+    max_frames
+        Longest input, in mel frames; the encoder has half as many positions.
+    separable
+        Whether the two front-end convolutions are depthwise-separable (the student's).
+    depth_multiplier
+        Filters per input channel of a separable convolution.
+    alignment_heads
+        (decoder layer, head) pairs whose cross-attention follows the speech.
+    prompt, end_token
+        Token ids that start every transcript, and the one that ends it.
+    """
+
+    n_mels: int = 80
+    n_vocab: int = 8259
+    d_model: int = 384
+    n_heads: int = 6
+    n_encoder_layers: int = 4
+    n_decoder_layers: int = 4
+    max_frames: int = 3000
+    max_tokens: int = 448
+    separable: bool = False
+    depth_multiplier: int = 2
+    alignment_heads: tuple[tuple[int, int], ...] = ()
+    prompt: tuple[int, ...] = (8257, 8258)
+    end_token: int = 8256
+
+    def __post_init__(self) -> None:
+        sizes = [value for value in astuple(self) if type(value) is int]
+        sizes.remove(self.end_token)
+        if min(sizes) < 1:
+            raise OptionError("Every size of a model must be at least 1.")
+        if self.d_model % (2 * self.n_heads):
+            raise OptionError("d_model must be a multiple of twice n_heads.")
+        for layer, head in self.alignment_heads:
+            if not (0 <= layer < self.n_decoder_layers and 0 <= head < self.n_heads):
+                raise OptionError(f"Alignment head {layer}.{head} is not in this model.")
+        if not all(0 <= token < self.n_vocab for token in (*self.prompt, self.end_token)):
+            raise OptionError("The prompt and end tokens must lie inside the vocabulary.")
+
+
+def sinusoids(length: int, channels: int) -> Tensor:
+    """Return Vaswani et al. (2017)'s positions, sines then cosines; float32 [length, channels]."""
+    step = torch.log(torch.tensor(10_000.0)) / (channels // 2 - 1)
+    angles = torch.arange(length)[:, None] * torch.exp(-step * torch.arange(channels // 2))
+    return torch.cat([angles.sin(), angles.cos()], dim=1)
+
+
+class SeparableConv(nn.Sequential):
+    """Depthwise-separable convolution: ``multiplier`` filters per channel, then a 1x1 mixing."""
+
+    def __init__(self, n_in: int, n_out: int, stride: int, multiplier: int) -> None:
+        n_mid = n_in * multiplier
+        depthwise = nn.Conv1d(n_in, n_mid, KERNEL, stride, KERNEL // 2, groups=n_in, bias=False)
+        super().__init__(depthwise, nn.Conv1d(n_mid, n_out, 1))
+
+
+def _conv(config: ModelConfig, n_in: int, stride: int) -> nn.Module:
+    if config.separable:
+        return SeparableConv(n_in, config.d_model, stride, config.depth_multiplier)
+    return nn.Conv1d(n_in, config.d_model, KERNEL, stride, KERNEL // 2)
+
+
+class Attention(nn.Module):
+    """Multi-head attention over keys and values that the caller projects, and may keep."""
+
+    def __init__(self, d_model: int, n_heads: int) -> None:
+        super().__init__()
+        self.n_heads = n_heads
+        self.query = nn.Linear(d_model, d_model)
+        self.key = nn.Linear(d_model, d_model, bias=False)
+        self.value = nn.Linear(d_model, d_model)
+        self.out = nn.Linear(d_model, d_model)
+
+    def split(self, x: Tensor) -> Tensor:
+        """[B, L, D] to [B, H, L, D / H]."""
+        return x.unflatten(2, (self.n_heads, -1)).transpose(1, 2)
+
+    def keys_values(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """Keys and values of what is attended to, each [B, H, S, D / H]."""
+        return self.split(self.key(x)), self.split(self.value(x))
+
+    def forward(
+        self,
+        x: Tensor,
+        key: Tensor,
+        value: Tensor,
+        mask: Tensor | None = None,
+        causal: bool = False,
+    ) -> Tensor:
+        """Attend from ``x`` [B, L, D]; one set of keys (B = 1) may serve any number of beams."""
+        # beams that share keys are folded into the query axis, so that no key is copied
+        query = self.split(self.query(x).reshape(key.shape[0], -1, x.shape[2]))
+        mixed = F.scaled_dot_product_attention(query, key, value, mask, is_causal=causal)
+        return self.out(mixed.transpose(1, 2).reshape(x.shape))
+
+    def weights(self, x: Tensor, key: Tensor, heads: list[int], mask: Tensor | None) -> Tensor:
+        """Softmax weights of some heads, float32 [B, len(heads), L, S]."""
+        query = self.split(self.query(x).reshape(key.shape[0], -1, x.shape[2]))[:, heads]
+        scores = query @ key[:, heads].transpose(2, 3) * query.shape[3] ** -0.5
+        if mask is not None:
+            scores = scores.masked_fill(~mask, float("-inf"))
+        folded = scores.float().softmax(dim=-1).transpose(1, 2)  # [keys' B, rows, heads, S]
+        return folded.reshape(x.shape[0], x.shape[1], len(heads), -1).transpose(1, 2)
+
+
+class Block(nn.Module):
+    """A pre-norm transformer block, with cross-attention in the decoder."""
+
+    def __init__(self, d_model: int, n_heads: int, cross: bool = False) -> None:
+        super().__init__()
+        self.attn = Attention(d_model, n_heads)
+        self.attn_ln = nn.LayerNorm(d_model)
+        self.cross_attn = Attention(d_model, n_heads) if cross else None
+        self.cross_attn_ln = nn.LayerNorm(d_model) if cross else None
+        self.mlp = nn.Sequential(
+            nn.Linear(d_model, 4 * d_model), nn.GELU(), nn.Linear(4 * d_model, d_model)
+        )
+        self.mlp_ln = nn.LayerNorm(d_model)
+
+
+class Encoder(nn.Module):
+    """Log-mel to features, at the audio's true length; a padded batch equals single utterances."""
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        self.conv1 = _conv(config, config.n_mels, stride=1)
+        self.conv2 = _conv(config, config.d_model, stride=2)
+        positions = sinusoids((config.max_frames + 1) // 2, config.d_model)
+        self.register_buffer("positional_embedding", positions)
+        self.blocks = nn.ModuleList(
+            Block(config.d_model, config.n_heads) for _ in range(config.n_encoder_layers)
+        )
+        self.ln_post = nn.LayerNorm(config.d_model)
+
+    def stem(self, mel: Tensor, lengths: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """Both convolutions' outputs after GELU: [B, D, T] and [B, D, S]."""
+        # what lies behind an utterance must be zero before each convolution, as its own padding is
+        inside = 1 if lengths is None else frame_mask(lengths, mel.shape[2])[:, None]
+        first = F.gelu(self.conv1(mel * inside)) * inside
+        return first, F.gelu(self.conv2(first))
+
+    def forward(self, mel: Tensor, lengths: Tensor | None = None) -> tuple[Tensor, Tensor | None]:
+        """Features [B, S, D] and the mask of true positions [B, 1, 1, S] (None: all are)."""
+        x = self.stem(mel, lengths)[1].transpose(1, 2)
+        x = x + self.positional_embedding[: x.shape[1]].to(x.dtype)
+        mask = None
+        if lengths is not None and int(lengths.min()) < mel.shape[2]:
+            mask = frame_mask((lengths + 1) // 2, x.shape[1])[:, None, None]
+        for block in self.blocks:
+            normed = block.attn_ln(x)
+            x = x + block.attn(normed, *block.attn.keys_values(normed), mask)
+            x = x + block.mlp(block.mlp_ln(x))
+        return self.ln_post(x), mask
+
+
+def frame_mask(lengths: Tensor, n_frames: int) -> Tensor:
+    """Mark what lies inside each utterance; bool [B, n_frames]."""
+    return torch.arange(n_frames, device=lengths.device)[None] < lengths[:, None]
+
+
+Cache = list[tuple[Tensor, Tensor]]
+"""Keys and values of every decoder layer, each [B, H, P, D / H]."""
+
+
+class Decoder(nn.Module):
+    """Tokens to logits; the output layer is the token embedding, transposed."""
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        self.alignment_heads = config.alignment_heads
+        self.token_embedding = nn.Embedding(config.n_vocab, config.d_model)
+        self.positional_embedding = nn.Parameter(torch.zeros(config.max_tokens, config.d_model))
+        self.blocks = nn.ModuleList(
+            Block(config.d_model, config.n_heads, cross=True)
+            for _ in range(config.n_decoder_layers)
+        )
+        self.ln = nn.LayerNorm(config.d_model)
+
+    def cross_cache(self, features: Tensor) -> Cache:
+        """Every layer's keys and values of the encoder's features; computed once per utterance."""
+        return [block.cross_attn.keys_values(features) for block in self.blocks]
+
+    def forward(
+        self,
+        tokens: Tensor,
+        cross: Cache,
+        cross_mask: Tensor | None = None,
+        past: Cache | None = None,
+        with_attention: bool = False,
+    ) -> tuple[Tensor, Cache, Tensor | None]:
+        """Score what follows each token.
+
+        Parameters
+        ----------
+        tokens
+            int64 [B, L], standing behind the P tokens of ``past``.
+        cross
+            From :meth:`cross_cache`, for the same B utterances or for one that all share.
+        cross_mask
+            From the encoder.
+        past
+            The cache that an earlier call returned.
+        with_attention
+            Whether to return the alignment heads' cross-attention weights.
+
+        Returns
+        -------
+        Logits [B, L, n_vocab], the grown cache, and weights [alignment heads, B, L, S] or None.
+        """
+        start = past[0][0].shape[2] if past else 0
+        length = tokens.shape[1]
+        positions = self.positional_embedding[start : start + length]
+        x = self.token_embedding(tokens) + positions
+        mask = causal_mask(start, length, tokens.device) if start and length > 1 else None
+        cache: Cache = []
+        attention: list[Tensor] = []
+        for layer, block in enumerate(self.blocks):
+            normed = block.attn_ln(x)
+            key, value = block.attn.keys_values(normed)
+            if past:
+                key = torch.cat([past[layer][0], key], dim=2)
+                value = torch.cat([past[layer][1], value], dim=2)
+            cache.append((key, value))
+            x = x + block.attn(normed, key, value, mask, causal=not start and length > 1)
+            normed = block.cross_attn_ln(x)
+            x = x + block.cross_attn(normed, *cross[layer], cross_mask)
+            heads = [head for where, head in self.alignment_heads if where == layer]
+            if with_attention and heads:
+                attention += block.cross_attn.weights(
+                    normed, cross[layer][0], heads, cross_mask
+                ).unbind(1)
+            x = x + block.mlp(block.mlp_ln(x))
+        logits = F.linear(self.ln(x), self.token_embedding.weight)
+        return logits, cache, torch.stack(attention) if attention else None
+
+
+def causal_mask(start: int, length: int, device: torch.device | None = None) -> Tensor:
+    """Mark where token ``start + i`` may look: at itself and before; bool [L, P + L]."""
+    return torch.ones(length, start + length, dtype=torch.bool, device=device).tril(start)
+
+
+class FastWhisper(nn.Module):
+    """Encoder and decoder; a teacher and a student differ only in their :class:`ModelConfig`."""
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.encoder = Encoder(config)
+        self.decoder = Decoder(config)
+
+    def forward(self, mel: Tensor, lengths: Tensor | None, tokens: Tensor) -> Tensor:
+        """Logits [B, L, n_vocab] of ``tokens`` [B, L] given ``mel`` [B, n_mels, T].
+
+        ``lengths`` int64 [B] are the true frames of each utterance; None where none is padded.
+        """
+        features, mask = self.encoder(mel, lengths)
+        return self.decoder(tokens, self.decoder.cross_cache(features), mask)[0]
+
+    def n_parameters(self) -> int:
+        """Trainable numbers, the tied embedding counted once."""
+        return sum(parameter.numel() for parameter in self.parameters())
+
+    @torch.inference_mode()
+    def generate_greedy(
+        self, mel: Tensor, lengths: Tensor | None = None, tokens_per_second: float = 8.0
+    ) -> list[list[int]]:
+        """Take the likeliest next token, again and again, for a whole batch.
+
+        Returns the tokens of each utterance without the prompt and the end token. Nobody speaks
+        faster than ``tokens_per_second``; an utterance that goes on for longer is cut there.
+        """
+        if lengths is None:
+            lengths = torch.full((mel.shape[0],), mel.shape[2], device=mel.device)
+        features, mask = self.encoder(mel, lengths)
+        cross = self.decoder.cross_cache(features)
+        room = self.config.max_tokens - len(self.config.prompt)
+        limit = (lengths / 100 * tokens_per_second + 10).long().clamp(max=room)
+        tokens = torch.tensor(self.config.prompt, device=mel.device).repeat(mel.shape[0], 1)
+        cache: Cache | None = None
+        done = torch.zeros_like(lengths, dtype=torch.bool)
+        columns: list[Tensor] = []
+        for step in range(int(limit.max())):
+            logits, cache, _ = self.decoder(tokens, cross, mask, cache)
+            best = logits[:, -1].argmax(dim=-1)
+            done = done | (step >= limit)
+            best = best.masked_fill(done, self.config.end_token)
+            done = done | (best == self.config.end_token)
+            if bool(done.all()):
+                break
+            columns.append(best)
+            tokens = best[:, None]
+        rows = torch.stack(columns, dim=1).tolist() if columns else [[]] * mel.shape[0]
+        end = self.config.end_token
+        return [row[: row.index(end)] if end in row else row for row in rows]
