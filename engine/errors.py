@@ -9,7 +9,8 @@
     │   ├── DeviceLost          a device that was open has gone or fallen silent
     │   └── MediaError          a file that is missing, empty, damaged or holds no sound
     ├── ModelError              a model folder that is missing, damaged, foreign or too new
-    └── StorageError            a file that cannot be written or read back
+    ├── StorageError            a file that cannot be written or read back
+    └── Cancelled               the caller asked to stop
 """
 
 from __future__ import annotations
@@ -45,3 +46,7 @@ class ModelError(EngineError):
 
 class StorageError(EngineError):
     """A transcript, session or settings file cannot be written or read."""
+
+
+class Cancelled(EngineError):
+    """Long work was stopped because the caller asked for it."""

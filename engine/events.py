@@ -22,6 +22,18 @@ class CueFinal:
 
 
 @dataclass(frozen=True, slots=True)
+class SpeechEnded:
+    """Voice activity found the utterance to be over; its final caption follows.
+
+    ``time`` is the session's seconds heard when that was decided, so it lies behind the last word
+    by the silence that the decision took.
+    """
+
+    lane: Lane
+    time: float
+
+
+@dataclass(frozen=True, slots=True)
 class LevelChanged:
     """Loudness of the last block: peak and root mean square in dB of full scale (0 is loudest)."""
 
@@ -71,14 +83,24 @@ class SessionFailed:
 
 @dataclass(frozen=True, slots=True)
 class SessionEnded:
-    """Everything was decoded, written and closed; no event follows."""
+    """Everything was decoded, written and closed; no event follows.
+
+    Attributes
+    ----------
+    duration
+        Seconds of the session's clock.
+    busy
+        Seconds that the engine thread spent working rather than waiting for audio.
+    """
 
     duration: float
+    busy: float = 0.0
 
 
 Event = (
     CaptionChanged
     | CueFinal
+    | SpeechEnded
     | LevelChanged
     | LagChanged
     | GapFound

@@ -1,0 +1,154 @@
+"""Moves audio from one source into one lane, and brings a lost device back; engine thread.
+
+The lane's clock never stops: what a device did not deliver becomes a gap of the same length.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from engine.audio.level import measure_level
+from engine.audio.resample import Resampler
+from engine.errors import AudioError, DeviceLost
+from engine.events import Event, LevelChanged, Notice
+from engine.types import SAMPLE_RATE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine.audio.source import Source
+    from engine.live.lane import LaneUpdate, LiveLane
+    from engine.types import AudioBlock
+
+log = logging.getLogger(__name__)
+
+RETRY_SECONDS = 1.0
+"""How often a lost device is tried again."""
+
+_LEVEL_SECONDS = 0.05
+_TOO_SLOW = "the computer was too slow"
+
+
+class Feed:
+    """A source and the lane that it feeds.
+
+    Parameters
+    ----------
+    emit
+        Receives level events and notices.
+    clock
+        Seconds, monotonic.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        lane: LiveLane,
+        emit: Callable[[Event], None],
+        clock: Callable[[], float],
+    ) -> None:
+        self.source = source
+        self.lane = lane
+        self._emit = emit
+        self._clock = clock
+        self._resampler: Resampler | None = None
+        self._format = (0, 0)
+        self._away_since: float | None = None
+        self._retry_at = 0.0
+        self._last_level = float("-inf")
+        self.heard_at = 0.0
+
+    @property
+    def finished(self) -> bool:
+        """Whether the source will never deliver again."""
+        return self._away_since is None and self.source.finished
+
+    @property
+    def backlog(self) -> float:
+        """Seconds since the newest block that was heard was captured: what still waits."""
+        return max(0.0, self._clock() - self.heard_at) if self.heard_at else 0.0
+
+    @property
+    def is_away(self) -> bool:
+        """Whether the device is lost or paused, and nothing can be read."""
+        return self._away_since is not None
+
+    def pull(self, timeout: float) -> tuple[bool, list[LaneUpdate]]:
+        """Read one block, waiting at most `timeout` seconds; tell whether there was one."""
+        if self._away_since is not None:
+            return False, self._try_again()
+        try:
+            block = self.source.read(timeout)
+        except DeviceLost as error:
+            return False, self._lost(error)
+        if block is None:
+            return False, []
+        return True, self._take(block)
+
+    def leave(self) -> list[LaneUpdate]:
+        """Let go of a device for a pause: finish what was said; the clock goes on."""
+        self.source.close()
+        self._away_since = self._clock()
+        self._retry_at = float("inf")
+        return [*self._drain(), *self.lane.finish()]
+
+    def come_back(self) -> list[LaneUpdate]:
+        """Take the device again after a pause."""
+        self._retry_at = 0.0
+        return self._try_again(reason=None)
+
+    def finish(self) -> list[LaneUpdate]:
+        """Deliver what the resampler still holds and end the lane."""
+        return [*self._drain(), *self.lane.finish()]
+
+    def _drain(self) -> list[LaneUpdate]:
+        if self._resampler is None:
+            return []
+        rest, self._resampler = self._resampler.flush(), None
+        return self.lane.push(rest) if len(rest) else []
+
+    def _take(self, block: AudioBlock) -> list[LaneUpdate]:
+        updates: list[LaneUpdate] = []
+        if block.lost:
+            missing = block.lost * SAMPLE_RATE // block.rate
+            updates = [*self._drain(), *self.lane.lose(missing, _TOO_SLOW)]
+        form = (block.rate, block.samples.shape[1])
+        if self._resampler is None or form != self._format:
+            updates += self._drain()
+            self._resampler, self._format = Resampler(*form), form
+        self.heard_at = block.captured
+        self._tell_level(block)
+        samples = self._resampler.push(block.samples)
+        return updates + (self.lane.push(samples) if len(samples) else [])
+
+    def _tell_level(self, block: AudioBlock) -> None:
+        now = self._clock()
+        if now - self._last_level >= _LEVEL_SECONDS:
+            self._last_level = now
+            level = measure_level(block.samples)
+            self._emit(LevelChanged(self.lane.lane, level.peak_db, level.rms_db))
+
+    def _lost(self, error: DeviceLost) -> list[LaneUpdate]:
+        log.warning("source lost: %s", error)
+        self.source.close()
+        self._away_since = self._clock()
+        self._retry_at = self._away_since + RETRY_SECONDS
+        self._emit(Notice(self.lane.lane, f"{error} Trying to get it back."))
+        return [*self._drain(), *self.lane.finish()]
+
+    def _try_again(self, reason: str | None = "the device was away") -> list[LaneUpdate]:
+        now = self._clock()
+        if self._away_since is None or now < self._retry_at:
+            return []
+        self._retry_at = now + RETRY_SECONDS
+        try:
+            self.source.open()
+        except AudioError:
+            return []
+        missing = int((now - self._away_since) * SAMPLE_RATE)
+        self._away_since = None
+        if reason is None:
+            return self.lane.pass_time(missing)
+        self._emit(Notice(self.lane.lane, f"{self.source.name} is back."))
+        return self.lane.lose(missing, reason)

@@ -1,0 +1,58 @@
+"""Options of live captioning; owned by the engine thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.errors import OptionsError
+
+
+@dataclass(frozen=True, slots=True)
+class LiveOptions:
+    """How often to decode and how long to wait before a word is fixed.
+
+    Attributes
+    ----------
+    refresh
+        Seconds of new audio between two passes when the machine keeps up.
+    first_pass
+        Seconds of speech before the first pass of an utterance.
+    max_window
+        Seconds of audio that one pass may cover; a longer utterance is cut at its quietest point.
+    keep_context
+        Seconds of already committed audio left in the window after a cut, as context.
+    hold_back
+        A new word ending closer than this (seconds) to the window's end is not shown yet: it may
+        be half a word.
+    commit_margin
+        A word ending closer than this (seconds) to the window's end is never committed.
+    live_beam, final_beam
+        Beam widths of passes while speaking and of the pass that ends an utterance.
+    min_probability
+        An utterance whose words average below this is taken for noise and dropped.
+    """
+
+    refresh: float = 0.32
+    first_pass: float = 0.4
+    max_window: float = 12.0
+    keep_context: float = 2.0
+    hold_back: float = 0.12
+    commit_margin: float = 0.2
+    live_beam: int = 1
+    final_beam: int = 5
+    min_probability: float = 0.3
+
+    def __post_init__(self) -> None:
+        for name in ("refresh", "first_pass", "keep_context"):
+            if not 0.05 <= getattr(self, name) <= 10:
+                raise OptionsError(f"{name} must lie between 0.05 and 10 seconds.")
+        for name in ("hold_back", "commit_margin"):
+            if not 0 <= getattr(self, name) <= 2:
+                raise OptionsError(f"{name} must lie between 0 and 2 seconds.")
+        if not 2 * self.keep_context <= self.max_window <= 28:
+            raise OptionsError("max_window must lie between twice keep_context and 28 seconds.")
+        for name in ("live_beam", "final_beam"):
+            if not 1 <= getattr(self, name) <= 16:
+                raise OptionsError(f"{name} must lie between 1 and 16.")
+        if not 0 <= self.min_probability < 1:
+            raise OptionsError("min_probability must lie between 0 and 1.")

@@ -1,0 +1,121 @@
+"""Splits a stream of changing hypotheses into words that are fixed and words that may change.
+
+Local agreement (Macháček et al. 2023, "Turning Whisper into Real-Time Transcription System"): the
+part on which two passes in a row agree is committed. Pure bookkeeping; runs on the engine thread.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from engine.types import StableUpdate, Word
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A word on the session's clock and the tokens it was decoded as."""
+
+    word: Word
+    tokens: tuple[int, ...]
+
+
+def spoken_form(text: str) -> str:
+    """Letters and digits of `text`, case folded: what was said, whatever the punctuation."""
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def agreeing_prefix(one: Sequence[Heard], other: Sequence[Heard]) -> int:
+    """Count the leading words that two hypotheses have in common."""
+    count = 0
+    for left, right in zip(one, other, strict=False):
+        if spoken_form(left.word.text) != spoken_form(right.word.text):
+            break
+        count += 1
+    return count
+
+
+class Stabiliser:
+    """Committed words of one utterance, and the tentative tail behind them.
+
+    Parameters
+    ----------
+    hold_back
+        Seconds before the window's end within which a word not shown before stays hidden.
+    commit_margin
+        Seconds before the window's end within which no word is committed.
+    """
+
+    def __init__(self, hold_back: float, commit_margin: float) -> None:
+        self._hold_back = hold_back
+        self._commit_margin = commit_margin
+        self._committed: list[Heard] = []
+        self._previous: tuple[Heard, ...] = ()
+        self._shown = 0
+
+    @property
+    def committed(self) -> tuple[Heard, ...]:
+        """Every committed word of the utterance."""
+        return tuple(self._committed)
+
+    @property
+    def tentative(self) -> tuple[Heard, ...]:
+        """The last pass's words behind the committed ones, shown or not."""
+        return self._previous
+
+    def update(self, heard: Sequence[Heard], heard_until: float) -> StableUpdate:
+        """Take one pass's words behind the committed ones; `heard_until` is the window's end."""
+        ready = agreeing_prefix(self._previous, heard)
+        limit = heard_until - self._commit_margin
+        while ready and heard[ready - 1].word.end > limit:
+            ready -= 1
+        shown_before = max(0, self._shown - ready)
+        fresh = self._commit(heard[:ready])
+        self._previous = self._in_order(heard[ready:])
+        return StableUpdate(fresh, self._visible(shown_before, heard_until))
+
+    def finish(self, heard: Sequence[Heard]) -> StableUpdate:
+        """Commit everything: the utterance is over, or the window is cut behind these words."""
+        fresh = self._commit(heard)
+        self._previous, self._shown = (), 0
+        return StableUpdate(fresh, ())
+
+    def force(self, before: float) -> StableUpdate:
+        """Commit the tentative words that end before `before`; the window is cut there."""
+        count = sum(1 for heard in self._previous if heard.word.end <= before)
+        rest = self._previous[count:]
+        fresh = self._commit(self._previous[:count])
+        self._previous, self._shown = rest, max(0, self._shown - count)
+        return StableUpdate(fresh, tuple(heard.word for heard in rest[: self._shown]))
+
+    def reset(self) -> None:
+        """Begin the next utterance."""
+        self._committed.clear()
+        self._previous, self._shown = (), 0
+
+    def _commit(self, heard: Sequence[Heard]) -> tuple[Word, ...]:
+        ordered = self._in_order(heard)
+        self._committed.extend(ordered)
+        return tuple(item.word for item in ordered)
+
+    def _in_order(self, heard: Sequence[Heard]) -> tuple[Heard, ...]:
+        """Word times never run backwards, whatever the alignment says."""
+        at = self._committed[-1].word.end if self._committed else 0.0
+        ordered: list[Heard] = []
+        for item in heard:
+            start = max(at, item.word.start)
+            at = max(start, item.word.end)
+            ordered.append(replace(item, word=replace(item.word, start=start, end=at)))
+        return tuple(ordered)
+
+    def _visible(self, shown_before: int, heard_until: float) -> tuple[Word, ...]:
+        """Hide a new last word that may be half a word; never hide one that was shown already."""
+        count = len(self._previous)
+        limit = heard_until - self._hold_back
+        while count > shown_before and self._previous[count - 1].word.end > limit:
+            count -= 1
+        self._shown = count
+        return tuple(heard.word for heard in self._previous[:count])

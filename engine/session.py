@@ -1,0 +1,266 @@
+"""A captioning session: the one engine thread, from opened sources to the last cue on disk."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from engine.captions.cues import CueBuilder, CueOptions
+from engine.errors import EngineError, StorageError
+from engine.events import (
+    CaptionChanged,
+    CueFinal,
+    Event,
+    GapFound,
+    LagChanged,
+    Notice,
+    SessionEnded,
+    SessionFailed,
+    SpeechEnded,
+)
+from engine.features import LogMelStream
+from engine.live.feed import Feed
+from engine.live.lane import LaneUpdate, LiveLane
+from engine.live.options import LiveOptions
+from engine.text.vocabulary import VocabularyBias
+from engine.types import SAMPLE_RATE
+from engine.vad import SpeechDetector, VadOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from engine.audio.source import Source
+    from engine.captions.store import SessionStore
+    from engine.model.recogniser import Recogniser
+    from engine.types import Cue, Lane
+
+log = logging.getLogger(__name__)
+
+_IDLE_WAIT = 0.05
+"""Seconds that the thread waits for audio before it looks at the other lane."""
+
+_MOST_PER_TURN = SAMPLE_RATE
+"""Samples taken from a source before a pass gets its turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionOptions:
+    """Everything a session can be told; each part checks itself."""
+
+    live: LiveOptions = field(default_factory=LiveOptions)
+    voice: VadOptions = field(default_factory=VadOptions)
+    cues: CueOptions = field(default_factory=CueOptions)
+    vocabulary: tuple[str, ...] = ()
+
+
+class Session:
+    """Captions of one or two sources until they end or :meth:`stop` is called.
+
+    Parameters
+    ----------
+    sources
+        Not yet opened; one lane each.
+    load
+        Returns the recogniser. It is called on the engine thread once the sources are open, so
+        that what is said while the model loads is captioned too.
+    listener
+        Receives every event, on the engine thread; it must return quickly.
+    store
+        Gets every final cue before the listener does; None keeps nothing.
+    options
+        See :class:`SessionOptions`.
+    clock
+        Seconds, monotonic.
+    """
+
+    def __init__(
+        self,
+        sources: Sequence[Source],
+        load: Callable[[], Recogniser],
+        listener: Callable[[Event], None],
+        store: SessionStore | None = None,
+        options: SessionOptions | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._sources = tuple(sources)
+        self._load = load
+        self._emit = listener
+        self._store = store
+        self._options = options or SessionOptions()
+        self._clock = clock
+        self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
+        self._stop = threading.Event()
+        self._paused = threading.Event()
+        self._wake = threading.Event()
+        self._feeds: list[Feed] = []
+        self._builders: dict[Lane, CueBuilder] = {}
+        self._storage_failed = False
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the engine thread is alive."""
+        return self._thread.is_alive()
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the session holds still."""
+        return self._paused.is_set()
+
+    def start(self) -> None:
+        """Open the sources and begin; returns at once."""
+        self._thread.start()
+
+    def pause(self) -> None:
+        """Let the devices go; what was said so far is finished and the clock goes on."""
+        self._paused.set()
+
+    def resume(self) -> None:
+        """Listen again after :meth:`pause`."""
+        self._paused.clear()
+        self._wake.set()
+
+    def stop(self) -> None:
+        """Ask the session to drain what was heard and end; returns at once."""
+        self._stop.set()
+        self._wake.set()
+
+    def join(self, timeout: float | None = None) -> bool:
+        """Wait for the end; tell whether it came within `timeout` seconds."""
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    # -- the engine thread -----------------------------------------------------------------------
+
+    def _run(self) -> None:
+        try:
+            self._open()
+            self._loop()
+        except EngineError as error:
+            self._fail(str(error))
+        except Exception:
+            log.exception("the engine thread failed")
+            self._fail("Captioning stopped on an internal error; the text so far is saved.")
+        finally:
+            for source in self._sources:
+                source.close()
+
+    def _open(self) -> None:
+        for source in self._sources:
+            source.open()
+        recogniser = self._load()
+        bias = None
+        if self._options.vocabulary:
+            bias = VocabularyBias(self._options.vocabulary, recogniser.tokenizer)
+        for source in self._sources:
+            lane = LiveLane(
+                source.lane,
+                recogniser,
+                SpeechDetector(self._options.voice),
+                LogMelStream(),
+                self._options.live,
+                bias,
+            )
+            self._feeds.append(Feed(source, lane, self._emit, self._clock))
+            self._builders[source.lane] = CueBuilder(source.lane, self._options.cues)
+
+    def _loop(self) -> None:
+        started, waited = self._clock(), 0.0
+        while not self._stop.is_set() and not all(feed.finished for feed in self._feeds):
+            if self._paused.is_set():
+                waited += self._hold_still()
+            else:
+                waited += sum(self._turn(feed) for feed in self._feeds)
+        self._drain()
+        busy = self._clock() - started - waited
+        duration = max(feed.lane.now for feed in self._feeds) / SAMPLE_RATE
+        self._keep(lambda store: store.close(duration))
+        self._emit(SessionEnded(duration, busy))
+
+    def _turn(self, feed: Feed) -> float:
+        """Take what `feed` has, then decode if a pass is due; return the seconds waited."""
+        before, until = self._clock(), feed.lane.now + _MOST_PER_TURN
+        had, updates = feed.pull(_IDLE_WAIT / len(self._feeds))
+        waited = 0.0 if had else self._clock() - before
+        if feed.is_away and len(self._feeds) == 1:
+            waited += self._wait(_IDLE_WAIT)
+        while had and feed.lane.now < until:
+            self._tell(feed, updates)
+            had, updates = feed.pull(0)
+        self._tell(feed, updates)
+        self._tell(feed, feed.lane.step(feed.backlog))
+        return waited
+
+    def _hold_still(self) -> float:
+        """Let the devices go until the user resumes or stops; return the seconds waited."""
+        for feed in self._feeds:
+            self._tell(feed, feed.leave())
+        waited = 0.0
+        while self._paused.is_set() and not self._stop.is_set():
+            waited += self._wait(_IDLE_WAIT)
+        for feed in self._feeds:
+            self._tell(feed, feed.come_back())
+        return waited
+
+    def _wait(self, seconds: float) -> float:
+        before = self._clock()
+        self._wake.wait(seconds)
+        self._wake.clear()
+        return self._clock() - before
+
+    def _drain(self) -> None:
+        """Hear what the devices had already delivered, and finish every lane."""
+        for feed in self._feeds:
+            feed.source.close()
+            had, updates = feed.pull(0)
+            while had:
+                self._tell(feed, updates)
+                had, updates = feed.pull(0)
+            self._tell(feed, [*updates, *feed.finish()])
+            self._final(self._builders[feed.lane.lane].flush())
+
+    # -- telling ---------------------------------------------------------------------------------
+
+    def _tell(self, feed: Feed, updates: Iterable[LaneUpdate]) -> None:
+        """Write, then emit: a final cue is on disk before anybody sees it."""
+        lane = feed.lane.lane
+        builder = self._builders[lane]
+        for update in updates:
+            self._final(builder.push(update.fresh))
+            if update.ended is not None:
+                self._emit(SpeechEnded(lane, update.ended))
+            if update.caption is not None:
+                self._emit(CaptionChanged(update.caption))
+            if update.ended is not None:
+                self._final(builder.end_of_utterance())
+            if update.gap is not None:
+                gap = update.gap
+                self._keep(lambda store, gap=gap: store.append_gap(gap, lane))
+                self._emit(GapFound(lane, gap))
+            if update.lag is not None:
+                self._emit(LagChanged(update.lag, feed.lane.scheduler.step))
+
+    def _final(self, cues: Iterable[Cue]) -> None:
+        for cue in cues:
+            self._keep(lambda store, cue=cue: store.append_cue(cue))
+            self._emit(CueFinal(cue))
+
+    def _keep(self, write: Callable[[SessionStore], None]) -> None:
+        """Write to the store; a full disk is told once, and the store tries again by itself."""
+        if self._store is None:
+            return
+        try:
+            write(self._store)
+            self._storage_failed = False
+        except StorageError as error:
+            if not self._storage_failed:
+                self._emit(Notice(self._feeds[0].lane.lane, str(error)))
+            self._storage_failed = True
+
+    def _fail(self, message: str) -> None:
+        """Save what is committed before saying that the session is over."""
+        for builder in self._builders.values():
+            self._final(builder.flush())
+        self._emit(SessionFailed(message))

@@ -1,0 +1,200 @@
+"""The lane with a recogniser that hears a script: one word for every half second of audio."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+
+from engine.live.lane import LiveLane
+from engine.live.options import LiveOptions
+from engine.model.search import SearchOptions
+from engine.types import SAMPLE_RATE, SpeechSegment, Word
+
+WORD_SECONDS = 0.5
+
+
+@dataclass
+class ScriptedRecognition:
+    words: tuple
+    word_tokens: tuple
+
+
+@dataclass
+class ScriptedOptions:
+    search: SearchOptions = field(default_factory=SearchOptions)
+
+
+class ScriptedFeatures:
+    """Hands the window's bounds to the recogniser in place of features."""
+
+    def push(self, samples):
+        pass
+
+    def skip(self, samples):
+        pass
+
+    def discard_before(self, sample):
+        pass
+
+    def window(self, start, end):
+        return start, end
+
+
+class ScriptedRecogniser:
+    """Hears word number k between k/2 and (k+1)/2 seconds of the session's clock."""
+
+    def __init__(self, probability=0.9):
+        self.options = ScriptedOptions()
+        self.probability = probability
+        self.spans = []
+        self.beams = []
+
+    def recognise(self, span, prompt=(), search=None, bias=None):
+        start, end = (sample / SAMPLE_RATE for sample in span)
+        self.spans.append((start, end))
+        self.beams.append(search.beam)
+        first = prompt[-1] + 1 if prompt else int(np.ceil(start / WORD_SECONDS))
+        numbers = range(first, int(end / WORD_SECONDS))
+        words = tuple(
+            Word(f"w{k}", k / 2 - start, (k + 1) / 2 - start, self.probability) for k in numbers
+        )
+        return ScriptedRecognition(words, tuple((k,) for k in numbers))
+
+    recognise_final = recognise
+
+
+class ScriptedVoice:
+    """Voice activity that follows a list of (start, end) seconds."""
+
+    def __init__(self, *spans):
+        self.todo = [
+            (at, SpeechSegment(int(a * SAMPLE_RATE), end))
+            for a, b in spans
+            for at, end in ((a, None), (b, int(b * SAMPLE_RATE)))
+        ]
+
+    def push(self, chunk):
+        due = [item for item in self.todo if item[0] * SAMPLE_RATE <= chunk.end]
+        self.todo = self.todo[len(due) :]
+        return tuple(segment for _, segment in due)
+
+    def skip(self, samples):
+        pass
+
+    def quietest(self, start, end):
+        return (start + end) // 2
+
+
+class Ticker:
+    """A clock that moves by `cost` each time it is read."""
+
+    def __init__(self, cost=0.005):
+        self.now, self.cost = 0.0, cost
+
+    def __call__(self):
+        self.now += self.cost
+        return self.now
+
+
+def listen(lane, seconds, block=0.1):
+    updates = []
+    for _ in range(round(seconds / block)):
+        updates += lane.push(np.zeros(int(block * SAMPLE_RATE), np.float32))
+        updates += lane.step()
+    return updates
+
+
+def make(*spans, recogniser=None, clock=None, **options):
+    recogniser = recogniser or ScriptedRecogniser()
+    lane = LiveLane(
+        "mic",
+        recogniser,
+        ScriptedVoice(*spans),
+        ScriptedFeatures(),
+        LiveOptions(**options),
+        clock=clock or Ticker(),
+    )
+    return lane, recogniser
+
+
+def said(updates):
+    return [word.text for update in updates for word in update.fresh]
+
+
+def numbers(first, last):
+    return [f"w{k}" for k in range(first, last)]
+
+
+def test_every_word_is_committed_once_and_in_order():
+    lane, _ = make((0, 6), (8, 11))
+    assert said(listen(lane, 12)) == numbers(0, 12) + numbers(16, 22)
+
+
+def test_nothing_is_decoded_while_nobody_speaks():
+    lane, recogniser = make((5, 6))
+    listen(lane, 4.5)
+    assert recogniser.spans == []
+
+
+def test_the_end_of_speech_is_told_with_the_last_words():
+    lane, _ = make((0, 3))
+    last = [update for update in listen(lane, 4) if update.ended is not None]
+    assert [update.ended for update in last] == [pytest.approx(3.0, abs=0.11)]
+    assert last[0].caption.tentative == ()
+
+
+def test_finish_decodes_what_was_still_being_said():
+    lane, _ = make((0, 99))
+    updates = listen(lane, 3) + lane.finish()
+    assert said(updates) == numbers(0, 6)
+
+
+def test_a_long_speech_without_a_pause_never_needs_a_long_window():
+    lane, recogniser = make((0, 99))
+    updates = listen(lane, 60) + lane.finish()
+    assert said(updates) == numbers(0, 120)
+    assert max(end - start for start, end in recogniser.spans) <= 12.5
+
+
+def test_unlikely_words_with_nothing_said_before_are_dropped():
+    lane, _ = make((0, 0.6), recogniser=ScriptedRecogniser(probability=0.05))
+    assert said(listen(lane, 2)) == []
+
+
+def test_the_final_pass_searches_wider_than_the_live_ones():
+    lane, recogniser = make((0, 3), live_beam=1, final_beam=5)
+    listen(lane, 4)
+    assert set(recogniser.beams[:-1]) == {1}
+    assert recogniser.beams[-1] == 5
+
+
+def test_a_slow_machine_decodes_less_often_and_loses_no_word():
+    quick, quick_recogniser = make((0, 10))
+    slow, slow_recogniser = make((0, 10), clock=Ticker(cost=1.0))
+    assert said(listen(quick, 11)) == said(listen(slow, 11))
+    assert len(slow_recogniser.spans) < len(quick_recogniser.spans) / 2
+
+
+def test_audio_that_waits_too_long_is_skipped_with_a_gap():
+    lane, _ = make((0, 99))
+    listen(lane, 3)
+    updates = lane.step(waiting=20.0)
+    gaps = [update.gap for update in updates if update.gap]
+    assert len(gaps) == 1
+    assert gaps[0].end > gaps[0].start
+
+
+def test_lost_audio_moves_the_clock_and_leaves_a_gap():
+    lane, _ = make((0, 99))
+    before = listen(lane, 3)
+    lost = lane.lose(2 * SAMPLE_RATE, "the microphone was away")
+    assert said(before + lost) == numbers(0, 6)
+    gap = lost[-1].gap
+    assert (gap.start, gap.end) == (3 * SAMPLE_RATE, 5 * SAMPLE_RATE)
+    assert lane.now == 5 * SAMPLE_RATE
+
+
+def test_a_new_utterance_gets_a_new_number():
+    lane, _ = make((0, 2), (3, 5))
+    captions = [update.caption for update in listen(lane, 6) if update.caption]
+    assert sorted({caption.utterance for caption in captions}) == [1, 2]

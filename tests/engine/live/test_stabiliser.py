@@ -1,0 +1,93 @@
+import hypothesis.strategies as st
+from hypothesis import given
+
+from engine.live.stabiliser import Heard, Stabiliser
+from engine.types import Word
+
+
+def heard(text, at=0.0, step=0.3):
+    words = text.split()
+    return [
+        Heard(Word(word, at + i * step, at + (i + 1) * step, 0.9), (i,))
+        for i, word in enumerate(words)
+    ]
+
+
+def texts(words):
+    return " ".join(word.text for word in words)
+
+
+def stabiliser():
+    return Stabiliser(hold_back=0.1, commit_margin=0.2)
+
+
+def test_a_word_is_fixed_once_two_passes_agree_on_it():
+    stable = stabiliser()
+    first = stable.update(heard("the cat sat"), 5.0)
+    assert (texts(first.committed), texts(first.tentative)) == ("", "the cat sat")
+    second = stable.update(heard("the cat sang"), 5.0)
+    assert (texts(second.committed), texts(second.tentative)) == ("the cat", "sang")
+
+
+def test_punctuation_and_case_do_not_count_as_disagreement():
+    stable = stabiliser()
+    stable.update(heard("Well then"), 5.0)
+    update = stable.update(heard("well, then"), 5.0)
+    assert texts(update.committed) == "well, then"
+
+
+def test_a_word_at_the_end_of_the_audio_is_not_fixed_however_often_it_is_heard():
+    stable = stabiliser()
+    for _ in range(2):
+        stable.update(heard("the cat"), 0.7)
+    update = stable.update(heard("cat", at=0.3), 0.7)
+    assert texts(stable_words(stable)) == "the"
+    assert texts(update.tentative) == "cat"
+
+
+def stable_words(stable):
+    return [item.word for item in stable.committed]
+
+
+def test_half_a_word_is_not_shown_until_more_was_heard():
+    stable = stabiliser()
+    assert texts(stable.update(heard("the ca"), 0.6).tentative) == "the"
+    assert texts(stable.update(heard("see cat"), 0.9).tentative) == "see cat"
+
+
+def test_a_word_already_shown_stays_visible():
+    stable = stabiliser()
+    stable.update(heard("one two"), 1.0)
+    assert texts(stable.update(heard("three two"), 0.6).tentative) == "three two"
+
+
+def test_finish_fixes_everything():
+    stable = stabiliser()
+    stable.update(heard("the cat"), 5.0)
+    assert texts(stable.finish(heard("the cat sat")).committed) == "the cat sat"
+
+
+def test_force_fixes_what_ends_before_the_cut():
+    stable = stabiliser()
+    stable.update(heard("one two three"), 5.0)
+    update = stable.force(before=0.65)
+    assert texts(update.committed) == "one two"
+    assert texts(update.tentative) == "three"
+
+
+def test_word_times_never_run_backwards():
+    stable = stabiliser()
+    stable.finish([Heard(Word("late", 4.0, 5.0, 1), ()), Heard(Word("early", 1.0, 0.5, 1), ())])
+    starts_and_ends = [t for item in stable.committed for t in (item.word.start, item.word.end)]
+    assert starts_and_ends == sorted(starts_and_ends)
+
+
+@given(st.lists(st.lists(st.sampled_from("abc"), max_size=5), max_size=8))
+def test_committed_text_only_ever_grows(hypotheses):
+    stable = stabiliser()
+    before = ()
+    for hypothesis in hypotheses:
+        stable.update(heard(" ".join(hypothesis)), 100.0)
+        now = tuple(stable_words(stable))
+        assert now[: len(before)] == before
+        before = now
