@@ -1,0 +1,245 @@
+"""The two ONNX graphs as one object; called from any thread, holds no state between calls.
+
+``Inference`` is the role that the search knows; tests play it with scripted logits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
+
+import numpy as np
+import onnxruntime
+from onnxruntime.capi import onnxruntime_pybind11_state as runtime
+
+from engine.errors import ModelError
+from engine.model.bundle import HEAD_SIZE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from engine.model.bundle import ModelBundle, ModelConfig
+    from engine.types import Float32
+
+_FAULTS = cast(
+    "tuple[type[Exception], ...]",
+    (
+        runtime.EPFail,
+        runtime.Fail,
+        runtime.InvalidArgument,
+        runtime.InvalidGraph,
+        runtime.InvalidProtobuf,
+        runtime.NoModel,
+        runtime.NoSuchFile,
+        runtime.NotImplemented,
+        runtime.RuntimeException,
+        RuntimeError,
+        ValueError,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedWindow:
+    """What the decoder needs of one window of audio.
+
+    Attributes
+    ----------
+    cross_key, cross_value
+        float32, shape (layers, heads, ceil(n_frames / 2), 64).
+    n_frames
+        Mel frames of the window (100 a second).
+    """
+
+    cross_key: Float32
+    cross_value: Float32
+    n_frames: int
+
+
+@dataclass(frozen=True, slots=True)
+class DecoderCache:
+    """Self-attention keys and values, float32, shape (layers, beams, heads, tokens so far, 64)."""
+
+    key: Float32
+    value: Float32
+
+    def select(self, rows: NDArray[np.intp]) -> DecoderCache:
+        """The cache of the given beams, in their order; nothing is copied when it is the same."""
+        if np.array_equal(rows, np.arange(self.key.shape[1])):
+            return self
+        return DecoderCache(self.key[:, rows], self.value[:, rows])
+
+
+class DecoderOutput(NamedTuple):
+    """One decoder call.
+
+    Attributes
+    ----------
+    logits
+        float32, shape (beams, tokens, n_vocab).
+    attention
+        float32, shape (alignment heads, beams, tokens, ceil(n_frames / 2)), sums to 1 over frames.
+    cache
+        The cache for the next call.
+    """
+
+    logits: Float32
+    attention: Float32
+    cache: DecoderCache
+
+
+class Inference(Protocol):
+    """Whatever turns audio features and tokens into logits."""
+
+    def encode(self, mel: Float32) -> EncodedWindow:
+        """Encode one window, float32 shape (80, frames)."""
+        ...
+
+    def step(
+        self, tokens: NDArray[np.int64], cache: DecoderCache | None, window: EncodedWindow
+    ) -> DecoderOutput:
+        """Run the decoder over new tokens, shape (beams, tokens); no cache at the first call."""
+        ...
+
+
+class _Node(Protocol):
+    name: str
+    shape: list[int | str]
+
+
+class _Session(Protocol):
+    def run(self, output_names: Sequence[str], input_feed: dict[str, Any]) -> list[Float32]: ...
+    def get_inputs(self) -> list[_Node]: ...
+    def get_outputs(self) -> list[_Node]: ...
+
+
+class Network:
+    """Encoder and decoder in ONNX Runtime on the CPU.
+
+    Parameters
+    ----------
+    bundle
+        The verified model.
+    threads
+        Threads of one matrix product.
+
+    Raises
+    ------
+    ModelError
+        The graphs cannot be loaded, or are not what the configuration says.
+    """
+
+    _ENCODED = ("cross_key", "cross_value")
+    _DECODED = ("logits", "attention", "new_key", "new_value")
+
+    def __init__(self, bundle: ModelBundle, threads: int = 2) -> None:
+        config = bundle.config
+        self._encoder = _open(bundle.encoder, "encoder.onnx", threads)
+        self._decoder = _open(bundle.decoder, "decoder.onnx", threads)
+        _check(self._encoder, "encoder.onnx", *_encoder_shapes(config))
+        _check(self._decoder, "decoder.onnx", *_decoder_shapes(config))
+        shape = (config.n_decoder_layers, 1, config.n_heads, 0, HEAD_SIZE)
+        empty = np.zeros(shape, dtype=np.float32)
+        self._no_cache = DecoderCache(empty, empty)
+
+    def encode(self, mel: Float32) -> EncodedWindow:
+        """Encode one window at its true length, float32 shape (80, frames).
+
+        Raises
+        ------
+        ModelError
+            The encoder cannot run.
+        """
+        window = np.ascontiguousarray(mel[None], dtype=np.float32)
+        key, value = _run(self._encoder, self._ENCODED, {"mel": window})
+        return EncodedWindow(key, value, mel.shape[1])
+
+    def step(
+        self, tokens: NDArray[np.int64], cache: DecoderCache | None, window: EncodedWindow
+    ) -> DecoderOutput:
+        """Run the decoder over new tokens, int64 shape (beams, tokens).
+
+        Raises
+        ------
+        ModelError
+            The decoder cannot run.
+        """
+        past = cache or self._no_cache
+        feed = {
+            "tokens": tokens,
+            "self_key": past.key,
+            "self_value": past.value,
+            "cross_key": window.cross_key,
+            "cross_value": window.cross_value,
+        }
+        logits, attention, key, value = _run(self._decoder, self._DECODED, feed)
+        return DecoderOutput(logits, attention, DecoderCache(key, value))
+
+
+def _open(graph: bytes, name: str, threads: int) -> _Session:
+    options: Any = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_ALL
+    # A captioner waits most of the time: threads that spin between calls would keep a core busy.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # Windows differ in length, so that remembered memory patterns and a growing arena only cost.
+    options.enable_mem_pattern = False
+    options.enable_cpu_mem_arena = False
+    options.log_severity_level = 3
+    try:
+        session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    except _FAULTS as error:
+        raise ModelError(f"{name} is not a network that can run; get the model again.") from error
+    return cast("_Session", session)
+
+
+def _run(session: _Session, outputs: Sequence[str], feed: dict[str, Any]) -> list[Float32]:
+    try:
+        return session.run(outputs, feed)
+    except _FAULTS as error:
+        raise ModelError("The model failed while running; choose another model.") from error
+
+
+_Shapes = dict[str, tuple[int | None, ...]]
+
+
+def _encoder_shapes(config: ModelConfig) -> tuple[_Shapes, _Shapes]:
+    cross = (config.n_decoder_layers, config.n_heads, None, HEAD_SIZE)
+    return {"mel": (1, config.n_mels, None)}, {"cross_key": cross, "cross_value": cross}
+
+
+def _decoder_shapes(config: ModelConfig) -> tuple[_Shapes, _Shapes]:
+    cross = (config.n_decoder_layers, config.n_heads, None, HEAD_SIZE)
+    past = (config.n_decoder_layers, None, config.n_heads, None, HEAD_SIZE)
+    inputs: _Shapes = {
+        "tokens": (None, None),
+        "self_key": past,
+        "self_value": past,
+        "cross_key": cross,
+        "cross_value": cross,
+    }
+    outputs: _Shapes = {
+        "logits": (None, None, config.n_vocab),
+        "attention": (config.n_alignment_heads, None, None, None),
+        "new_key": past,
+        "new_value": past,
+    }
+    return inputs, outputs
+
+
+def _check(session: _Session, name: str, inputs: _Shapes, outputs: _Shapes) -> None:
+    for nodes, wanted in ((session.get_inputs(), inputs), (session.get_outputs(), outputs)):
+        found = {node.name: node.shape for node in nodes}
+        if set(found) != set(wanted) or not all(_fits(found[k], wanted[k]) for k in wanted):
+            raise ModelError(f"{name} does not fit config.json; export the model again.")
+
+
+def _fits(found: Sequence[int | str], wanted: Sequence[int | None]) -> bool:
+    """Whether two shapes agree wherever both name a size."""
+    pairs = zip(found, wanted, strict=False)
+    return len(found) == len(wanted) and all(
+        a == b for a, b in pairs if isinstance(a, int) and b is not None
+    )

@@ -1,0 +1,126 @@
+"""The user's names and terms as a bias on the beam; immutable once built, any thread.
+
+A prefix tree over tokens (shallow fusion, Zhao et al. 2019): each token that continues a term earns
+a bonus, and a match that breaks off pays back what it earned, so that half a term gains nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.errors import OptionsError
+from engine.model.filters import continuation_mask
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from engine.model.tokenizer import Tokenizer
+    from engine.types import Float32
+
+MAX_TERMS = 2_000
+MAX_TERM_LENGTH = 80
+
+
+@dataclass(slots=True)
+class _Node:
+    """A prefix of some term: ``depth`` tokens, of which ``secured`` are a whole term already."""
+
+    depth: int = 0
+    secured: int = 0
+    ends_term: bool = False
+    children: dict[int, _Node] = field(default_factory=lambda: {})
+
+    @property
+    def owed(self) -> int:
+        """Tokens whose bonus is paid back if the match breaks off here."""
+        return self.depth - self.secured
+
+
+class VocabularyBias:
+    """Bonus for the user's terms.
+
+    Parameters
+    ----------
+    terms
+        Names and terms as they are written; each is also known in lower case, in capitals and
+        with a capital first letter.
+    tokenizer
+        The model's tokenizer.
+    bonus
+        Nats for each matching token, 0 to 10.
+
+    Raises
+    ------
+    OptionsError
+        Too many terms, or one that is too long, or a bonus out of its range.
+    """
+
+    def __init__(self, terms: Iterable[str], tokenizer: Tokenizer, bonus: float = 2.0) -> None:
+        if not 0 <= bonus <= 10:
+            raise OptionsError(f"The bonus for a term must be from 0 to 10, not {bonus}.")
+        self._bonus = np.float32(bonus)
+        self._continues = continuation_mask(tokenizer)
+        self._root = _Node()
+        for term in _clean(terms):
+            for variant in dict.fromkeys((term, term.lower(), term.upper(), _capitalise(term))):
+                self._insert(tokenizer.encode(" " + variant))
+        self._secure(self._root)
+        self._starts = np.array(list(self._root.children), dtype=np.intp)
+
+    def apply(self, totals: Float32, tokens: NDArray[np.int64]) -> None:
+        """Add bonuses to cumulative scores, float32 shape (beams, n_vocab), in place.
+
+        ``tokens`` are all tokens so far, shape (beams, length): a term may begin in the text that
+        is already committed.
+        """
+        for row, sequence in zip(totals, tokens.tolist(), strict=True):
+            self._add(row, self._match(sequence))
+
+    def _insert(self, tokens: Sequence[int]) -> None:
+        node = self._root
+        for token in tokens:
+            node = node.children.setdefault(token, _Node(node.depth + 1))
+        node.ends_term = True
+
+    def _secure(self, node: _Node) -> None:
+        """A term inside a longer one keeps its bonus when a new word follows it."""
+        for token, child in node.children.items():
+            whole = node.ends_term and not self._continues[token]
+            child.secured = node.depth if whole else node.secured
+            self._secure(child)
+
+    def _match(self, tokens: Sequence[int]) -> _Node:
+        """The prefix of a term that the text ends with."""
+        node = self._root
+        for token in tokens:
+            node = node.children.get(token) or self._root.children.get(token) or self._root
+        return node
+
+    def _add(self, row: Float32, node: _Node) -> None:
+        """Bonuses of every next token of one hypothesis whose text ends with ``node``."""
+        children = np.array(list(node.children), dtype=np.intp)
+        continued = row[children] + self._bonus
+        # "Ann" is no match for the beginning of "Annual": a whole term must end with its word.
+        broken = self._continues if node.ends_term else slice(None)
+        row[broken] -= self._bonus * node.owed
+        row[self._starts] += self._bonus
+        row[children] = continued
+
+
+def _clean(terms: Iterable[str]) -> list[str]:
+    """Terms without surplus space and without doubles, within the limits."""
+    cleaned = sorted({" ".join(term.split()) for term in terms} - {""})
+    if len(cleaned) > MAX_TERMS:
+        raise OptionsError(f"At most {MAX_TERMS} terms are possible, not {len(cleaned)}.")
+    if any(len(term) > MAX_TERM_LENGTH for term in cleaned):
+        raise OptionsError(f"A term may have at most {MAX_TERM_LENGTH} characters; shorten it.")
+    return cleaned
+
+
+def _capitalise(term: str) -> str:
+    return term[:1].upper() + term[1:]
