@@ -71,6 +71,12 @@ def align_tokens(attention: Float32) -> NDArray[np.intp]:
     return warp(-median_filter(normalised.mean(axis=0)))
 
 
+def frame_times(frames: NDArray[np.intp], duration: float) -> list[float]:
+    """Seconds of frames, none behind ``duration``, which is appended as the end of the last."""
+    seconds = np.minimum(frames * SECONDS_PER_FRAME, duration)
+    return [round(float(second), 2) for second in seconds] + [duration]
+
+
 def median_filter(values: Float32, width: int = _MEDIAN_WIDTH) -> Float32:
     """Median over ``width`` (odd) neighbours along the last axis, edges repeated."""
     half = width // 2

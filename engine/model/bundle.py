@@ -221,8 +221,13 @@ def _parse_config(raw: dict[str, Any]) -> ModelConfig:
     sizes = {key: _integer(raw, key, *bounds) for key, bounds in _RANGES.items()}
     if sizes["d_model"] != sizes["n_heads"] * HEAD_SIZE:
         raise ModelError("config.json has a d_model that does not fit n_heads; export it again.")
-    names = {key: str(raw.get(key, ""))[:100] for key in ("name", "version", "language")}
-    return ModelConfig(**names, **sizes, **_parse_specials(raw, sizes["n_vocab"]))
+    return ModelConfig(
+        name=str(raw.get("name", ""))[:100],
+        version=str(raw.get("version", ""))[:100],
+        language=str(raw.get("language", ""))[:100],
+        **sizes,
+        **_parse_specials(raw, sizes["n_vocab"]),
+    )
 
 
 def _parse_specials(raw: dict[str, Any], n_vocab: int) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""What the decoder may not say: filters over one step's log-probabilities; stateless, any thread."""
+"""What the decoder may not say: filters of one step's log-probabilities; stateless, any thread."""
 
 from __future__ import annotations
 

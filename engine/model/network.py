@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 import numpy as np
-import onnxruntime
-from onnxruntime.capi import onnxruntime_pybind11_state as runtime
+import onnxruntime  # pyright: ignore[reportMissingTypeStubs]
 
 from engine.errors import ModelError
 from engine.model.bundle import HEAD_SIZE
@@ -23,21 +22,20 @@ if TYPE_CHECKING:
     from engine.model.bundle import ModelBundle, ModelConfig
     from engine.types import Float32
 
-_FAULTS = cast(
-    "tuple[type[Exception], ...]",
-    (
-        runtime.EPFail,
-        runtime.Fail,
-        runtime.InvalidArgument,
-        runtime.InvalidGraph,
-        runtime.InvalidProtobuf,
-        runtime.NoModel,
-        runtime.NoSuchFile,
-        runtime.NotImplemented,
-        runtime.RuntimeException,
-        RuntimeError,
-        ValueError,
-    ),
+_ort = cast("Any", onnxruntime)  # it carries no types
+_state = _ort.capi.onnxruntime_pybind11_state
+_FAULTS: tuple[type[Exception], ...] = (
+    _state.EPFail,
+    _state.Fail,
+    _state.InvalidArgument,
+    _state.InvalidGraph,
+    _state.InvalidProtobuf,
+    _state.NoModel,
+    _state.NoSuchFile,
+    _state.NotImplemented,
+    _state.RuntimeException,
+    RuntimeError,
+    ValueError,
 )
 
 
@@ -66,8 +64,8 @@ class DecoderCache:
     value: Float32
 
     def select(self, rows: NDArray[np.intp]) -> DecoderCache:
-        """The cache of the given beams, in their order; nothing is copied when it is the same."""
-        if np.array_equal(rows, np.arange(self.key.shape[1])):
+        """Return the cache of the given beams, in their order; the same order copies nothing."""
+        if rows.tolist() == list(range(self.key.shape[1])):
             return self
         return DecoderCache(self.key[:, rows], self.value[:, rows])
 
@@ -179,10 +177,10 @@ class Network:
 
 
 def _open(graph: bytes, name: str, threads: int) -> _Session:
-    options: Any = onnxruntime.SessionOptions()
+    options = _ort.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
-    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_ALL
+    options.graph_optimization_level = _ort.GraphOptimizationLevel.ORT_ENABLE_ALL
     # A captioner waits most of the time: threads that spin between calls would keep a core busy.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     # Windows differ in length, so that remembered memory patterns and a growing arena only cost.
@@ -190,7 +188,7 @@ def _open(graph: bytes, name: str, threads: int) -> _Session:
     options.enable_cpu_mem_arena = False
     options.log_severity_level = 3
     try:
-        session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        session = _ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
     except _FAULTS as error:
         raise ModelError(f"{name} is not a network that can run; get the model again.") from error
     return cast("_Session", session)

@@ -92,7 +92,7 @@ class Beam:
 
     @classmethod
     def start(cls, prefix: Sequence[int]) -> Beam:
-        """The one hypothesis that says nothing yet."""
+        """Start from the one hypothesis that says nothing yet."""
         return cls(
             tokens=np.array([prefix], dtype=np.int64),
             logprobs=np.zeros((1, 0), dtype=np.float32),
@@ -120,7 +120,7 @@ class Beam:
         )
 
     def select(self, keep: NDArray[np.intp]) -> Beam:
-        """Some of the hypotheses, in the order given."""
+        """Keep some of the hypotheses, in the order given."""
         return Beam(self.tokens[keep], self.logprobs[keep], self.rows[keep], self.scores[keep])
 
 
@@ -221,8 +221,9 @@ class BeamSearch:
 
 def log_softmax(logits: Float32) -> Float32:
     """Log-probabilities over the last axis, a new array."""
-    shifted = logits - logits.max(axis=-1, keepdims=True)
-    shifted -= np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    with np.errstate(invalid="ignore"):  # a damaged network's infinities become NaN, and no text
+        shifted = logits - logits.max(axis=-1, keepdims=True)
+        shifted -= np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
     return shifted
 
 
@@ -242,7 +243,7 @@ def _pruner(options: SearchOptions) -> Pruner:
 def _better(
     best: tuple[float, Beam], candidates: Beam, options: SearchOptions
 ) -> tuple[float, Beam]:
-    """The better of the best text so far and the first of the candidates."""
+    """Choose between the best text so far and the first of the candidates."""
     if not len(candidates):
         return best
     ranked = rank(float(candidates.scores[0]), candidates.generated, options.length_penalty)
@@ -257,7 +258,7 @@ def _settled(best: tuple[float, Beam], alive: Beam, options: SearchOptions) -> b
 
 
 def _trace(beam: Beam, attention: list[Float32], no_speech: float, evaluations: int) -> Hypothesis:
-    """The first hypothesis of a beam with the attention rows that led to it."""
+    """Follow the first hypothesis of a beam back through the attention that led to it."""
     rows = beam.rows[0]
     start = beam.tokens.shape[1] - len(rows)
     steps = [attention[0][:, 0], *(attention[i][:, row] for i, row in enumerate(rows) if i > 0)]

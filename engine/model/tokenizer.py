@@ -6,6 +6,7 @@ Splitting is GPT-2's (``openai/gpt-2``, ``encoder.py``); merge order is token id
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol, cast
 
 import regex
@@ -49,7 +50,7 @@ class Tokenizer:
 
     @classmethod
     def from_bundle(cls, bundle: ModelBundle) -> Tokenizer:
-        """The tokenizer of a model."""
+        """Make the tokenizer of a model."""
         config = bundle.config
         return cls(
             bundle.vocabulary,
@@ -77,7 +78,7 @@ class Tokenizer:
         parts = [bytes([byte]) for byte in piece.encode("utf-8", errors="replace")]
         unknown = len(self.vocabulary)
         while len(parts) > 1:
-            joins = [self._ids.get(a + b, unknown) for a, b in zip(parts, parts[1:], strict=False)]
+            joins = [self._ids.get(a + b, unknown) for a, b in pairwise(parts)]
             lowest = min(joins)
             if lowest == unknown:
                 break

@@ -33,7 +33,7 @@ class _Node:
     depth: int = 0
     secured: int = 0
     ends_term: bool = False
-    children: dict[int, _Node] = field(default_factory=lambda: {})
+    children: dict[int, _Node] = field(default_factory=dict[int, "_Node"])
 
     @property
     def owed(self) -> int:
@@ -88,14 +88,14 @@ class VocabularyBias:
         node.ends_term = True
 
     def _secure(self, node: _Node) -> None:
-        """A term inside a longer one keeps its bonus when a new word follows it."""
+        """Let a term inside a longer one keep its bonus when a new word follows it."""
         for token, child in node.children.items():
             whole = node.ends_term and not self._continues[token]
             child.secured = node.depth if whole else node.secured
             self._secure(child)
 
     def _match(self, tokens: Sequence[int]) -> _Node:
-        """The prefix of a term that the text ends with."""
+        """Find the prefix of a term that the text ends with."""
         node = self._root
         for token in tokens:
             node = node.children.get(token) or self._root.children.get(token) or self._root

@@ -1,0 +1,335 @@
+"""Features in, words out; keeps nothing between calls, so that threads may share one recogniser."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.errors import ModelError, OptionsError
+from engine.model.alignment import TokenGroup, align_tokens, frame_times, group_words
+from engine.model.bundle import ModelBundle, find_model
+from engine.model.filters import FirstToken, RepetitionGuard, SuppressTokens, repeats
+from engine.model.network import EncodedWindow, Network
+from engine.model.search import BeamSearch, Hypothesis, SearchOptions
+from engine.model.tokenizer import Tokenizer
+from engine.types import Word
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from engine.model.filters import ScoreBias
+    from engine.model.network import Inference
+    from engine.types import Float32
+
+FRAMES_PER_SECOND = 100
+"""Mel frames of one second."""
+
+_MIN_FRAMES = 10
+_SPARE_TOKENS = 8
+"""Tokens allowed beyond the rate: a short window may hold a long word."""
+
+
+@dataclass(frozen=True, slots=True)
+class FallbackOptions:
+    """When a final pass is tried again, and how (Radford et al. 2022, section 4.5).
+
+    Attributes
+    ----------
+    temperatures
+        Tried in this order until a reading is sound; none turns the fallback off.
+    min_logprob
+        A mean log-probability below this is unsound.
+    max_compression
+        A text whose zlib compression ratio is above this repeats itself.
+    """
+
+    temperatures: tuple[float, ...] = (0.2, 0.4, 0.6, 0.8)
+    min_logprob: float = -1.0
+    max_compression: float = 2.4
+
+    def __post_init__(self) -> None:
+        if not all(0 < temperature <= 2 for temperature in self.temperatures):
+            raise OptionsError("Each fallback temperature must be above 0 and at most 2.")
+        if not self.min_logprob < 0:
+            raise OptionsError(f"min_logprob must be below 0, not {self.min_logprob}.")
+        if not self.max_compression > 1:
+            raise OptionsError(f"max_compression must be above 1, not {self.max_compression}.")
+
+
+@dataclass(frozen=True, slots=True)
+class RecogniserOptions:
+    """How the recogniser runs.
+
+    Attributes
+    ----------
+    threads
+        Threads of the network, 1 to 64.
+    search
+        What a call searches when it does not say.
+    fallback
+        Second tries of final passes.
+    """
+
+    threads: int = 2
+    search: SearchOptions = field(default_factory=SearchOptions)
+    fallback: FallbackOptions = field(default_factory=FallbackOptions)
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.threads <= 64:
+            raise OptionsError(f"threads must be from 1 to 64, not {self.threads}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """What was heard in one window, behind the prompt.
+
+    Attributes
+    ----------
+    words
+        Seconds relative to the window's start.
+    word_tokens
+        Tokens of each word; joined, they are the prompt of a later pass over the same audio.
+    continuation
+        Punctuation that the decoder set behind the prompt's last word; part of no word.
+    average_logprob
+        Mean log-probability of the tokens, the end included.
+    no_speech
+        Probability, 0 to 1, that nothing is said behind the prompt.
+    evaluations
+        Rows that went through the decoder; a full beam of five costs five a step.
+    looped
+        Whether the text repeats itself the way a decoder does that has lost the audio.
+    """
+
+    words: tuple[Word, ...] = ()
+    word_tokens: tuple[tuple[int, ...], ...] = ()
+    continuation: str = ""
+    average_logprob: float = 0.0
+    no_speech: float = 1.0
+    evaluations: int = 0
+    looped: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no word was heard."""
+        return not self.words
+
+    @property
+    def text(self) -> str:
+        """The words, joined by spaces."""
+        return " ".join(word.text for word in self.words)
+
+
+class Recogniser:
+    """A network, its tokenizer and a search, as one call.
+
+    Parameters
+    ----------
+    inference
+        The network.
+    tokenizer
+        The network's tokenizer.
+    options
+        Defaults of every call.
+    name
+        Name of the model, for people.
+    max_tokens, max_frames
+        Longest token sequence, prefix included, and longest window in mel frames.
+    """
+
+    def __init__(
+        self,
+        inference: Inference,
+        tokenizer: Tokenizer,
+        options: RecogniserOptions | None = None,
+        *,
+        name: str = "",
+        max_tokens: int = 448,
+        max_frames: int = 3000,
+    ) -> None:
+        self.options = options or RecogniserOptions()
+        self.tokenizer = tokenizer
+        self.name = name
+        self._inference = inference
+        self._max_tokens = max_tokens
+        self._max_frames = max_frames
+        filters = (SuppressTokens(tokenizer), FirstToken(tokenizer), RepetitionGuard())
+        self._search = BeamSearch(inference, filters, tokenizer.end)
+
+    def encode(self, mel: Float32) -> EncodedWindow | None:
+        """Encode a window once for several calls.
+
+        Parameters
+        ----------
+        mel
+            Log-mel features, float32, shape (80, frames).
+
+        Returns
+        -------
+        EncodedWindow | None
+            None when the window is shorter than a sound, or holds a number that is none.
+
+        Raises
+        ------
+        ModelError
+            The window is longer than the model can hear, or the encoder cannot run.
+        """
+        if mel.shape[1] > self._max_frames:
+            seconds = self._max_frames // FRAMES_PER_SECOND
+            raise ModelError(f"The model hears at most {seconds} seconds at once; cut the window.")
+        if mel.shape[1] < _MIN_FRAMES or not np.isfinite(mel).all():
+            return None
+        return self._inference.encode(mel)
+
+    def recognise(
+        self,
+        mel: Float32 | EncodedWindow,
+        prompt: Sequence[int] = (),
+        search: SearchOptions | None = None,
+        bias: ScoreBias | None = None,
+    ) -> Recognition:
+        """Hear one window.
+
+        Parameters
+        ----------
+        mel
+            Log-mel features, float32, shape (80, frames), or the same already encoded.
+        prompt
+            Tokens of the text that is already committed for audio inside this window.
+        search, bias
+            How widely to search, and the terms to prefer.
+
+        Returns
+        -------
+        Recognition
+            Only the words behind the prompt; empty when there is nothing to hear.
+
+        Raises
+        ------
+        ModelError
+            The window is longer than the model can hear, or the network cannot run.
+        """
+        window = mel if isinstance(mel, EncodedWindow) else self.encode(mel)
+        if window is None:
+            return Recognition()
+        options = search or self.options.search
+        known = list(prompt)[-(self._max_tokens // 2) :]
+        prefix = [self.tokenizer.start, self.tokenizer.no_timestamps, *known]
+        limit = self._limit(window, len(known), options)
+        hypothesis = self._search.run(window, prefix, options, limit, bias)
+        return self._read(hypothesis, known, window)
+
+    def recognise_final(
+        self,
+        mel: Float32 | EncodedWindow,
+        prompt: Sequence[int] = (),
+        search: SearchOptions | None = None,
+        bias: ScoreBias | None = None,
+    ) -> Recognition:
+        """Hear one window for good: an unsound reading is tried again at rising temperatures.
+
+        Parameters, result and errors are those of :meth:`recognise`.
+        """
+        window = mel if isinstance(mel, EncodedWindow) else self.encode(mel)
+        if window is None:
+            return Recognition()
+        options = search or self.options.search
+        readings = [self.recognise(window, prompt, options, bias)]
+        for i, temperature in enumerate(self.options.fallback.temperatures):
+            if self._is_sound(readings[-1]):
+                break
+            sampled = replace(options, temperature=temperature, seed=options.seed + i)
+            readings.append(self.recognise(window, prompt, sampled, bias))
+        best = max(readings, key=lambda reading: (not reading.looped, reading.average_logprob))
+        return replace(best, evaluations=sum(reading.evaluations for reading in readings))
+
+    def _is_sound(self, reading: Recognition) -> bool:
+        if reading.is_empty:
+            return True
+        return not reading.looped and reading.average_logprob >= self.options.fallback.min_logprob
+
+    def _limit(self, window: EncodedWindow, n_prompt: int, options: SearchOptions) -> int:
+        """Most tokens that the rest of the window can hold."""
+        spoken = int(options.tokens_per_second * window.n_frames / FRAMES_PER_SECOND)
+        expected = max(spoken - n_prompt, 0) + _SPARE_TOKENS
+        return min(expected, self._max_tokens - 2 - n_prompt)
+
+    def _read(
+        self, hypothesis: Hypothesis, prompt: Sequence[int], window: EncodedWindow
+    ) -> Recognition:
+        """Words, times and evidence of a hypothesis."""
+        if not np.isfinite(hypothesis.logprobs).all() or not len(hypothesis.tokens):
+            return Recognition(evaluations=hypothesis.evaluations)
+        tokens: list[int] = hypothesis.tokens.tolist()
+        spoken = tokens[:-1] if tokens[-1] == self.tokenizer.end else tokens
+        groups = group_words(spoken, self.tokenizer)
+        continuation = ""
+        if prompt and groups and not self.tokenizer.decode(spoken[:1])[:1].isspace():
+            continuation, groups = groups[0].text, groups[1:]
+        groups = tuple(group for group in groups if group.text)
+        firsts = [0, *(group.first for group in groups[1:]), len(spoken)]
+        return Recognition(
+            words=_words(groups, hypothesis, len(prompt), window),
+            word_tokens=tuple(tuple(spoken[a:b]) for a, b in pairwise(firsts) if groups),
+            continuation=continuation,
+            average_logprob=float(hypothesis.logprobs.mean()),
+            no_speech=hypothesis.no_speech,
+            evaluations=hypothesis.evaluations,
+            looped=self._is_looped([*prompt, *spoken]),
+        )
+
+    def _is_looped(self, tokens: Sequence[int]) -> bool:
+        text = self.tokenizer.decode_bytes(tokens)
+        ratio = len(text) / len(zlib.compress(text))
+        return ratio > self.options.fallback.max_compression or repeats(tokens)
+
+
+def load_recogniser(
+    model: str | Path | None = None, options: RecogniserOptions | None = None
+) -> Recogniser:
+    """Load a model into a recogniser.
+
+    Parameters
+    ----------
+    model
+        None for the bundled default, the name of a bundled model, or the path of a model folder.
+
+    Raises
+    ------
+    ModelError
+        The model is missing or cannot be used; the message says why.
+    """
+    chosen = options or RecogniserOptions()
+    bundle = ModelBundle.load(find_model(model))
+    return Recogniser(
+        Network(bundle, chosen.threads),
+        Tokenizer.from_bundle(bundle),
+        chosen,
+        name=bundle.config.name,
+        max_tokens=bundle.config.max_tokens,
+        max_frames=bundle.config.max_frames,
+    )
+
+
+def _words(
+    groups: Sequence[TokenGroup], hypothesis: Hypothesis, n_prompt: int, window: EncodedWindow
+) -> tuple[Word, ...]:
+    """Words with times and probabilities; the first attention row belongs to no text."""
+    if not groups:
+        return ()
+    starts = align_tokens(hypothesis.attention[:, 1:])[n_prompt:]
+    times = frame_times(starts, window.n_frames / FRAMES_PER_SECOND)
+    return tuple(
+        Word(
+            text=group.text,
+            start=times[group.first],
+            end=times[group.last],
+            probability=float(np.exp(hypothesis.logprobs[group.first : group.last].mean())),
+        )
+        for group in groups
+    )
