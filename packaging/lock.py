@@ -1,8 +1,8 @@
 """Regenerates the lock files in packaging/lock from pyproject.toml; run by hand, needs `uv`.
 
-Each lock pins every package, for every platform and every Python from 3.11 on, with the hashes of all
-its files, and names no index. torch stays out: its builds differ by platform while sharing a version,
-so `bootstrap` installs that exact version on its own. What torch itself needs is locked here.
+Each lock pins every package, for every platform and every Python from 3.11 on, with the hashes of
+all its files, and names no index. torch stays out: its builds share a version, not a hash, so
+`bootstrap` installs that exact version on its own. What torch itself needs is locked here.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ LOCKS = {
 
 
 def wanted(project: dict, extras: tuple[str, ...]) -> list[str]:
-    """Requirements of the application, of what builds it, and of `extras`, without torch."""
+    """Return what the application, its build and `extras` require, without torch."""
     metadata = project["project"]
     requirements = [*project["build-system"]["requires"], *metadata["dependencies"]]
     for extra in extras:

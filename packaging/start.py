@@ -54,7 +54,7 @@ def prepare_system(window: bool) -> list:
 
 
 def has_display() -> bool:
-    """Whether a window can open: always on Windows and macOS, else when a display server answers."""
+    """Whether a window can open: on Linux, where a display server answers."""
     if not sys.platform.startswith("linux"):
         return True
     wayland, x11 = os.environ.get("WAYLAND_DISPLAY"), os.environ.get("DISPLAY", "")

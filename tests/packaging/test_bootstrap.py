@@ -1,0 +1,183 @@
+"""The virtual environment: set up once, resumed, rebuilt when broken, with clear sentences."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+
+class FakePip:
+    """Stands in for subprocesses: makes environments, and fails where told to."""
+
+    def __init__(self, environment):
+        self.environment = environment
+        self.made = 0
+        self.installed = []
+        self.failure = None
+
+    def run(self, command, **_):
+        if "venv" in command:
+            self.made += 1
+            self.environment.folder.mkdir(parents=True)
+            self.environment.scripts.mkdir()
+            self.environment.python.touch()
+        elif not self.environment.python.exists():
+            raise FileNotFoundError(command[0])
+        return subprocess.CompletedProcess(command, 0, "", "")
+
+    def install(self, command, env):
+        if self.failure:
+            return 1, self.failure
+        self.installed.append([str(part) for part in command[9:]])
+        return 0, ""
+
+
+@pytest.fixture
+def root(tmp_path):
+    locks = tmp_path / "packaging" / "lock"
+    locks.mkdir(parents=True)
+    (locks / "app.txt").write_text("numpy==2.0 --hash=sha256:0\n")
+    (tmp_path / "pyproject.toml").write_text("[project]\n")
+    return tmp_path
+
+
+@pytest.fixture
+def environment(bootstrap, root):
+    return bootstrap.Environment(root)
+
+
+@pytest.fixture
+def pip(bootstrap, environment, monkeypatch):
+    fake = FakePip(environment)
+    monkeypatch.setattr(bootstrap, "run", fake.run)
+    monkeypatch.setattr(bootstrap, "run_telling", fake.install)
+    monkeypatch.setattr(bootstrap, "ensure_venv_module", lambda: None)
+    return fake
+
+
+def test_the_lock_is_installed_with_hashes_then_the_project(environment, pip):
+    environment.set_up("app")
+    locked, project = pip.installed
+    assert "--require-hashes" in locked
+    assert "--no-deps" in project
+
+
+def test_torch_is_pinned_by_version_alone(environment, pip):
+    environment.set_up("app", "torch")
+    assert "torch==2.13.0" in pip.installed[1]
+    assert "--require-hashes" not in pip.installed[1]
+
+
+def test_a_second_set_up_does_nothing(environment, pip):
+    environment.set_up("app")
+    pip.installed.clear()
+    environment.set_up("app")
+    assert (pip.made, pip.installed) == (1, [])
+
+
+def test_a_changed_lock_is_installed_again_in_the_same_environment(environment, pip, root):
+    environment.set_up("app")
+    pip.installed.clear()
+    (root / "packaging" / "lock" / "app.txt").write_text("numpy==2.1 --hash=sha256:1\n")
+    environment.set_up("app")
+    assert pip.made == 1
+    assert len(pip.installed) == 1
+
+
+def test_another_python_rebuilds_the_environment(environment, pip, monkeypatch):
+    environment.set_up("app")
+    monkeypatch.setattr(sys, "version", "3.99.0")
+    environment.set_up("app")
+    assert pip.made == 2
+
+
+def test_a_moved_checkout_rebuilds_the_environment(environment, pip, monkeypatch):
+    environment.set_up("app")
+    state = json.loads(environment.stamp.read_text())
+    environment.stamp.write_text(json.dumps({**state, "home": "3.11 for /elsewhere"}))
+    environment.set_up("app")
+    assert pip.made == 2
+
+
+def test_a_broken_environment_is_rebuilt(environment, pip):
+    environment.set_up("app")
+    environment.python.unlink()
+    environment.set_up("app")
+    assert pip.made == 2
+
+
+@pytest.mark.parametrize("stamp", ["", "{", "[]", '{"layers": 3}', "\x00"])
+def test_a_damaged_stamp_rebuilds_the_environment(environment, pip, stamp):
+    environment.set_up("app")
+    environment.stamp.write_text(stamp)
+    environment.set_up("app")
+    assert pip.made == 2
+
+
+def test_a_set_up_that_was_cut_short_is_begun_afresh(environment, pip, bootstrap, monkeypatch):
+    def killed(command, env):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(bootstrap, "run_telling", killed)
+    with pytest.raises(KeyboardInterrupt):
+        environment.set_up("app")
+    monkeypatch.setattr(bootstrap, "run_telling", pip.install)
+    environment.set_up("app")
+    assert pip.made == 2
+    assert len(pip.installed) == 2
+
+
+@pytest.mark.parametrize(
+    ("output", "sentence"),
+    [
+        ("WARNING: Failed to establish a new connection", "cannot be reached"),
+        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM", "does not match its locked hash"),
+        ("ERROR: No matching distribution found for numpy", "no build of a package"),
+        ("OSError: [Errno 28] No space left on device", "the disk is full"),
+        ("something\nunheard of\n", "unheard of"),
+        ("", "no reason was given"),
+    ],
+)
+def test_a_failed_install_is_one_sentence(environment, pip, bootstrap, output, sentence):
+    pip.failure = output or " "
+    with pytest.raises(bootstrap.SetUpError) as failed:
+        environment.set_up("app")
+    assert sentence in str(failed.value)
+    assert "\n" not in str(failed.value)
+
+
+def test_what_was_set_up_survives_a_failed_addition(environment, pip, bootstrap, root):
+    environment.set_up("app")
+    pip.failure = "offline"
+    with pytest.raises(bootstrap.SetUpError):
+        environment.set_up("app", "torch")
+    assert environment.python.exists()
+
+
+def test_errors_end_in_one_line_and_a_status(bootstrap, capsys):
+    def fails():
+        raise bootstrap.SetUpError("Do this.")
+
+    def stopped():
+        raise KeyboardInterrupt
+
+    assert bootstrap.guarded(fails) == 1
+    assert capsys.readouterr().err == "Do this.\n"
+    assert bootstrap.guarded(stopped) == 130
+
+
+def test_pip_output_is_kept_whole_and_as_text(bootstrap):
+    program = "import sys; print('Collecting x'); print('to stderr', file=sys.stderr); sys.exit(3)"
+    code, output = bootstrap.run_telling([sys.executable, "-c", program], env=None)
+    assert code == 3
+    assert "Collecting x" in output
+    assert "to stderr" in output
+
+
+def test_a_python_without_venv_names_the_command(bootstrap, system_packages, monkeypatch):
+    monkeypatch.setattr(system_packages, "is_there", lambda need: False)
+    monkeypatch.setattr(system_packages, "install", lambda needs: needs)
+    monkeypatch.setattr(system_packages, "manager", lambda: "apt-get")
+    with pytest.raises(bootstrap.SetUpError, match=r"sudo apt-get install .*python3\.\d+-venv"):
+        bootstrap.ensure_venv_module()
