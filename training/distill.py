@@ -1,0 +1,276 @@
+"""``python -m training distill``: train a student, with or without a teacher.
+
+Owns the command line and the assembly of a run; the loop is in ``trainer.py``. Runs on the main
+thread of each process that ``torchrun`` started, or of the only one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import logging
+import signal
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import torch
+
+from training.askd import MODES, AskdOptions
+from training.augment import NO_AUGMENTATION, AugmentOptions, NoiseBank
+from training.batches import BatchStream, StreamOptions
+from training.checkpoint import load_checkpoint
+from training.corpus import Corpus, open_corpus
+from training.errors import CheckpointError, OptionError
+from training.metrics import MetricsFile
+from training.model import FastWhisper, ModelConfig
+from training.optimiser import OptimiserOptions
+from training.student import fit_front_end, student_from_teacher
+from training.teacher import load_teacher
+from training.text import load_tokenizer
+from training.trainer import Trainer, TrainerOptions
+from training.validation import choose, hold_back
+from training.workers import Workers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from engine.model.tokenizer import Tokenizer
+
+log = logging.getLogger(__name__)
+
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as shells have it."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe ``python -m training distill``."""
+    parser.add_argument("--manifest", action="append", required=True, metavar="PATH[=WEIGHT]",
+                        help="speech to learn from; may be given several times; rows with the "
+                        "split 'dev' are held back to validate")  # fmt: skip
+    parser.add_argument("--vocabulary", type=Path, required=True,
+                        help="ranked pieces: a .tiktoken file or a vocabulary.json")  # fmt: skip
+    parser.add_argument("--out", type=Path, required=True, help="folder of checkpoints and metrics")
+    parser.add_argument("--noise", type=Path, help="folder or manifest of sound without speech")
+    parser.add_argument("--cache", type=Path, help="folder for decoded audio (default: in --out)")
+    parser.add_argument("--resume", action="store_true", help="go on from last.pt in --out")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--threads", type=int, help="processor threads of this process")
+    _model_arguments(parser.add_argument_group("models"))
+    _budget_arguments(parser.add_argument_group("budget"))
+    _loss_arguments(parser.add_argument_group("loss"))
+    _data_arguments(parser.add_argument_group("data"))
+
+
+def _model_arguments(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--teacher", help="a Whisper: .pt, Hugging Face folder or hub name")
+    group.add_argument("--init", type=Path, help="start the student from this checkpoint")
+    group.add_argument("--student-config", type=Path, help="JSON of a student with random weights")
+    group.add_argument("--decoder-layers", type=int, help="kept of the teacher's (default: all)")
+    group.add_argument("--encoder-layers", type=int, help="kept of the teacher's (default: all)")
+    group.add_argument("--front-end", choices=("separable", "plain"), default="separable")
+    group.add_argument("--depth-multiplier", type=int, default=2)
+    group.add_argument("--front-end-steps", type=int, default=100,
+                       help="steps in which a new front end learns the teacher's outputs")  # fmt: skip
+
+
+def _budget_arguments(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--minutes", type=float)
+    group.add_argument("--epochs", type=float)
+    group.add_argument("--steps", type=int)
+    group.add_argument("--validations", type=int, default=12, help="checkpoints over the budget")
+    group.add_argument("--validate-on", type=int, default=40, help="held-back rows a manifest")
+    group.add_argument("--patience", type=int, default=0, help="validations without gain; 0: never")
+    group.add_argument("--bf16", action="store_true", help="compute in bfloat16")
+    rates = OptimiserOptions()
+    group.add_argument("--lr-embedding", type=float, default=rates.embedding)
+    group.add_argument("--lr-decoder", type=float, default=rates.decoder)
+    group.add_argument("--lr-encoder", type=float, default=rates.encoder)
+    group.add_argument("--warm-up", type=int, default=rates.warm_up, help="steps")
+    group.add_argument(
+        "--decay-from", type=float, default=rates.decay_from, help="progress, 0 to 1"
+    )
+
+
+def _loss_arguments(group: argparse._ArgumentGroup) -> None:
+    defaults = AskdOptions()
+    group.add_argument("--mode", choices=MODES, default=defaults.mode)
+    group.add_argument("--teacher-weight", type=float, default=defaults.teacher_weight, help="λ")
+    group.add_argument("--teacher-until", type=float, default=defaults.teacher_until,
+                       help="progress at which λ is 0 at the latest")  # fmt: skip
+    group.add_argument("--temperature", type=float, default=defaults.temperature)
+    group.add_argument("--threshold-start", type=float, default=defaults.threshold_start, help="τ")
+    group.add_argument("--threshold-end", type=float, default=defaults.threshold_end, help="τ")
+    group.add_argument("--min-hard", type=float, default=defaults.min_hard, help="smallest α")
+    group.add_argument("--smoothing", type=float, default=defaults.smoothing)
+    group.add_argument("--soft-every", type=int, default=1,
+                       help="use teacher or self targets every n-th step only")  # fmt: skip
+
+
+def _data_arguments(group: argparse._ArgumentGroup) -> None:
+    defaults = StreamOptions()
+    group.add_argument("--batch-seconds", type=float, default=defaults.seconds_per_batch)
+    group.add_argument("--max-batch", type=int, default=defaults.max_batch)
+    group.add_argument("--pool", type=int, default=defaults.pool)
+    for share in ("crop", "join", "silence", "padded"):
+        group.add_argument(f"--{share}", type=float, default=getattr(defaults, share),
+                           help=f"share of examples: {share}")  # fmt: skip
+    group.add_argument("--no-augmentation", action="store_true")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Train; Ctrl-C saves a checkpoint and gives 130."""
+    if arguments.threads:
+        torch.set_num_threads(arguments.threads)
+    torch.manual_seed(arguments.seed)
+    workers = Workers.join()
+    try:
+        with _interrupts() as interrupted:
+            _train(arguments, workers, interrupted)
+            return INTERRUPTED if interrupted() else 0
+    finally:
+        workers.leave()
+
+
+@contextlib.contextmanager
+def _interrupts() -> Iterator[Callable[[], bool]]:
+    """Turn the first Ctrl-C into a flag; a second one interrupts as usual."""
+    seen: list[int] = []
+
+    def note(number: int, _frame: object) -> None:
+        seen.append(number)
+        signal.signal(signal.SIGINT, before)
+        log.warning("Stopping after this step; press Ctrl-C again to stop at once.")
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield lambda: bool(seen)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _train(
+    arguments: argparse.Namespace, workers: Workers, interrupted: Callable[[], bool]
+) -> None:
+    out: Path = arguments.out
+    last = out / "last.pt"
+    if last.exists() and not arguments.resume:
+        raise OptionError(f"{out} holds a training already; add --resume or give another --out.")
+    teacher = load_teacher(arguments.teacher) if arguments.teacher else None
+    saved = load_checkpoint(last) if arguments.resume else None
+    student = saved.model if saved else _new_student(arguments, teacher)
+    tokenizer = load_tokenizer(arguments.vocabulary, student.config)
+    corpus = open_corpus(arguments.manifest, arguments.cache or out / "cache")
+    stream = _stream(arguments, corpus, tokenizer, student.config, workers)
+    if teacher is not None and saved is None and not arguments.init:
+        _fit(student, teacher, stream, arguments.front_end_steps)
+    chosen = [u for rows in corpus.dev for u in choose(rows, arguments.validate_on)]
+    loss_options = _loss_options(arguments)
+    step = saved.progress["state"]["step"] if saved and "state" in saved.progress else 0
+    with MetricsFile(out / "metrics.jsonl", step) as metrics:
+        trainer = Trainer(
+            student, teacher if loss_options.needs_teacher else None, stream,
+            hold_back(chosen, tokenizer), tokenizer, out, metrics, workers,
+            _trainer_options(arguments), loss_options, _optimiser_options(arguments), interrupted,
+        )  # fmt: skip
+        if saved:
+            trainer.resume(saved.progress, last)
+        state = trainer.run()
+    log.info(
+        "%d steps, %.1f minutes, best WER %.2f %%", state.step, state.elapsed / 60, state.best_wer
+    )
+
+
+def _new_student(arguments: argparse.Namespace, teacher: FastWhisper | None) -> FastWhisper:
+    if arguments.init:
+        return load_teacher(arguments.init)
+    if arguments.student_config:
+        return FastWhisper(_read_config(arguments.student_config))
+    if teacher is None:
+        raise OptionError("Give --teacher, --init or --student-config to start a student from.")
+    return student_from_teacher(
+        teacher,
+        decoder_layers=arguments.decoder_layers,
+        encoder_layers=arguments.encoder_layers,
+        separable=arguments.front_end == "separable",
+        depth_multiplier=arguments.depth_multiplier,
+    )
+
+
+def _read_config(path: Path) -> ModelConfig:
+    try:
+        return ModelConfig(**json.loads(path.read_text("utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise CheckpointError(
+            f"{path} is no student's config; see ModelConfig's fields."
+        ) from error
+
+
+def _fit(student: FastWhisper, teacher: FastWhisper, stream: BatchStream, steps: int) -> None:
+    """Let a separable front end learn what the teacher's convolutions give."""
+    if not student.config.separable or teacher.config.separable or not steps:
+        return
+    batches = ((batch.mel, batch.lengths) for batch in islice(stream.batches(), steps))
+    errors = fit_front_end(student, teacher, batches)
+    log.info("front end: relative error %.4f, then %.4f", errors[0], errors[-1])
+
+
+def _stream(
+    arguments: argparse.Namespace,
+    corpus: Corpus,
+    tokenizer: Tokenizer,
+    config: ModelConfig,
+    workers: Workers,
+) -> BatchStream:
+    options = StreamOptions(
+        seconds_per_batch=arguments.batch_seconds,
+        max_batch=arguments.max_batch,
+        pool=arguments.pool,
+        crop=arguments.crop,
+        join=arguments.join,
+        silence=arguments.silence,
+        padded=arguments.padded,
+        seed=arguments.seed,
+    )
+    augmentation = NO_AUGMENTATION if arguments.no_augmentation else AugmentOptions()
+    noise = NoiseBank.open(arguments.noise)
+    return BatchStream(
+        corpus.sources, tokenizer.encode, config, options, augmentation, noise,
+        workers.rank, workers.world,
+    )  # fmt: skip
+
+
+def _loss_options(arguments: argparse.Namespace) -> AskdOptions:
+    return AskdOptions(
+        mode=arguments.mode,
+        teacher_weight=arguments.teacher_weight,
+        teacher_until=arguments.teacher_until,
+        temperature=arguments.temperature,
+        threshold_start=arguments.threshold_start,
+        threshold_end=arguments.threshold_end,
+        min_hard=arguments.min_hard,
+        smoothing=arguments.smoothing,
+    )
+
+
+def _trainer_options(arguments: argparse.Namespace) -> TrainerOptions:
+    return TrainerOptions(
+        minutes=arguments.minutes,
+        epochs=arguments.epochs,
+        steps=arguments.steps,
+        validations=arguments.validations,
+        patience=arguments.patience,
+        soft_every=arguments.soft_every,
+        bf16=arguments.bf16,
+    )
+
+
+def _optimiser_options(arguments: argparse.Namespace) -> OptimiserOptions:
+    return OptimiserOptions(
+        embedding=arguments.lr_embedding,
+        decoder=arguments.lr_decoder,
+        encoder=arguments.lr_encoder,
+        warm_up=arguments.warm_up,
+        decay_from=arguments.decay_from,
+    )

@@ -1,0 +1,97 @@
+"""A short look at held-back speech between training steps: token agreement and greedy WER.
+
+Owns the held-back batches, built once without augmentation. Runs on the trainer's thread.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from training.audio import samples_of, to_float
+from training.batches import IGNORED, pad_mels, pad_tokens
+from training.features import log_mel
+from training.scoring import loops, total_errors
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from engine.model.tokenizer import Tokenizer
+    from training.manifest import Utterance
+    from training.model import FastWhisper
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """What a model does on held-back speech.
+
+    Attributes
+    ----------
+    agreement
+        Share of tokens right when the ones before are given.
+    wer
+        Greedy, percent.
+    loops
+        Utterances that repeat themselves.
+    """
+
+    agreement: float
+    wer: float
+    loops: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """A batch of held-back utterances and their transcripts."""
+
+    mel: Tensor
+    lengths: Tensor
+    tokens: Tensor
+    targets: Tensor
+    texts: tuple[str, ...]
+
+
+def choose(utterances: tuple[Utterance, ...], count: int, seed: int = 0) -> list[Utterance]:
+    """The same ``count`` utterances every time, shortest first."""
+    order = np.random.default_rng(seed).permutation(len(utterances))[:count]
+    return sorted((utterances[i] for i in order), key=lambda utterance: utterance.duration)
+
+
+def hold_back(utterances: list[Utterance], tokenizer: Tokenizer, batch: int = 16) -> list[HeldBack]:
+    """Build the batches once; the prompt is the tokenizer's."""
+    held: list[HeldBack] = []
+    prompt = [tokenizer.start, tokenizer.no_timestamps]
+    for first in range(0, len(utterances), batch):
+        group = utterances[first : first + batch]
+        mels = [log_mel(torch.from_numpy(to_float(samples_of(u))))[:, :3000] for u in group]
+        rows = [[*prompt, *tokenizer.encode(" " + u.text), tokenizer.end] for u in group]
+        texts = tuple(u.text for u in group)
+        held.append(HeldBack(*pad_mels(mels), *pad_tokens(rows, len(prompt)), texts))
+    return held
+
+
+@torch.no_grad()
+def validate(
+    model: FastWhisper, held: list[HeldBack], tokenizer: Tokenizer, with_words: bool = True
+) -> Validation:
+    """Measure a model in the precision of the caller's autocast; it is left in training mode."""
+    device = next(model.parameters()).device
+    right = total = 0
+    said: list[str] = []
+    heard: list[str] = []
+    model.eval()
+    for batch in held:
+        mel, lengths = batch.mel.to(device), batch.lengths.to(device)
+        logits = model(mel, lengths, batch.tokens.to(device))
+        real = batch.targets != IGNORED
+        right += int((logits.argmax(dim=-1).cpu() == batch.targets)[real].sum())
+        total += int(real.sum())
+        if with_words:
+            said += batch.texts
+            heard += [tokenizer.decode(ids) for ids in model.generate_greedy(mel, lengths)]
+    model.train()
+    repeated = sum(loops(text) for text in heard)
+    return Validation(right / max(1, total), total_errors(said, heard).rate, repeated)
