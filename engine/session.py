@@ -56,6 +56,13 @@ class SessionOptions:
     vocabulary: tuple[str, ...] = ()
 
 
+def make_live_lane(lane: Lane, recogniser: Recogniser, options: SessionOptions) -> LiveLane:
+    """Build a lane with voice activity, features and vocabulary of its own."""
+    bias = VocabularyBias(options.vocabulary, recogniser.tokenizer) if options.vocabulary else None
+    detector = SpeechDetector(options.voice)
+    return LiveLane(lane, recogniser, detector, LogMelStream(), options.live, bias)
+
+
 class Session:
     """Captions of one or two sources until they end or :meth:`stop` is called.
 
@@ -74,6 +81,8 @@ class Session:
         See :class:`SessionOptions`.
     clock
         Seconds, monotonic.
+    make_lane
+        Builds the lane of a source; :func:`make_live_lane` when None.
     """
 
     def __init__(
@@ -84,6 +93,7 @@ class Session:
         store: SessionStore | None = None,
         options: SessionOptions | None = None,
         clock: Callable[[], float] = time.monotonic,
+        make_lane: Callable[[Lane, Recogniser, SessionOptions], LiveLane] | None = None,
     ) -> None:
         self._sources = tuple(sources)
         self._load = load
@@ -91,6 +101,7 @@ class Session:
         self._store = store
         self._options = options or SessionOptions()
         self._clock = clock
+        self._make_lane = make_lane or make_live_lane
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
         self._stop = threading.Event()
         self._paused = threading.Event()
@@ -151,18 +162,8 @@ class Session:
         for source in self._sources:
             source.open()
         recogniser = self._load()
-        bias = None
-        if self._options.vocabulary:
-            bias = VocabularyBias(self._options.vocabulary, recogniser.tokenizer)
         for source in self._sources:
-            lane = LiveLane(
-                source.lane,
-                recogniser,
-                SpeechDetector(self._options.voice),
-                LogMelStream(),
-                self._options.live,
-                bias,
-            )
+            lane = self._make_lane(source.lane, recogniser, self._options)
             self._feeds.append(Feed(source, lane, self._emit, self._clock))
             self._builders[source.lane] = CueBuilder(source.lane, self._options.cues)
 

@@ -68,10 +68,12 @@ class Stabiliser:
 
     def update(self, heard: Sequence[Heard], heard_until: float) -> StableUpdate:
         """Take one pass's words behind the committed ones; `heard_until` is the window's end."""
-        ready = agreeing_prefix(self._previous, heard)
+        # A word's punctuation is settled only once another word follows it.
+        ready = min(agreeing_prefix(self._previous, heard), len(heard) - 1)
         limit = heard_until - self._commit_margin
-        while ready and heard[ready - 1].word.end > limit:
+        while ready > 0 and heard[ready - 1].word.end > limit:
             ready -= 1
+        ready = max(ready, 0)
         shown_before = max(0, self._shown - ready)
         fresh = self._commit(heard[:ready])
         self._previous = self._in_order(heard[ready:])

@@ -31,16 +31,23 @@ def test_a_word_is_fixed_once_two_passes_agree_on_it():
 
 def test_punctuation_and_case_do_not_count_as_disagreement():
     stable = stabiliser()
-    stable.update(heard("Well then"), 5.0)
-    update = stable.update(heard("well, then"), 5.0)
+    stable.update(heard("Well then I"), 5.0)
+    update = stable.update(heard("well, then I"), 5.0)
     assert texts(update.committed) == "well, then"
 
 
-def test_a_word_at_the_end_of_the_audio_is_not_fixed_however_often_it_is_heard():
+def test_a_word_waits_for_its_punctuation():
     stable = stabiliser()
+    stable.update(heard("he sat"), 5.0)
+    assert texts(stable.update(heard("he sat"), 5.0).committed) == "he"
+    assert texts(stable.finish(heard("sat.")).committed) == "sat."
+
+
+def test_a_word_near_the_end_of_the_audio_is_not_fixed_however_often_it_is_heard():
+    stable = Stabiliser(hold_back=0.0, commit_margin=0.2)
     for _ in range(2):
-        stable.update(heard("the cat"), 0.7)
-    update = stable.update(heard("cat", at=0.3), 0.7)
+        stable.update(heard("the cat sat"), 0.7)
+    update = stable.update(heard("cat sat", at=0.3), 0.7)
     assert texts(stable_words(stable)) == "the"
     assert texts(update.tentative) == "cat"
 

@@ -1,0 +1,244 @@
+"""The engine thread with scripted sources and a scripted recogniser; nothing waits for real time."""
+
+import threading
+
+import numpy as np
+import pytest
+
+from engine.captions.store import SessionStore, load_session
+from engine.errors import DeviceLost, DeviceNotFound, ModelError, StorageError
+from engine.events import (
+    CaptionChanged,
+    CueFinal,
+    GapFound,
+    LevelChanged,
+    Notice,
+    SessionEnded,
+    SessionFailed,
+)
+from engine.live.lane import LiveLane
+from engine.session import Session
+from engine.types import SAMPLE_RATE, AudioBlock
+from tests.engine.live.scripted import ScriptedFeatures, ScriptedRecogniser, ScriptedVoice, numbers
+
+RATE = 16_000
+
+
+class FakeSource:
+    """Delivers blocks of 0.1 s; an exception in the script is raised, a callable is called."""
+
+    def __init__(self, *script, lane="mic"):
+        self.name, self.lane = "Fake microphone", lane
+        self.script = list(script)
+        self.opened = 0
+        self.closed = False
+
+    @property
+    def finished(self):
+        return not self.script
+
+    def open(self):
+        self.opened += 1
+        self.closed = False
+
+    def close(self):
+        self.closed = True
+
+    def read(self, timeout):
+        if not self.script:
+            return None
+        step = self.script.pop(0)
+        if isinstance(step, Exception):
+            raise step
+        if callable(step):
+            step()
+            return None
+        return step
+
+
+def audio(seconds, lost=0):
+    block = AudioBlock(np.zeros((RATE // 10, 1), np.float32), RATE)
+    first = AudioBlock(block.samples, RATE, lost=lost)
+    return [first, *[block] * (round(seconds * 10) - 1)]
+
+
+def run(*sources, spans=((0, 99),), store=None, load=ScriptedRecogniser, clock=None, during=None):
+    events = []
+
+    def make_lane(lane, recogniser, options):
+        return LiveLane(lane, recogniser, ScriptedVoice(*spans), ScriptedFeatures(), options.live)
+
+    extra = {"clock": clock} if clock else {}
+    session = Session(sources, load, events.append, store, make_lane=make_lane, **extra)
+    if during is not None:
+        during(session)
+    session.start()
+    assert session.join(30)
+    return events
+
+
+def only(events, kind):
+    return [event for event in events if isinstance(event, kind)]
+
+
+def cue_words(events):
+    return [word.text for event in only(events, CueFinal) for word in event.cue.words]
+
+
+def test_everything_said_ends_up_in_final_cues():
+    events = run(FakeSource(*audio(10)))
+    assert cue_words(events) == numbers(0, 20)
+    assert isinstance(events[-1], SessionEnded)
+    assert events[-1].duration == pytest.approx(10)
+
+
+def test_every_final_cue_is_on_disk_before_it_is_told(tmp_path):
+    store = SessionStore.create(tmp_path)
+    unsaved = []
+
+    class Listener(list):
+        def append(self, event):
+            if isinstance(event, CueFinal) and event.cue not in load_session(store.path).cues:
+                unsaved.append(event.cue)
+            super().append(event)
+
+    events = Listener()
+    session = Session(
+        [FakeSource(*audio(10))],
+        ScriptedRecogniser,
+        events.append,
+        store,
+        make_lane=lambda lane, recogniser, options: LiveLane(
+            lane, recogniser, ScriptedVoice((0, 99)), ScriptedFeatures(), options.live
+        ),
+    )
+    session.start()
+    assert session.join(30)
+    assert only(events, CueFinal)
+    assert unsaved == []
+
+
+def test_stop_keeps_what_the_device_had_already_delivered():
+    holder = {}
+    source = FakeSource(*audio(3), lambda: holder["session"].stop(), *audio(2))
+    events = run(source, during=lambda session: holder.update(session=session))
+    assert source.closed
+    assert cue_words(events) == numbers(0, 10)
+
+
+def test_a_lost_device_is_reopened_and_leaves_a_gap():
+    now = [0.0]
+
+    def clock():
+        now[0] += 0.25
+        return now[0]
+
+    source = FakeSource(*audio(3), DeviceLost("The microphone was unplugged."), *audio(3))
+    events = run(source, spans=((0, 3), (20, 30)), clock=clock)
+    assert source.opened == 2
+    assert len(only(events, GapFound)) == 1
+    assert any("unplugged" in event.message for event in only(events, Notice))
+    assert cue_words(events)[:6] == numbers(0, 6)
+
+
+def test_frames_dropped_by_a_full_queue_become_a_gap_of_that_length():
+    events = run(FakeSource(*audio(2), *audio(2, lost=3 * RATE)))
+    gaps = [event.gap for event in only(events, GapFound)]
+    assert [(gap.end - gap.start) / SAMPLE_RATE for gap in gaps] == [pytest.approx(3, abs=0.01)]
+    assert events[-1].duration == pytest.approx(7, abs=0.01)
+
+
+def test_two_lanes_are_captioned_side_by_side():
+    events = run(FakeSource(*audio(4), lane="mic"), FakeSource(*audio(4), lane="system"))
+    lanes = {event.cue.lane for event in only(events, CueFinal)}
+    assert lanes == {"mic", "system"}
+    assert sorted(cue_words(events)) == sorted(numbers(0, 8) * 2)
+
+
+def test_committed_text_on_screen_never_changes():
+    events = run(FakeSource(*audio(20)))
+    before = ()
+    for event in only(events, CaptionChanged):
+        committed = event.caption.committed
+        assert committed[: len(before)] == before
+        before = committed
+
+
+def test_levels_are_told():
+    assert only(run(FakeSource(*audio(1))), LevelChanged)
+
+
+def test_a_device_that_cannot_be_opened_ends_the_session_with_its_sentence():
+    class Absent(FakeSource):
+        def open(self):
+            raise DeviceNotFound("There is no microphone; plug one in.")
+
+    events = run(Absent())
+    assert events == [SessionFailed("There is no microphone; plug one in.")]
+
+
+def test_a_damaged_model_ends_the_session_with_its_sentence():
+    def load():
+        raise ModelError("The model is damaged; install it again.")
+
+    assert run(FakeSource(*audio(1)), load=load)[-1].message.startswith("The model is damaged")
+
+
+def test_an_internal_error_keeps_what_was_committed(caplog):
+    class Breaks(ScriptedRecogniser):
+        def recognise(self, span, prompt=(), search=None, bias=None):
+            if span[1] > 6 * SAMPLE_RATE:
+                raise RuntimeError("secret words")
+            return super().recognise(span, prompt, search, bias)
+
+        recognise_final = recognise
+
+    events = run(FakeSource(*audio(8)), load=Breaks)
+    assert isinstance(events[-1], SessionFailed)
+    assert "secret" not in events[-1].message
+    said = cue_words(events)
+    assert said == numbers(0, len(said))
+    assert len(said) >= 8
+
+
+def test_a_full_disk_is_told_once_and_captioning_goes_on():
+    class FullDisk:
+        def append_cue(self, cue):
+            raise StorageError("The disk is full; free some space.")
+
+        def append_gap(self, gap, lane):
+            raise StorageError("The disk is full; free some space.")
+
+        def close(self, duration):
+            raise StorageError("The disk is full; free some space.")
+
+    events = run(FakeSource(*audio(20)), store=FullDisk())
+    assert len(only(events, Notice)) == 1
+    assert cue_words(events) == numbers(0, 40)
+
+
+def test_pause_lets_the_device_go_and_time_goes_on():
+    holder = {}
+    paused = threading.Event()
+
+    def pause():
+        holder["session"].pause()
+        paused.set()
+
+    now = [0.0]
+
+    def clock():
+        now[0] += 0.01
+        if paused.is_set():
+            now[0] += 5.0
+            paused.clear()
+            holder["session"].resume()
+        return now[0]
+
+    source = FakeSource(*audio(2), pause, *audio(2))
+    events = run(
+        source, clock=clock, spans=((0, 99),), during=lambda session: holder.update(session=session)
+    )
+    assert source.opened == 2
+    assert events[-1].duration > 8
+    assert not only(events, GapFound)
