@@ -10,10 +10,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.errors import ModelError, OptionsError
-from engine.model.alignment import TokenGroup, align_tokens, frame_times, group_words
+from engine.model.alignment import (
+    TokenGroup,
+    align_tokens,
+    frame_times,
+    group_words,
+    loud_frames,
+    trim_silence,
+)
 from engine.model.bundle import ModelBundle, find_model
 from engine.model.filters import FirstToken, RepetitionGuard, SuppressTokens, repeats
-from engine.model.network import EncodedWindow, Network
+from engine.model.network import Network
 from engine.model.search import BeamSearch, Hypothesis, SearchOptions
 from engine.model.tokenizer import Tokenizer
 from engine.types import Word
@@ -23,7 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.model.filters import ScoreBias
-    from engine.model.network import Inference
+    from engine.model.network import EncodedWindow, Inference
     from engine.types import Float32
 
 FRAMES_PER_SECOND = 100
@@ -161,34 +168,9 @@ class Recogniser:
         filters = (SuppressTokens(tokenizer), FirstToken(tokenizer), RepetitionGuard())
         self._search = BeamSearch(inference, filters, tokenizer.end)
 
-    def encode(self, mel: Float32) -> EncodedWindow | None:
-        """Encode a window once for several calls.
-
-        Parameters
-        ----------
-        mel
-            Log-mel features, float32, shape (80, frames).
-
-        Returns
-        -------
-        EncodedWindow | None
-            None when the window is shorter than a sound, or holds a number that is none.
-
-        Raises
-        ------
-        ModelError
-            The window is longer than the model can hear, or the encoder cannot run.
-        """
-        if mel.shape[1] > self._max_frames:
-            seconds = self._max_frames // FRAMES_PER_SECOND
-            raise ModelError(f"The model hears at most {seconds} seconds at once; cut the window.")
-        if mel.shape[1] < _MIN_FRAMES or not np.isfinite(mel).all():
-            return None
-        return self._inference.encode(mel)
-
     def recognise(
         self,
-        mel: Float32 | EncodedWindow,
+        mel: Float32,
         prompt: Sequence[int] = (),
         search: SearchOptions | None = None,
         bias: ScoreBias | None = None,
@@ -198,7 +180,7 @@ class Recogniser:
         Parameters
         ----------
         mel
-            Log-mel features, float32, shape (80, frames), or the same already encoded.
+            Log-mel features, float32, shape (80, frames).
         prompt
             Tokens of the text that is already committed for audio inside this window.
         search, bias
@@ -214,19 +196,14 @@ class Recogniser:
         ModelError
             The window is longer than the model can hear, or the network cannot run.
         """
-        window = mel if isinstance(mel, EncodedWindow) else self.encode(mel)
-        if window is None:
+        if not self._is_audible(mel):
             return Recognition()
-        options = search or self.options.search
-        known = list(prompt)[-(self._max_tokens // 2) :]
-        prefix = [self.tokenizer.start, self.tokenizer.no_timestamps, *known]
-        limit = self._limit(window, len(known), options)
-        hypothesis = self._search.run(window, prefix, options, limit, bias)
-        return self._read(hypothesis, known, window)
+        window = self._inference.encode(mel)
+        return self._hear(mel, window, prompt, search or self.options.search, bias)
 
     def recognise_final(
         self,
-        mel: Float32 | EncodedWindow,
+        mel: Float32,
         prompt: Sequence[int] = (),
         search: SearchOptions | None = None,
         bias: ScoreBias | None = None,
@@ -235,18 +212,39 @@ class Recogniser:
 
         Parameters, result and errors are those of :meth:`recognise`.
         """
-        window = mel if isinstance(mel, EncodedWindow) else self.encode(mel)
-        if window is None:
+        if not self._is_audible(mel):
             return Recognition()
+        window = self._inference.encode(mel)
         options = search or self.options.search
-        readings = [self.recognise(window, prompt, options, bias)]
+        readings = [self._hear(mel, window, prompt, options, bias)]
         for i, temperature in enumerate(self.options.fallback.temperatures):
             if self._is_sound(readings[-1]):
                 break
             sampled = replace(options, temperature=temperature, seed=options.seed + i)
-            readings.append(self.recognise(window, prompt, sampled, bias))
+            readings.append(self._hear(mel, window, prompt, sampled, bias))
         best = max(readings, key=lambda reading: (not reading.looped, reading.average_logprob))
         return replace(best, evaluations=sum(reading.evaluations for reading in readings))
+
+    def _is_audible(self, mel: Float32) -> bool:
+        """Whether a window is long enough to hold a sound and holds nothing but numbers."""
+        if mel.shape[1] > self._max_frames:
+            seconds = self._max_frames // FRAMES_PER_SECOND
+            raise ModelError(f"The model hears at most {seconds} seconds at once; cut the window.")
+        return mel.shape[1] >= _MIN_FRAMES and bool(np.isfinite(mel).all())
+
+    def _hear(
+        self,
+        mel: Float32,
+        window: EncodedWindow,
+        prompt: Sequence[int],
+        options: SearchOptions,
+        bias: ScoreBias | None,
+    ) -> Recognition:
+        known = list(prompt)[-(self._max_tokens // 2) :]
+        prefix = [self.tokenizer.start, self.tokenizer.no_timestamps, *known]
+        limit = self._limit(window, len(known), options)
+        hypothesis = self._search.run(window, prefix, options, limit, bias)
+        return self._read(hypothesis, known, mel)
 
     def _is_sound(self, reading: Recognition) -> bool:
         if reading.is_empty:
@@ -259,9 +257,7 @@ class Recogniser:
         expected = max(spoken - n_prompt, 0) + _SPARE_TOKENS
         return min(expected, self._max_tokens - 2 - n_prompt)
 
-    def _read(
-        self, hypothesis: Hypothesis, prompt: Sequence[int], window: EncodedWindow
-    ) -> Recognition:
+    def _read(self, hypothesis: Hypothesis, prompt: Sequence[int], mel: Float32) -> Recognition:
         """Words, times and evidence of a hypothesis."""
         if not np.isfinite(hypothesis.logprobs).all() or not len(hypothesis.tokens):
             return Recognition(evaluations=hypothesis.evaluations)
@@ -274,7 +270,7 @@ class Recogniser:
         groups = tuple(group for group in groups if group.text)
         firsts = [0, *(group.first for group in groups[1:]), len(spoken)]
         return Recognition(
-            words=_words(groups, hypothesis, len(prompt), window),
+            words=_words(groups, hypothesis, len(prompt), mel),
             word_tokens=tuple(tuple(spoken[a:b]) for a, b in pairwise(firsts) if groups),
             continuation=continuation,
             average_logprob=float(hypothesis.logprobs.mean()),
@@ -317,19 +313,17 @@ def load_recogniser(
 
 
 def _words(
-    groups: Sequence[TokenGroup], hypothesis: Hypothesis, n_prompt: int, window: EncodedWindow
+    groups: Sequence[TokenGroup], hypothesis: Hypothesis, n_prompt: int, mel: Float32
 ) -> tuple[Word, ...]:
     """Words with times and probabilities; the first attention row belongs to no text."""
     if not groups:
         return ()
-    starts = align_tokens(hypothesis.attention[:, 1:])[n_prompt:]
-    times = frame_times(starts, window.n_frames / FRAMES_PER_SECOND)
-    return tuple(
-        Word(
-            text=group.text,
-            start=times[group.first],
-            end=times[group.last],
-            probability=float(np.exp(hypothesis.logprobs[group.first : group.last].mean())),
-        )
-        for group in groups
-    )
+    frames = align_tokens(hypothesis.attention[:, 1:])[n_prompt:]
+    times = frame_times(frames, mel.shape[1] / FRAMES_PER_SECOND)
+    loud = loud_frames(mel)
+    words: list[Word] = []
+    for group in groups:
+        start, end = trim_silence(times[group.first], times[group.last], loud)
+        probability = float(np.exp(hypothesis.logprobs[group.first : group.last].mean()))
+        words.append(Word(group.text, start, end, probability))
+    return tuple(words)
