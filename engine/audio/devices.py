@@ -1,0 +1,247 @@
+"""The sound that this machine can hear, by the names people know; runs on the thread that asks.
+
+Devices are remembered by name: numbers change when something is plugged in.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engine.audio.loopback import (
+    NO_MACOS_LOOPBACK,
+    LoopbackSource,
+    default_loopback_id,
+    is_virtual_cable,
+)
+from engine.audio.media import MediaSource
+from engine.audio.microphone import MicrophoneSource
+from engine.audio.portaudio import (
+    Input,
+    has_sound_server,
+    list_inputs,
+    load_portaudio,
+    refresh_inputs,
+)
+from engine.audio.soundcards import SoundCardSource, load_soundcard, windows_com
+from engine.errors import DeviceNotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine.audio.source import Source
+    from engine.types import Lane
+
+_SOUNDCARD = "soundcard:"
+_PORTAUDIO = "portaudio:"
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """Something that can be captured.
+
+    Attributes
+    ----------
+    name
+        For people, and unique among the devices listed with it.
+    lane
+        "mic", or "system" for what the computer plays.
+    id
+        Stable between starts; opaque.
+    is_default
+        Whether the system would choose it in its lane.
+    """
+
+    name: str
+    lane: Lane
+    id: str
+    is_default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Backends:
+    """The two libraries that capture, and the system they run on."""
+
+    portaudio: Callable[[], Any] = load_portaudio
+    soundcard: Callable[[], Any] = load_soundcard
+    platform: str = sys.platform
+
+    def inputs(self) -> tuple[Input, ...]:
+        """Return what PortAudio can record; nothing when it is missing."""
+        try:
+            return list_inputs(self.portaudio())
+        except DeviceNotFound:
+            return ()
+
+    def cards(self) -> Any | None:
+        """Return SoundCard, or None where it has nothing to offer."""
+        if self.platform == "darwin":
+            return None
+        try:
+            return self.soundcard()
+        except DeviceNotFound:
+            return None
+
+
+def list_devices(backends: Backends | None = None) -> tuple[Device, ...]:
+    """Return every microphone and everything that carries what the computer plays.
+
+    Never raises: a machine without sound has no devices.
+    """
+    backends = backends or Backends()
+    cards = backends.cards()
+    with windows_com(backends.platform):
+        sources = _from_soundcard(cards) if cards is not None else ()
+    if backends.platform == "linux" and cards is not None:
+        return _unique(sources)
+    system = tuple(device for device in sources if device.lane == "system")
+    return _unique((*_from_portaudio(backends.inputs(), backends.platform), *system))
+
+
+def refresh_devices() -> bool:
+    """Look for devices that were plugged in or out; tell whether the list is fresh.
+
+    PortAudio cannot look while a microphone is open.
+    """
+    return refresh_inputs()
+
+
+def open_sources(
+    choice: str, realtime: bool = True, backends: Backends | None = None
+) -> tuple[Source, ...]:
+    """Make the sources that `choice` names; they are not opened yet.
+
+    Parameters
+    ----------
+    choice
+        "mic", "system", "both", "file:PATH", or a device's name or a part that only it has.
+    realtime
+        Whether a file is delivered at the pace of a microphone.
+
+    Raises
+    ------
+    DeviceNotFound
+        When no device, or more than one, has that name; the message lists what there is.
+    """
+    backends = backends or Backends()
+    if choice.startswith("file:"):
+        return (MediaSource(Path(choice.removeprefix("file:")), realtime),)
+    if choice == "mic":
+        return (_default_microphone(backends),)
+    if choice == "system":
+        return (_default_system(backends),)
+    if choice == "both":
+        return (_default_microphone(backends), _default_system(backends))
+    return (_to_source(_match(choice, list_devices(backends)), backends),)
+
+
+def _from_soundcard(cards: Any) -> tuple[Device, ...]:
+    """Return the sound server's sources (Linux), or WASAPI's microphones and loopbacks."""
+    defaults = _default_ids(cards)
+    return tuple(
+        Device(
+            str(source.name),
+            "system" if source.isloopback else "mic",
+            _SOUNDCARD + str(source.id),
+            (str(source.id), bool(source.isloopback)) in defaults,
+        )
+        for source in cards.all_microphones(include_loopback=True)
+    )
+
+
+def _default_ids(cards: Any) -> set[tuple[str, bool]]:
+    defaults: set[tuple[str, bool]] = set()
+    for find, is_loopback in ((_default_microphone_id, False), (default_loopback_id, True)):
+        try:
+            defaults.add((find(cards), is_loopback))
+        except (AssertionError, LookupError, OSError, RuntimeError, TypeError):
+            continue
+    return defaults
+
+
+def _default_microphone_id(cards: Any) -> str:
+    return str(cards.default_microphone().id)
+
+
+def _from_portaudio(inputs: tuple[Input, ...], platform: str) -> tuple[Device, ...]:
+    def lane_of(name: str) -> Lane:
+        return "system" if platform == "darwin" and is_virtual_cable(name) else "mic"
+
+    # ALSA lists its plug-ins beside the cards; only cards and the default mean something to people.
+    meant = [
+        device
+        for device in inputs
+        if platform != "linux" or device.is_default or "(hw:" in device.name
+    ]
+    return tuple(
+        Device(device.name, lane_of(device.name), _PORTAUDIO + device.name, device.is_default)
+        for device in meant
+    )
+
+
+def _unique(devices: tuple[Device, ...]) -> tuple[Device, ...]:
+    """Tell devices that share a name apart by a number, as with two headsets of one model."""
+    seen: dict[str, int] = {}
+    named: list[Device] = []
+    for device in devices:
+        count = seen[device.name] = seen.get(device.name, 0) + 1
+        name = device.name if count == 1 else f"{device.name} ({count})"
+        named.append(Device(name, device.lane, device.id, device.is_default))
+    return tuple(named)
+
+
+def _match(choice: str, devices: tuple[Device, ...]) -> Device:
+    wanted = choice.strip().casefold()
+    exact = [device for device in devices if device.name.casefold() == wanted]
+    partly = [device for device in devices if wanted and wanted in device.name.casefold()]
+    found = exact or partly
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(f'"{device.name}"' for device in (found or devices)) or "none"
+    if found:
+        raise DeviceNotFound(f'"{choice}" could mean {names}; give more of the name.')
+    raise DeviceNotFound(
+        f'No device is called "{choice}"; there are mic, system, both, file:PATH and {names}.'
+    )
+
+
+def _to_source(device: Device, backends: Backends) -> Source:
+    if device.id.startswith(_PORTAUDIO):
+        name = device.id.removeprefix(_PORTAUDIO)
+        return MicrophoneSource(name, device.name, device.lane, load=backends.portaudio)
+    card = device.id.removeprefix(_SOUNDCARD)
+    if device.lane == "system":
+        return LoopbackSource(card, device.name, load=backends.soundcard)
+    return SoundCardSource(card, device.name, device.lane, load=backends.soundcard)
+
+
+def _default_microphone(backends: Backends) -> Source:
+    """Choose PortAudio, or the sound server's own way where PortAudio cannot reach it.
+
+    PortAudio connects anew at each start, and so outlives a restart of the sound server.
+    """
+    name = _default_name("mic", backends)
+    if backends.platform == "linux" and not has_sound_server(backends.inputs()):
+        refresh_inputs()
+        if not has_sound_server(backends.inputs()) and backends.cards() is not None:
+            return SoundCardSource(None, name or "Microphone", load=backends.soundcard)
+    return MicrophoneSource(None, name or "Microphone", load=backends.portaudio)
+
+
+def _default_system(backends: Backends) -> Source:
+    if backends.platform != "darwin":
+        name = _default_name("system", backends) or "System audio"
+        return LoopbackSource(None, name, load=backends.soundcard, platform=backends.platform)
+    for device in list_devices(backends):
+        if device.lane == "system":
+            return _to_source(device, backends)
+    raise DeviceNotFound(NO_MACOS_LOOPBACK)
+
+
+def _default_name(lane: Lane, backends: Backends) -> str | None:
+    for device in list_devices(backends):
+        if device.lane == lane and device.is_default:
+            return device.name
+    return None

@@ -1,0 +1,102 @@
+"""What the computer plays, as a source; see :mod:`engine.audio.soundcards` for the threads."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.audio.soundcards import SoundCardSource, load_soundcard
+from engine.errors import DeviceNotFound
+from engine.types import AudioBlock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_IDLE_SECONDS = 0.5
+_BLOCK_SECONDS = 0.02
+_LONGEST_FILL = 1.0
+
+NO_MACOS_LOOPBACK = (
+    "macOS does not let programs record what it plays: install BlackHole"
+    " (existential.audio/blackhole) and add it to a Multi-Output Device in Audio MIDI Setup."
+)
+_VIRTUAL_CABLES = ("blackhole", "soundflower", "loopback audio")
+
+
+def is_virtual_cable(name: str) -> bool:
+    """Whether an input of macOS by this name carries what the computer plays."""
+    return any(cable in name.lower() for cable in _VIRTUAL_CABLES)
+
+
+class LoopbackSource(SoundCardSource):
+    """Captures what a speaker plays: a monitor of PulseAudio or PipeWire, WASAPI loopback.
+
+    A loopback may deliver nothing while nothing plays; the silence is filled in from the clock, so
+    that time does not stand still.
+
+    Parameters
+    ----------
+    device_id
+        SoundCard's id of the loopback; None follows the default speaker.
+    name, load, clock
+        See :class:`~engine.audio.soundcards.SoundCardSource`.
+    platform
+        As ``sys.platform``.
+    """
+
+    def __init__(
+        self,
+        device_id: str | None = None,
+        name: str = "System audio",
+        *,
+        load: Callable[[], Any] = load_soundcard,
+        clock: Callable[[], float] = time.monotonic,
+        platform: str = sys.platform,
+    ) -> None:
+        super().__init__(device_id, name, "system", load=load, clock=clock)
+        self._platform = platform
+        self._idle = False
+
+    def open(self) -> None:
+        """Start capturing.
+
+        Raises
+        ------
+        DeviceNotFound
+            When there is no loopback; on macOS always, with what to install.
+        """
+        if self._platform == "darwin":
+            raise DeviceNotFound(NO_MACOS_LOOPBACK)
+        super().open()
+
+    def _default_id(self, soundcard: Any) -> str:
+        return default_loopback_id(soundcard)
+
+    def _inspect(self, block: AudioBlock) -> None:
+        self._idle = False
+
+    def _nothing_came(self, rate: int, seconds: float) -> AudioBlock | None:
+        """Deliver the silence of the last `seconds`, once it is sure that nothing plays."""
+        if seconds < (_BLOCK_SECONDS if self._idle else _IDLE_SECONDS):
+            return None
+        self._idle = True
+        self._heard_at = self._clock()
+        frames = int(seconds * rate)
+        filled = min(frames, int(_LONGEST_FILL * rate))
+        return AudioBlock(np.zeros((filled, 2), np.float32), rate, frames - filled, self._heard_at)
+
+
+def default_loopback_id(soundcard: Any) -> str:
+    """Id of the loopback of the default speaker.
+
+    Sound servers on Linux name it after the sink; Windows gives both the same id.
+    """
+    speaker = str(soundcard.default_speaker().id)
+    known = [str(source.id) for source in soundcard.all_microphones(include_loopback=True)]
+    for candidate in (f"{speaker}.monitor", speaker):
+        if candidate in known:
+            return candidate
+    raise LookupError(f"no loopback of {speaker}")

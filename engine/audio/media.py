@@ -1,0 +1,319 @@
+"""Audio and video files as sound, through PyAV; runs on the thread that reads.
+
+Blocks follow the file's own timestamps: a track that starts late or has a hole is filled with
+silence, so that subtitles stay in step with the picture.
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import av
+import numpy as np
+from av.error import FFmpegError
+
+from engine.audio.resample import Resampler
+from engine.errors import MediaError
+from engine.types import AudioBlock, AudioChunk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from av.audio.stream import AudioStream
+    from av.container import InputContainer
+    from numpy.typing import NDArray
+
+    from engine.types import Float32, Lane
+
+_HOLE_SECONDS = 0.1
+_LONGEST_HOLE = 3600.0
+_BLOCK_SECONDS = 0.02
+_CHUNK_SECONDS = 0.5
+_TOLERANCE_SECONDS = 1.0
+_ESTIMATED_LENGTH = {"mp3", "aac"}
+
+
+class MediaSource:
+    """The first sound track of a file.
+
+    Parameters
+    ----------
+    path
+        Any file that the decoder library reads.
+    realtime
+        Deliver at the pace of a microphone instead of as fast as it is read.
+    clock, wait
+        Monotonic seconds, and waiting for some; paces realtime delivery.
+
+    Attributes
+    ----------
+    duration
+        Seconds, as the file says; 0 when it does not say. Known once open.
+    """
+
+    lane: Lane = "file"
+
+    def __init__(
+        self,
+        path: str | Path,
+        realtime: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+        wait: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._path = Path(path)
+        self.name = self._path.name
+        self.warning: str | None = None
+        self.duration = 0.0
+        self._realtime = realtime
+        self._clock = clock
+        self._wait = wait
+        self._decoder: _Decoder | None = None
+        self._blocks: Iterator[AudioBlock] = iter(())
+        self._next: AudioBlock | None = None
+        self._due: float | None = None
+
+    @property
+    def finished(self) -> bool:
+        """Whether everything was read, or the source is closed."""
+        return self._decoder is None
+
+    def open(self) -> None:
+        """Open the file at its beginning.
+
+        Raises
+        ------
+        MediaError
+            When it is missing, empty, not readable or holds no sound.
+        """
+        self.close()
+        self._decoder = _Decoder(self._path)
+        self.duration = self._decoder.duration
+        self.warning, self._due = None, None
+        blocks = self._decoder.blocks()
+        self._blocks = _split(blocks, _BLOCK_SECONDS) if self._realtime else blocks
+
+    def read(self, timeout: float) -> AudioBlock | None:
+        """Return the next block; None at the end, or when it is not due within `timeout` seconds.
+
+        Raises
+        ------
+        MediaError
+            When nothing in the file can be decoded.
+        """
+        block = self._next or self._pull()
+        if block is None:
+            return None
+        if not self._realtime:
+            return block
+        return self._paced(block, timeout)
+
+    def close(self) -> None:
+        """Close the file; nothing more can be read."""
+        if self._decoder is not None:
+            self._decoder.close()
+        self._decoder, self._next, self._blocks = None, None, iter(())
+
+    def _pull(self) -> AudioBlock | None:
+        block = next(self._blocks, None)
+        if block is None and self._decoder is not None:
+            self.warning = self._decoder.warning
+            self.close()
+        return block
+
+    def _paced(self, block: AudioBlock, timeout: float) -> AudioBlock | None:
+        """Deliver `block` when a microphone would: once its last sample has been spoken."""
+        now = self._clock()
+        if self._due is None:
+            self._due = now
+        due = self._due + len(block.samples) / block.rate
+        if due - now > timeout:
+            self._next = block
+            self._wait(timeout)
+            return None
+        if due > now:
+            self._wait(due - now)
+        self._next, self._due = None, due
+        return AudioBlock(block.samples, block.rate, captured=due)
+
+
+class MediaStream:
+    """A file's sound at 16 kHz mono, decoded while it is iterated over.
+
+    Iterating yields float32 arrays (samples,) of half a second or less, whatever the file's size.
+
+    Attributes
+    ----------
+    duration
+        Seconds, as the file says; 0 when it does not say.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self._source = MediaSource(path)
+        self._source.open()
+        self.duration = self._source.duration
+
+    @property
+    def warning(self) -> str | None:
+        """One sentence about a file that ended early, known at the end; None while all is well."""
+        return self._source.warning
+
+    def __iter__(self) -> Iterator[Float32]:
+        resampler: Resampler | None = None
+        form = (0, 0)
+        try:
+            while (block := self._source.read(0)) is not None:
+                if resampler is None or form != (block.rate, block.samples.shape[1]):
+                    if resampler is not None:
+                        yield resampler.flush()
+                    form = (block.rate, block.samples.shape[1])
+                    resampler = Resampler(*form)
+                yield resampler.push(block.samples)
+            if resampler is not None:
+                yield resampler.flush()
+        finally:
+            self._source.close()
+
+
+def stream_media(path: str | Path) -> MediaStream:
+    """Open a file to iterate over its sound at 16 kHz mono.
+
+    Raises
+    ------
+    MediaError
+        When it holds no sound that can be decoded; here, or at the first step.
+    """
+    return MediaStream(path)
+
+
+def read_audio(path: str | Path) -> AudioChunk:
+    """Decode a whole file to 16 kHz mono; for short ones, see :func:`stream_media` for the rest.
+
+    Raises
+    ------
+    MediaError
+        When it holds no sound that can be decoded.
+    """
+    return AudioChunk(np.concatenate(list(stream_media(path))), 0)
+
+
+class _Decoder:
+    """One open file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._container, self._track = _open(path)
+        start = self._container.start_time
+        self._origin = max(start or 0, 0) / av.time_base
+        self.duration = self._container.duration / av.time_base if self._container.duration else 0.0
+        self.warning: str | None = None
+        self._damaged = False
+
+    def close(self) -> None:
+        self._container.close()
+
+    def blocks(self) -> Iterator[AudioBlock]:
+        """Yield the track as blocks of the file's own rate and channels."""
+        position = 0.0
+        for frame in self._frames():
+            samples, rate = _to_float(frame), frame.sample_rate
+            if not len(samples):
+                continue
+            hole = frame.time - self._origin - position if frame.time is not None else 0.0
+            if _HOLE_SECONDS < hole < _LONGEST_HOLE:
+                yield from _silence(hole, rate, samples.shape[1])
+                position += hole
+            position += len(samples) / rate
+            yield from _split([AudioBlock(samples, rate)], _CHUNK_SECONDS)
+        self._judge(position)
+
+    def _frames(self) -> Iterator[av.AudioFrame]:
+        """Decode packet after packet; one that is damaged is left out."""
+        packets = self._container.demux(self._track)
+        while True:
+            try:
+                packet = next(packets, None)
+            except (FFmpegError, OSError, ValueError):
+                self._damaged = True
+                return
+            if packet is None:
+                return
+            try:
+                yield from packet.decode()
+            except (FFmpegError, ValueError):
+                self._damaged = True
+
+    def _judge(self, heard: float) -> None:
+        """Set the warning, or raise when there was nothing at all."""
+        if heard == 0.0:
+            raise MediaError(f"{self._path.name} is damaged: no sound in it can be decoded.")
+        promised = self._promised()
+        if self._damaged or promised - heard > _TOLERANCE_SECONDS:
+            self.warning = (
+                f"{self._path.name} is damaged or ends early;"
+                f" {heard:.0f} of {max(heard, promised):.0f} seconds could be read."
+            )
+
+    def _promised(self) -> float:
+        """Return the length that the file states for the sound; 0 when it only can be estimated."""
+        track = self._track
+        if self._container.format.name in _ESTIMATED_LENGTH:
+            return 0.0
+        if track.duration is not None and track.time_base is not None:
+            return float(track.duration * track.time_base)
+        return 0.0 if self._container.streams.video else self.duration
+
+
+def _open(path: Path) -> tuple[InputContainer, AudioStream]:
+    if not path.exists():
+        raise MediaError(f"{path.name} does not exist; choose another file.")
+    if not path.is_file():
+        raise MediaError(f"{path.name} is not a file; choose an audio or video file.")
+    if path.stat().st_size == 0:
+        raise MediaError(f"{path.name} is empty; choose another file.")
+    try:
+        # A playlist may name addresses on the network; only local files are ever opened.
+        container = av.open(
+            str(path.resolve()),
+            metadata_errors="ignore",
+            options={"protocol_whitelist": "file"},
+        )
+    except PermissionError as error:
+        raise MediaError(f"{path.name} may not be read; check its permissions.") from error
+    except (FFmpegError, OSError, ValueError) as error:
+        raise MediaError(
+            f"{path.name} is damaged or no audio or video file; choose another file."
+        ) from error
+    if not container.streams.audio:
+        container.close()
+        raise MediaError(f"{path.name} holds no sound; choose a file with a sound track.")
+    return container, container.streams.audio[0]
+
+
+def _to_float(frame: av.AudioFrame) -> Float32:
+    """Return a frame of any sample format as float32 (frames, channels), full scale ±1."""
+    raw: NDArray[Any] = frame.to_ndarray()
+    channels = frame.layout.nb_channels
+    rows = raw.T if frame.format.is_planar else raw.reshape(-1, channels)
+    if raw.dtype == np.uint8:
+        return (rows.astype(np.float32) - np.float32(128)) / np.float32(128)
+    if np.issubdtype(raw.dtype, np.integer):
+        return (rows / -float(np.iinfo(raw.dtype).min)).astype(np.float32)
+    return rows.astype(np.float32)
+
+
+def _silence(seconds: float, rate: int, channels: int) -> Iterator[AudioBlock]:
+    frames = int(seconds * rate)
+    while frames > 0:
+        part = min(frames, rate)
+        yield AudioBlock(np.zeros((part, channels), np.float32), rate)
+        frames -= part
+
+
+def _split(blocks: Iterator[AudioBlock] | list[AudioBlock], seconds: float) -> Iterator[AudioBlock]:
+    """Cut blocks into pieces of at most `seconds`."""
+    for block in blocks:
+        step = max(1, int(block.rate * seconds))
+        for at in range(0, len(block.samples), step):
+            yield AudioBlock(block.samples[at : at + step], block.rate)

@@ -1,0 +1,169 @@
+"""A microphone through PortAudio.
+
+The callback runs on PortAudio's thread: it copies the block and puts it on the queue, nothing
+else. Everything else runs on the engine thread.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.audio.portaudio import (
+    Input,
+    forget_stream,
+    list_inputs,
+    load_portaudio,
+    refresh_inputs,
+    remember_stream,
+)
+from engine.audio.source import PATIENCE_SECONDS, BlockQueue, DeviceSource
+from engine.errors import DeviceLost, DeviceNotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from engine.types import AudioBlock, Float32, Lane
+
+_RATES = (48_000, 44_100, 32_000, 16_000, 96_000, 8_000)
+_BLOCK_SECONDS = 0.02
+_MUTED_SECONDS = 5.0
+
+_HINTS = {
+    "darwin": "allow it in System Settings > Privacy & Security > Microphone",
+    "win32": 'allow "desktop apps" in Settings > Privacy & security > Microphone',
+}
+_LINUX_HINT = "check that it is connected, and that PulseAudio or PipeWire is running"
+
+
+def permission_hint(platform: str = sys.platform) -> str:
+    """Say what helps on `platform` when a microphone is there but cannot be used."""
+    return _HINTS.get(platform, _LINUX_HINT)
+
+
+class MicrophoneSource(DeviceSource):
+    """Captures an input of PortAudio at its native rate and channels, or the next best.
+
+    Parameters
+    ----------
+    device
+        PortAudio's name of the input; None for the system's default.
+    name
+        What people call it.
+    lane
+        "mic", or "system" for a virtual cable that carries what the computer plays.
+    load
+        Returns the sounddevice module; raises DeviceNotFound.
+    clock
+        Seconds, monotonic.
+    platform
+        As ``sys.platform``; chooses the hint in messages.
+    """
+
+    def __init__(
+        self,
+        device: str | None = None,
+        name: str = "Microphone",
+        lane: Lane = "mic",
+        *,
+        patience: float = PATIENCE_SECONDS,
+        load: Callable[[], Any] = load_portaudio,
+        clock: Callable[[], float] = time.monotonic,
+        platform: str = sys.platform,
+    ) -> None:
+        super().__init__(name, lane, patience, clock)
+        self._device = device
+        self._load = load
+        self._platform = platform
+        self._stream: Any = None
+        self._muted_frames: int | None = 0
+
+    def _start(self) -> BlockQueue:
+        portaudio = self._load()
+        self._muted_frames = 0
+        try:
+            return self._start_on(portaudio, self._find(portaudio))
+        except DeviceNotFound:
+            # A microphone plugged in later is not in the list that PortAudio froze at its start.
+            if not refresh_inputs():
+                raise
+            return self._start_on(portaudio, self._find(portaudio))
+
+    def _stop(self) -> None:
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            forget_stream(stream)
+            stream.close()
+
+    def _find(self, portaudio: Any) -> Input:
+        for device in list_inputs(portaudio):
+            if device.name == self._device or (self._device is None and device.is_default):
+                return device
+        if self._device is None:
+            raise DeviceNotFound("No microphone was found; connect one and try again.")
+        raise DeviceNotFound(f"{self.name} was not found; connect it or choose another microphone.")
+
+    def _start_on(self, portaudio: Any, device: Input) -> BlockQueue:
+        refusal: Exception | None = None
+        for rate, channels in _formats(device):
+            try:
+                return self._start_as(portaudio, device, rate, channels)
+            except portaudio.PortAudioError as error:
+                refusal = error
+        raise DeviceNotFound(
+            f"{self.name} could not be opened: {permission_hint(self._platform)}."
+        ) from refusal
+
+    def _start_as(self, portaudio: Any, device: Input, rate: int, channels: int) -> BlockQueue:
+        blocks = BlockQueue(rate, clock=self._clock)
+
+        def callback(samples: Float32, frames: int, when: Any, status: Any) -> None:
+            blocks.put(samples.copy())
+
+        def ended() -> None:
+            blocks.end(DeviceLost(f"{self.name} was disconnected."))
+
+        stream = portaudio.InputStream(
+            device=device.index,
+            samplerate=rate,
+            channels=channels,
+            blocksize=int(rate * _BLOCK_SECONDS),
+            latency="low",
+            dtype="float32",
+            callback=callback,
+            finished_callback=ended,
+        )
+        try:
+            stream.start()
+        except portaudio.PortAudioError:
+            stream.close()
+            raise
+        remember_stream(stream)
+        self._stream = stream
+        return blocks
+
+    def _inspect(self, block: AudioBlock) -> None:
+        """Warn of a microphone that has delivered nothing but zeros since it was opened.
+
+        That is how macOS refuses permission, and what a mute switch does.
+        """
+        if self._muted_frames is None:
+            return
+        if np.any(block.samples):
+            self._muted_frames, self.warning = None, None
+            return
+        self._muted_frames += len(block.samples)
+        if self._muted_frames > _MUTED_SECONDS * block.rate:
+            hint = permission_hint(self._platform)
+            self.warning = f"{self.name} delivers only silence: unmute it, or {hint}."
+
+
+def _formats(device: Input) -> Iterator[tuple[int, int]]:
+    """Rates and channel counts to try, the native ones first."""
+    rates = dict.fromkeys((device.rate, *_RATES))
+    channels = dict.fromkeys((device.channels, 1, 2))
+    return product(rates, channels)

@@ -1,0 +1,122 @@
+"""The process's one PortAudio: loading it, its inputs by name, refreshing its frozen list.
+
+Runs on the thread that asks. PortAudio is process-wide by design, and so is the set of open
+streams that is kept here: refreshing the list would kill them.
+"""
+
+from __future__ import annotations
+
+import sys
+import weakref
+from dataclasses import dataclass
+from typing import Any
+
+from engine.errors import DeviceNotFound
+
+_HOST_APIS = ("Windows WASAPI", "Core Audio", "ALSA", "Windows DirectSound", "MME")
+_SERVERS = ("pulse", "pipewire")
+_MOST_CHANNELS = 8
+
+_open_streams: weakref.WeakSet[Any] = weakref.WeakSet()
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A device that PortAudio can record.
+
+    Attributes
+    ----------
+    name
+        As PortAudio tells it.
+    index
+        Its place in PortAudio's current list; valid until the next refresh.
+    rate, channels
+        Native format; a sound server's endless channels are counted as one.
+    is_default
+        Whether the system would choose it.
+    """
+
+    name: str
+    index: int
+    rate: int
+    channels: int
+    is_default: bool
+
+
+def load_portaudio() -> Any:
+    """Import sounddevice, which starts PortAudio.
+
+    Raises
+    ------
+    DeviceNotFound
+        When the PortAudio library is not installed.
+    """
+    try:
+        import sounddevice  # pyright: ignore[reportMissingTypeStubs]
+    except OSError as error:
+        raise DeviceNotFound(
+            "Recording needs the PortAudio library; install the package libportaudio2."
+        ) from error
+    return sounddevice
+
+
+def list_inputs(portaudio: Any) -> tuple[Input, ...]:
+    """Return the inputs of the best host API that has any, the system's choice marked."""
+    apis = portaudio.query_hostapis()
+    devices = portaudio.query_devices()
+    rank = {name: at for at, name in enumerate(_HOST_APIS)}
+    for api in sorted(apis, key=lambda api: rank.get(api["name"], len(rank))):
+        indices = [at for at in api["devices"] if devices[at]["max_input_channels"] > 0]
+        if indices:
+            default = _default_of(api, devices, indices)
+            return tuple(_to_input(devices[at], at, at == default) for at in indices)
+    return ()
+
+
+def has_sound_server(inputs: tuple[Input, ...]) -> bool:
+    """Whether ALSA reaches PulseAudio or PipeWire."""
+    return any(device.name in _SERVERS for device in inputs)
+
+
+def _default_of(api: Any, devices: Any, indices: list[int]) -> int:
+    """Prefer the sound server: it shares the microphone with other programs."""
+    for name in _SERVERS:
+        for at in indices:
+            if devices[at]["name"] == name:
+                return at
+    default = int(api["default_input_device"])
+    return default if default in indices else indices[0]
+
+
+def _to_input(device: Any, index: int, is_default: bool) -> Input:
+    channels = int(device["max_input_channels"])
+    return Input(
+        name=str(device["name"]),
+        index=index,
+        rate=int(device["default_samplerate"]),
+        channels=channels if channels <= _MOST_CHANNELS else 1,
+        is_default=is_default,
+    )
+
+
+def remember_stream(stream: Any) -> None:
+    """Note an open stream, so that no refresh cuts it off."""
+    _open_streams.add(stream)
+
+
+def forget_stream(stream: Any) -> None:
+    """Forget a stream that was closed."""
+    _open_streams.discard(stream)
+
+
+def refresh_inputs() -> bool:
+    """Let PortAudio look for devices again; tell whether it could.
+
+    It cannot while a stream is open, and need not when it was never loaded.
+    """
+    portaudio = sys.modules.get("sounddevice")
+    if portaudio is None or _open_streams:
+        return False
+    portaudio._terminate()
+    portaudio._initialize()
+    return True

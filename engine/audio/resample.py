@@ -1,0 +1,70 @@
+"""Any rate and any number of channels to 16 kHz mono, streaming; runs on the engine thread."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import soxr  # pyright: ignore[reportMissingTypeStubs]
+
+from engine.errors import OptionsError
+from engine.types import SAMPLE_RATE
+
+if TYPE_CHECKING:
+    from engine.types import Float32
+
+
+def downmix(samples: Float32) -> Float32:
+    """Average the channels of `samples` (frames, channels) to float32 (frames,).
+
+    What is not finite becomes silence, what exceeds full scale is clipped: no number from a
+    driver or a file reaches the features unchecked.
+    """
+    finite = np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0)
+    return np.clip(finite, -1.0, 1.0).mean(axis=1, dtype=np.float32)
+
+
+class Resampler:
+    """A stream of one format to 16 kHz mono; a change of format needs a new one.
+
+    However the input is split into blocks, the output is the same.
+
+    Parameters
+    ----------
+    rate
+        Frames per second of the input.
+    channels
+        Channels of the input.
+
+    Raises
+    ------
+    OptionsError
+        When either is not positive.
+    """
+
+    def __init__(self, rate: int, channels: int) -> None:
+        if rate <= 0 or channels <= 0:
+            raise OptionsError(
+                f"Sound needs a rate and a channel count above 0, not {rate} and {channels}."
+            )
+        self._channels = channels
+        self._stream = (
+            None
+            if rate == SAMPLE_RATE
+            else soxr.ResampleStream(rate, SAMPLE_RATE, 1, dtype="float32")
+        )
+
+    def push(self, samples: Float32) -> Float32:
+        """Take float32 (frames, channels), return the 16 kHz mono samples that it completes."""
+        if samples.ndim != 2 or samples.shape[1] != self._channels:
+            raise ValueError(f"expected (frames, {self._channels}), got {samples.shape}")
+        return self._convert(downmix(samples), last=False)
+
+    def flush(self) -> Float32:
+        """Return what the filter still holds; nothing may be pushed afterwards."""
+        return self._convert(np.zeros(0, np.float32), last=True)
+
+    def _convert(self, mono: Float32, *, last: bool) -> Float32:
+        if self._stream is None:
+            return mono
+        return self._stream.resample_chunk(mono, last=last).astype(np.float32, copy=False)

@@ -1,0 +1,203 @@
+"""SoundCard: the sound server's sources on Linux, what the computer plays on Linux and Windows.
+
+A reader thread of its own records and puts blocks on the queue; the engine thread opens, reads and
+closes.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from engine.audio.source import PATIENCE_SECONDS, BlockQueue, DeviceSource
+from engine.errors import DeviceLost, DeviceNotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+    from engine.types import Lane
+
+_RATE = 48_000
+_CHANNELS = 2
+_OPEN_SECONDS = 10.0
+_FOLLOW_SECONDS = 2.0
+_CLOSE_SECONDS = 2.0
+
+_ERRORS = (
+    ArithmeticError,
+    AssertionError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+"""What SoundCard lets through when a device or the sound server has gone."""
+
+
+def load_soundcard() -> Any:
+    """Import SoundCard, anew when its connection to the sound server has died.
+
+    Its connection is made once, at import; every later call on a dead one aborts the process in
+    libpulse.
+
+    Raises
+    ------
+    DeviceNotFound
+        When there is no sound server, or SoundCard does not know this system.
+    """
+    pulse = sys.modules.get("soundcard.pulseaudio")
+    if pulse is not None and not _is_connected(pulse):
+        for name in ("soundcard.pulseaudio", "soundcard"):
+            sys.modules.pop(name, None)
+    try:
+        import soundcard  # pyright: ignore[reportMissingTypeStubs]
+    except (ImportError, NotImplementedError, *_ERRORS) as error:
+        raise DeviceNotFound(
+            "No sound server answers; start PulseAudio or PipeWire and try again."
+        ) from error
+    return soundcard
+
+
+def _is_connected(pulse: Any) -> bool:
+    connection = pulse._pulse
+    return connection._pa_context_get_state(connection.context) == pulse._pa.PA_CONTEXT_READY
+
+
+@contextmanager
+def windows_com(platform: str = sys.platform) -> Generator[None]:
+    """Let this thread use Windows' audio interfaces; does nothing elsewhere."""
+    if platform != "win32":
+        yield
+        return
+    import ctypes
+
+    libraries: Any = ctypes
+    ole32 = libraries.WinDLL("ole32")
+    joined = ole32.CoInitializeEx(None, 0) >= 0
+    try:
+        yield
+    finally:
+        if joined:
+            ole32.CoUninitialize()
+
+
+class SoundCardSource(DeviceSource):
+    """Captures one of SoundCard's sources on a reader thread.
+
+    Parameters
+    ----------
+    device_id
+        SoundCard's id of the source; None for the system's default, which is then followed when
+        it changes (headphones plugged in).
+    name, lane, patience, clock
+        See :class:`~engine.audio.source.DeviceSource`.
+    load
+        Returns the soundcard module; raises DeviceNotFound.
+    """
+
+    def __init__(
+        self,
+        device_id: str | None = None,
+        name: str = "Microphone",
+        lane: Lane = "mic",
+        *,
+        patience: float = PATIENCE_SECONDS,
+        load: Callable[[], Any] = load_soundcard,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(name, lane, patience, clock)
+        self._device_id = device_id
+        self._load = load
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def _default_id(self, soundcard: Any) -> str:
+        """Id of the source that the system would choose."""
+        return str(soundcard.default_microphone().id)
+
+    def _start(self) -> BlockQueue:
+        blocks = BlockQueue(_RATE, clock=self._clock)
+        reader = _Reader(self._load, self._choose, blocks, self.name, self._clock)
+        self._stopping = reader.stopping
+        self._thread = threading.Thread(target=reader.run, name=f"{self.lane} capture", daemon=True)
+        self._thread.start()
+        if not reader.ready.wait(_OPEN_SECONDS):
+            reader.stopping.set()
+            raise DeviceNotFound(f"{self.name} does not answer; restart the sound server.")
+        if reader.refusal is not None:
+            raise DeviceNotFound(
+                f"{self.name} could not be opened; connect it or choose another device."
+            ) from reader.refusal
+        return blocks
+
+    def _stop(self) -> None:
+        self._stopping.set()
+        if self._thread is not None:
+            # A driver that hangs in a read keeps its daemon thread; waiting longer helps nobody.
+            self._thread.join(_CLOSE_SECONDS)
+            self._thread = None
+
+    def _choose(self, soundcard: Any) -> str:
+        return self._device_id if self._device_id is not None else self._default_id(soundcard)
+
+
+class _Reader:
+    """The reader thread's work: record the chosen source until told to stop."""
+
+    def __init__(
+        self,
+        load: Callable[[], Any],
+        choose: Callable[[Any], str],
+        blocks: BlockQueue,
+        name: str,
+        clock: Callable[[], float],
+    ) -> None:
+        self.ready = threading.Event()
+        self.stopping = threading.Event()
+        self.refusal: Exception | None = None
+        self._load = load
+        self._choose = choose
+        self._blocks = blocks
+        self._name = name
+        self._clock = clock
+
+    def run(self) -> None:
+        try:
+            with windows_com():
+                while not self.stopping.is_set():
+                    self._record(self._load())
+        except (DeviceNotFound, *_ERRORS) as error:
+            if self.ready.is_set():
+                self._blocks.end(DeviceLost(f"{self._name} was disconnected."))
+            self.refusal = error
+        finally:
+            self.ready.set()
+
+    def _record(self, soundcard: Any) -> None:
+        """Record until told to stop, or until the choice falls on another source."""
+        chosen = self._choose(soundcard)
+        source = _find(soundcard, chosen)
+        block = _RATE // 5 if sys.platform == "win32" else _RATE // 50
+        with source.recorder(samplerate=_RATE, channels=_CHANNELS, blocksize=block) as recorder:
+            self.ready.set()
+            asked = self._clock()
+            while not self.stopping.is_set():
+                samples = recorder.record(numframes=None)
+                if len(samples):
+                    self._blocks.put(samples)
+                if self._clock() - asked > _FOLLOW_SECONDS:
+                    asked = self._clock()
+                    if self._choose(self._load()) != chosen:
+                        return
+
+
+def _find(soundcard: Any, device_id: str) -> Any:
+    """Return exactly the wanted source; SoundCard's own search settles for a similar one."""
+    for source in soundcard.all_microphones(include_loopback=True):
+        if str(source.id) == device_id:
+            return source
+    raise LookupError(f"no source {device_id}")
