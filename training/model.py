@@ -118,19 +118,28 @@ class Attention(nn.Module):
         causal: bool = False,
     ) -> Tensor:
         """Attend from ``x`` [B, L, D]; one set of keys (B = 1) may serve any number of beams."""
-        # beams that share keys are folded into the query axis, so that no key is copied
-        query = self.split(self.query(x).reshape(key.shape[0], -1, x.shape[2]))
+        if torch.compiler.is_exporting():  # a traced scaled_dot_product_attention copies its keys
+            return self.with_weights(x, key, value, mask)[0]
+        query = self._folded_query(x, key)
         mixed = F.scaled_dot_product_attention(query, key, value, mask, is_causal=causal)
         return self.out(mixed.transpose(1, 2).reshape(x.shape))
 
-    def weights(self, x: Tensor, key: Tensor, heads: list[int], mask: Tensor | None) -> Tensor:
-        """Softmax weights of some heads, float32 [B, len(heads), L, S]."""
-        query = self.split(self.query(x).reshape(key.shape[0], -1, x.shape[2]))[:, heads]
-        scores = query @ key[:, heads].transpose(2, 3) * query.shape[3] ** -0.5
+    def with_weights(
+        self, x: Tensor, key: Tensor, value: Tensor, mask: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        """As :meth:`forward`, and the softmax weights of every head, [H, B, L, S]."""
+        query = self._folded_query(x, key)
+        scores = query @ key.transpose(2, 3) * query.shape[3] ** -0.5
         if mask is not None:
             scores = scores.masked_fill(~mask, float("-inf"))
-        folded = scores.float().softmax(dim=-1).transpose(1, 2)  # [keys' B, rows, heads, S]
-        return folded.reshape(x.shape[0], x.shape[1], len(heads), -1).transpose(1, 2)
+        weights = scores.softmax(dim=-1)
+        mixed = (weights @ value).transpose(1, 2).reshape(x.shape)
+        by_head = weights.transpose(0, 1).reshape(self.n_heads, *x.shape[:2], -1)
+        return self.out(mixed), by_head
+
+    def _folded_query(self, x: Tensor, key: Tensor) -> Tensor:
+        # beams that share keys are folded into the query axis, so that no key is copied
+        return self.split(self.query(x).reshape(key.shape[0], -1, x.shape[2]))
 
 
 class Block(nn.Module):
@@ -241,7 +250,7 @@ class Decoder(nn.Module):
         length = tokens.shape[1]
         positions = self.positional_embedding[start : start + length]
         x = self.token_embedding(tokens) + positions
-        mask = causal_mask(start, length, tokens.device) if start and length > 1 else None
+        mask = causal_mask(start, length, tokens.device) if past else None
         cache: Cache = []
         attention: list[Tensor] = []
         for layer, block in enumerate(self.blocks):
@@ -251,14 +260,15 @@ class Decoder(nn.Module):
                 key = torch.cat([past[layer][0], key], dim=2)
                 value = torch.cat([past[layer][1], value], dim=2)
             cache.append((key, value))
-            x = x + block.attn(normed, key, value, mask, causal=not start and length > 1)
+            x = x + block.attn(normed, key, value, mask, causal=mask is None)
             normed = block.cross_attn_ln(x)
-            x = x + block.cross_attn(normed, *cross[layer], cross_mask)
             heads = [head for where, head in self.alignment_heads if where == layer]
             if with_attention and heads:
-                attention += block.cross_attn.weights(
-                    normed, cross[layer][0], heads, cross_mask
-                ).unbind(1)
+                mixed, weights = block.cross_attn.with_weights(normed, *cross[layer], cross_mask)
+                attention += [weights[head] for head in heads]
+            else:
+                mixed = block.cross_attn(normed, *cross[layer], cross_mask)
+            x = x + mixed
             x = x + block.mlp(block.mlp_ln(x))
         logits = F.linear(self.ln(x), self.token_embedding.weight)
         return logits, cache, torch.stack(attention) if attention else None
@@ -266,7 +276,8 @@ class Decoder(nn.Module):
 
 def causal_mask(start: int, length: int, device: torch.device | None = None) -> Tensor:
     """Mark where token ``start + i`` may look: at itself and before; bool [L, P + L]."""
-    return torch.ones(length, start + length, dtype=torch.bool, device=device).tril(start)
+    rows = start + torch.arange(length, device=device)
+    return torch.arange(start + length, device=device)[None] <= rows[:, None]
 
 
 class FastWhisper(nn.Module):
