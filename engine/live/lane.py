@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from engine.features import HOP
 from engine.live.scheduler import Scheduler
 from engine.live.stabiliser import Heard, Stabiliser
 from engine.types import SAMPLE_RATE, AudioChunk, Caption, Gap, Lane, SpeechSegment, Word
@@ -239,9 +240,10 @@ class LiveLane:
             if left.end > begin + self._options.keep_context and right.start * SAMPLE_RATE <= latest
         ]
         if not gaps:
-            return self._detector.quietest(latest - SAMPLE_RATE, latest)
+            gaps = [(latest - SAMPLE_RATE, latest)]
         start, end = max(gaps[-6:], key=lambda gap: gap[1] - gap[0])
-        return self._detector.quietest(start, max(end, start + SAMPLE_RATE // 50))
+        cut = self._detector.quietest(start, max(end, start + SAMPLE_RATE // 50))
+        return cut // HOP * HOP
 
     def _skip(self, seconds: float) -> list[LaneUpdate]:
         """Give up the oldest undecoded audio so that the newest is heard in time."""

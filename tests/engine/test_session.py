@@ -1,11 +1,10 @@
 """The engine thread with scripted sources and a scripted recogniser; nothing waits for real time."""
 
-import threading
-
 import numpy as np
 import pytest
 
-from engine.captions.store import SessionStore, load_session
+from engine.captions.history import load_session
+from engine.captions.store import SessionStore
 from engine.errors import DeviceLost, DeviceNotFound, ModelError, StorageError
 from engine.events import (
     CaptionChanged,
@@ -93,7 +92,7 @@ def test_everything_said_ends_up_in_final_cues():
 
 
 def test_every_final_cue_is_on_disk_before_it_is_told(tmp_path):
-    store = SessionStore.create(tmp_path)
+    store = SessionStore.create(tmp_path, {"mic": "Fake microphone"})
     unsaved = []
 
     class Listener(list):
@@ -219,26 +218,16 @@ def test_a_full_disk_is_told_once_and_captioning_goes_on():
 
 def test_pause_lets_the_device_go_and_time_goes_on():
     holder = {}
-    paused = threading.Event()
-
-    def pause():
-        holder["session"].pause()
-        paused.set()
-
     now = [0.0]
 
     def clock():
-        now[0] += 0.01
-        if paused.is_set():
-            now[0] += 5.0
-            paused.clear()
+        now[0] += 0.5 if source.closed else 0.0
+        if now[0] > 6:
             holder["session"].resume()
         return now[0]
 
-    source = FakeSource(*audio(2), pause, *audio(2))
-    events = run(
-        source, clock=clock, spans=((0, 99),), during=lambda session: holder.update(session=session)
-    )
+    source = FakeSource(*audio(2), lambda: holder["session"].pause(), *audio(2))
+    events = run(source, clock=clock, during=lambda session: holder.update(session=session))
     assert source.opened == 2
     assert events[-1].duration > 8
     assert not only(events, GapFound)
