@@ -1,0 +1,1 @@
+"""The window and the command line; everything they know of captions comes from `engine`."""

@@ -1,0 +1,83 @@
+"""What the window asks of the engine, in the window's words; every method may block.
+
+The engine's heavy parts load on the first use, on whatever thread asks, so that the window is
+usable before them.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import engine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from app.paths import Paths
+    from app.settings import Settings
+    from engine import Device, Lane, Recogniser, Session, Transcript
+
+
+class Backend:
+    """Sources, models, sessions and files of this machine."""
+
+    def __init__(self, paths: Paths) -> None:
+        self.paths = paths
+        self._lock = threading.Lock()
+        self._recogniser: tuple[object, Recogniser] | None = None
+
+    def sessions_folder(self, settings: Settings) -> Path:
+        """Return where sessions are kept."""
+        return Path(settings.files.folder) if settings.files.folder else self.paths.sessions
+
+    def devices(self) -> Sequence[Device]:
+        """List what can be captioned; never raises for a machine without sound."""
+        return engine.list_devices()
+
+    def recogniser(self, settings: Settings) -> Recogniser:
+        """Load the chosen model, or return it when it is loaded already."""
+        key = settings.model
+        with self._lock:
+            if self._recogniser is None or self._recogniser[0] != key:
+                options = engine.RecogniserOptions()
+                if key.threads:
+                    options = replace(options, threads=key.threads)
+                self._recogniser = (key, engine.load_recogniser(key.folder or None, options))
+            return self._recogniser[1]
+
+    def new_session(
+        self, choice: str, settings: Settings, listener: Callable[[object], None]
+    ) -> Session:
+        """Make a session that is ready to start.
+
+        Parameters
+        ----------
+        choice
+            ``mic``, ``system``, ``both``, the name of a device or ``file:`` and a path.
+        settings
+            As they are now; later changes do not reach the session.
+        listener
+            Gets every event, and :class:`ModelReady` once, on the engine thread.
+        """
+        sources = engine.open_sources(choice)
+        names: dict[Lane, str] = {source.lane: source.name for source in sources}
+        store = engine.SessionStore.create(self.sessions_folder(settings), names)
+        options = replace(engine.SessionOptions(), vocabulary=settings.vocabulary.terms)
+
+        def load() -> Recogniser:
+            recogniser = self.recogniser(settings)
+            listener(ModelReady())
+            return recogniser
+
+        return engine.Session(sources, load, listener, store, options)
+
+    def write(self, transcript: Transcript, path: Path) -> None:
+        """Save a transcript in the format of the file's ending."""
+        engine.write_transcript(transcript, path)
+
+
+class ModelReady:
+    """The model has loaded; words can appear now."""

@@ -1,0 +1,56 @@
+"""The application object: theme, settings, main window; runs on the GUI thread."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from app.backend import Backend
+from app.gui.icons import app_icon
+from app.gui.main_window import MainWindow
+from app.gui.preferences import Preferences
+from app.gui.theme import apply_theme
+from app.paths import APP_NAME, FOLDER_NAME, Paths
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def run(argv: Sequence[str]) -> int:
+    """Open the main window and return the exit status."""
+    app = QApplication([sys.argv[0], *argv])
+    QCoreApplication.setApplicationName(APP_NAME)
+    QGuiApplication.setDesktopFileName(FOLDER_NAME)
+    app.setWindowIcon(app_icon())
+    paths = Paths.of_user()
+    preferences = Preferences(paths.settings)
+    apply_theme(app, preferences.settings.window.theme)
+    window = MainWindow(Backend(paths), preferences)
+    follow_theme(app, window, preferences)
+    for warning in preferences.warnings[:1]:
+        window.notices.say(warning, "warning")
+    window.show()
+    status = app.exec()
+    preferences.save()
+    return status
+
+
+def follow_theme(app: QApplication, window: MainWindow, preferences: Preferences) -> None:
+    """Dress the application anew when the system or the user changes the theme."""
+    shown = [preferences.settings.window.theme]
+
+    def dress() -> None:
+        shown[0] = preferences.settings.window.theme
+        apply_theme(app, shown[0])
+        window.refresh_theme()
+
+    def on_settings() -> None:
+        if preferences.settings.window.theme != shown[0]:
+            dress()
+
+    app.styleHints().colorSchemeChanged.connect(dress)
+    preferences.changed.connect(on_settings)

@@ -1,0 +1,230 @@
+"""The main window: the rail of pages, the notice bar, and what happens when it is closed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.bridge import Background
+from app.gui.controller import CaptionController
+from app.gui.live_page import LivePage
+from app.gui.notice_bar import NoticeBar
+from app.gui.rail import Rail
+from app.paths import APP_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.backend import Backend
+    from app.gui.notice_bar import Kind
+    from app.gui.preferences import Preferences
+
+LARGEST_TEXT, SMALLEST_TEXT = 40, 9
+
+
+class MainWindow(QMainWindow):
+    """``closed`` is emitted once the last words are on disk and the window has gone."""
+
+    closed = Signal()
+
+    def __init__(self, backend: Backend, preferences: Preferences) -> None:
+        super().__init__()
+        self.setWindowTitle(APP_NAME)
+        self.resize(1040, 720)
+        self.setMinimumSize(720, 480)
+        self._backend = backend
+        self._preferences = preferences
+        self._closing = False
+        self._tasks: set[Background] = set()
+        self.controller = CaptionController(backend, self)
+        self.live = LivePage(self.controller)
+        self.notices = NoticeBar()
+        self.rail = Rail()
+        self.pages = QStackedWidget()
+        self._lay_out()
+        self._add_page(self.live, "live", self.tr("Live"))
+        self._add_shortcuts()
+        self._connect()
+        self._apply_settings()
+        QTimer.singleShot(0, self._look_around)
+
+    def _lay_out(self) -> None:
+        inner = QWidget()
+        inner.setObjectName("page")
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        bar = QHBoxLayout()
+        bar.setContentsMargins(24, 16, 24, 0)
+        bar.addWidget(self.notices)
+        column.addLayout(bar)
+        column.addWidget(self.pages, 1)
+        row = QHBoxLayout(inner)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(column, 1)
+        self.setCentralWidget(inner)
+
+    def _add_page(self, page: QWidget, drawing: str, text: str, *, at_bottom: bool = False) -> None:
+        self.pages.addWidget(page)
+        self.rail.add(drawing, text, at_bottom=at_bottom)
+        if self.pages.count() == 1:
+            self.rail.select(0)
+
+    def _connect(self) -> None:
+        self.rail.chosen.connect(self.open_page)
+        self.live.start_wanted.connect(self.start_captions)
+        self.live.save_wanted.connect(self._ask_and_save)
+        self.live.picker.chosen.connect(self._remember_source)
+        self.controller.noticed.connect(self.notices.say)
+        self.controller.state_changed.connect(self._state_changed)
+        self._preferences.changed.connect(self._apply_settings)
+
+    def _add_shortcuts(self) -> None:
+        keys = QKeySequence.StandardKey
+        for text, key, slot in (
+            (self.tr("Find"), QKeySequence(keys.Find), self.live.search.open_search),
+            (self.tr("Larger text"), QKeySequence(keys.ZoomIn), self._enlarge),
+            (self.tr("Larger text"), QKeySequence("Ctrl+="), self._enlarge),
+            (self.tr("Smaller text"), QKeySequence(keys.ZoomOut), self._shrink),
+            (self.tr("Start or stop"), QKeySequence("Ctrl+R"), self.live.start.click),
+            (self.tr("Pause"), QKeySequence("Ctrl+P"), self.live.pause.click),
+            (self.tr("Caption overlay"), QKeySequence("Ctrl+O"), self.live.overlay.click),
+            (self.tr("Save"), QKeySequence(keys.Save), self._save_in_usual_format),
+        ):
+            self._add_shortcut(text, key, slot)
+
+    def _add_shortcut(self, text: str, key: QKeySequence, slot: Callable[[], object]) -> None:
+        action = QAction(text, self)
+        action.setShortcut(key)
+        action.triggered.connect(slot)
+        self.addAction(action)
+
+    @Slot(int)
+    def open_page(self, number: int) -> None:
+        """Show a page by its number on the rail."""
+        self.pages.setCurrentIndex(number)
+        self.rail.select(number)
+
+    @Slot()
+    def start_captions(self) -> None:
+        """Caption the chosen source."""
+        self.notices.hide()
+        self.controller.start(self.live.picker.choice, self._preferences.settings)
+
+    def refresh_theme(self) -> None:
+        """Draw again what the style sheet does not reach."""
+        self.rail.refresh_icons()
+        self.live.refresh_icons()
+        self.live.view.redraw()
+
+    def run_behind(
+        self, function: Callable[[], Any], done: Callable[[Any], object], kind: Kind = "error"
+    ) -> Background:
+        """Run a function behind the window; its failure becomes a notice of that kind."""
+        task = Background(function, self)
+        self._tasks.add(task)
+        task.done.connect(done)
+
+        def tell(message: str) -> None:
+            self.notices.say(message, kind)
+
+        task.failed.connect(tell)
+        task.ended.connect(lambda: self._tasks.discard(task))
+        return task.start()
+
+    @property
+    def busy(self) -> bool:
+        """Whether something still runs behind the window."""
+        return bool(self._tasks)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop and drain first: no word is lost by closing; a second try closes at once."""
+        if self.controller.is_active and not self._closing:
+            self._closing = True
+            self.notices.say(self.tr("Finishing the last words, then closing…"))
+            self.controller.stop()
+            event.ignore()
+            return
+        event.accept()
+        self.closed.emit()
+
+    @Slot(str)
+    def _state_changed(self, state: str) -> None:
+        if self._closing and state == "idle":
+            self.close()
+
+    @Slot()
+    def _look_around(self) -> None:
+        """List the devices and load the model, now that the window can be used."""
+        settings = self._preferences.settings
+        self.run_behind(self._backend.devices, self.live.picker.set_devices, "warning")
+        self.run_behind(lambda: self._backend.recogniser(settings), self._model_loaded)
+
+    @Slot(object)
+    def _model_loaded(self, _recogniser: object) -> None:
+        self.live.set_model_ready()
+
+    @Slot()
+    def _apply_settings(self) -> None:
+        settings = self._preferences.settings
+        self.live.picker.choose(settings.audio.source)
+        self.live.view.set_text_size(settings.window.text_size)
+
+    @Slot(str)
+    def _remember_source(self, choice: str) -> None:
+        self._preferences.update("audio", source=choice)
+
+    @Slot()
+    def _enlarge(self) -> None:
+        self._resize_text(1)
+
+    @Slot()
+    def _shrink(self) -> None:
+        self._resize_text(-1)
+
+    def _resize_text(self, by: int) -> None:
+        size = self._preferences.settings.window.text_size + by
+        size = min(LARGEST_TEXT, max(SMALLEST_TEXT, size))
+        self._preferences.update("window", text_size=size)
+
+    @Slot()
+    def _save_in_usual_format(self) -> None:
+        if self.live.save.isEnabled():
+            self._ask_and_save(self._preferences.settings.files.format)
+
+    @Slot(str)
+    def _ask_and_save(self, ending: str) -> None:
+        suggestion = str(Path.home() / f"captions.{ending}")
+        path, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Save the transcript"), suggestion, f"*.{ending}"
+        )
+        if path:
+            self.save_to(Path(path if Path(path).suffix else f"{path}.{ending}"))
+
+    def save_to(self, path: Path) -> None:
+        """Save the transcript shown now; says where it went, or why it did not."""
+        transcript = self.controller.transcript.as_transcript()
+        self.run_behind(
+            lambda: self._backend.write(transcript, path),
+            lambda _: self.notices.say(self.tr("Saved to {0}").format(path)),
+        )
+
+
+def raise_window(window: QMainWindow) -> None:
+    """Bring a window to the front, also when it was minimised."""
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()

@@ -1,0 +1,62 @@
+"""The settings in use: changed anywhere, heard everywhere, written behind a short delay."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from app.settings_file import load_settings, save_settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from app.settings import Settings
+
+SAVE_DELAY_MS = 400
+
+
+class Preferences(QObject):
+    """Holds the settings; ``changed`` follows every change, ``failed`` a disk that refuses them."""
+
+    changed = Signal()
+    failed = Signal(str)
+
+    def __init__(self, path: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        loaded = load_settings(path)
+        self._path = path
+        self.settings: Settings = loaded.settings
+        self.warnings = loaded.warnings
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SAVE_DELAY_MS)
+        self._timer.timeout.connect(self.save)
+
+    def update(self, section: str, **values: Any) -> None:
+        """Change settings of one section; raises ValueError for a value outside its range."""
+        old = getattr(self.settings, section)
+        new = replace(old, **values)
+        if new == old:
+            return
+        self.settings = replace(self.settings, **{section: new})
+        self._timer.start()
+        self.changed.emit()
+
+    def reset(self, section: str) -> None:
+        """Put one section back to its defaults."""
+        default = type(getattr(self.settings, section))()
+        self.settings = replace(self.settings, **{section: default})
+        self._timer.start()
+        self.changed.emit()
+
+    @Slot()
+    def save(self) -> None:
+        """Write the settings now."""
+        self._timer.stop()
+        try:
+            save_settings(self.settings, self._path)
+        except OSError as error:
+            reason = error.strerror or "the disk refused"
+            self.failed.emit(self.tr("The settings could not be saved: {0}.").format(reason))

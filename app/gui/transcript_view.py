@@ -1,0 +1,347 @@
+"""The transcript on screen: text that only grows, times beside it, and a scroll bar that yields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
+
+from app.gui.theme import current_theme
+from app.models.status import clock_text
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+
+    from app.models.transcript import Paragraph
+
+GUTTER = 92
+LINE_HEIGHT = 142
+"""Per cent of the font's own line height."""
+NEAR_END = 12
+"""Pixels from the end within which the view still counts as following."""
+MOST_MATCHES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class _Rendering:
+    """What a block shows: text that stays as it is, and text that may still change."""
+
+    sure: str
+    tentative: str
+    is_note: bool
+
+
+class TranscriptView(QTextEdit):
+    """Shows paragraphs; of a paragraph that changed, only the end that differs is replaced.
+
+    ``following_changed`` tells whether the newest words are kept in sight; ``edit_requested``
+    carries the paragraph that the user wants to correct.
+    """
+
+    following_changed = Signal(bool)
+    edit_requested = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: list[Paragraph] = []
+        self._following = True
+        self._busy = False
+        self._query = ""
+        self._matches: list[QTextCursor] = []
+        self._match = -1
+        self.setObjectName("transcript")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setReadOnly(True)
+        self.setUndoRedoEnabled(False)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.document().setDocumentMargin(20)
+        self.setAccessibleName(self.tr("Transcript"))
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
+
+    @property
+    def following(self) -> bool:
+        """Whether the newest words are kept in sight."""
+        return self._following
+
+    @property
+    def paragraphs(self) -> list[Paragraph]:
+        """What is shown now."""
+        return list(self._shown)
+
+    def show_paragraphs(self, paragraphs: list[Paragraph]) -> None:
+        """Show these paragraphs; unchanged ones are not touched."""
+        first = _first_difference(self._shown, paragraphs)
+        if first is None:
+            return
+        self._busy = True
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        self._cut(cursor, len(paragraphs))
+        for index in range(first, len(paragraphs)):
+            self._show(cursor, index, paragraphs[index])
+        cursor.endEditBlock()
+        self._shown = list(paragraphs)
+        self._busy = False
+        if self._following:
+            self._to_end()
+
+    def redraw(self) -> None:
+        """Show everything again: the theme or the text size has changed."""
+        paragraphs, self._shown = self._shown, []
+        self.clear()
+        self.show_paragraphs(paragraphs)
+        self.search(self._query)
+
+    def set_text_size(self, points: int) -> None:
+        """Set the size of the text, in points."""
+        font = QFont(self.font())
+        font.setPointSize(points)
+        self.setFont(font)
+
+    @Slot()
+    def jump_to_live(self) -> None:
+        """Scroll to the newest words and stay there."""
+        self._to_end()
+        self._follow(True)
+
+    def search(self, query: str) -> int:
+        """Mark every place that holds a text; returns how many there are, at most 1,000."""
+        fresh = query != self._query
+        self._query = query
+        self._matches = []
+        cursor = QTextCursor(self.document())
+        while query and len(self._matches) < MOST_MATCHES:
+            cursor = self.document().find(query, cursor)
+            if cursor.isNull():
+                break
+            self._matches.append(cursor)
+        if fresh:
+            self._match = -1
+        self._mark_matches()
+        return len(self._matches)
+
+    @property
+    def search_total(self) -> int:
+        """How many places hold the text that was searched last."""
+        return len(self._matches)
+
+    def step(self, by: int) -> int:
+        """Go to another match; returns its number from 1, or 0 when there is none."""
+        if not self._matches:
+            return 0
+        first = by < 0 and self._match < 0
+        self._match = (len(self._matches) if first else self._match) + by
+        self._match %= len(self._matches)
+        self._mark_matches()
+        place = QTextCursor(self._matches[self._match])
+        place.clearSelection()
+        self.setTextCursor(place)
+        self.ensureCursorVisible()
+        return self._match + 1
+
+    def paragraph_at(self, block: QTextBlock) -> Paragraph | None:
+        """Return the paragraph that a block shows."""
+        number = block.blockNumber()
+        return self._shown[number] if 0 <= number < len(self._shown) else None
+
+    def rect_of(self, paragraph: Paragraph) -> QRectF:
+        """Return where a paragraph is in the viewport, without the column of times."""
+        block = self.document().findBlockByNumber(self._shown.index(paragraph))
+        rect = self.document().documentLayout().blockBoundingRect(block)
+        rect.translate(0, -self.verticalScrollBar().value())
+        return rect.adjusted(GUTTER, 0, 0, 0)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Correct the paragraph under the mouse."""
+        self._request_edit(self.cursorForPosition(event.position().toPoint()).block())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """F2 corrects the paragraph at the text cursor; End goes back to the newest words."""
+        if event.key() == Qt.Key.Key_F2:
+            self._request_edit(self.textCursor().block())
+        elif event.matches(QKeySequence.StandardKey.MoveToEndOfDocument):
+            self.jump_to_live()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer copying and correcting."""
+        block = self.cursorForPosition(event.pos()).block()
+        menu = self.createStandardContextMenu(event.pos())
+        menu.addSeparator()
+        correct = menu.addAction(self.tr("Correct this paragraph…"))
+        correct.setShortcut(QKeySequence(Qt.Key.Key_F2))
+        paragraph = self.paragraph_at(block)
+        correct.setEnabled(paragraph is not None and paragraph.is_final)
+        correct.triggered.connect(lambda: self._request_edit(block))
+        menu.exec(event.globalPos())
+        menu.deleteLater()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the newest words in sight when they were."""
+        self._busy = True
+        super().resizeEvent(event)
+        self._busy = False
+        if self._following:
+            self._to_end()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the text, then the times and lanes beside it."""
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        layout = self.document().documentLayout()
+        block = self.cursorForPosition(event.rect().topLeft()).block()
+        while block.isValid():
+            rect = layout.blockBoundingRect(block)
+            rect.translate(0, -self.verticalScrollBar().value())
+            if rect.top() > event.rect().bottom():
+                break
+            self._paint_margin(painter, block, rect)
+            block = block.next()
+        painter.end()
+
+    def _paint_margin(self, painter: QPainter, block: QTextBlock, rect: QRectF) -> None:
+        paragraph = self.paragraph_at(block)
+        if paragraph is None or not block.layout().lineCount():
+            return
+        theme = current_theme()
+        line = block.layout().lineAt(0)
+        font = QFont(self.font())
+        font.setPointSizeF(max(8.0, font.pointSizeF() * 0.74))
+        painter.setFont(font)
+        painter.setPen(QColor(theme.muted))
+        baseline = rect.top() + line.y() + line.ascent()
+        time = clock_text(paragraph.start)
+        width = painter.fontMetrics().horizontalAdvance(time)
+        painter.drawText(QPointF(GUTTER - 8 - width, baseline), time)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(getattr(theme, paragraph.lane)))
+        top = rect.top() + line.y() + 3
+        height = rect.bottom() - top - 3
+        painter.drawRoundedRect(QRectF(GUTTER + 4, top, 3, height), 1.5, 1.5)
+
+    def _show(self, cursor: QTextCursor, index: int, paragraph: Paragraph) -> None:
+        new = _rendering(paragraph)
+        if index >= len(self._shown):
+            self._append(cursor, index, new)
+            return
+        old = _rendering(self._shown[index])
+        kept = _common(old.sure, new.sure) if old.is_note == new.is_note else 0
+        block = self.document().findBlockByNumber(index)
+        cursor.setPosition(block.position() + _units(new.sure[:kept]))
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
+        self._insert(cursor, new, kept)
+
+    def _append(self, cursor: QTextCursor, index: int, new: _Rendering) -> None:
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        if index:
+            cursor.insertBlock()
+        layout = QTextBlockFormat()
+        layout.setLeftMargin(GUTTER)
+        layout.setTopMargin(0 if index == 0 else 14)
+        layout.setLineHeight(LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        cursor.setBlockFormat(layout)
+        self._insert(cursor, new, 0)
+
+    def _insert(self, cursor: QTextCursor, new: _Rendering, kept: int) -> None:
+        theme = current_theme()
+        cursor.insertText(new.sure[kept:], _format(theme.muted if new.is_note else theme.text))
+        if new.tentative:
+            cursor.insertText(new.tentative, _format(theme.tentative))
+
+    def _cut(self, cursor: QTextCursor, length: int) -> None:
+        if len(self._shown) <= length:
+            return
+        block = self.document().findBlockByNumber(length)
+        cursor.setPosition(max(0, block.position() - 1))
+        cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
+        del self._shown[length:]
+
+    def _request_edit(self, block: QTextBlock) -> None:
+        paragraph = self.paragraph_at(block)
+        if paragraph is not None and paragraph.is_final:
+            self.edit_requested.emit(paragraph)
+
+    def _mark_matches(self) -> None:
+        theme = current_theme()
+        marks: list[QTextEdit.ExtraSelection] = []
+        for number, match in enumerate(self._matches):
+            mark = QTextEdit.ExtraSelection()
+            mark.cursor = match  # pyright: ignore[reportAttributeAccessIssue]
+            current = number == self._match
+            look = QTextCharFormat()
+            look.setBackground(QColor(theme.accent if current else theme.found))
+            if current:
+                look.setForeground(QColor(theme.on_accent))
+            mark.format = look  # pyright: ignore[reportAttributeAccessIssue]
+            marks.append(mark)
+        self.setExtraSelections(marks)
+
+    def _to_end(self) -> None:
+        self._busy = True
+        self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+        self._busy = False
+
+    @Slot(int)
+    def _scrolled(self, value: int) -> None:
+        if not self._busy:
+            self._follow(value >= self.verticalScrollBar().maximum() - NEAR_END)
+
+    def _follow(self, following: bool) -> None:
+        if following != self._following:
+            self._following = following
+            self.following_changed.emit(following)
+
+
+def _rendering(paragraph: Paragraph) -> _Rendering:
+    tentative = " ".join(run.text for run in paragraph.runs if run.certainty == "tentative")
+    sure = " ".join(run.text for run in paragraph.runs if run.certainty != "tentative")
+    gap = " " if sure and tentative else ""
+    return _Rendering(sure, gap + tentative, paragraph.is_note)
+
+
+def _first_difference(old: list[Paragraph], new: list[Paragraph]) -> int | None:
+    for index, (before, after) in enumerate(zip(old, new, strict=False)):
+        if before is not after and before != after:
+            return index
+    return None if len(old) == len(new) else min(len(old), len(new))
+
+
+def _common(old: str, new: str) -> int:
+    """Return how many characters two texts have in common at their beginning."""
+    if new.startswith(old):
+        return len(old)
+    pairs = enumerate(zip(old, new, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(old), len(new)))
+
+
+def _format(colour: str) -> QTextCharFormat:
+    look = QTextCharFormat()
+    look.setForeground(QColor(colour))
+    return look
+
+
+def _units(text: str) -> int:
+    """Length as Qt counts it, in UTF-16 units."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2

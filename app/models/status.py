@@ -1,0 +1,93 @@
+"""Small figures beside the captions: elapsed time, level, lag; plain objects without Qt."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+State = Literal["idle", "starting", "running", "paused", "stopping"]
+
+FLOOR_DB = -60.0
+"""What the level meter shows as empty."""
+FALL_PER_SECOND = 1.6
+"""How fast the meter's bar falls, in full widths a second; it rises at once."""
+GOOD_LAG, POOR_LAG = 1.5, 4.0
+
+
+class Stopwatch:
+    """Seconds of captioning, pauses left out."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._since: float | None = None
+        self._before = 0.0
+
+    def restart(self) -> None:
+        """Begin at zero."""
+        self._before, self._since = 0.0, self._clock()
+
+    def pause(self) -> None:
+        """Stand still; a second call changes nothing."""
+        self._before, self._since = self.seconds, None
+
+    def resume(self) -> None:
+        """Go on from where it stood."""
+        if self._since is None:
+            self._since = self._clock()
+
+    @property
+    def seconds(self) -> float:
+        """What the watch shows."""
+        running = 0.0 if self._since is None else self._clock() - self._since
+        return self._before + running
+
+
+class LevelMeter:
+    """A calm meter: up at once, down slowly, with a peak that stays for a moment."""
+
+    def __init__(self) -> None:
+        self.level = 0.0
+        self.peak = 0.0
+
+    def hear(self, rms_db: float, peak_db: float) -> None:
+        """Take a new measurement in dB of full scale."""
+        self.level = max(self.level, fraction_of(rms_db))
+        self.peak = max(self.peak, fraction_of(peak_db))
+
+    def fall(self, seconds: float) -> bool:
+        """Let some time pass; returns whether anything is still moving."""
+        self.level = max(0.0, self.level - FALL_PER_SECOND * seconds)
+        self.peak = max(self.level, self.peak - 0.35 * FALL_PER_SECOND * seconds)
+        return self.peak > 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """How far the text is behind the sound, in seconds; ``step`` as in the engine's event."""
+
+    seconds: float = 0.0
+    step: int = 0
+
+    @property
+    def mood(self) -> Literal["good", "fair", "poor"]:
+        """How it should be coloured."""
+        if self.step >= 3 or self.seconds >= POOR_LAG:
+            return "poor"
+        return "fair" if self.step or self.seconds >= GOOD_LAG else "good"
+
+
+def fraction_of(decibels: float) -> float:
+    """Map dB of full scale to 0 (the floor or less) up to 1 (full scale)."""
+    return min(1.0, max(0.0, 1.0 - decibels / FLOOR_DB))
+
+
+def clock_text(seconds: float) -> str:
+    """Write a time as ``m:ss``, or ``h:mm:ss`` from the first hour on."""
+    whole = max(0, int(seconds))
+    hours, rest = divmod(whole, 3600)
+    minutes, left = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"

@@ -1,0 +1,65 @@
+"""Where the application keeps its files; owns no state and runs on any thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import PlatformDirs
+
+APP_NAME = "FastWhisper Captions"
+"""The name people see."""
+
+FOLDER_NAME = "fastwhisper-captions"
+RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+"""Resolves the same in a checkout and in the packaged program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The folders of one user; nothing is created before it is needed.
+
+    Attributes
+    ----------
+    config
+        Settings and window places.
+    data
+        Sessions, imported models, the crash marker.
+    cache
+        What can be rebuilt at any time: the search index.
+    """
+
+    config: Path
+    data: Path
+    cache: Path
+
+    @property
+    def settings(self) -> Path:
+        """The settings file."""
+        return self.config / "settings.toml"
+
+    @property
+    def sessions(self) -> Path:
+        """The folder of session files, unless the user chose another."""
+        return self.data / "sessions"
+
+    @property
+    def models(self) -> Path:
+        """The folder of imported and personalised models."""
+        return self.data / "models"
+
+    @property
+    def index(self) -> Path:
+        """The library's search index."""
+        return self.cache / "library.sqlite3"
+
+    @classmethod
+    def of_user(cls) -> Paths:
+        """Return the folders this platform means for an application."""
+        dirs = PlatformDirs(FOLDER_NAME, appauthor=False, roaming=False)
+        return cls(dirs.user_config_path, dirs.user_data_path, dirs.user_cache_path)
+
+    @classmethod
+    def under(cls, root: Path) -> Paths:
+        """Return all folders below one root: a portable installation, or a test."""
+        return cls(root / "config", root / "data", root / "cache")

@@ -1,0 +1,94 @@
+"""Stand-ins for the engine: sessions that say what the test tells them to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+
+from app.backend import Backend, ModelReady
+from app.paths import Paths
+from engine import (
+    Caption,
+    Cue,
+    DeviceNotFound,
+    SessionEnded,
+    Word,
+)
+
+
+def words(text, start=0.0, pace=0.3):
+    """Words of a sentence, evenly spoken."""
+    return tuple(
+        Word(word, start + i * pace, start + (i + 1) * pace - 0.05, 0.9)
+        for i, word in enumerate(text.split())
+    )
+
+
+def cue(text, start=0.0, lane="mic", pace=0.3):
+    spoken = words(text, start, pace)
+    return Cue(start, spoken[-1].end, (text,), lane, spoken)
+
+
+def caption(committed="", tentative="", start=0.0, lane="mic", utterance=0, pace=0.3):
+    fixed = words(committed, start, pace)
+    rest = words(tentative, start + len(fixed) * pace, pace)
+    return Caption(lane, fixed, rest, utterance)
+
+
+class FakeSession:
+    """Records what it was asked, and says what the test scripts, on the caller's thread."""
+
+    def __init__(self, listener, last_words=()):
+        self.listener = listener
+        self.last_words = last_words
+        self.asked = []
+
+    def start(self):
+        self.asked.append("start")
+        self.listener(ModelReady())
+
+    def pause(self):
+        self.asked.append("pause")
+
+    def resume(self):
+        self.asked.append("resume")
+
+    def stop(self):
+        """Drain: the last words come after the request, as with the real one."""
+        self.asked.append("stop")
+        for event in self.last_words:
+            self.listener(event)
+        self.listener(SessionEnded(9.0))
+
+    def say(self, *events):
+        for event in events:
+            self.listener(event)
+
+
+class FakeBackend(Backend):
+    """A backend without sound, model or network; files are real, below a folder of the test."""
+
+    def __init__(self, root):
+        super().__init__(Paths.under(Path(root)))
+        self.sessions = []
+        self.choices = []
+        self.known = ()
+        self.refusal = ""
+        self.last_words = ()
+
+    @property
+    def session(self):
+        return self.sessions[-1]
+
+    def devices(self):
+        return self.known
+
+    def recogniser(self, settings):
+        return SimpleNamespace(name="fake")
+
+    def new_session(self, choice, settings, listener):
+        if self.refusal:
+            raise DeviceNotFound(self.refusal)
+        self.choices.append(choice)
+        self.sessions.append(FakeSession(listener, self.last_words))
+        return self.session

@@ -1,0 +1,72 @@
+import threading
+
+import pytest
+from app_fakes import caption, cue
+
+from app.bridge import Background, EventBridge
+from engine import CaptionChanged, CueFinal, LevelChanged, StorageError
+
+pytestmark = pytest.mark.gui
+
+
+def collect(bridge):
+    got = []
+    bridge.batch.connect(lambda events: got.append((threading.current_thread(), events)))
+    return got
+
+
+def test_events_of_another_thread_arrive_on_the_window_s(qtbot):
+    bridge = EventBridge()
+    got = collect(bridge)
+    thread = threading.Thread(target=bridge.post, args=(CueFinal(cue("hello")),))
+    with qtbot.waitSignal(bridge.batch):
+        thread.start()
+    thread.join()
+    assert got == [(threading.current_thread(), (CueFinal(cue("hello")),))]
+
+
+def test_of_what_only_replaces_the_latest_wins_and_cues_all_arrive_in_order(qtbot):
+    bridge = EventBridge()
+    got = collect(bridge)
+    with qtbot.waitSignal(bridge.batch):
+        for number in range(50):
+            bridge.post(CaptionChanged(caption(f"word{number}")))
+            bridge.post(LevelChanged("mic", -3.0, -float(number)))
+            bridge.post(CueFinal(cue(f"cue{number}")))
+        bridge.post(CaptionChanged(caption("other", lane="system")))
+    events = [event for _, batch in got for event in batch]
+    assert [e.cue.text for e in events if isinstance(e, CueFinal)] == [
+        f"cue{number}" for number in range(50)
+    ]
+    shown = [e.caption for e in events if isinstance(e, CaptionChanged)]
+    assert shown == [caption("word49"), caption("other", lane="system")]
+    assert [e.rms_db for e in events if isinstance(e, LevelChanged)] == [-49.0]
+
+
+def test_background_work_reports_its_result(qtbot):
+    task = Background(lambda: 42)
+    results = []
+    task.done.connect(results.append)
+    with qtbot.waitSignal(task.ended):
+        task.start()
+    assert results == [42]
+    assert task.wait(5)
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (StorageError("The disk is full."), "The disk is full."),
+        (PermissionError(13, "Permission denied"), "Permission denied."),
+        (ZeroDivisionError(), "An internal error stopped this; the log says more."),
+    ],
+)
+def test_background_work_that_fails_says_so_in_one_sentence(qtbot, error, sentence):
+    def work():
+        raise error
+
+    task = Background(work)
+    with qtbot.waitSignal(task.failed) as blocker:
+        task.start()
+    assert blocker.args == [sentence]
+    assert task.wait(5)
