@@ -84,7 +84,7 @@ def _reflect(samples: Float32) -> Float32:
 def _log_frames(padded: Float32, frames: int) -> Float32:
     """Return log10 mel energies [frames, 80]; frame ``t`` starts at ``padded[160 t]``."""
     windows = np.lib.stride_tricks.sliding_window_view(padded, N_FFT)[::HOP][:frames]
-    parts = [_log_batch(windows[at : at + _BATCH]) for at in range(0, frames, _BATCH)]
+    parts = [_log_batch(windows[at : at + _BATCH]) for at in range(0, max(frames, 1), _BATCH)]
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
@@ -92,7 +92,8 @@ def _log_batch(windows: Float32) -> Float32:
     spectrum = np.fft.rfft(windows * _WINDOW, axis=-1).astype(np.complex64, copy=False)
     power = spectrum.real**2 + spectrum.imag**2
     energies = np.maximum(power @ _FILTERS, _FLOOR)
-    return np.log10(energies).astype(np.float32, copy=False)
+    logs: Float32 = np.log10(energies, dtype=np.float32)
+    return logs
 
 
 def _normalise(logs: Float32) -> Float32:
