@@ -1,0 +1,92 @@
+"""Where a line or a cue may break so that it reads well.
+
+Pure functions on words as written; they run on whichever thread asks.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_CLOSING = "[\"'”’)\\]]*$"
+_SENTENCE_END = re.compile("[.!?…]" + _CLOSING)
+_CLAUSE_END = re.compile("[,;:—–]" + _CLOSING)
+_ABBREVIATION = re.compile(r"(?:mr|mrs|ms|dr|st|prof|vs|no|[a-z](?:\.[a-z])*)\.", re.IGNORECASE)
+
+_OPENER = re.compile(
+    "and|but|or|nor|so|yet|because|that|which|who|when|where|while|if|than|as|until|before|after|"
+    "in|on|at|to|for|with|from|by|of|into|about|over",
+    re.IGNORECASE,
+)
+"""Words that like to begin a line."""
+
+_CLINGING = re.compile(
+    "a|an|the|my|your|his|her|its|our|their|this|these|those|no|not|very|and|but|or|if|than|as|"
+    "in|on|at|to|for|with|from|by|of|into|about|i|we|you|he|she|they",
+    re.IGNORECASE,
+)
+"""Words that belong to the word behind them."""
+
+
+def ends_sentence(word: str, following: str) -> bool:
+    """Tell whether a sentence ends with `word`, looking at the word that comes after it."""
+    if not _SENTENCE_END.search(word) or _ABBREVIATION.fullmatch(word):
+        return False
+    return not following[:1].islower()
+
+
+def break_quality(word: str, following: str) -> int:
+    """Rate a break between two words, from -2 (bad) to 3 (the end of a sentence)."""
+    if ends_sentence(word, following):
+        return 3
+    if _CLAUSE_END.search(word):
+        return 2
+    if _CLINGING.fullmatch(word):
+        return -2
+    return 1 if _OPENER.fullmatch(following) else 0
+
+
+def fits(texts: Sequence[str], width: int, lines: int) -> bool:
+    """Tell whether the words fit on `lines` lines of `width` characters."""
+    used, room = 1, width
+    for text in texts:
+        if len(text) > room:
+            used, room = used + 1, width
+        room -= len(text) + 1
+    return used <= lines
+
+
+def break_lines(texts: Sequence[str], width: int) -> tuple[str, ...]:
+    """Set words on one line or, where they need it, on two balanced ones.
+
+    Parameters
+    ----------
+    texts
+        Words that :func:`fits` found to fit on at most two lines, none longer than `width`.
+    width
+        Characters a line may hold.
+    """
+    whole = " ".join(texts)
+    if len(whole) <= width:
+        return (whole,)
+    halves = [
+        (
+            " ".join(texts[:count]),
+            " ".join(texts[count:]),
+            break_quality(*texts[count - 1 : count + 1]),
+        )
+        for count in range(1, len(texts))
+    ]
+    upper, lower, _ = min(
+        (half for half in halves if max(len(half[0]), len(half[1])) <= width),
+        key=lambda half: _imbalance(len(half[0]), len(half[1]), width) - half[2],
+    )
+    return upper, lower
+
+
+def _imbalance(upper: int, lower: int, width: int) -> float:
+    """Price of unequal lines; a long line above a short one costs a little more."""
+    return 3 * abs(upper - lower) / width + (0.5 if upper > lower else 0.0)

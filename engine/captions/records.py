@@ -1,0 +1,92 @@
+"""Cues and gaps as plain JSON values, shared by the JSON transcript and the session file.
+
+Every time is in seconds. What is read back is checked; a ValueError says what was wrong. Pure
+functions, on whichever thread asks.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, cast, get_args
+
+from engine.types import SAMPLE_RATE, Cue, Gap, Lane, Word
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Record = dict[str, Any]
+
+
+def cue_record(cue: Cue) -> Record:
+    """Return a cue as a JSON object."""
+    words = [
+        {"text": word.text, "start": word.start, "end": word.end, "probability": word.probability}
+        for word in cue.words
+    ]
+    lines = list(cue.lines)
+    return {"lane": cue.lane, "start": cue.start, "end": cue.end, "lines": lines, "words": words}
+
+
+def gap_record(gap: Gap) -> Record:
+    """Return a gap as a JSON object."""
+    start, end = gap.start / SAMPLE_RATE, gap.end / SAMPLE_RATE
+    return {"start": start, "end": end, "reason": gap.reason}
+
+
+def cue_of(record: Mapping[str, Any]) -> Cue:
+    """Return the cue of a JSON object."""
+    lines = list_at(record, "lines")
+    if not lines or not all(isinstance(line, str) for line in lines):
+        raise ValueError("lines must be texts")
+    words = tuple(_word_of(object_of(word)) for word in list_at(record, "words"))
+    start, end = number_at(record, "start"), number_at(record, "end")
+    return Cue(start, end, tuple(cast("list[str]", lines)), _lane_of(record), words)
+
+
+def gap_of(record: Mapping[str, Any]) -> Gap:
+    """Return the gap of a JSON object."""
+    start, end = (round(number_at(record, key) * SAMPLE_RATE) for key in ("start", "end"))
+    return Gap(start, end, text_at(record, "reason"))
+
+
+def _lane_of(record: Mapping[str, Any]) -> Lane:
+    lane = text_at(record, "lane")
+    if lane not in get_args(Lane):
+        raise ValueError(f"unknown lane {lane!r}")
+    return cast("Lane", lane)
+
+
+def _word_of(record: Mapping[str, Any]) -> Word:
+    start, end, probability = (number_at(record, key) for key in ("start", "end", "probability"))
+    return Word(text_at(record, "text"), start, end, probability)
+
+
+def object_of(value: object) -> Record:
+    """Return `value` if it is a JSON object."""
+    if not isinstance(value, dict):
+        raise ValueError("an object was expected")
+    return cast("Record", value)
+
+
+def list_at(record: Mapping[str, Any], key: str) -> list[object]:
+    """Return the list under `key`."""
+    value = record.get(key)
+    if not isinstance(value, list):
+        raise ValueError(f"{key} must be a list")
+    return cast("list[object]", value)
+
+
+def text_at(record: Mapping[str, Any], key: str) -> str:
+    """Return the text under `key`."""
+    value = record.get(key)
+    if not isinstance(value, str):
+        raise ValueError(f"{key} must be a text")
+    return value
+
+
+def number_at(record: Mapping[str, Any], key: str) -> float:
+    """Return the finite number under `key`."""
+    value = record.get(key)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise ValueError(f"{key} must be a number")
+    return float(value)

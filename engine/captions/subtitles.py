@@ -1,0 +1,249 @@
+"""Transcripts as SRT, WebVTT, plain text and JSON, and JSON back; runs on the caller's thread.
+
+Milliseconds exist in the files' text alone.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
+
+from engine.captions.cues import CueOptions, printable
+from engine.captions.merge import merge_lanes
+from engine.captions.records import (
+    cue_of,
+    cue_record,
+    gap_of,
+    gap_record,
+    list_at,
+    number_at,
+    object_of,
+)
+from engine.errors import StorageError
+from engine.files import replace_file
+from engine.types import SAMPLE_RATE, Cue, Gap, Lane, Transcript
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Iterator, Mapping
+
+TranscriptFormat = Literal["srt", "vtt", "txt", "json"]
+
+JSON_FORMAT = "fastwhisper-captions transcript"
+JSON_VERSION = 1
+
+_LANE_NAMES: dict[Lane, str] = {"mic": "Microphone", "system": "System audio", "file": "File"}
+_PARAGRAPH_PAUSE = 2.0
+"""Seconds of silence that begin a new paragraph of plain text."""
+
+
+def _no_names() -> dict[Lane, str]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """What a transcript file shows.
+
+    Attributes
+    ----------
+    times
+        Plain text: one line a cue with its time, instead of paragraphs.
+    gaps
+        Show where audio was not heard (JSON always holds the gaps).
+    names
+        Names of the lanes. Without any, lanes are named only where there are several.
+    cues
+        The rules of readable subtitles, for SRT and WebVTT.
+    """
+
+    times: bool = False
+    gaps: bool = True
+    names: Mapping[Lane, str] = field(default_factory=_no_names)
+    cues: CueOptions = field(default_factory=CueOptions)
+
+
+def write_transcript(
+    transcript: Transcript,
+    path: str | os.PathLike[str],
+    format: TranscriptFormat | None = None,
+    options: ExportOptions | None = None,
+) -> None:
+    """Write `transcript` to `path`, whole or not at all, as UTF-8 with line feeds.
+
+    Parameters
+    ----------
+    transcript
+        What was said.
+    path
+        An existing file is replaced.
+    format
+        None takes it from the suffix of `path`.
+    options
+        See :class:`ExportOptions`.
+
+    Raises
+    ------
+    StorageError
+        The suffix is none of ours, the folder cannot be written to or the disk is full.
+    """
+    path = Path(path)
+    kind = format or path.suffix.lower().removeprefix(".")
+    if kind not in get_args(TranscriptFormat):
+        raise StorageError(f"“{path.name}” must end in .srt, .vtt, .txt or .json.")
+    text = render_transcript(transcript, cast("TranscriptFormat", kind), options)
+    replace_file(path, text.encode("utf-8", errors="replace"))
+
+
+def render_transcript(
+    transcript: Transcript, format: TranscriptFormat, options: ExportOptions | None = None
+) -> str:
+    """Return the text that :func:`write_transcript` writes."""
+    renderers = {"srt": _srt, "vtt": _vtt, "txt": _txt, "json": _json}
+    return renderers[format](transcript, options or ExportOptions())
+
+
+def read_transcript(path: str | os.PathLike[str]) -> Transcript:
+    """Read a transcript back from its JSON file.
+
+    Raises
+    ------
+    StorageError
+        The file cannot be read, is damaged or is no transcript of this program.
+    """
+    path = Path(path)
+    try:
+        record = object_of(json.loads(path.read_bytes()))
+        if record.get("format") != JSON_FORMAT:
+            raise ValueError("another format")
+        if record.get("version") != JSON_VERSION:
+            raise StorageError(f"“{path.name}” was written by a newer version; update this one.")
+        cues = tuple(cue_of(object_of(cue)) for cue in list_at(record, "cues"))
+        gaps = tuple(gap_of(object_of(gap)) for gap in list_at(record, "gaps"))
+        return Transcript(cues, gaps, number_at(record, "duration"))
+    except OSError as error:
+        reason = error.strerror or "unreadable"
+        raise StorageError(f"“{path.name}” cannot be read ({reason}); choose another.") from error
+    except (ValueError, RecursionError, OverflowError) as error:
+        raise StorageError(
+            f"“{path.name}” is not a transcript of this program; choose a JSON file it wrote."
+        ) from error
+
+
+def _srt(transcript: Transcript, options: ExportOptions) -> str:
+    cues = merge_lanes((*transcript.cues, *_markers(transcript, options)), options.cues)
+    return "\n".join(
+        f"{number}\n{_span(cue, ',')}\n{_srt_text(cue)}\n" for number, cue in enumerate(cues, 1)
+    )
+
+
+def _srt_text(cue: Cue) -> str:
+    """Return the lines; an arrow in them would pass for a time."""
+    return "\n".join(cue.lines).replace("-->", "->")
+
+
+def _vtt(transcript: Transcript, options: ExportOptions) -> str:
+    """Return WebVTT; its cues may overlap, so every voice keeps its own times."""
+    voices: dict[str, list[Cue]] = {}
+    for cue, name in _entries(transcript, options):
+        voices.setdefault(name or "", []).append(cue)
+    timed = [
+        (cue, name) for name, cues in voices.items() for cue in merge_lanes(cues, options.cues)
+    ]
+    timed.sort(key=lambda item: (item[0].start, item[0].end))
+    blocks = (f"{_span(cue, '.')}\n{_vtt_text(cue, name)}" for cue, name in timed)
+    return "\n\n".join(("WEBVTT", *blocks)) + "\n"
+
+
+def _vtt_text(cue: Cue, name: str) -> str:
+    voice = f"<v {_escaped(name)}>" if name else ""
+    return voice + _escaped("\n".join(cue.lines))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _txt(transcript: Transcript, options: ExportOptions) -> str:
+    entries = _entries(transcript, options)
+    lines = _timed_lines(entries) if options.times else _paragraphs(entries)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _timed_lines(entries: Iterable[tuple[Cue, str | None]]) -> Iterator[str]:
+    for cue, name in entries:
+        stamp = _stamp(cue.start, ".").partition(".")[0]
+        yield f"[{stamp}] {_label(name)}{printable(cue.text)}"
+
+
+def _paragraphs(entries: Iterable[tuple[Cue, str | None]]) -> Iterator[str]:
+    """Yield one line for cues of one voice without a long pause, and one for each marker."""
+    paragraph: list[str] = []
+    last: tuple[Cue, str | None] | None = None
+    for cue, name in entries:
+        if last and not _continues(last, (cue, name)):
+            yield " ".join(paragraph)
+            paragraph = []
+        text = printable(cue.text)
+        paragraph.append(text if paragraph else _label(name) + text)
+        last = cue, name
+    if paragraph:
+        yield " ".join(paragraph)
+
+
+def _continues(last: tuple[Cue, str | None], entry: tuple[Cue, str | None]) -> bool:
+    (before, _), (cue, name) = last, entry
+    same_voice = before.lane == cue.lane and last[1] is not None and name is not None
+    return same_voice and cue.start - before.end <= _PARAGRAPH_PAUSE
+
+
+def _label(name: str | None) -> str:
+    return f"{name}: " if name else ""
+
+
+def _json(transcript: Transcript, options: ExportOptions) -> str:
+    del options
+    record: dict[str, Any] = {
+        "format": JSON_FORMAT,
+        "version": JSON_VERSION,
+        "duration": transcript.duration,
+        "cues": [cue_record(cue) for cue in transcript.cues],
+        "gaps": [gap_record(gap) for gap in transcript.gaps],
+    }
+    return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+
+
+def _entries(transcript: Transcript, options: ExportOptions) -> list[tuple[Cue, str | None]]:
+    """Return the cues with their voices' names, and markers with None, in order of time."""
+    several = len({cue.lane for cue in transcript.cues}) > 1
+    names = options.names or (_LANE_NAMES if several else {})
+    entries: list[tuple[Cue, str | None]] = [
+        *((cue, printable(names.get(cue.lane, ""))) for cue in transcript.cues),
+        *((marker, None) for marker in _markers(transcript, options)),
+    ]
+    return sorted(entries, key=lambda entry: (entry[0].start, entry[0].end))
+
+
+def _markers(transcript: Transcript, options: ExportOptions) -> tuple[Cue, ...]:
+    return tuple(map(_marker, transcript.gaps)) if options.gaps else ()
+
+
+def _marker(gap: Gap) -> Cue:
+    """Return a cue that says what was not heard; it holds no words, so no voice shares it."""
+    start, end = gap.start / SAMPLE_RATE, gap.end / SAMPLE_RATE
+    seconds = max(1, round(end - start))
+    return Cue(start, end, (f"[{seconds} s not heard: {gap.reason}]",), "file")
+
+
+def _span(cue: Cue, point: str) -> str:
+    return f"{_stamp(cue.start, point)} --> {_stamp(cue.end, point)}"
+
+
+def _stamp(seconds: float, point: str) -> str:
+    """Return hours:minutes:seconds and milliseconds behind `point`."""
+    whole, milliseconds = divmod(round(seconds * 1000), 1000)
+    minutes, second = divmod(whole, 60)
+    hour, minute = divmod(minutes, 60)
+    return f"{hour:02}:{minute:02}:{second:02}{point}{milliseconds:03}"

@@ -1,0 +1,164 @@
+"""The rules of readable subtitles as a checker, for cues and for finished files.
+
+Every function returns the broken rules as sentences, an empty tuple when all is well. Pure
+functions, on whichever thread asks.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from engine.captions.cues import CueOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from engine.types import Cue
+
+_EXACT = 1e-6
+"""Seconds of rounding in floating point."""
+
+_MILLISECOND = 0.001 + _EXACT
+"""Seconds of rounding in a file: a duration or a gap has two rounded ends."""
+
+_STAMP = r"(\d{2,}):([0-5]\d):([0-5]\d)%s(\d{3})"
+_SRT_TIMES = re.compile(f"{_STAMP} --> {_STAMP}".replace("%s", ","))
+_VTT_TIMES = re.compile(f"{_STAMP} --> {_STAMP}".replace("%s", r"\."))
+_VTT_VOICE = re.compile(r"<v ([^<>&\n]|&(?:amp|lt|gt);)+>")
+_VTT_TEXT = re.compile(r"([^<>&]|&(?:amp|lt|gt);)*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A cue as a viewer sees it, whatever file it came from."""
+
+    start: float
+    end: float
+    lines: tuple[str, ...]
+    voice: str = ""
+
+    @property
+    def duration(self) -> float:
+        return self.end - self.start
+
+    @property
+    def speed(self) -> float:
+        return len(" ".join(self.lines)) / self.duration
+
+
+def validate_cues(cues: Iterable[Cue], options: CueOptions | None = None) -> tuple[str, ...]:
+    """Return the rules that a row of cues breaks; for two lanes, merge them or check each."""
+    shown = [_Shown(cue.start, cue.end, cue.lines) for cue in cues]
+    return tuple(_problems(shown, options or CueOptions(), _EXACT))
+
+
+def validate_srt(text: str, options: CueOptions | None = None) -> tuple[str, ...]:
+    """Return the rules that the text of an SRT file breaks."""
+    shown: list[_Shown] = []
+    problems: list[str] = []
+    for number, block in enumerate(_blocks(text), 1):
+        if block[0] != str(number):
+            problems.append(f"block {number} is numbered {block[0]!r}")
+        times = _SRT_TIMES.fullmatch(block[1]) if len(block) > 1 else None
+        if times is None:
+            problems.append(f"block {number} has no line of times")
+        else:
+            shown.append(_Shown(*_seconds(times), tuple(block[2:])))
+    return (*problems, *_problems(shown, options or CueOptions(), _MILLISECOND))
+
+
+def validate_vtt(text: str, options: CueOptions | None = None) -> tuple[str, ...]:
+    """Return the rules that the text of a WebVTT file breaks; voices may overlap each other."""
+    blocks = _blocks(text)
+    if not blocks or blocks[0] != ["WEBVTT"]:
+        return ("the file does not begin with WEBVTT",)
+    problems: list[str] = []
+    shown: list[_Shown] = []
+    for number, block in enumerate(blocks[1:], 1):
+        times = _VTT_TIMES.fullmatch(block[0])
+        voice = _VTT_VOICE.match("\n".join(block[1:]))
+        name = voice[0] if voice else ""
+        content = "\n".join(block[1:])[len(name) :]
+        if times is None:
+            problems.append(f"block {number} has no line of times")
+        elif not _VTT_TEXT.fullmatch(content):
+            problems.append(f"block {number} holds markup that is not escaped")
+        else:
+            lines = tuple(html.unescape(content).split("\n"))
+            shown.append(_Shown(*_seconds(times), lines, name))
+    for before, after in pairwise(shown):
+        if after.start < before.start:
+            problems.append(f"the cue at {after.start:.3f} s comes too late in the file")
+    for name in dict.fromkeys(one.voice for one in shown):
+        track = [one for one in shown if one.voice == name]
+        problems += _problems(track, options or CueOptions(), _MILLISECOND)
+    return tuple(problems)
+
+
+def _blocks(text: str) -> list[list[str]]:
+    return [block.split("\n") for block in re.split(r"\n{2,}", text.strip("\n")) if block]
+
+
+def _seconds(times: re.Match[str]) -> tuple[float, float]:
+    """Return start and end of a matched line of times."""
+    fields = [int(group) for group in times.groups()]
+    ends = (fields[:4], fields[4:])
+    start, end = (h * 3600 + m * 60 + s + ms / 1000 for h, m, s, ms in ends)
+    return start, end
+
+
+def _problems(shown: Sequence[_Shown], options: CueOptions, slack: float) -> Iterator[str]:
+    """Yield what is wrong with a row of cues, each sentence with the cue's start."""
+    for one, following in zip(shown, (*shown[1:], None), strict=False):
+        for problem in (
+            *_time_problems(one, options, slack),
+            *_layout_problems(one, options),
+            *_neighbour_problems(one, following, options, slack),
+        ):
+            yield f"cue at {one.start:.3f} s {problem}"
+
+
+def _time_problems(one: _Shown, options: CueOptions, slack: float) -> Iterator[str]:
+    if not one.start >= 0:
+        yield "starts before zero"
+    if not one.duration > 0:
+        yield "does not end after its start"
+    elif one.duration < options.min_duration - slack:
+        yield f"is shown for only {one.duration:.3f} s"
+    elif not one.duration <= options.max_duration + slack:
+        yield f"is shown for {one.duration:.3f} s"
+
+
+def _layout_problems(one: _Shown, options: CueOptions) -> Iterator[str]:
+    if not 1 <= len(one.lines) <= options.max_lines:
+        yield f"has {len(one.lines)} lines"
+    if not all(line.strip() for line in one.lines):
+        yield "has an empty line"
+    longest = max(map(len, one.lines), default=0)
+    if longest > options.max_line:
+        yield f"has a line of {longest} characters"
+
+
+def _neighbour_problems(
+    one: _Shown, following: _Shown | None, options: CueOptions, slack: float
+) -> Iterator[str]:
+    if following and following.start < one.start:
+        yield "is followed by an earlier one"
+    elif following and following.start < one.end:
+        yield "overlaps the next"
+    elif following and following.start - one.end < options.gap - slack:
+        yield f"leaves only {following.start - one.end:.3f} s before the next"
+    elif _could_stay(one, following, options, slack):
+        yield f"is read at {one.speed:.1f} characters per second though time is left"
+
+
+def _could_stay(one: _Shown, following: _Shown | None, options: CueOptions, slack: float) -> bool:
+    """Tell whether the cue is hard to read and there was time to leave it up for longer."""
+    wanted = options.reading_time(" ".join(one.lines))
+    if one.duration >= wanted - slack or one.duration <= 0:
+        return False
+    return not following or following.start - options.gap - one.end > slack

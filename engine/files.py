@@ -1,0 +1,61 @@
+"""Writing a file whole or not at all; runs on the caller's thread."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+from pathlib import Path
+
+from engine.errors import StorageError
+
+_DISK_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+
+
+def replace_file(path: str | os.PathLike[str], data: bytes) -> None:
+    """Write `data` to `path` so that a reader finds the old content or the new, never a part.
+
+    Raises
+    ------
+    StorageError
+        The folder is missing or may not be written to, or the disk is full; the old file stays.
+    """
+    target = Path(path)
+    try:
+        target = target.resolve()
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "is a folder")
+        if target.exists() and not target.is_file():
+            target.write_bytes(data)  # a pipe or a device: it can be filled, but never replaced
+            return
+        draft = target.with_name(f".{secrets.token_hex(6)}.part")
+        try:
+            _write_synced(draft, data)
+            os.replace(draft, target)
+        finally:
+            with contextlib.suppress(OSError):
+                draft.unlink(missing_ok=True)
+    except (OSError, ValueError) as error:
+        raise StorageError(write_problem(target, error)) from error
+
+
+def write_problem(path: Path, error: Exception) -> str:
+    """Say in one sentence why `path` could not be written and what to do about it."""
+    number = error.errno if isinstance(error, OSError) else None
+    if number in _DISK_FULL:
+        return f"The disk is full: free some space so that “{path.name}” can be written."
+    if number in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"“{path.name}” may not be written to “{path.parent}”; choose another folder."
+    if number in (errno.ENOENT, errno.ENOTDIR):
+        return f"There is no folder “{path.parent}”; choose another one for “{path.name}”."
+    if number == errno.EISDIR:
+        return f"“{path}” is a folder; choose a file name."
+    return f"“{path.name}” could not be written ({error}); choose another name or folder."
+
+
+def _write_synced(path: Path, data: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())

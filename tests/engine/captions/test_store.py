@@ -1,0 +1,292 @@
+import errno
+import json
+import os
+import stat
+import subprocess
+import sys
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from caption_examples import cue
+
+from engine.captions.history import list_sessions, load_session, recover_session
+from engine.captions.lock import FileLock, is_locked
+from engine.captions.store import LINES_NAME, LineFile, SessionStore
+from engine.errors import StorageError
+from engine.types import Gap
+
+START = datetime(2025, 3, 1, 14, 30, 5, tzinfo=timezone(timedelta(hours=1)))
+CUES = tuple(cue(t, t + 1.5, f"Cue at {t} é") for t in range(0, 20, 2))
+
+
+class FullDisk:
+    """A line file whose disk has room for `room` writes."""
+
+    def __init__(self, room):
+        self.room = room
+        self.lines = []
+
+    def append(self, data):
+        if self.room <= 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        self.room -= 1
+        self.lines += data.splitlines()
+
+    def close(self):
+        pass
+
+
+def create(folder):
+    return SessionStore.create(folder, {"mic": "Desk"}, "1.0", {"beam": 5}, START)
+
+
+def test_a_session_comes_back_as_it_was_told(tmp_path):
+    store = create(tmp_path)
+    for one in reversed(CUES):
+        store.append_cue(one)
+    store.append_gap(Gap(16_000, 48_000, "microphone lost"), "mic")
+    store.close(30.0)
+    transcript = load_session(store.path)
+    assert transcript.cues == CUES
+    assert transcript.gaps == (Gap(16_000, 48_000, "microphone lost"),)
+    assert transcript.duration == 30.0
+    assert load_session(store.path / LINES_NAME) == transcript
+
+
+def test_a_cue_is_on_the_disk_as_soon_as_it_is_told(tmp_path):
+    with create(tmp_path) as store:
+        for count, one in enumerate(CUES, 1):
+            store.append_cue(one)
+            assert len(load_session(store.path).cues) == count
+
+
+def test_the_list_tells_running_crashed_and_complete_sessions_apart(tmp_path):
+    complete, crashed, running = create(tmp_path), create(tmp_path), create(tmp_path)
+    for store in (complete, crashed, running):
+        store.append_cue(CUES[0])
+    complete.close(12.0)
+    crashed.release()
+    (tmp_path / "notes.txt").write_text("no session")
+    (tmp_path / "empty").mkdir()
+    with running:
+        listed = {summary.path: summary for summary in list_sessions(tmp_path)}
+    assert {(s.complete, s.running) for s in listed.values()} == {
+        (True, False),
+        (False, False),
+        (False, True),
+    }
+    assert listed[complete.path].started == START
+    assert listed[complete.path].duration == 12.0
+    assert listed[crashed.path].duration == CUES[0].end
+    assert listed[crashed.path].first_words == "Cue at 0 é"
+
+
+def test_the_newest_session_is_listed_first(tmp_path):
+    for hours in (1, 3, 2):
+        SessionStore.create(tmp_path, {}, started=START + timedelta(hours=hours)).close(0)
+    starts = [summary.started for summary in list_sessions(tmp_path)]
+    assert starts == sorted(starts, reverse=True)
+
+
+def test_no_folder_yet_means_no_sessions(tmp_path):
+    assert list_sessions(tmp_path / "none") == ()
+
+
+def test_sessions_of_the_same_second_do_not_meet(tmp_path):
+    stores = [create(tmp_path) for _ in range(3)]
+    assert len({store.path for store in stores}) == 3
+    for store in stores:
+        store.close(0)
+
+
+def test_a_half_written_line_costs_nothing_but_itself(tmp_path):
+    store = create(tmp_path)
+    store.append_cue(CUES[0])
+    store.release()
+    file = store.path / LINES_NAME
+    file.write_bytes(file.read_bytes() + b'{"kind":"cue","lane":"mic","sta')
+    assert load_session(store.path).cues == CUES[:1]
+    assert recover_session(store.path).cues == CUES[:1]
+    (summary,) = list_sessions(tmp_path)
+    assert (summary.complete, summary.duration) == (True, CUES[0].end)
+    assert load_session(store.path).cues == CUES[:1]
+
+
+def test_recovering_twice_changes_nothing(tmp_path):
+    store = create(tmp_path)
+    store.release()
+    recover_session(store.path)
+    before = (store.path / LINES_NAME).read_bytes()
+    recover_session(store.path)
+    assert (store.path / LINES_NAME).read_bytes() == before
+
+
+def test_damaged_and_unknown_lines_are_passed_over(tmp_path):
+    store = create(tmp_path)
+    store.append_cue(CUES[0])
+    store.release()
+    file = store.path / LINES_NAME
+    odd = (
+        b'\x00\x00\n[1]\n{"kind":"edit","text":"x"}\n{"kind":["cue"]}\n{"kind":"cue","start":"x"}\n'
+    )
+    file.write_bytes(file.read_bytes() + odd)
+    assert load_session(store.path).cues == CUES[:1]
+    recover_session(store.path)
+    assert odd in file.read_bytes()
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00" * 100, b"hello\n", b'{"kind":"header"}\n'])
+def test_a_file_that_is_no_session_is_refused(tmp_path, content):
+    (tmp_path / "x").mkdir()
+    (tmp_path / "x" / LINES_NAME).write_bytes(content)
+    with pytest.raises(StorageError, match="not a session"):
+        load_session(tmp_path / "x")
+    assert list_sessions(tmp_path) == ()
+
+
+def test_a_session_of_a_newer_version_is_refused(tmp_path):
+    store = create(tmp_path)
+    store.close(0)
+    file = store.path / LINES_NAME
+    file.write_bytes(file.read_bytes().replace(b'"version":1', b'"version":2'))
+    with pytest.raises(StorageError, match="newer version"):
+        load_session(store.path)
+
+
+def test_a_missing_session_is_named(tmp_path):
+    with pytest.raises(StorageError, match="cannot be read"):
+        load_session(tmp_path / "none")
+    with pytest.raises(StorageError, match="There is no folder"):
+        recover_session(tmp_path / "none" / "deeper")
+
+
+def test_a_running_session_is_not_recovered(tmp_path):
+    with create(tmp_path) as store, pytest.raises(StorageError, match="still running"):
+        recover_session(store.path)
+
+
+def test_a_lock_is_free_again_when_let_go(tmp_path):
+    lock = FileLock(tmp_path / "lock")
+    assert lock.acquire()
+    assert is_locked(tmp_path / "lock")
+    lock.release()
+    assert not is_locked(tmp_path / "lock")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX")
+def test_nobody_else_may_read_a_session(tmp_path):
+    store = create(tmp_path / "sessions")
+    store.close(0)
+    modes = [stat.S_IMODE(path.stat().st_mode) for path in (store.path, *store.path.iterdir())]
+    assert modes == [0o700, 0o600, 0o600]
+
+
+def test_a_full_disk_is_told_once_and_loses_nothing(tmp_path):
+    disk = FullDisk(room=2)
+    store = SessionStore(tmp_path, disk, FileLock(tmp_path / "lock"))
+    store.append_cue(CUES[0])
+    store.append_cue(CUES[1])
+    with pytest.raises(StorageError, match="The disk is full"):
+        store.append_cue(CUES[2])
+    store.append_cue(CUES[3])
+    assert store.unsaved == 2
+    disk.room = 1
+    store.append_cue(CUES[4])
+    assert store.unsaved == 0
+    assert [json.loads(line)["start"] for line in disk.lines] == [one.start for one in CUES[:5]]
+    with pytest.raises(StorageError, match="The disk is full"):
+        store.append_cue(CUES[5])
+
+
+def test_a_session_that_cannot_be_saved_stays_open_until_it_can(tmp_path):
+    disk = FullDisk(room=0)
+    store = SessionStore(tmp_path, disk, FileLock(tmp_path / "lock"))
+    for wrong in (lambda: store.append_cue(CUES[0]), lambda: store.close(9.0)):
+        with pytest.raises(StorageError):
+            wrong()
+    assert store.unsaved == 1
+    disk.room = 1
+    store.close(9.0)
+    assert [json.loads(line)["kind"] for line in disk.lines] == ["cue", "end"]
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StorageError, match="file"):
+        create(tmp_path / "file")
+
+
+def test_a_session_that_cannot_begin_leaves_nothing_behind(tmp_path, monkeypatch):
+    def full(self, data):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(LineFile, "append", full)
+    with pytest.raises(StorageError, match="The disk is full"):
+        create(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+LIMITED = """
+import resource, sys
+from engine.captions.history import load_session
+from engine.captions.store import SessionStore
+from engine.errors import StorageError
+from engine.types import Cue
+
+store = SessionStore.create(sys.argv[1], {})
+cues = [Cue(t, t + 1.0, ("word " * 5,), "mic") for t in range(100)]
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, resource.RLIM_INFINITY))
+raised = 0
+for cue in cues[:50]:
+    try:
+        store.append_cue(cue)
+    except StorageError:
+        raised += 1
+kept = len(load_session(store.path).cues)
+last = (store.path / "session.jsonl").read_bytes()[-1:]
+assert raised == 1 and store.unsaved == 50 - kept and kept > 1 and last == b"\\n"
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
+for cue in cues[50:]:
+    store.append_cue(cue)
+store.close(100.0)
+assert load_session(store.path).cues == tuple(cues)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the limit is POSIX")
+def test_a_write_that_stops_half_way_is_taken_back_and_tried_again(tmp_path):
+    run = subprocess.run(
+        [sys.executable, "-c", LIMITED, str(tmp_path)], capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stderr
+
+
+ENDLESS = """
+import itertools, sys
+from engine.captions.store import SessionStore
+from engine.types import Cue
+
+store = SessionStore.create(sys.argv[1], {"mic": "Desk"})
+for t in itertools.count():
+    store.append_cue(Cue(t, t + 0.9, (f"cue {t}",), "mic"))
+    print(t, flush=True)
+"""
+
+
+def test_every_cue_told_before_the_process_is_killed_is_recovered(tmp_path):
+    with subprocess.Popen(
+        [sys.executable, "-c", ENDLESS, str(tmp_path)], stdout=subprocess.PIPE, text=True
+    ) as child:
+        for _ in range(25):
+            child.stdout.readline()
+        (running,) = list_sessions(tmp_path)
+        with pytest.raises(StorageError, match="still running"):
+            recover_session(running.path)
+        child.kill()
+        told = 25 + len(child.stdout.read().split("\n")) - 1
+    assert running.running
+    (crashed,) = list_sessions(tmp_path)
+    assert (crashed.complete, crashed.running) == (False, False)
+    recovered = recover_session(crashed.path)
+    assert [one.text for one in recovered.cues[:told]] == [f"cue {t}" for t in range(told)]
+    assert list_sessions(tmp_path)[0].complete

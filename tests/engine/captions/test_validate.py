@@ -1,0 +1,71 @@
+import pytest
+from caption_examples import cue
+
+from engine.captions.validate import validate_cues, validate_srt, validate_vtt
+from engine.types import Cue
+
+FINE = "1\n00:00:00,000 --> 00:00:02,000\nHello there.\n"
+
+
+@pytest.mark.parametrize(
+    ("cues", "problem"),
+    [
+        ([cue(0, 0.5, "Hi")], "shown for only 0.500 s"),
+        ([cue(0, 8, "Hi")], "shown for 8.000 s"),
+        ([cue(-1, 2, "Hi")], "before zero"),
+        ([Cue(2, 2, ("Hi",), "mic")], "not end after its start"),
+        ([cue(0, 2, "Hi"), cue(1.5, 4, "Ho")], "overlaps"),
+        ([cue(0, 2, "Hi"), cue(2.01, 4, "Ho")], "leaves only 0.010 s"),
+        ([cue(3, 4, "Hi"), cue(1, 2, "Ho")], "earlier"),
+        ([cue(0, 4, "x" * 43)], "43 characters"),
+        ([cue(0, 4, "a", "b", "c")], "3 lines"),
+        ([Cue(0, 4, (), "mic")], "0 lines"),
+        ([Cue(0, 4, ("a", " "), "mic")], "empty line"),
+        ([cue(0, 1, "x" * 42)], "42.0 characters per second"),
+    ],
+)
+def test_every_broken_rule_is_told(cues, problem):
+    assert any(problem in told for told in validate_cues(cues))
+
+
+def test_fast_speech_without_a_pause_is_nobodys_fault():
+    assert validate_cues([cue(0, 1, "x" * 42), cue(1.083, 4, "y" * 42)]) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (FINE.replace("1\n", "7\n", 1), "numbered '7'"),
+        (FINE.replace(",000 -->", ".000 -->"), "no line of times"),
+        (FINE.replace("Hello there.", ""), "0 lines"),
+        (FINE + "\n2\n00:00:01,500 --> 00:00:03,000\nAgain.\n", "overlaps"),
+    ],
+)
+def test_srt_problems_are_told(text, problem):
+    assert any(problem in told for told in validate_srt(text))
+
+
+def test_a_good_srt_file_passes():
+    assert validate_srt(FINE) == ()
+    assert validate_srt("") == ()
+
+
+VTT = "WEBVTT\n\n00:00:01.000 --> 00:00:03.000\n<v Ann>Fish &amp; chips\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (VTT.replace("WEBVTT", "WEB"), "begin with WEBVTT"),
+        (VTT.replace("&amp;", "&"), "not escaped"),
+        (VTT.replace("01.000", "01,000"), "no line of times"),
+        (VTT + "\n00:00:02.000 --> 00:00:04.000\n<v Ann>More\n", "overlaps"),
+        (VTT + "\n00:00:00.000 --> 00:00:02.000\n<v Bob>Early\n", "too late in the file"),
+    ],
+)
+def test_vtt_problems_are_told(text, problem):
+    assert any(problem in told for told in validate_vtt(text))
+
+
+def test_voices_of_a_vtt_file_may_overlap():
+    assert validate_vtt(VTT + "\n00:00:02.000 --> 00:00:04.000\n<v Bob>More\n") == ()
