@@ -1,0 +1,278 @@
+"""Words that sound alike, told apart by their neighbours; immutable once read, any thread.
+
+A recogniser hears "their" and "there" as one sound. The table that comes with the program counts
+how often each of them stood beside which words; ``training/homophones.py`` makes it of plain text.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import math
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engine.errors import ModelError, OptionsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from engine.types import Word
+
+BOUNDARY = "<s>"
+"""The neighbour of a sentence's first and last word."""
+
+UNKNOWN = ""
+"""The neighbour that was not said yet."""
+
+_WRITTEN = re.compile(r"(\W*)(\w+(?:['’]\w+)*)(.*)", re.DOTALL)
+_SENTENCE_END = re.compile(r"[.!?]")
+_UNSEEN = 1e-4
+"""Share of text that a neighbour which was never seen is taken to make up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Counts of the words on one side at one distance.
+
+    Attributes
+    ----------
+    seen
+        Sightings of a neighbour (two words are joined by a space) beside each homophone.
+    kinds
+        How many different neighbours each homophone had, those too rare to keep included.
+    """
+
+    seen: Mapping[str, Mapping[str, int]]
+    kinds: Mapping[str, int]
+
+    def probability(self, word: str, neighbour: str, count: int, prior: float) -> float:
+        """Probability of a neighbour beside a word (Witten and Bell 1991).
+
+        Parameters
+        ----------
+        count
+            Sightings of the word.
+        prior
+            Probability of the neighbour as far as is known without this table.
+        """
+        seen = self.seen.get(word, {}).get(neighbour, 0)
+        kinds = self.kinds.get(word, 0) + 1
+        return (seen + kinds * prior) / (count + kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class HomophoneTable:
+    """What was counted in plain text.
+
+    Attributes
+    ----------
+    alternatives
+        For each homophone the words that sound like it, itself included.
+    counts
+        Sightings of each homophone.
+    near, far
+        Counts of one neighbour and of two, in the order (before, after).
+    shares
+        Share of text of each single neighbour of any homophone.
+    """
+
+    alternatives: Mapping[str, tuple[str, ...]]
+    counts: Mapping[str, int]
+    near: tuple[Neighbours, Neighbours]
+    far: tuple[Neighbours, Neighbours]
+    shares: Mapping[str, float]
+
+    @classmethod
+    def read(cls, path: Path) -> HomophoneTable:
+        """Read a table.
+
+        Raises
+        ------
+        ModelError
+            The file is missing or damaged.
+        """
+        try:
+            return cls.parse(json.loads(gzip.decompress(path.read_bytes())))
+        except (OSError, EOFError, ValueError, LookupError, TypeError, AttributeError) as error:
+            raise ModelError(
+                "The table of homophones is missing or damaged; install the program again."
+            ) from error
+
+    @classmethod
+    def parse(cls, raw: Any) -> HomophoneTable:
+        """Arrange the JSON value that ``training/homophones.py`` writes."""
+        near, far = (
+            tuple(Neighbours(raw[name][side]["seen"], raw[name][side]["kinds"]) for side in (0, 1))
+            for name in ("near", "far")
+        )
+        shares: dict[str, float] = {}
+        total = 2 * sum(raw["counts"].values())
+        for side in near:
+            for neighbours in side.seen.values():
+                for neighbour, count in neighbours.items():
+                    shares[neighbour] = shares.get(neighbour, 0.0) + count / total
+        alternatives = {word: tuple(group) for group in raw["groups"] for word in group}
+        return cls(alternatives, raw["counts"], (near[0], near[1]), (far[0], far[1]), shares)
+
+    def score(self, word: str, before: tuple[str, str], after: tuple[str, str]) -> float:
+        """Log-probability of a homophone between its two neighbours on either side.
+
+        Parameters
+        ----------
+        before, after
+            Nearest neighbour first.
+        """
+        count = self.counts.get(word, 0)
+        total = math.log(count + 1)
+        for side, (first, second) in enumerate((before, after)):
+            if first == UNKNOWN:
+                continue
+            prior = self.shares.get(first, _UNSEEN)
+            near = self.near[side].probability(word, first, count, prior)
+            if second != UNKNOWN:
+                pair = f"{first} {second}"
+                near = self.far[side].probability(word, pair, count, near * _UNSEEN)
+            total += math.log(near)
+        return total
+
+    def has_seen(self, word: str, before: str, after: str) -> bool:
+        """Whether a homophone ever stood beside each of its two nearest neighbours."""
+        return all(
+            neighbour == UNKNOWN or neighbour in self.near[side].seen.get(word, {})
+            for side, neighbour in enumerate((before, after))
+        )
+
+
+class HomophoneCorrector:
+    """Replaces a word by one that sounds the same where its neighbours clearly want that.
+
+    Parameters
+    ----------
+    path
+        The table; the one that comes with the program by default. It is read at first use.
+    margin
+        Nats by which another word must fit better, above 0.
+
+    Raises
+    ------
+    OptionsError
+        The margin is out of its range.
+    """
+
+    def __init__(self, path: Path | None = None, margin: float = 5.0) -> None:
+        if not margin > 0:
+            raise OptionsError(f"The margin of homophones must be above 0, not {margin}.")
+        self._path = path or bundled_table()
+        self._margin = margin
+
+    @cached_property
+    def table(self) -> HomophoneTable:
+        """The table, read when it is first needed.
+
+        Raises
+        ------
+        ModelError
+            The file is missing or damaged.
+        """
+        return HomophoneTable.read(self._path)
+
+    def correct(self, texts: Sequence[str], before: Sequence[str] = ()) -> tuple[str, ...]:
+        """Correct words in a row; their number, case and punctuation stay.
+
+        Parameters
+        ----------
+        texts
+            Words with their punctuation.
+        before
+            Words that stand before them and are no longer to be changed.
+        """
+        known = list(before[-2:])
+        letters = [spoken_letters(text) for text in (*known, *texts)]
+        ends = [bool(_SENTENCE_END.search(text)) for text in (*known, *texts)]
+        corrected: list[str] = []
+        for place, text in enumerate(texts, start=len(known)):
+            best = self._choose(place, letters, ends)
+            corrected.append(text if best == letters[place] else _rewrite(text, best))
+            letters[place] = best
+        return tuple(corrected)
+
+    def correct_words(self, words: Sequence[Word], before: Sequence[Word] = ()) -> tuple[Word, ...]:
+        """Correct the texts of words; times and probabilities stay."""
+        texts = self.correct([word.text for word in words], [word.text for word in before])
+        return tuple(replace(word, text=text) for word, text in zip(words, texts, strict=True))
+
+    def _choose(self, place: int, letters: Sequence[str], ends: Sequence[bool]) -> str:
+        """Choose the homophone that fits: the one that stands there unless another is sure."""
+        word = letters[place]
+        alternatives = self.table.alternatives.get(word)
+        if not alternatives:
+            return word
+        before, after = neighbours(place, letters, ends)
+        scores = {
+            other: self.table.score(other, before, after)
+            for other in alternatives
+            if other == word or self.table.has_seen(other, before[0], after[0])
+        }
+        best = max(scores, key=lambda other: scores[other])
+        return best if scores[best] > scores[word] + self._margin else word
+
+
+def bundled_table() -> Path:
+    """File of the table that comes with the program."""
+    return Path(__file__).resolve().parents[2] / "resources" / "homophones.json.gz"
+
+
+def spoken_letters(text: str) -> str:
+    """Lower-case letters of a written word, with a plain apostrophe; empty for a lone sign."""
+    match = _WRITTEN.fullmatch(text)
+    return match[2].lower().replace("’", "'") if match else ""
+
+
+def neighbours(
+    place: int, letters: Sequence[str], ends: Sequence[bool]
+) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Two words before and two behind a place, nearest first, within its sentence.
+
+    What was not said yet is :data:`UNKNOWN`.
+
+    Parameters
+    ----------
+    letters
+        Words of the text as :func:`spoken_letters` gives them.
+    ends
+        Whether a sentence ends behind each of them.
+    """
+    before: list[str] = []
+    at = place
+    while len(before) < 2 and at > 0 and not ends[at - 1]:
+        at -= 1
+        before.append(letters[at])
+    after: list[str] = []
+    at = place
+    while len(after) < 2 and at + 1 < len(letters) and not ends[at]:
+        at += 1
+        after.append(letters[at])
+    behind = BOUNDARY if ends[at] else UNKNOWN
+    return _pair(before, BOUNDARY), _pair(after, behind)
+
+
+def _pair(words: Sequence[str], rest: str) -> tuple[str, str]:
+    first, second = (*words, rest, rest)[:2]
+    return first, second
+
+
+def _rewrite(text: str, letters: str) -> str:
+    """Put other letters into a written word; its signs and its kind of capitals stay."""
+    match = _WRITTEN.fullmatch(text)
+    if not match:
+        return text
+    head, old, tail = match.groups()
+    if len(old) > 1 and old.isupper():
+        letters = letters.upper()
+    elif old[0].isupper():
+        letters = letters[0].upper() + letters[1:]
+    return f"{head}{letters}{tail}"
