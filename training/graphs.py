@@ -32,19 +32,27 @@ OPSET = 20
 TOLERANCE = 1e-3
 """Largest difference from torch that a float32 graph may show."""
 
+_CACHE_AXES = (None, "B", None, "P", None)
+_GROWN_AXES = (None, "B", None, "P + L", None)
 _AXES = {
     "mel": (None, None, "T"),
-    "tokens": ("B", "L"),
-    "self_key": (None, "B", None, "P", None),
-    "self_value": (None, "B", None, "P", None),
     "cross_key": (None, None, "S", None),
     "cross_value": (None, None, "S", None),
+    "tokens": ("B", "L"),
+    "self_key": _CACHE_AXES,
+    "self_value": _CACHE_AXES,
+    "cross_key.": (None, "S", None),
+    "cross_value.": (None, "S", None),
     "logits": ("B", "L", None),
     "attention": (None, "B", "L", "S"),
-    "new_key": (None, "B", None, "P + L", None),
-    "new_value": (None, "B", None, "P + L", None),
+    "new_key": _GROWN_AXES,
+    "new_value": _GROWN_AXES,
 }
-"""Names of the axes that change from call to call."""
+"""Names of the axes that change from call to call; a layer's own tensor ends in its number."""
+
+
+def _axes(name: str) -> tuple[str | None, ...]:
+    return _AXES[name.rstrip("0123456789")]
 
 
 class EncoderGraph(nn.Module):
@@ -71,37 +79,45 @@ class EncoderGraph(nn.Module):
 class DecoderGraph(nn.Module):
     """One decoder call for B beams that share one window's cross-attention."""
 
-    inputs = ("tokens", "self_key", "self_value", "cross_key", "cross_value")
     outputs = ("logits", "attention", "new_key", "new_value")
 
     def __init__(self, model: FastWhisper) -> None:
         super().__init__()
         self.config = model.config
         self.decoder = model.decoder
+        layers = range(model.config.n_decoder_layers)
+        # one tensor a layer: cutting a stack apart would copy it at every token
+        self.inputs = (
+            *("tokens", "self_key", "self_value"),
+            *(f"cross_key.{layer}" for layer in layers),
+            *(f"cross_value.{layer}" for layer in layers),
+        )
 
     def example(
         self, n_beams: int = 3, n_tokens: int = 2, n_past: int = 5, n_positions: int = 7
     ) -> tuple[Tensor, ...]:
         """Return random inputs."""
         config = self.config
-        layers, heads = config.n_decoder_layers, config.n_heads
-        past = (layers, n_beams, heads, n_past, config.d_model // heads)
-        cross = (layers, heads, n_positions, config.d_model // heads)
-        tokens = torch.randint(config.n_vocab, (n_beams, n_tokens))
-        return (tokens, *(torch.randn(shape) for shape in (past, past, cross, cross)))
+        layers, heads, size = (
+            config.n_decoder_layers,
+            config.n_heads,
+            config.d_model // config.n_heads,
+        )
+        past = torch.randn(2, layers, n_beams, heads, n_past, size)
+        cross = torch.randn(2 * layers, heads, n_positions, size)
+        return torch.randint(config.n_vocab, (n_beams, n_tokens)), *past, *cross
 
     def forward(
-        self,
-        tokens: Tensor,
-        self_key: Tensor,
-        self_value: Tensor,
-        cross_key: Tensor,
-        cross_value: Tensor,
+        self, tokens: Tensor, self_key: Tensor, self_value: Tensor, *cross: Tensor
     ) -> tuple[Tensor, ...]:
         """See the architecture."""
+        layers = self.config.n_decoder_layers
         past = list(zip(self_key.unbind(), self_value.unbind(), strict=True))
-        cross = list(zip(cross_key.split(1), cross_value.split(1), strict=True))
-        logits, cache, attention = self.decoder(tokens, cross, None, past, with_attention=True)
+        shared = [
+            (key[None], value[None])
+            for key, value in zip(cross[:layers], cross[layers:], strict=True)
+        ]
+        logits, cache, attention = self.decoder(tokens, shared, None, past, with_attention=True)
         keys, values = zip(*cache, strict=True)
         return logits, attention, torch.stack(keys), torch.stack(values)
 
@@ -110,22 +126,35 @@ class DecoderGraph(nn.Module):
 def trace(graph: EncoderGraph | DecoderGraph) -> onnx.ModelProto:
     """Export a graph with every changing axis free."""
     axes = {name: torch.export.Dim(name) for name in ("T", "B", "L", "P", "S")}
-    shapes = tuple(
-        {at: axes[axis] for at, axis in enumerate(_AXES[name]) if axis} for name in graph.inputs
-    )
+    shapes = [
+        {at: axes[axis] for at, axis in enumerate(_axes(name)) if axis} for name in graph.inputs
+    ]
+    if isinstance(graph, DecoderGraph):
+        shapes = [*shapes[:3], tuple(shapes[3:])]
     with _quiet(), torch.no_grad():
         program = torch.onnx.export(
             graph.eval(),
             graph.example(),
             dynamo=True,
             opset_version=OPSET,
-            input_names=graph.inputs,
-            output_names=graph.outputs,
-            dynamic_shapes=shapes,
+            input_names=list(graph.inputs),
+            output_names=list(graph.outputs),
+            dynamic_shapes=tuple(shapes),
             verbose=False,
         )
-    proto = program.model_proto
-    _name_axes(proto)
+    return _cleaned(program.model_proto)
+
+
+def _cleaned(proto: onnx.ModelProto) -> onnx.ModelProto:
+    """Name the changing axes and drop the exporter's notes, which hold paths of this machine."""
+    for tensor in (*proto.graph.input, *proto.graph.output):
+        for size, axis in zip(tensor.type.tensor_type.shape.dim, _axes(tensor.name), strict=True):
+            if axis:
+                size.dim_param = axis
+    del proto.graph.value_info[:]
+    for part in (proto, proto.graph, *proto.graph.node, *proto.graph.input, *proto.graph.output):
+        part.doc_string = ""
+        del part.metadata_props[:]
     return proto
 
 
@@ -141,13 +170,6 @@ def _quiet() -> Iterator[None]:
             yield
     finally:
         logger.setLevel(level)
-
-
-def _name_axes(proto: onnx.ModelProto) -> None:
-    for tensor in (*proto.graph.input, *proto.graph.output):
-        for size, axis in zip(tensor.type.tensor_type.shape.dim, _AXES[tensor.name], strict=True):
-            if axis:
-                size.dim_param = axis
 
 
 def check_parity(folder: Path, model: FastWhisper) -> float:

@@ -169,11 +169,16 @@ class Network:
             "tokens": tokens,
             "self_key": past.key,
             "self_value": past.value,
-            "cross_key": window.cross_key,
-            "cross_value": window.cross_value,
+            **_by_layer("cross_key", window.cross_key),
+            **_by_layer("cross_value", window.cross_value),
         }
         logits, attention, key, value = _run(self._decoder, self._DECODED, feed)
         return DecoderOutput(logits, attention, DecoderCache(key, value))
+
+
+def _by_layer(name: str, stacked: Float32) -> dict[str, Float32]:
+    """Name each layer's part; a view, where a graph that cuts the stack itself would copy it."""
+    return {f"{name}.{layer}": part for layer, part in enumerate(stacked)}
 
 
 def _open(graph: bytes, name: str, threads: int) -> _Session:
@@ -210,15 +215,15 @@ def _encoder_shapes(config: ModelConfig) -> tuple[_Shapes, _Shapes]:
 
 
 def _decoder_shapes(config: ModelConfig) -> tuple[_Shapes, _Shapes]:
-    cross = (config.n_decoder_layers, config.n_heads, None, HEAD_SIZE)
+    cross = (config.n_heads, None, HEAD_SIZE)
     past = (config.n_decoder_layers, None, config.n_heads, None, HEAD_SIZE)
     inputs: _Shapes = {
         "tokens": (None, None),
         "self_key": past,
         "self_value": past,
-        "cross_key": cross,
-        "cross_value": cross,
     }
+    for layer in range(config.n_decoder_layers):
+        inputs |= {f"cross_key.{layer}": cross, f"cross_value.{layer}": cross}
     outputs: _Shapes = {
         "logits": (None, None, config.n_vocab),
         "attention": (config.n_alignment_heads, None, None, None),
