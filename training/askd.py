@@ -2,9 +2,9 @@
 
 Owns formulas and their options, no state but what the caller hands in. After *FastWhisper:
 Adaptive Self-knowledge Distillation for Real-time Automatic Speech Recognition* (Lee et al. 2026,
-arXiv 2601.19919): the dependence on the teacher decays as the student catches up, then the student's
-own confident predictions take the teacher's place. The paper fixes the idea; the exact schedules
-are ours and stand below. Logits are [N, V] over real tokens only; targets int64 [N].
+arXiv 2601.19919): the dependence on the teacher decays as the student catches up, then the
+student's own confident predictions take the teacher's place. The paper fixes the idea; the exact
+schedules are ours and stand below. Logits are [N, V] over real tokens only; targets int64 [N].
 
     teacher phase   L = λ KL(teacher ‖ student) + (1 - λ) CE
     self phase      L = α CE + (1 - α) KL(self ‖ student | confident)          once λ = 0
@@ -63,8 +63,8 @@ class AskdOptions:
     smoothing: float = 0.0
 
     def __post_init__(self) -> None:
-        shares = (self.teacher_weight, self.teacher_until, self.threshold_start,
-                  self.threshold_end, self.min_hard, self.average_decay, self.smoothing)  # fmt: skip
+        weights = (self.teacher_weight, self.min_hard, self.average_decay, self.smoothing)
+        shares = (*weights, self.teacher_until, self.threshold_start, self.threshold_end)
         if self.mode not in MODES:
             raise OptionError(f"The mode must be one of {', '.join(MODES)}.")
         if not all(0 <= share <= 1 for share in shares):
@@ -96,7 +96,7 @@ class Agreement:
 
 
 def caught_up(agreement: Agreement) -> float:
-    """Part of the way from where the student began to the teacher, 0 to 1.
+    """Compute the part of the way from the student's beginning to the teacher, 0 to 1.
 
     g = (a - a_first) / (a_goal - a_first), clipped; 1 where it began no worse than the teacher.
     """
@@ -143,12 +143,12 @@ def distillation_loss(student: Tensor, teacher: Tensor, temperature: float = 1.0
 
 
 def confident(logits: Tensor, threshold: float) -> Tensor:
-    """Tokens whose likeliest continuation has a probability above ``threshold``, bool [N]."""
+    """Tell the tokens whose likeliest continuation is above ``threshold``, bool [N]."""
     return logits.softmax(dim=-1).amax(dim=-1) > threshold
 
 
 def self_loss(student: Tensor, average: Tensor, sure: Tensor, temperature: float = 1.0) -> Tensor:
-    """The distillation loss towards the averaged student, over its confident tokens alone."""
+    """Distil from the averaged student, over its confident tokens alone."""
     if not bool(sure.any()):
         return student.sum() * 0.0
     return distillation_loss(student[sure], average[sure], temperature)

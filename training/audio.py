@@ -1,4 +1,4 @@
-"""Recordings as 16 kHz samples: any file through PyAV, decoded ones as memory-mapped int16.
+"""Recordings as 16 kHz samples: any file through the engine's reader, decoded ones mapped int16.
 
 Owns decoding and the decoded cache: ``NAME.i16`` (every utterance of a manifest, one after the
 other) beside ``NAME.jsonl``, a plain manifest that points into it. Runs on any thread.
@@ -9,19 +9,21 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from functools import lru_cache
-from itertools import chain
-from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-import av
 import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from engine.audio.media import read_audio
+from engine.errors import MediaError
 from engine.types import SAMPLE_RATE
 from training.errors import DataError
 from training.files import written_whole
 from training.manifest import Manifest, Skipped, Utterance, write_manifest
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Int16 = NDArray[np.int16]
 Float32 = NDArray[np.float32]
@@ -39,18 +41,10 @@ def decode(path: Path) -> Int16:
         If nothing in it decodes.
     """
     try:
-        with av.open(str(path)) as container:
-            resampler = av.AudioResampler("s16", "mono", SAMPLE_RATE)
-            pieces = [
-                piece.to_ndarray()[0]
-                for frame in chain(container.decode(audio=0), [None])
-                for piece in resampler.resample(frame)
-            ]
-    except (av.FFmpegError, OSError, IndexError, ValueError) as error:
+        samples = read_audio(path).samples
+    except MediaError as error:
         raise DataError(f"{path} holds no sound that can be decoded.") from error
-    if not pieces:
-        raise DataError(f"{path} holds no sound that can be decoded.")
-    return np.concatenate(pieces)
+    return (samples.clip(-1, 1) * 32_767).round().astype(np.int16)
 
 
 @lru_cache(maxsize=64)
@@ -64,7 +58,7 @@ def _decoded(path: Path) -> Int16:
 
 
 def samples_of(utterance: Utterance) -> Int16:
-    """An utterance's samples, int16 [n].
+    """Read an utterance's samples, int16 [n].
 
     Raises
     ------

@@ -7,16 +7,20 @@ sound again. float32 samples at 16 kHz, full scale ±1. Runs on the batch thread
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import soxr
-from numpy.typing import NDArray
 
 from engine.types import SAMPLE_RATE
 from training.audio import RAW, Float32, Int16, decode, samples_of, to_float
 from training.errors import DataError, OptionError
 from training.manifest import read_manifest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
 
 Generator = np.random.Generator
 
@@ -80,7 +84,7 @@ class NoiseBank:
         return cls(recordings)
 
     def draw(self, rng: Generator, length: int) -> Float32:
-        """A random stretch, float32 [length]; shorter recordings repeat; without any, hiss."""
+        """Cut a random stretch, float32 [length]; short recordings repeat; without any, hiss."""
         if not self._recordings:
             return rng.normal(0, 0.05, length).astype(np.float32)
         recording = self._recordings[rng.integers(len(self._recordings))]
@@ -107,7 +111,7 @@ def change_speed(samples: Float32, factor: float) -> Float32:
 
 
 def room_response(rng: Generator) -> Float32:
-    """An impulse response: the direct sound, then noise that decays by 60 dB in 0.1 to 0.6 s.
+    """Make an impulse response: the direct sound, then noise that decays by 60 dB in 0.1 to 0.6 s.
 
     Polack's statistical model of a diffuse field (1988): white noise times exp(-6.9 t / T60).
     """
@@ -141,7 +145,7 @@ def set_peak(samples: Float32, peak: float) -> Float32:
 
 
 def augment(samples: Float32, rng: Generator, noise: NoiseBank, options: AugmentOptions) -> Float32:
-    """Silence around it, a room, noise or hiss, level; speed is changed where lengths are planned."""
+    """Add silence around, a room, noise or hiss, and set the level; speed was planned before."""
     lead = rng.uniform(0, options.max_lead) if rng.random() < options.lead else 0
     tail = rng.uniform(0, options.max_tail) if rng.random() < options.tail else 0
     around = (int(lead * SAMPLE_RATE), int(tail * SAMPLE_RATE))
@@ -157,7 +161,7 @@ def augment(samples: Float32, rng: Generator, noise: NoiseBank, options: Augment
 
 
 def noise_alone(rng: Generator, noise: NoiseBank, length: int) -> Float32:
-    """What a microphone hears when nobody speaks: noise of any level, or hiss, or nothing at all."""
+    """Make what a microphone hears when nobody speaks: noise of any level, hiss, or nothing."""
     kind = rng.random()
     if kind < 0.1:
         return np.zeros(length, np.float32)

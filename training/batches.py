@@ -29,7 +29,7 @@ from training.augment import (
 )
 from training.errors import DataError, OptionError
 from training.examples import MAX_SECONDS, MAX_SPEECH, Example
-from training.features import log_mel
+from training.features import log_mel, stack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -113,7 +113,7 @@ class Batch:
     mel, lengths
         float32 [B, 80, T] and true frames int64 [B].
     tokens, targets
-        Decoder input and what should follow, int64 [B, L]; targets are IGNORED at prompt and padding.
+        Decoder input and what should follow, int64 [B, L]; IGNORED at prompt and padding.
     after
         Where the stream stands behind this batch.
     epoch
@@ -128,7 +128,7 @@ class Batch:
     epoch: float
 
     def to(self, device: torch.device) -> Batch:
-        """The same batch on another device."""
+        """Copy to another device."""
         names = ("mel", "lengths", "tokens", "targets")
         return replace(self, **{name: getattr(self, name).to(device) for name in names})
 
@@ -198,7 +198,7 @@ class BatchStream:
             position = Position(position.pool + 1)
 
     def plan(self, pool: int) -> list[list[Example]]:
-        """This process's batches of a pool: examples of like length together, in random order."""
+        """Plan the batches of a pool for one rank: like lengths together, in random order."""
         rng = np.random.default_rng([self._options.seed, pool])
         planned = [
             self._plan_one(rng, source, utterance)
@@ -254,7 +254,7 @@ class BatchStream:
         if not rows:
             return None
         tokens, targets = pad_tokens([ids for _, ids in rows], len(self._config.prompt))
-        mel, lengths = pad_mels([mel for mel, _ in rows])
+        mel, lengths = stack([mel for mel, _ in rows])
         return Batch(mel, lengths, tokens, targets, after, self.epoch_at(here))
 
     def _tokens(self, text: str) -> list[int]:
@@ -274,7 +274,7 @@ class BatchStream:
 
 
 def _sound(example: Example) -> Float32:
-    """The pieces one after the other, silence between them, at the example's speed."""
+    """Read the pieces one after the other, silence between them, at the example's speed."""
     parts: list[Float32] = []
     for piece in example.pieces:
         start, end = round(piece.start * SAMPLE_RATE), round(piece.end * SAMPLE_RATE)
@@ -284,17 +284,8 @@ def _sound(example: Example) -> Float32:
     return samples if example.speed == 1 else change_speed(samples, example.speed)
 
 
-def pad_mels(mels: list[Tensor]) -> tuple[Tensor, Tensor]:
-    """Stack [80, T] spectrograms into [B, 80, longest T], zero behind each; and their lengths."""
-    lengths = torch.tensor([mel.shape[1] for mel in mels])
-    stacked = torch.zeros(len(mels), mels[0].shape[0], int(lengths.max()))
-    for row, mel in zip(stacked, mels, strict=True):
-        row[:, : mel.shape[1]] = mel
-    return stacked, lengths
-
-
 def pad_tokens(rows: list[list[int]], prompt: int) -> tuple[Tensor, Tensor]:
-    """Decoder inputs and targets, shifted against each other by one."""
+    """Shift rows of tokens against themselves: decoder inputs and targets, int64 [B, L]."""
     longest = max(len(ids) for ids in rows) - 1
     tokens = torch.tensor([ids[:-1] + ids[-1:] * (longest + 1 - len(ids)) for ids in rows])
     unheard = [IGNORED] * (prompt - 1)

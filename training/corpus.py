@@ -35,7 +35,7 @@ class Corpus:
 
 
 def open_corpus(names: Sequence[str], cache: Path) -> Corpus:
-    """Read manifests given as ``PATH`` or ``PATH=WEIGHT``; undecoded ones are decoded into ``cache``.
+    """Read manifests given as ``PATH`` or ``PATH=WEIGHT``; decode into ``cache`` where needed.
 
     Without weights, every utterance is drawn equally often.
 
@@ -64,7 +64,7 @@ def open_corpus(names: Sequence[str], cache: Path) -> Corpus:
 
 
 def decoded(path: Path, cache: Path) -> Manifest:
-    """A manifest whose sound lies ready on the disk; decoded now unless that was done before."""
+    """Read a manifest and have its sound on the disk; decode it now unless that was done before."""
     manifest = read_manifest(path)
     if is_prepared(manifest.utterances):
         return manifest

@@ -6,7 +6,6 @@ thread of each process that ``torchrun`` started, or of the only one.
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import json
 import logging
@@ -34,6 +33,7 @@ from training.validation import choose, hold_back
 from training.workers import Workers
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Callable, Iterator
 
     from engine.model.tokenizer import Tokenizer
@@ -46,11 +46,19 @@ INTERRUPTED = 130
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe ``python -m training distill``."""
-    parser.add_argument("--manifest", action="append", required=True, metavar="PATH[=WEIGHT]",
-                        help="speech to learn from; may be given several times; rows with the "
-                        "split 'dev' are held back to validate")  # fmt: skip
-    parser.add_argument("--vocabulary", type=Path, required=True,
-                        help="ranked pieces: a .tiktoken file or a vocabulary.json")  # fmt: skip
+    parser.add_argument(
+        "--manifest",
+        action="append",
+        required=True,
+        metavar="PATH[=WEIGHT]",
+        help="speech to learn from, several times; the split 'dev' is held back",
+    )
+    parser.add_argument(
+        "--vocabulary",
+        type=Path,
+        required=True,
+        help="ranked pieces: a .tiktoken file or a vocabulary.json",
+    )
     parser.add_argument("--out", type=Path, required=True, help="folder of checkpoints and metrics")
     parser.add_argument("--noise", type=Path, help="folder or manifest of sound without speech")
     parser.add_argument("--cache", type=Path, help="folder for decoded audio (default: in --out)")
@@ -72,7 +80,7 @@ def _model_arguments(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--front-end", choices=("separable", "plain"), default="separable")
     group.add_argument("--depth-multiplier", type=int, default=2)
     group.add_argument("--front-end-steps", type=int, default=100,
-                       help="steps in which a new front end learns the teacher's outputs")  # fmt: skip
+                       help="steps in which a new front end learns the teacher's")  # fmt: skip
 
 
 def _budget_arguments(group: argparse._ArgumentGroup) -> None:
@@ -97,8 +105,12 @@ def _loss_arguments(group: argparse._ArgumentGroup) -> None:
     defaults = AskdOptions()
     group.add_argument("--mode", choices=MODES, default=defaults.mode)
     group.add_argument("--teacher-weight", type=float, default=defaults.teacher_weight, help="λ")
-    group.add_argument("--teacher-until", type=float, default=defaults.teacher_until,
-                       help="progress at which λ is 0 at the latest")  # fmt: skip
+    group.add_argument(
+        "--teacher-until",
+        type=float,
+        default=defaults.teacher_until,
+        help="progress at which λ is 0 at the latest",
+    )
     group.add_argument("--temperature", type=float, default=defaults.temperature)
     group.add_argument("--threshold-start", type=float, default=defaults.threshold_start, help="τ")
     group.add_argument("--threshold-end", type=float, default=defaults.threshold_end, help="τ")
@@ -114,8 +126,12 @@ def _data_arguments(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--max-batch", type=int, default=defaults.max_batch)
     group.add_argument("--pool", type=int, default=defaults.pool)
     for share in ("crop", "join", "silence", "padded"):
-        group.add_argument(f"--{share}", type=float, default=getattr(defaults, share),
-                           help=f"share of examples: {share}")  # fmt: skip
+        group.add_argument(
+            f"--{share}",
+            type=float,
+            default=getattr(defaults, share),
+            help=f"share of examples: {share}",
+        )
     group.add_argument("--no-augmentation", action="store_true")
 
 

@@ -1,4 +1,4 @@
-"""What one training example is made of: an utterance whole, a random window of it, or several joined.
+"""What a training example is made of: an utterance, a random window of one, or several joined.
 
 Live captioning decodes windows that grow and may end anywhere, so most training windows are cut
 between words or inside one, which is then dropped. Owns the planning of examples, no sound.
@@ -8,10 +8,12 @@ Pure functions; runs on the batch thread.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from training.manifest import TimedWord, Utterance
+if TYPE_CHECKING:
+    from training.manifest import TimedWord, Utterance
 
 MAX_SECONDS = 30.0
 """Longest window of the model."""
@@ -59,25 +61,25 @@ class Example:
 
 
 def whole(utterance: Utterance) -> Example:
-    """An utterance as it is."""
+    """Take an utterance as it is."""
     piece = Piece(utterance, 0.0, utterance.duration)
     return Example((piece,), utterance.text, utterance.duration)
 
 
 def at_speed(example: Example, speed: float) -> Example:
-    """The same example played ``speed`` times as fast."""
+    """Play an example ``speed`` times as fast."""
     return replace(example, speed=speed, seconds=example.seconds * example.speed / speed)
 
 
 def without_speech(seconds: float) -> Example:
-    """A window in which nobody speaks; its transcript is empty."""
+    """Make a window in which nobody speaks; its transcript is empty."""
     return Example((), "", seconds)
 
 
 def crop(
     utterance: Utterance, rng: Generator, shortest: float = 1.0, longest: float = 10.0
 ) -> Example:
-    """A random window of words [i, j); about a third end inside word j, which is dropped.
+    """Cut a random window of words [i, j); about a third end inside word j, which is dropped.
 
     An utterance whose word times are not known is returned whole.
     """
@@ -96,7 +98,7 @@ def crop(
 
 
 def _before(words: tuple[TimedWord, ...], first: int, rng: Generator) -> float:
-    """A cut in the pause before a word, never more than 0.4 s early."""
+    """Choose a cut in the pause before a word, never more than 0.4 s early."""
     start = words[first].start
     floor = words[first - 1].end if first else 0.0
     earliest = min(start, max(floor, start - 0.4))
@@ -104,7 +106,7 @@ def _before(words: tuple[TimedWord, ...], first: int, rng: Generator) -> float:
 
 
 def _behind(words: tuple[TimedWord, ...], last: int, duration: float, rng: Generator) -> float:
-    """A cut shortly behind word ``last - 1``, or inside word ``last``."""
+    """Choose a cut shortly behind word ``last - 1``, or inside word ``last``."""
     end = words[last - 1].end
     if last == len(words):
         return float(rng.uniform(min(end, duration), duration))
@@ -115,7 +117,7 @@ def _behind(words: tuple[TimedWord, ...], last: int, duration: float, rng: Gener
 
 
 def join(utterances: list[Utterance], rng: Generator, longest: float = MAX_SPEECH) -> Example:
-    """Utterances one after the other with short pauses, as many as fit into ``longest`` seconds."""
+    """Put utterances one after the other with short pauses, as many as fit ``longest``."""
     pieces: list[Piece] = []
     seconds = 0.0
     for utterance in utterances:

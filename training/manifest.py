@@ -12,11 +12,13 @@ import json
 import os
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from training.errors import DataError
 from training.files import written_whole
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MAX_LETTERS_PER_SECOND = 40.0
 """Nobody speaks faster; a longer text belongs to another recording."""
@@ -160,7 +162,7 @@ def _parse(line: str, folder: Path) -> Utterance | str:
 def _objection(
     utterance: Utterance, seen: set[str], present: dict[Path, bool], need_text: bool
 ) -> str | None:
-    """Why an utterance cannot be used; None if it can."""
+    """Say why an utterance cannot be used; None if it can."""
     audio, text = utterance.audio, utterance.text
     if audio not in present:
         present[audio] = audio.is_file()

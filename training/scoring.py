@@ -64,7 +64,7 @@ def word_errors(said: str, heard: str) -> WordErrors:
 
 
 def total_errors(said: Sequence[str], heard: Sequence[str]) -> WordErrors:
-    """The sum over many utterances."""
+    """Sum over many utterances."""
     pairs = zip(said, heard, strict=True)
     return sum((word_errors(reference, text) for reference, text in pairs), WordErrors())
 
@@ -87,9 +87,9 @@ def loops(text: str, longest: int = 8, times: int = 3) -> bool:
 def calibration_error(
     confidence: NDArray[np.floating], right: NDArray[np.bool_], bins: int = 15
 ) -> float:
-    """Expected calibration error: mean |accuracy - confidence| over bins, weighted by their size.
+    """Compute the expected calibration error: mean |accuracy - confidence| over bins.
 
-    Guo et al. 2017. Both arrays [N]; confidence from 0 to 1; 0 is perfect.
+    Bins count by their size (Guo et al. 2017). Both arrays [N]; confidence 0 to 1; 0 is perfect.
     """
     if not len(confidence):
         return 0.0

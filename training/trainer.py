@@ -277,7 +277,7 @@ class Trainer:
 
 
 def _row(state: State, loss: Loss, progress: float) -> dict[str, float]:
-    """A step as a line of metrics."""
+    """Make a line of metrics of a step."""
     parts = {f.name: getattr(loss, f.name) for f in fields(loss) if f.name != "total"}
     place = {"step": state.step, "progress": progress, "seconds": state.elapsed}
     return {**place, "epoch": state.epoch, "loss": loss.total.item(), **parts}

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from training.audio import samples_of, to_float
-from training.batches import IGNORED, pad_mels, pad_tokens
-from training.features import log_mel
+from training.batches import IGNORED, pad_tokens
+from training.features import mels_of
 from training.scoring import loops, total_errors
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ class HeldBack:
 
 
 def choose(utterances: tuple[Utterance, ...], count: int, seed: int = 0) -> list[Utterance]:
-    """The same ``count`` utterances every time, shortest first."""
+    """Choose the same ``count`` utterances every time, shortest first."""
     order = np.random.default_rng(seed).permutation(len(utterances))[:count]
     return sorted((utterances[i] for i in order), key=lambda utterance: utterance.duration)
 
@@ -66,10 +65,9 @@ def hold_back(utterances: list[Utterance], tokenizer: Tokenizer, batch: int = 16
     prompt = [tokenizer.start, tokenizer.no_timestamps]
     for first in range(0, len(utterances), batch):
         group = utterances[first : first + batch]
-        mels = [log_mel(torch.from_numpy(to_float(samples_of(u))))[:, :3000] for u in group]
         rows = [[*prompt, *tokenizer.encode(" " + u.text), tokenizer.end] for u in group]
         texts = tuple(u.text for u in group)
-        held.append(HeldBack(*pad_mels(mels), *pad_tokens(rows, len(prompt)), texts))
+        held.append(HeldBack(*mels_of(group), *pad_tokens(rows, len(prompt)), texts))
     return held
 
 

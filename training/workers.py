@@ -16,7 +16,7 @@ from torch.nn.parallel import DistributedDataParallel
 
 @dataclass(frozen=True, slots=True)
 class Workers:
-    """This process among all that train together.
+    """One process among all that train together.
 
     Attributes
     ----------
@@ -48,18 +48,18 @@ class Workers:
 
     @property
     def leads(self) -> bool:
-        """Whether this process writes files."""
+        """Tell whether this process writes files."""
         return self.rank == 0
 
     def wrap(self, model: nn.Module) -> nn.Module:
-        """A model whose gradients are averaged over all processes."""
+        """Average the gradients of a model over all processes."""
         if self.world == 1:
             return model
         devices = [self.device] if self.device.type == "cuda" else None
         return DistributedDataParallel(model, device_ids=devices)
 
     def agree(self, *values: float) -> tuple[float, ...]:
-        """Rank 0's values, on every process."""
+        """Take rank 0's values on every process."""
         if self.world == 1:
             return values
         shared = torch.tensor(values, dtype=torch.float64, device=self.device)

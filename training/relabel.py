@@ -1,0 +1,157 @@
+"""``python -m training relabel``: capitals and punctuation for transcripts that have none.
+
+Owns the rewriting: a Whisper writes down what it hears, and where its words agree with the
+transcript, its spelling replaces the transcript's. The words themselves never change. Runs on the
+main thread.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import torch
+from tqdm import tqdm
+
+from training.errors import DataError
+from training.features import by_length, mels_of
+from training.manifest import Utterance, read_manifest, summarise, write_manifest
+from training.teacher import load_teacher
+from training.text import load_tokenizer
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable
+
+    from engine.model.tokenizer import Tokenizer
+    from training.model import FastWhisper
+
+_ENDS_SENTENCE = re.compile(r"[.!?][\"']?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Spellings:
+    """How often each word is written with and without a capital inside sentences."""
+
+    capital: Counter[str] = field(default_factory=Counter)
+    small: Counter[str] = field(default_factory=Counter)
+
+    @classmethod
+    def count(cls, sentences: Iterable[str]) -> Spellings:
+        """Count over cased sentences; the first word of each says nothing and is left out."""
+        found = cls()
+        for sentence in sentences:
+            for word in sentence.split()[1:]:
+                if key := _key(word):
+                    (found.capital if word[0].isupper() else found.small)[key] += 1
+        return found
+
+    def correct(self, word: str) -> str:
+        """Write a word inside a sentence as it is nearly always written."""
+        key = _key(word)
+        if key == "i" or key.startswith("i'"):
+            return "I" + word[1:]
+        if word[:1].isupper() and self.small[key] > 20 * self.capital[key] + 5:
+            return word.lower()
+        if word[:1].islower() and self.capital[key] > 3 * self.small[key] + 2:
+            return _capitalised(word)
+        return word
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe ``python -m training relabel``."""
+    parser.add_argument("--teacher", required=True, help="a Whisper: .pt, folder or hub name")
+    parser.add_argument("--vocabulary", type=Path, required=True, help=".tiktoken or .json")
+    parser.add_argument("--manifest", type=Path, required=True, help="decoded speech and its text")
+    parser.add_argument("--out", type=Path, required=True, help="the same manifest, cased")
+    parser.add_argument(
+        "--sentences",
+        type=Path,
+        help="cased text for the spelling of names, one sentence a line (.gz too)",
+    )
+    parser.add_argument("--threads", type=int, help="processor threads")
+    parser.add_argument("--bf16", action="store_true", help="compute in bfloat16")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write a manifest without uncased text."""
+    if arguments.threads:
+        torch.set_num_threads(arguments.threads)
+    model = load_teacher(arguments.teacher)
+    tokenizer = load_tokenizer(arguments.vocabulary, model.config)
+    manifest = read_manifest(arguments.manifest)
+    sentences = read_sentences(arguments.sentences) if arguments.sentences else []
+    with torch.autocast("cpu", torch.bfloat16, enabled=arguments.bf16):
+        relabelled = relabel(manifest.utterances, model, tokenizer, Spellings.count(sentences))
+    write_manifest(arguments.out, relabelled)
+    print(summarise(manifest.skipped, len(manifest.utterances)))
+    return 0
+
+
+def read_sentences(path: Path) -> list[str]:
+    """Read the lines of a text; of tab-separated lines, the last column.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read.
+    """
+    opener = gzip.open if path.suffix == ".gz" else open
+    try:
+        with opener(path, "rt", encoding="utf-8") as file:
+            return [line.rstrip("\n").rpartition("\t")[2] for line in file]
+    except (OSError, UnicodeDecodeError, EOFError) as error:
+        raise DataError(
+            f"{path} cannot be read; give a text file, or one packed by gzip."
+        ) from error
+
+
+def relabel(
+    utterances: tuple[Utterance, ...],
+    model: FastWhisper,
+    tokenizer: Tokenizer,
+    spellings: Spellings,
+) -> list[Utterance]:
+    """Rewrite every uncased utterance; its words lose their times."""
+    uncased = [utterance for utterance in utterances if not utterance.cased]
+    texts: dict[str, str] = {}
+    with tqdm(total=len(uncased), desc="listening", unit="utt", disable=None) as bar:
+        for group in by_length(uncased):
+            for utterance, ids in zip(group, model.generate_greedy(*mels_of(group)), strict=True):
+                texts[utterance.id] = recase(utterance.text, tokenizer.decode(ids), spellings)
+            bar.update(len(group))
+    return [
+        replace(u, text=texts[u.id], cased=True, words=()) if u.id in texts else u
+        for u in utterances
+    ]
+
+
+def recase(reference: str, heard: str, spellings: Spellings) -> str:
+    """Write the words of ``reference`` as ``heard`` writes them, where both have the same word."""
+    said = reference.split()
+    written = heard.replace("-", " ").split()
+    words = [word.lower() for word in said]
+    keys, heard_keys = [_key(word) for word in said], [_key(word) for word in written]
+    for block in SequenceMatcher(None, keys, heard_keys, autojunk=False).get_matching_blocks():
+        for offset in range(block.size):
+            spelt = written[block.b + offset].replace(",,", ",").strip('-"')
+            words[block.a + offset] = spelt or words[block.a + offset]
+    for i, word in enumerate(words):
+        starts = i == 0 or _ENDS_SENTENCE.search(words[i - 1])
+        words[i] = _capitalised(word) if starts else spellings.correct(word)
+    text = " ".join(words)
+    return text + "." if text[-1:].isalnum() else text
+
+
+def _key(word: str) -> str:
+    """Reduce a word to its letters, by which two spellings are compared."""
+    return re.sub(r"[^a-z']", "", word.lower())
+
+
+def _capitalised(word: str) -> str:
+    return word[:1].upper() + word[1:]
