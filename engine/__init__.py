@@ -1,62 +1,172 @@
-"""Live captions without a window: everything `app` and `training` may use is named here."""
+"""Live captions without a window: everything `app` and `training` may use is named here.
 
-from engine.audio.devices import Device, list_devices, open_sources
-from engine.audio.media import read_audio
-from engine.captions.cues import CueBuilder, CueOptions
-from engine.captions.history import (
-    SessionSummary,
-    list_sessions,
-    load_session,
-    recover_session,
-)
-from engine.captions.merge import merge_lanes
-from engine.captions.store import SessionStore
-from engine.captions.subtitles import (
-    ExportOptions,
-    TranscriptFormat,
-    read_transcript,
-    render_transcript,
-    write_transcript,
-)
-from engine.captions.validate import validate_cues, validate_srt, validate_vtt
-from engine.errors import (
-    AudioError,
-    Cancelled,
-    DeviceLost,
-    DeviceNotFound,
-    EngineError,
-    MediaError,
-    ModelError,
-    OptionsError,
-    StorageError,
-)
-from engine.events import (
-    CaptionChanged,
-    CueFinal,
-    Event,
-    GapFound,
-    LagChanged,
-    LevelChanged,
-    Notice,
-    SessionEnded,
-    SessionFailed,
-    SpeechEnded,
-)
-from engine.features import log_mel
-from engine.files import replace_file
-from engine.live.options import LiveOptions
-from engine.model.recogniser import Recogniser, RecogniserOptions, Recognition, load_recogniser
-from engine.model.search import SearchOptions
-from engine.session import Session, SessionOptions
-from engine.text.vocabulary import VocabularyBias
-from engine.transcribe import transcribe
-from engine.types import SAMPLE_RATE, AudioChunk, Caption, Cue, Gap, Lane, Transcript, Word
-from engine.vad import SpeechDetector
+Names are loaded when they are first used, so that a program that only asks for help, or shows its
+window while the model loads, does not wait for the network runtime and the media libraries.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from engine.audio.devices import Device, list_devices, open_sources
+    from engine.audio.media import read_audio
+    from engine.captions.cues import CueBuilder, CueOptions
+    from engine.captions.history import (
+        SessionSummary,
+        list_sessions,
+        load_session,
+        recover_session,
+    )
+    from engine.captions.merge import merge_lanes
+    from engine.captions.store import SessionStore
+    from engine.captions.subtitles import (
+        ExportOptions,
+        TranscriptFormat,
+        read_transcript,
+        render_transcript,
+        write_transcript,
+    )
+    from engine.captions.validate import validate_cues, validate_srt, validate_vtt
+    from engine.errors import (
+        AudioError,
+        Cancelled,
+        DeviceLost,
+        DeviceNotFound,
+        EngineError,
+        MediaError,
+        ModelError,
+        OptionsError,
+        StorageError,
+    )
+    from engine.events import (
+        AudioStarted,
+        CaptionChanged,
+        CueFinal,
+        Event,
+        GapFound,
+        LagChanged,
+        LevelChanged,
+        Notice,
+        SessionEnded,
+        SessionFailed,
+        SpeechEnded,
+    )
+    from engine.features import log_mel
+    from engine.files import replace_file
+    from engine.live.options import LiveOptions
+    from engine.model.bundle import ModelBundle
+    from engine.model.network import Inference, Network
+    from engine.metrics import LiveMetrics, read_reference
+    from engine.model.recogniser import Recogniser, RecogniserOptions, Recognition, load_recogniser
+    from engine.model.search import SearchOptions
+    from engine.session import Session, SessionOptions
+    from engine.text.vocabulary import VocabularyBias
+    from engine.transcription import transcribe
+    from engine.types import SAMPLE_RATE, AudioChunk, Caption, Cue, Gap, Lane, Transcript, Word
+    from engine.vad import SpeechDetector
+
+_ROOMS = {
+    "engine.model.network": (
+        "Inference",
+        "Network",
+    ),
+    "engine.model.bundle": ("ModelBundle",),
+    "engine.audio.devices": (
+        "Device",
+        "list_devices",
+        "open_sources",
+    ),
+    "engine.audio.media": ("read_audio",),
+    "engine.captions.cues": (
+        "CueBuilder",
+        "CueOptions",
+    ),
+    "engine.captions.history": (
+        "SessionSummary",
+        "list_sessions",
+        "load_session",
+        "recover_session",
+    ),
+    "engine.captions.merge": ("merge_lanes",),
+    "engine.captions.store": ("SessionStore",),
+    "engine.captions.subtitles": (
+        "ExportOptions",
+        "TranscriptFormat",
+        "read_transcript",
+        "render_transcript",
+        "write_transcript",
+    ),
+    "engine.captions.validate": (
+        "validate_cues",
+        "validate_srt",
+        "validate_vtt",
+    ),
+    "engine.errors": (
+        "AudioError",
+        "Cancelled",
+        "DeviceLost",
+        "DeviceNotFound",
+        "EngineError",
+        "MediaError",
+        "ModelError",
+        "OptionsError",
+        "StorageError",
+    ),
+    "engine.events": (
+        "AudioStarted",
+        "CaptionChanged",
+        "CueFinal",
+        "Event",
+        "GapFound",
+        "LagChanged",
+        "LevelChanged",
+        "Notice",
+        "SessionEnded",
+        "SessionFailed",
+        "SpeechEnded",
+    ),
+    "engine.features": ("log_mel",),
+    "engine.files": ("replace_file",),
+    "engine.live.options": ("LiveOptions",),
+    "engine.metrics": (
+        "LiveMetrics",
+        "read_reference",
+    ),
+    "engine.model.recogniser": (
+        "Recogniser",
+        "RecogniserOptions",
+        "Recognition",
+        "load_recogniser",
+    ),
+    "engine.model.search": ("SearchOptions",),
+    "engine.session": (
+        "Session",
+        "SessionOptions",
+    ),
+    "engine.text.vocabulary": ("VocabularyBias",),
+    "engine.transcription": ("transcribe",),
+    "engine.types": (
+        "SAMPLE_RATE",
+        "AudioChunk",
+        "Caption",
+        "Cue",
+        "Gap",
+        "Lane",
+        "Transcript",
+        "Word",
+    ),
+    "engine.vad": ("SpeechDetector",),
+}
+_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
+
 
 __all__ = [
     "SAMPLE_RATE",
     "AudioChunk",
     "AudioError",
+    "AudioStarted",
     "Cancelled",
     "Caption",
     "CaptionChanged",
@@ -72,12 +182,16 @@ __all__ = [
     "ExportOptions",
     "Gap",
     "GapFound",
+    "Inference",
     "LagChanged",
     "Lane",
     "LevelChanged",
+    "LiveMetrics",
     "LiveOptions",
     "MediaError",
+    "ModelBundle",
     "ModelError",
+    "Network",
     "Notice",
     "OptionsError",
     "Recogniser",
@@ -105,6 +219,7 @@ __all__ = [
     "merge_lanes",
     "open_sources",
     "read_audio",
+    "read_reference",
     "read_transcript",
     "recover_session",
     "render_transcript",
@@ -115,3 +230,11 @@ __all__ = [
     "validate_vtt",
     "write_transcript",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ROOM_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_ROOM_OF[name]), name)
+    globals()[name] = value
+    return value

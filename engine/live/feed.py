@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from engine.audio.level import measure_level
 from engine.audio.resample import Resampler
 from engine.errors import AudioError, DeviceLost
-from engine.events import Event, LevelChanged, Notice
+from engine.events import AudioStarted, Event, LevelChanged, Notice
 from engine.types import SAMPLE_RATE
 
 if TYPE_CHECKING:
@@ -117,10 +117,16 @@ class Feed:
         if self._resampler is None or form != self._format:
             updates += self._drain()
             self._resampler, self._format = Resampler(*form), form
+        self._tell_start(block)
         self.heard_at = block.captured
         self._tell_level(block)
         samples = self._resampler.push(block.samples)
         return updates + (self.lane.push(samples) if len(samples) else [])
+
+    def _tell_start(self, block: AudioBlock) -> None:
+        if block.captured and not self.heard_at:
+            heard = self.lane.now / SAMPLE_RATE + len(block.samples) / block.rate
+            self._emit(AudioStarted(self.lane.lane, block.captured - heard))
 
     def _tell_level(self, block: AudioBlock) -> None:
         now = self._clock()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from engine.features import HOP
@@ -236,7 +237,7 @@ class LiveLane:
         begin = self._window / SAMPLE_RATE
         gaps = [
             (int(left.end * SAMPLE_RATE), int(right.start * SAMPLE_RATE))
-            for left, right in zip(ends, ends[1:], strict=False)
+            for left, right in pairwise(ends)
             if left.end > begin + self._options.keep_context and right.start * SAMPLE_RATE <= latest
         ]
         if not gaps:

@@ -126,6 +126,7 @@ def transcribe(
     search: SearchOptions | None = None,
     bias: VocabularyBias | None = None,
     progress: Callable[[float, float], None] | None = None,
+    warn: Callable[[str], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
     workers: int = 2,
     windows: WindowOptions | None = None,
@@ -143,6 +144,8 @@ def transcribe(
         Search options, favoured words, cutting and caption rules; defaults when None.
     progress
         Called with (seconds done, seconds in all) after each window.
+    warn
+        Called with one sentence about a file that ended early or is damaged in places.
     cancelled
         Asked between windows.
     workers
@@ -189,6 +192,8 @@ def transcribe(
         if progress is not None:
             progress(window.end / SAMPLE_RATE, max(media.duration, heard))
     found += builder.flush()
+    if warn is not None and media.warning is not None:
+        warn(media.warning)
     return Transcript(tuple(found), duration=heard)
 
 
