@@ -92,13 +92,12 @@ def _log_batch(windows: Float32) -> Float32:
     spectrum = np.fft.rfft(windows * _WINDOW, axis=-1).astype(np.complex64, copy=False)
     power = spectrum.real**2 + spectrum.imag**2
     energies = np.maximum(power @ _FILTERS, _FLOOR)
-    logs: Float32 = np.log10(energies, dtype=np.float32)
-    return logs
+    return np.log10(energies)
 
 
 def _normalise(logs: Float32) -> Float32:
     """Clamp to 8 decades below the window's maximum and scale; [T, 80] to [80, T]."""
-    clamped = np.maximum(logs, logs.max() - _RANGE)
+    clamped: Float32 = np.maximum(logs, logs.max() - _RANGE)
     return np.ascontiguousarray(((clamped + 4.0) / 4.0).T)
 
 

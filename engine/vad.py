@@ -79,9 +79,9 @@ class VadOptions:
         The network hears quiet audio amplified towards the first, by at most the second.
     """
 
-    start_probability: float = 0.5
-    stop_probability: float = 0.35
-    start_seconds: float = 0.064
+    start_probability: float = 0.4
+    stop_probability: float = 0.25
+    start_seconds: float = 0.096
     end_silence: float = 0.35
     pre_roll: float = 0.3
     post_roll: float = 0.15
