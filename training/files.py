@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.files import write_problem
 from training.errors import TrainingError
 
 if TYPE_CHECKING:
@@ -31,10 +32,27 @@ def written_whole(target: Path) -> Iterator[Path]:
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as room:
             draft = Path(room) / "new"
             yield draft
-            if target.is_dir():  # a folder cannot be replaced in one step: the old one steps aside
-                target.rename(Path(room) / "old")
-            os.replace(draft, target)
+            _sync(draft)
+            _replace(draft, target, Path(room) / "old")
     except OSError as error:
-        reason = error.strerror or str(error)
-        message = f"{target} could not be written ({reason}); free some space or choose another."
-        raise TrainingError(message) from error
+        raise TrainingError(write_problem(target, error)) from error
+
+
+def _sync(draft: Path) -> None:
+    """Make the content reach the disk before the name does."""
+    for path in draft.rglob("*") if draft.is_dir() else [draft]:
+        if path.is_file():
+            with path.open("rb+") as file:
+                os.fsync(file.fileno())
+
+
+def _replace(draft: Path, target: Path, aside: Path) -> None:
+    if not (target.is_dir() and draft.is_dir()):
+        os.replace(draft, target)
+        return
+    target.rename(aside)  # a folder cannot be replaced in one step: the old one steps aside
+    try:
+        draft.rename(target)
+    except OSError:
+        aside.rename(target)
+        raise

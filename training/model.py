@@ -75,13 +75,20 @@ def sinusoids(length: int, channels: int) -> Tensor:
     return torch.cat([angles.sin(), angles.cos()], dim=1)
 
 
-class SeparableConv(nn.Sequential):
-    """Depthwise-separable convolution: ``multiplier`` filters per channel, then a 1x1 mixing."""
+class SeparableConv(nn.Module):
+    """Depthwise-separable convolution: ``multiplier`` filters per channel, then a linear mixing."""
 
     def __init__(self, n_in: int, n_out: int, stride: int, multiplier: int) -> None:
+        super().__init__()
         n_mid = n_in * multiplier
-        depthwise = nn.Conv1d(n_in, n_mid, KERNEL, stride, KERNEL // 2, groups=n_in, bias=False)
-        super().__init__(depthwise, nn.Conv1d(n_mid, n_out, 1))
+        self.depthwise = nn.Conv1d(
+            n_in, n_mid, KERNEL, stride, KERNEL // 2, groups=n_in, bias=False
+        )
+        self.pointwise = nn.Linear(n_mid, n_out)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """[B, n_in, T] to [B, n_out, T / stride]."""
+        return self.pointwise(self.depthwise(x).transpose(1, 2)).transpose(1, 2)
 
 
 def _conv(config: ModelConfig, n_in: int, stride: int) -> nn.Module:

@@ -118,7 +118,7 @@ def _approximate(source: nn.Module, target: nn.Module) -> None:
     if not isinstance(target, SeparableConv) or isinstance(source, SeparableConv):
         target.load_state_dict(source.state_dict())
         return
-    depthwise, pointwise = target
+    depthwise, pointwise = target.depthwise, target.pointwise
     multiplier = depthwise.out_channels // depthwise.in_channels
     left, scale, right = torch.linalg.svd(source.weight.permute(1, 0, 2), full_matrices=False)
     rank = min(multiplier, KERNEL)
@@ -127,7 +127,7 @@ def _approximate(source: nn.Module, target: nn.Module) -> None:
     pointwise.weight.zero_()
     filters = depthwise.weight.view(-1, multiplier, KERNEL)
     filters[:, :rank] = right[:, :rank] * root[:, :, None]
-    mixing = pointwise.weight.view(pointwise.out_channels, -1, multiplier)
+    mixing = pointwise.weight.view(pointwise.out_features, -1, multiplier)
     mixing[:, :, :rank] = (left[:, :, :rank] * root[:, None]).transpose(0, 1)
     pointwise.bias.copy_(source.bias)
 
