@@ -39,6 +39,11 @@ class Paths:
         return self.config / "settings.toml"
 
     @property
+    def places(self) -> Path:
+        """Where windows were last; nothing else."""
+        return self.config / "windows.ini"
+
+    @property
     def sessions(self) -> Path:
         """The folder of session files, unless the user chose another."""
         return self.data / "sessions"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -20,6 +20,7 @@ from app.bridge import Background
 from app.gui.controller import CaptionController
 from app.gui.live_page import LivePage
 from app.gui.notice_bar import NoticeBar
+from app.gui.overlay import Overlay, can_stay_on_top
 from app.gui.rail import Rail
 from app.paths import APP_NAME
 
@@ -52,6 +53,8 @@ class MainWindow(QMainWindow):
         self.notices = NoticeBar()
         self.rail = Rail()
         self.pages = QStackedWidget()
+        places = QSettings(str(backend.paths.places), QSettings.Format.IniFormat)
+        self.overlay = Overlay(preferences, places)
         self._lay_out()
         self._add_page(self.live, "live", self.tr("Live"))
         self._add_shortcuts()
@@ -90,6 +93,9 @@ class MainWindow(QMainWindow):
         self.controller.noticed.connect(self.notices.say)
         self.controller.state_changed.connect(self._state_changed)
         self._preferences.changed.connect(self._apply_settings)
+        self.live.overlay_wanted.connect(self.show_overlay)
+        self.controller.heard.connect(self.overlay.take)
+        self.overlay.closed.connect(lambda: self.live.overlay.setChecked(False))
 
     def _add_shortcuts(self) -> None:
         keys = QKeySequence.StandardKey
@@ -122,6 +128,20 @@ class MainWindow(QMainWindow):
         """Caption the chosen source."""
         self.notices.hide()
         self.controller.start(self.live.picker.choice, self._preferences.settings)
+
+    @Slot(bool)
+    def show_overlay(self, shown: bool) -> None:
+        """Show or hide the captions above other windows."""
+        self.overlay.setVisible(shown)
+        if shown and not can_stay_on_top():
+            self.notices.say(
+                self.tr(
+                    "This desktop (Wayland) does not let a window stay on top by itself: "
+                    "choose “Always on Top” in the overlay’s window menu (Alt+Space), "
+                    "or start the program with QT_QPA_PLATFORM=xcb."
+                ),
+                "warning",
+            )
 
     def refresh_theme(self) -> None:
         """Draw again what the style sheet does not reach."""
@@ -158,10 +178,12 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         event.accept()
+        self.overlay.close()
         self.closed.emit()
 
     @Slot(str)
     def _state_changed(self, state: str) -> None:
+        self.overlay.set_live(state != "idle")
         if self._closing and state == "idle":
             self.close()
 

@@ -1,0 +1,196 @@
+"""Caption lines as on a television: words fill a line, lines scroll up whole, nothing reflows.
+
+Plain objects without Qt; the width of text is measured by a function that is given.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from engine import Caption, Lane
+
+READING_SPEED = 17.0
+"""Characters that a viewer reads in a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a lane: text that stays, and text that may still change."""
+
+    lane: Lane
+    committed: str
+    tentative: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineOptions:
+    """How captions fill the box.
+
+    Attributes
+    ----------
+    lines
+        How many lines there are.
+    reading_mode
+        Show committed words only.
+    keep
+        Never clear the box.
+    clear_after
+        Seconds of sure silence after which the box is cleared, once there was time to read.
+    """
+
+    lines: int = 2
+    reading_mode: bool = False
+    keep: bool = False
+    clear_after: float = 1.5
+
+
+class _Utterance:
+    """What one lane is saying, and which of its lines is the first in sight."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.lines: list[Line] = []
+        self.top = 0
+        self.start = 0.0
+
+
+class CaptionLines:
+    """The lines in sight.
+
+    Parameters
+    ----------
+    measure
+        Width of a text, in any unit.
+    clock
+        Seconds, monotonic.
+    """
+
+    def __init__(
+        self,
+        measure: Callable[[str], float] = len,
+        width: float = 42.0,
+        options: LineOptions | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._measure = measure
+        self._width = width
+        self._options = options or LineOptions()
+        self._clock = clock
+        self._mask: Callable[[str], str] | None = None
+        self.clear()
+
+    def clear(self) -> None:
+        """Empty the box."""
+        self._past: list[Line] = []
+        self._current: dict[Lane, _Utterance] = {}
+        self._captions: dict[Lane, Caption] = {}
+        self._silent_since: dict[Lane, float] = {}
+        self._changed = self._clock()
+
+    def set_layout(
+        self, measure: Callable[[str], float], width: float, options: LineOptions
+    ) -> None:
+        """Use another font, width or options; the words in sight are laid out anew."""
+        self._measure, self._width, self._options = measure, width, options
+        self._past.clear()
+        for caption in self._captions.values():
+            self._current.pop(caption.lane, None)
+            self._lay_out(caption)
+
+    def set_mask(self, mask: Callable[[str], str] | None) -> None:
+        """Rewrite words before they are shown: profanity masking."""
+        self._mask = mask
+
+    def show(self, caption: Caption) -> None:
+        """Show a lane's caption; a new utterance pushes the lines of the last one up."""
+        current = self._current.get(caption.lane)
+        if current is not None and current.number != caption.utterance:
+            self._past.extend(current.lines[current.top :])
+            del self._past[: -self._options.lines]
+            del self._current[caption.lane]
+            current = None
+        if current is None:
+            self._silent_since.pop(caption.lane, None)
+        before = self._captions.get(caption.lane)
+        if before != caption:
+            self._changed = self._clock()
+        self._captions[caption.lane] = caption
+        self._lay_out(caption)
+
+    def speech_ended(self, lane: Lane) -> None:
+        """Note that a lane has fallen silent for sure."""
+        self._silent_since[lane] = self._clock()
+
+    def visible(self) -> list[Line]:
+        """Return the lines to paint, oldest first; clears the box when its time has come."""
+        if self._is_over():
+            self.clear()
+        speaking = sorted(self._current.values(), key=lambda utterance: utterance.start)
+        speaking = [utterance for utterance in speaking if utterance.lines]
+        if not speaking:
+            return self._past[-self._options.lines :]
+        share, rest = divmod(self._options.lines, len(speaking))
+        lines: list[Line] = []
+        for place, utterance in enumerate(speaking, start=1):
+            extra = 1 if place > len(speaking) - rest else 0
+            lines += self._in_sight(utterance, share + extra)
+        room = self._options.lines - len(lines)
+        past = self._past[-room:] if room > 0 else []
+        return [*past, *lines][-self._options.lines :]
+
+    @property
+    def waits_to_clear(self) -> bool:
+        """Whether time alone will change what is visible."""
+        return not self._options.keep and bool(self._silent_since) and bool(self._captions)
+
+    def _in_sight(self, utterance: _Utterance, share: int) -> list[Line]:
+        # Tentative words that are taken back may empty the last line; the lines above stay
+        # where they are instead of scrolling down again.
+        utterance.top = max(utterance.top, len(utterance.lines) - share)
+        return utterance.lines[utterance.top : utterance.top + share]
+
+    def _is_over(self) -> bool:
+        if self._options.keep or not self._captions:
+            return False
+        if any(lane not in self._silent_since for lane in self._captions):
+            return False
+        in_sight = (line for u in self._current.values() for line in u.lines[u.top :])
+        read = self._changed + sum(len(line.committed) for line in in_sight) / READING_SPEED
+        silent = max(self._silent_since.values()) + self._options.clear_after
+        return self._clock() >= max(read, silent)
+
+    def _lay_out(self, caption: Caption) -> None:
+        tentative = () if self._options.reading_mode else caption.tentative
+        words = [(word.text, True) for word in caption.committed]
+        words += [(word.text, False) for word in tentative]
+        current = self._current.setdefault(caption.lane, _Utterance(caption.utterance))
+        spoken = (*caption.committed, *caption.tentative)
+        current.start = spoken[0].start if spoken else current.start
+        rows = self._wrap((self._mask(text) if self._mask else text, sure) for text, sure in words)
+        current.lines = [_line(caption.lane, row) for row in rows]
+
+    def _wrap(self, words: Iterable[tuple[str, bool]]) -> list[list[tuple[str, bool]]]:
+        """Fill lines from the first word on, so that a later word never moves an earlier one."""
+        space = self._measure(" ")
+        rows: list[list[tuple[str, bool]]] = []
+        used = 0.0
+        for text, sure in words:
+            width = self._measure(text)
+            if not rows or used + space + width > self._width:
+                rows.append([(text, sure)])
+                used = width
+            else:
+                rows[-1].append((text, sure))
+                used += space + width
+        return rows
+
+
+def _line(lane: Lane, row: list[tuple[str, bool]]) -> Line:
+    committed = " ".join(text for text, sure in row if sure)
+    tentative = " ".join(text for text, sure in row if not sure)
+    return Line(lane, committed, (" " + tentative) if committed and tentative else tentative)
