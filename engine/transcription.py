@@ -95,12 +95,12 @@ class WindowCutter:
 
     def _cut_long(self, now: int) -> Iterator[AudioChunk]:
         longest = self._seconds(self._options.longest)
-        while self._start is not None and now - self._start > longest:
+        heard = now if self._open is not None else self._last_end or now
+        while self._start is not None and heard - self._start > longest:
             latest = self._start + longest
             cut = self._detector.quietest(latest - longest // 3, latest)
             yield self._take(cut)
-            if self._open is not None:
-                self._start = cut
+            self._start = cut
 
     def _take(self, end: int) -> AudioChunk:
         start = self._start or 0

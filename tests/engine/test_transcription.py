@@ -1,0 +1,130 @@
+"""Cutting a recording into windows, and decoding them side by side."""
+
+import threading
+import wave
+
+import hypothesis.strategies as st
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from engine.errors import Cancelled, MediaError, OptionsError
+from engine.model.recogniser import Recognition
+from engine.transcription import WindowCutter, WindowOptions, transcribe
+from engine.types import SAMPLE_RATE, AudioChunk, Word
+from tests.engine.live.scripted import ScriptedVoice
+
+
+def cut(spans, seconds, block=0.5, **options):
+    """Windows of a recording whose sample k holds the value k."""
+    cutter = WindowCutter(ScriptedVoice(*spans), WindowOptions(**options))
+    step, windows = int(block * SAMPLE_RATE), []
+    for start in range(0, int(seconds * SAMPLE_RATE), step):
+        samples = np.arange(start, start + step, dtype=np.float64).astype(np.float32)
+        windows += cutter.push(AudioChunk(samples, start))
+    return windows + list(cutter.flush())
+
+
+def bounds(windows):
+    return [(window.start / SAMPLE_RATE, window.end / SAMPLE_RATE) for window in windows]
+
+
+def test_sentences_share_a_window_until_it_is_long_enough():
+    assert bounds(cut([(1, 4), (5, 8), (9, 12), (13, 14)], 16, target=8)) == [(1, 12), (13, 14)]
+
+
+def test_a_long_pause_always_separates():
+    assert bounds(cut([(1, 2), (6, 7)], 8)) == [(1, 2), (6, 7)]
+
+
+def test_speech_without_a_pause_is_cut_and_nothing_is_lost():
+    windows = bounds(cut([(0, 60)], 60.5, target=10, longest=20))
+    assert windows[0][0] == 0
+    assert windows[-1][1] == pytest.approx(60, abs=0.6)
+    assert all(left[1] == right[0] for left, right in zip(windows, windows[1:], strict=False))
+    assert max(end - start for start, end in windows) <= 20
+
+
+def test_speech_to_the_very_end_is_kept():
+    assert bounds(cut([(1, 99)], 5)) == [(1, 5)]
+
+
+def test_silence_gives_no_window():
+    assert cut([], 30) == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(1, 30), st.integers(1, 12)), min_size=1, max_size=8),
+    st.sampled_from([0.1, 0.5, 3.0]),
+)
+def test_every_window_holds_its_own_audio_and_all_speech_is_in_one(pieces, block):
+    spans, at = [], 0.0
+    for speech, pause in pieces:
+        spans.append((at + pause / 4, at + pause / 4 + speech / 2))
+        at = spans[-1][1]
+    windows = cut(spans, at + 1, block=block)
+    for window in windows:
+        expected = np.arange(window.start, window.end, dtype=np.float64).astype(np.float32)
+        assert np.array_equal(window.samples, expected)
+    for start, end in spans:
+        covered = sum(max(0, min(end, b) - max(start, a)) for a, b in bounds(windows))
+        assert covered == pytest.approx(end - start, abs=1e-3)
+
+
+class Recorder:
+    """Hears one word a window, on any thread."""
+
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.lengths = []
+
+    def recognise_final(self, mel, prompt=(), search=None, bias=None):
+        with self.lock:
+            self.lengths.append(mel.shape[1])
+        return Recognition((Word(f"n{mel.shape[1]}", 0.0, 0.5, 0.9),), ((1,),))
+
+
+def wav(path, samples, rate=SAMPLE_RATE):
+    with wave.open(str(path), "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(rate)
+        out.writeframes((samples * 32767).astype("<i2").tobytes())
+    return path
+
+
+def test_a_silent_file_gives_an_empty_transcript_of_its_length(tmp_path):
+    path = wav(tmp_path / "silence.wav", np.zeros(5 * SAMPLE_RATE))
+    transcript = transcribe(path, Recorder())
+    assert transcript.cues == ()
+    assert transcript.duration == pytest.approx(5, abs=0.05)
+
+
+def test_a_missing_file_is_one_sentence(tmp_path):
+    with pytest.raises(MediaError, match=r"nothing\.wav"):
+        transcribe(tmp_path / "nothing.wav", Recorder())
+
+
+def test_cancelling_stops_between_windows(sample):
+    with pytest.raises(Cancelled):
+        transcribe(sample, Recorder(), cancelled=lambda: True)
+
+
+def test_progress_reaches_the_end_of_the_speech(sample):
+    done = []
+    transcribe(sample, Recorder(), progress=lambda now, total: done.append((now, total)))
+    assert done == sorted(done)
+    assert done[-1][0] == pytest.approx(done[-1][1], abs=3)
+
+
+def test_windows_come_back_in_order_whatever_the_workers_do(sample):
+    one = transcribe(sample, Recorder(), workers=1)
+    four = transcribe(sample, Recorder(), workers=4)
+    assert one == four
+    assert len(one.cues) >= 3
+
+
+def test_options_are_checked():
+    with pytest.raises(OptionsError):
+        WindowOptions(target=30, longest=10)
