@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         write_transcript,
     )
     from engine.captions.validate import validate_cues, validate_srt, validate_vtt
+    from engine.edits import align, plain_words
     from engine.errors import (
         AudioError,
         Cancelled,
@@ -56,9 +57,9 @@ if TYPE_CHECKING:
     from engine.features import log_mel
     from engine.files import replace_file
     from engine.live.options import LiveOptions
+    from engine.metrics import LiveMetrics, read_reference
     from engine.model.bundle import ModelBundle
     from engine.model.network import Inference, Network
-    from engine.metrics import LiveMetrics, read_reference
     from engine.model.recogniser import Recogniser, RecogniserOptions, Recognition, load_recogniser
     from engine.model.search import SearchOptions
     from engine.session import Session, SessionOptions
@@ -68,6 +69,10 @@ if TYPE_CHECKING:
     from engine.vad import SpeechDetector
 
 _ROOMS = {
+    "engine.edits": (
+        "align",
+        "plain_words",
+    ),
     "engine.model.network": (
         "Inference",
         "Network",
@@ -211,6 +216,7 @@ __all__ = [
     "TranscriptFormat",
     "VocabularyBias",
     "Word",
+    "align",
     "list_devices",
     "list_sessions",
     "load_recogniser",
@@ -218,6 +224,7 @@ __all__ = [
     "log_mel",
     "merge_lanes",
     "open_sources",
+    "plain_words",
     "read_audio",
     "read_reference",
     "read_transcript",

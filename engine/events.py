@@ -8,6 +8,18 @@ from engine.types import Caption, Cue, Gap, Lane
 
 
 @dataclass(frozen=True, slots=True)
+class AudioStarted:
+    """The first audio of a lane has come in, from a source that stamps its blocks.
+
+    ``zero`` is the ``time.monotonic()`` at which the lane's second zero sounded; adding a word's
+    time tells when it was said.
+    """
+
+    lane: Lane
+    zero: float
+
+
+@dataclass(frozen=True, slots=True)
 class CaptionChanged:
     """The text on screen changed: committed words only grow, tentative words are replaced."""
 
@@ -98,7 +110,8 @@ class SessionEnded:
 
 
 Event = (
-    CaptionChanged
+    AudioStarted
+    | CaptionChanged
     | CueFinal
     | SpeechEnded
     | LevelChanged

@@ -7,6 +7,7 @@ from engine.captions.history import load_session
 from engine.captions.store import SessionStore
 from engine.errors import DeviceLost, DeviceNotFound, ModelError, StorageError
 from engine.events import (
+    AudioStarted,
     CaptionChanged,
     CueFinal,
     GapFound,
@@ -231,3 +232,10 @@ def test_pause_lets_the_device_go_and_time_goes_on():
     assert source.opened == 2
     assert events[-1].duration > 8
     assert not only(events, GapFound)
+
+
+def test_when_time_zero_sounded_is_told_once():
+    blocks = [AudioBlock(np.zeros((1600, 1), np.float32), RATE, captured=50 + t) for t in (0.1, 0.2)]
+    events = run(FakeSource(*blocks))
+    (started,) = only(events, AudioStarted)
+    assert started.zero == pytest.approx(50)

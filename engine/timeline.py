@@ -1,0 +1,148 @@
+"""What a screen showed when, replayed from a log of events; runs on the caller's thread."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.edits import plain_words
+from engine.events import AudioStarted, CaptionChanged, CueFinal, Event, SpeechEnded
+from engine.types import Caption, Lane, Word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_SAME_WORD = 0.5
+"""Seconds by which a word's start may move from one pass to another."""
+
+
+@dataclass(slots=True)
+class FinalWord:
+    """A word that stayed, and its life on the screen.
+
+    Attributes
+    ----------
+    word
+        As the recogniser wrote and timed it.
+    shown, fixed
+        Session seconds at which it was first seen, and at which it could no longer change.
+    spoken
+        The word really said, where that is known; None for one that was not.
+    """
+
+    word: Word
+    shown: float
+    fixed: float
+    spoken: Word | None = None
+
+
+class Utterance:
+    """One utterance of one lane, as the screen showed it.
+
+    Attributes
+    ----------
+    first_text
+        Session seconds at which any word was first seen; None if there never was one.
+    heard_end
+        Session seconds of audio after which voice activity ended it; None if it never did.
+    closed
+        Session seconds at which its last caption or cue came after that.
+    erased, changed
+        Words shown and later deleted or changed, and those among them that were committed.
+    """
+
+    def __init__(self, caption: Caption) -> None:
+        self.number = caption.utterance
+        self.first_text: float | None = None
+        self.heard_end: float | None = None
+        self.closed = math.nan
+        self.erased = 0
+        self.changed = 0
+        self._caption = Caption(caption.lane, (), (), caption.utterance)
+        self._sightings: dict[str, list[tuple[float, float]]] = {}
+        self._fixed: list[float] = []
+
+    def see(self, caption: Caption, at: float) -> None:
+        """Take in what the screen shows from `at` on."""
+        before, now = _words(self._caption), _words(caption)
+        kept = _same(before, now)
+        self.erased += len(before) - kept
+        promised = self._caption.committed
+        self.changed += len(promised) - _same(promised, caption.committed)
+        for word in now[kept:]:
+            self._sightings.setdefault(_key(word), []).append((word.start, at))
+        self._fixed = self._fixed[: len(caption.committed)]
+        self._fixed += [at] * (len(caption.committed) - len(self._fixed))
+        if now and self.first_text is None:
+            self.first_text = at
+        self._caption = caption
+
+    def finals(self) -> list[FinalWord]:
+        """Return the words that were committed in the end."""
+        return [
+            FinalWord(word, self._first_sight(word, fixed), fixed)
+            for word, fixed in zip(self._caption.committed, self._fixed, strict=True)
+        ]
+
+    def _first_sight(self, word: Word, fixed: float) -> float:
+        """Return when `word` was first seen, at whatever place in the line."""
+        seen = self._sightings.get(_key(word), ())
+        return min(
+            (at for start, at in seen if abs(start - word.start) <= _SAME_WORD), default=fixed
+        )
+
+
+def replay(log: Sequence[tuple[float, Event]], zero: float | None = None) -> list[Utterance]:
+    """Return the utterances of a log of clock seconds and events.
+
+    `zero` is the clock's time of session second zero; None takes each lane's from its
+    AudioStarted. Where neither is known, every time is NaN.
+    """
+    utterances: list[Utterance] = []
+    current: dict[Lane, Utterance] = {}
+    ends: dict[Lane, float] = {}
+    zeros: dict[Lane, float] = {}
+    for moment, event in log:
+        match event:
+            case AudioStarted(lane, start):
+                zeros[lane] = start
+            case SpeechEnded(lane, heard):
+                ends[lane] = heard
+            case CaptionChanged(caption):
+                lane = caption.lane
+                at = moment - _zero(zeros, lane, zero)
+                if lane not in current or current[lane].number != caption.utterance:
+                    current[lane] = Utterance(caption)
+                    utterances.append(current[lane])
+                current[lane].see(caption, at)
+                if lane in ends:
+                    current[lane].heard_end, current[lane].closed = ends.pop(lane), at
+            case CueFinal(cue) if cue.lane in current:
+                if current[cue.lane].heard_end is not None:
+                    current[cue.lane].closed = moment - _zero(zeros, cue.lane, zero)
+            case _:
+                pass
+    return utterances
+
+
+def _zero(zeros: dict[Lane, float], lane: Lane, given: float | None) -> float:
+    return given if given is not None else zeros.get(lane, math.nan)
+
+
+def _words(caption: Caption) -> tuple[Word, ...]:
+    return (*caption.committed, *caption.tentative)
+
+
+def _key(word: Word) -> str:
+    return " ".join(plain_words(word.text))
+
+
+def _same(before: Iterable[Word], now: Iterable[Word]) -> int:
+    """Count the words at the beginning that read the same."""
+    count = 0
+    for old, new in zip(before, now, strict=False):
+        if old.text != new.text:
+            break
+        count += 1
+    return count
