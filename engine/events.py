@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from engine.types import Caption, Cue, Gap, Lane
+if TYPE_CHECKING:
+    from engine.types import Caption, Cue, Gap, Lane
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The engine thread with scripted sources and a scripted recogniser; nothing waits for real time."""
+"""The engine thread with scripted sources and recogniser; nothing waits for real time."""
 
 import numpy as np
 import pytest
@@ -235,7 +235,9 @@ def test_pause_lets_the_device_go_and_time_goes_on():
 
 
 def test_when_time_zero_sounded_is_told_once():
-    blocks = [AudioBlock(np.zeros((1600, 1), np.float32), RATE, captured=50 + t) for t in (0.1, 0.2)]
+    blocks = [
+        AudioBlock(np.zeros((1600, 1), np.float32), RATE, captured=50 + t) for t in (0.1, 0.2)
+    ]
     events = run(FakeSource(*blocks))
     (started,) = only(events, AudioStarted)
     assert started.zero == pytest.approx(50)
