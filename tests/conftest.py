@@ -1,4 +1,4 @@
-"""A sound server without hardware, for tests that capture real audio."""
+"""What every test may use: the bundled recording, and a sound server without hardware."""
 
 from __future__ import annotations
 
@@ -16,6 +16,21 @@ import pytest
 MICROPHONE = "Test-Microphone"
 SPEAKER = "Test-Speaker"
 _TOOLS = ("pulseaudio", "pactl", "paplay", "parec")
+
+
+SAMPLES = Path(__file__).parent.parent / "resources" / "samples"
+
+
+@pytest.fixture
+def sample() -> Path:
+    """Path of the bundled recording: 43 seconds of speech, six sentences."""
+    return SAMPLES / "the-toll.opus"
+
+
+@pytest.fixture
+def sample_text() -> str:
+    """What is said in the bundled recording."""
+    return (SAMPLES / "the-toll.txt").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from engine.live.options import LiveOptions
 from engine.types import SAMPLE_RATE
 from tests.engine.live.scripted import ScriptedFeatures, ScriptedRecogniser, ScriptedVoice, numbers
 
+
 class Ticker:
     """A clock that moves by `cost` each time it is read."""
 
