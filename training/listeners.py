@@ -1,0 +1,181 @@
+"""Everything that can be judged by one measure: our checkpoints and folders, and other programs.
+
+A listener turns samples into text. Heavy libraries are loaded by the listener that needs them and
+by no other, so that the memory of each is its own. Runs on the main thread of its process.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from training.errors import OptionError
+
+if TYPE_CHECKING:
+    from training.audio import Float32
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a listener made of one window.
+
+    Attributes
+    ----------
+    words
+        Each word and its probability; empty where the listener does not say.
+    evaluations
+        Rows that went through its decoder; 0 where it does not say.
+    """
+
+    text: str
+    words: tuple[tuple[str, float], ...] = ()
+    evaluations: int = 0
+
+
+class Listener(Protocol):
+    """Hears one window of 16 kHz samples at a time."""
+
+    def hear(self, samples: Float32) -> Heard:
+        """Write down what is said in at most 30 s."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """What is to be judged, as plain values that travel to another process.
+
+    Attributes
+    ----------
+    model
+        A checkpoint, a model folder, ``faster-whisper:NAME`` or ``whisper.cpp:NAME``.
+    vocabulary
+        Needed by checkpoints alone; a model folder has its own.
+    """
+
+    model: str
+    threads: int = 1
+    beam: int = 5
+    vocabulary: str = ""
+
+    def load(self) -> Listener:
+        """Load it.
+
+        Raises
+        ------
+        OptionError
+            If it needs a package that is not installed, or a vocabulary.
+        EngineError, TrainingError
+            If the model cannot be used.
+        """
+        kind, _, name = self.model.partition(":")
+        if kind == "faster-whisper":
+            return FasterWhisper(name, self)
+        if kind == "whisper.cpp":
+            return WhisperCpp(name, self)
+        if (Path(self.model) / "encoder.onnx").is_file():
+            return Folder(self)
+        return TorchCheckpoint(self)
+
+
+class Folder:
+    """An exported model, through the engine's recogniser: what the application runs."""
+
+    def __init__(self, system: System) -> None:
+        from engine.model.recogniser import RecogniserOptions, load_recogniser
+        from engine.model.search import SearchOptions
+
+        options = RecogniserOptions(system.threads, SearchOptions(beam=system.beam))
+        self._recogniser = load_recogniser(system.model, options)
+
+    def hear(self, samples: Float32) -> Heard:
+        """Write down a window as a final pass does."""
+        from engine.features import log_mel
+
+        found = self._recogniser.recognise_final(log_mel(samples))
+        words = tuple((word.text, word.probability) for word in found.words)
+        return Heard(found.text, words, found.evaluations)
+
+
+class TorchCheckpoint:
+    """A checkpoint or published Whisper in torch, greedy, in float32."""
+
+    def __init__(self, system: System) -> None:
+        import torch
+
+        from training.teacher import load_teacher
+        from training.text import load_tokenizer
+
+        if not system.vocabulary:
+            raise OptionError("To judge a checkpoint, give the --vocabulary it was trained with.")
+        torch.set_num_threads(system.threads)
+        self._model = load_teacher(system.model).eval()
+        self._tokenizer = load_tokenizer(Path(system.vocabulary), self._model.config)
+
+    def hear(self, samples: Float32) -> Heard:
+        """Write down a window token by token, then read the tokens' probabilities."""
+        import torch
+
+        from training.features import log_mel
+
+        mel = log_mel(torch.from_numpy(samples))[None]
+        ids = self._model.generate_greedy(mel)[0]
+        return Heard(self._tokenizer.decode(ids).strip(), self._words(mel, ids), len(ids) + 1)
+
+    def _words(self, mel: Any, ids: list[int]) -> tuple[tuple[str, float], ...]:
+        import torch
+
+        from engine.model.alignment import group_words
+
+        if not ids:
+            return ()
+        prompt = list(self._model.config.prompt)
+        with torch.inference_mode():
+            logits = self._model(mel, None, torch.tensor([[*prompt, *ids[:-1]]]))
+        scores = logits[0, len(prompt) - 1 :].log_softmax(dim=-1)
+        chosen = scores[range(len(ids)), ids]
+        return tuple(
+            (group.text, float(chosen[group.first : group.last].mean().exp()))
+            for group in group_words(ids, self._tokenizer)
+            if group.text
+        )
+
+
+def _require(module: str, package: str) -> None:
+    if importlib.util.find_spec(module) is None:
+        raise OptionError(f"{package} is not installed; install it to compare with it.")
+
+
+class FasterWhisper:
+    """faster-whisper (CTranslate2) in INT8 on the processor."""
+
+    def __init__(self, name: str, system: System) -> None:
+        _require("faster_whisper", "faster-whisper")
+        from faster_whisper import WhisperModel
+
+        self._beam = system.beam
+        self._model = WhisperModel(
+            name, device="cpu", compute_type="int8", cpu_threads=system.threads
+        )
+
+    def hear(self, samples: Float32) -> Heard:
+        """Write down a window."""
+        segments, _ = self._model.transcribe(
+            samples, language="en", beam_size=self._beam, condition_on_previous_text=False
+        )
+        return Heard(" ".join(segment.text.strip() for segment in segments))
+
+
+class WhisperCpp:
+    """whisper.cpp through pywhispercpp."""
+
+    def __init__(self, name: str, system: System) -> None:
+        _require("pywhispercpp", "pywhispercpp")
+        from pywhispercpp.model import Model
+
+        self._model = Model(name, n_threads=system.threads, print_progress=False)
+
+    def hear(self, samples: Float32) -> Heard:
+        """Write down a window."""
+        return Heard(" ".join(segment.text.strip() for segment in self._model.transcribe(samples)))
