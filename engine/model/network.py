@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from engine.types import Float32
 
 _ort = cast("Any", onnxruntime)  # it carries no types
+_ort.disable_telemetry_events()  # on Windows it traces to the system unless told not to
 _state = _ort.capi.onnxruntime_pybind11_state
 _FAULTS: tuple[type[Exception], ...] = (
     _state.EPFail,
@@ -191,7 +192,7 @@ def _open(graph: bytes, name: str, threads: int) -> _Session:
     # Windows differ in length, so that remembered memory patterns and a growing arena only cost.
     options.enable_mem_pattern = False
     options.enable_cpu_mem_arena = False
-    options.log_severity_level = 3
+    options.log_severity_level = 4  # what fails is raised, and said once
     try:
         session = _ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
     except _FAULTS as error:

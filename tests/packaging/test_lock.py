@@ -51,3 +51,9 @@ def test_the_locks_hold_what_the_project_asks_for(lock, scripts):
         }
         assert wanted <= locked, name
         assert "torch" not in wanted
+
+
+def test_the_recogniser_runtime_is_one_that_cannot_phone_home(text):
+    versions = [version for (name, _), version in pins(text).items() if name == "onnxruntime"]
+    assert versions
+    assert all(tuple(map(int, v.split(".")[:2])) < (1, 29) for v in versions)

@@ -1,0 +1,125 @@
+"""Writes a bundle's bill of materials (CycloneDX) from what PyInstaller really collected.
+
+Runs in the virtual environment: `bill.py SOURCES.json NAME OUT.cdx.json LICENCES`. Every collected
+file is traced to the distribution that installed it; their licence texts go to the folder LICENCES.
+"""
+
+import hashlib
+import json
+import platform
+import re
+import shutil
+import sys
+import sysconfig
+from importlib import metadata
+from pathlib import Path
+
+PYTHON = f"python@{platform.python_version()}"
+
+
+def owners() -> dict[str, metadata.Distribution]:
+    """Return which distribution installed each file of the environment."""
+    found = {}
+    for distribution in metadata.distributions():
+        for file in distribution.files or ():
+            found[str(Path(distribution.locate_file(file)).resolve())] = distribution
+    return found
+
+
+def sort_sources(sources: list[str]) -> tuple[dict[str, metadata.Distribution], list[Path]]:
+    """Split collected files into distributions by name, and libraries of the system."""
+    owner, standard = owners(), str(Path(sysconfig.get_path("stdlib")).resolve())
+    used, libraries = {}, []
+    for source in map(Path, sources):
+        path = str(source.resolve())
+        if path in owner:
+            used[owner[path].metadata["Name"]] = owner[path]
+        elif ".so" in source.name and not path.startswith(standard) and "libpython" not in path:
+            libraries.append(source.resolve())
+    return used, sorted(set(libraries))
+
+
+def licence(distribution: metadata.Distribution) -> str:
+    """Return the licence as the distribution states it."""
+    fields = distribution.metadata
+    classifiers = [
+        line.rpartition(" :: ")[2]
+        for line in fields.get_all("Classifier", ())
+        if line.startswith("License :: ")
+    ]
+    stated = fields.get("License-Expression") or "; ".join(classifiers) or fields.get("License")
+    return (stated or "see its licence text").splitlines()[0]
+
+
+def component(distribution: metadata.Distribution) -> dict:
+    """Return a distribution as a CycloneDX component."""
+    name = re.sub(r"[-_.]+", "-", distribution.metadata["Name"]).lower()
+    purl = f"pkg:pypi/{name}@{distribution.version}"
+    return {
+        "type": "library",
+        "bom-ref": purl,
+        "name": name,
+        "version": distribution.version,
+        "purl": purl,
+        "licenses": [{"license": {"name": licence(distribution)}}],
+    }
+
+
+def library(path: Path) -> dict:
+    """Return a shared library of the system as a CycloneDX component."""
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return {
+        "type": "library",
+        "bom-ref": f"file:{path.name}",
+        "name": path.name,
+        "hashes": [{"alg": "SHA-256", "content": digest}],
+    }
+
+
+def bill(name: str, used: dict, libraries: list[Path]) -> dict:
+    """Return the whole bill, in an order that does not change between builds."""
+    python = {
+        "type": "platform",
+        "bom-ref": PYTHON,
+        "name": "python",
+        "version": platform.python_version(),
+        "licenses": [{"license": {"id": "PSF-2.0"}}],
+    }
+    own = used.pop("fastwhisper-captions", None)
+    version = own.version if own else metadata.version("fastwhisper-captions")
+    return {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.5",
+        "version": 1,
+        "metadata": {
+            "component": {"type": "application", "bom-ref": name, "name": name, "version": version}
+        },
+        "components": [
+            python,
+            *(component(used[key]) for key in sorted(used, key=str.lower)),
+            *map(library, libraries),
+        ],
+    }
+
+
+def copy_licences(used: dict, folder: Path) -> None:
+    """Copy each distribution's licence texts below `folder`."""
+    for name, distribution in used.items():
+        for file in distribution.files or ():
+            if re.match(r"(licen[cs]e|copying|notice|authors)", file.name, re.IGNORECASE):
+                target = folder / name / file.name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(distribution.locate_file(file), target)
+
+
+def main() -> None:
+    """Write the bill and the licences."""
+    listing, name, out, licences = sys.argv[1:]
+    used, libraries = sort_sources(json.loads(Path(listing).read_text(encoding="utf-8")))
+    written = bill(name, dict(used), libraries)
+    Path(out).write_text(json.dumps(written, indent=2) + "\n", encoding="utf-8")
+    copy_licences(used, Path(licences))
+
+
+if __name__ == "__main__":
+    main()

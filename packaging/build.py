@@ -1,0 +1,126 @@
+"""Builds the packaged programs for the system it runs on: `python3 packaging/build.py`.
+
+Names of programs (captions, trainer) limit it to those. Into dist/: each program as a folder, an
+archive of it with its bill of materials and licences inside, SHA256SUMS, and on Linux an AppDir.
+"""
+
+import argparse
+import hashlib
+import os
+import platform
+import shutil
+import sys
+import tomllib
+from pathlib import Path
+
+import bootstrap
+
+BUILD = bootstrap.ROOT / "build"
+DIST = bootstrap.ROOT / "dist"
+SCRIPTS = bootstrap.ROOT / "packaging"
+LAYERS = {"captions": ("app", "bundle"), "trainer": ("app", "training", "torch", "bundle")}
+
+
+def main() -> int:
+    """Build what was asked for, or both programs."""
+    parser = argparse.ArgumentParser(description="Build the packaged programs into dist/.")
+    parser.add_argument("programs", nargs="*", metavar="captions|trainer")
+    programs = parser.parse_args().programs or list(LAYERS)
+    if unknown := set(programs) - set(LAYERS):
+        parser.error(f"there is no program called {', '.join(sorted(unknown))}")
+    environment = bootstrap.Environment()
+    environment.set_up(*dict.fromkeys(layer for name in programs for layer in LAYERS[name]))
+    step(environment, "Drawing the icons", "python", SCRIPTS / "icons.py", BUILD / "icons")
+    archives = [build(environment, name) for name in programs]
+    if sys.platform.startswith("linux") and "captions" in programs:
+        make_app_dir()
+    write_sums(archives)
+    return 0
+
+
+def build(environment: bootstrap.Environment, name: str) -> Path:
+    """Build one program, its bill and licences, and return the archive."""
+    spec = SCRIPTS / f"{name}.spec"
+    folders = ("--distpath", DIST, "--workpath", BUILD)
+    step(environment, f"Building {name}", "pyinstaller", "--noconfirm", *folders, spec)
+    strip_symbols(DIST / name)
+    sources, bill = BUILD / name / "sources.json", DIST / name / "bill-of-materials.cdx.json"
+    title = f"fastwhisper-{name}"
+    licences = DIST / name / "licences"
+    arguments = (SCRIPTS / "bill.py", sources, title, bill, licences)
+    step(environment, f"Writing the bill of materials of {name}", "python", *arguments)
+    return archive(name, title)
+
+
+def step(environment: bootstrap.Environment, title: str, program: str, *arguments: object) -> None:
+    """Run a program of the environment; what it says goes to build/, and is named on failure."""
+    print(f"{title} …", flush=True)
+    path = os.pathsep.join([str(environment.scripts), os.environ.get("PATH", os.defpath)])
+    command = [environment.program(program), *arguments]
+    done = bootstrap.run(command, cwd=environment.root, env={**os.environ, "PATH": path})
+    BUILD.mkdir(exist_ok=True)
+    log = BUILD / f"{title.lower().replace(' ', '-')}.log"
+    log.write_text(done.stdout, encoding="utf-8")
+    if done.returncode:
+        cause = bootstrap.last_line(done.stdout)
+        raise bootstrap.SetUpError(f"{title} failed: {cause} (details: {log}).")
+
+
+def strip_symbols(folder: Path) -> None:
+    """Take out the debug symbols that some builds of Python, PyAV and regex carry."""
+    strip = shutil.which("strip")
+    if sys.platform.startswith("linux") and strip:
+        for pattern in ("libpython*.so*", "lib-dynload/*.so", "av/**/*.so", "regex/*.so"):
+            for library in folder.rglob(pattern):
+                bootstrap.run([strip, "--strip-unneeded", library])
+
+
+def archive(name: str, title: str) -> Path:
+    """Pack a program's folder, and the application of macOS, for this system."""
+    project = tomllib.loads((bootstrap.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    system = {"win32": "windows", "darwin": "macos"}.get(sys.platform, sys.platform)
+    stem = f"{title}-{project['project']['version']}-{system}-{platform.machine().lower()}"
+    form = "zip" if sys.platform == "win32" else "gztar"
+    application = DIST / "FastWhisper Captions.app"
+    folder = application if name == "captions" and application.exists() else DIST / name
+    return Path(shutil.make_archive(str(DIST / stem), form, folder.parent, folder.name))
+
+
+def make_app_dir() -> Path:
+    """Lay the program out as an AppDir: launcher, desktop entry, icon and metainfo."""
+    folder = DIST / "FastWhisper-Captions.AppDir"
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(DIST / "captions", folder / "usr" / "lib" / "fastwhisper", symlinks=True)
+    places = {
+        SCRIPTS / "linux" / "AppRun": "AppRun",
+        SCRIPTS / "linux" / "fastwhisper-captions.desktop": "usr/share/applications",
+        SCRIPTS / "linux" / "org.fastwhisper.captions.metainfo.xml": "usr/share/metainfo",
+    }
+    for source, place in places.items():
+        target = folder / place
+        if "/" in place:
+            target.mkdir(parents=True)
+        shutil.copy(source, target)
+    icons = folder / "usr" / "share" / "icons" / "hicolor"
+    for size, form in (("256x256", "png"), ("scalable", "svg")):
+        target = icons / size / "apps" / f"fastwhisper-captions.{form}"
+        target.parent.mkdir(parents=True)
+        shutil.copy(BUILD / "icons" / f"app.{form}", target)
+    shutil.copy(BUILD / "icons" / "app.png", folder / "fastwhisper-captions.png")
+    shutil.copy(SCRIPTS / "linux" / "fastwhisper-captions.desktop", folder)
+    (folder / "AppRun").chmod(0o755)
+    return folder
+
+
+def write_sums(archives: list[Path]) -> None:
+    """Write SHA256SUMS in the form `sha256sum --check` reads."""
+    lines = []
+    for path in sorted(archives):
+        with path.open("rb") as file:
+            lines.append(f"{hashlib.file_digest(file, 'sha256').hexdigest()}  {path.name}\n")
+        print(f"{path.relative_to(bootstrap.ROOT)}: {path.stat().st_size / 1e6:.0f} MB")
+    (DIST / "SHA256SUMS").write_text("".join(lines), encoding="ascii")
+
+
+if __name__ == "__main__":
+    sys.exit(bootstrap.guarded(main))

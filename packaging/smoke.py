@@ -1,0 +1,206 @@
+"""Proves a packaged program on Linux: `python3 packaging/smoke.py [FOLDER]` (dist/captions).
+
+Without a network and without torch: the window opens under Xvfb and is photographed, and the
+bundled recording becomes subtitles whose words are checked. Needs Xvfb, xdotool and strace, which
+test.py installs. What it saw is left in build/smoke.
+"""
+
+import contextlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import bootstrap
+import system_packages
+
+SMOKE = bootstrap.ROOT / "build" / "smoke"
+SAMPLES = bootstrap.ROOT / "resources" / "samples"
+MAX_MEGABYTES = 350
+MAX_START_SECONDS = 3.0
+MIN_WORDS_FOUND = 0.7
+NETWORK = re.compile(r"\b(?:AF_INET6?|AF_PACKET|sin6?_addr)\b")
+SCREENSHOT = """
+import sys
+from PySide6.QtGui import QGuiApplication
+app = QGuiApplication(sys.argv)
+sys.exit(0 if app.primaryScreen().grabWindow(0).save(sys.argv[1]) else 1)
+"""
+
+
+class SmokeError(bootstrap.SetUpError):
+    """The packaged program does not do what it must."""
+
+
+def main() -> int:
+    """Check size, contents, transcription and window of one packaged program."""
+    if not sys.platform.startswith("linux"):
+        raise SmokeError("The smoke test runs on Linux; it uses Xvfb and strace.")
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else bootstrap.ROOT / "dist" / "captions")
+    folder = folder.resolve()
+    if not (folder / "fwcaptions").exists():
+        raise SmokeError(f"{folder} holds no program; build it with: python3 packaging/build.py")
+    bootstrap.ensure_system(system_packages.TESTS, purpose="the smoke test")
+    environment = bootstrap.Environment()
+    environment.set_up("app", "bundle")
+    shutil.rmtree(SMOKE, ignore_errors=True)
+    SMOKE.mkdir(parents=True)
+    check_size(folder)
+    check_contents(environment, folder)
+    check_transcription(folder)
+    with display():
+        check_window(environment, folder)
+    print("The packaged program works.")
+    return 0
+
+
+def check_size(folder: Path) -> None:
+    """Raise when the unpacked program is larger than promised."""
+    files = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    megabytes = sum(path.stat().st_size for path in files) / 1e6
+    print(f"unpacked: {megabytes:.0f} MB")
+    if megabytes > MAX_MEGABYTES:
+        raise SmokeError(f"The bundle has {megabytes:.0f} MB; {MAX_MEGABYTES} MB are promised.")
+
+
+def check_contents(environment: bootstrap.Environment, folder: Path) -> None:
+    """Raise when torch or training came along, as files or inside the program's archive."""
+    viewer = environment.program("pyi-archive_viewer")
+    listed = bootstrap.run([viewer, "--list", "--recursive", "--brief", folder / "fwcaptions"])
+    names = listed.stdout + "\n".join(str(path.relative_to(folder)) for path in folder.rglob("*"))
+    if "app.cli" not in names:
+        raise SmokeError("The program's archive cannot be listed.")
+    strays = re.findall(r"(?m)(?<![\w.])(?:torch|training)[./]\w+", names)
+    if strays:
+        raise SmokeError(f"The bundle holds {strays[0]}, which belongs to the trainer.")
+    print("torch and training: absent")
+
+
+def check_transcription(folder: Path) -> None:
+    """Raise unless the recording becomes its words, without a network socket."""
+    recording = next(iter(sorted(SAMPLES.glob("*.opus"))))
+    subtitles = SMOKE / "sample.srt"
+    command = [folder / "fwcaptions", "transcribe", recording, "-o", subtitles]
+    done = traced(command, SMOKE / "transcribe.strace")
+    if done.returncode or not subtitles.exists():
+        raise SmokeError(f"Transcribing failed: {bootstrap.last_line(done.stdout)}.")
+    check_network(SMOKE / "transcribe.strace")
+    spoken = words(recording.with_suffix(".txt").read_text(encoding="utf-8"))
+    written = words(subtitles.read_text(encoding="utf-8"))
+    share = sum(word in written for word in spoken) / len(spoken)
+    print(f"subtitles: {share:.0%} of the {len(spoken)} different words of the recording")
+    if share < MIN_WORDS_FOUND:
+        raise SmokeError(f"Only {share:.0%} of the recording's words are in the subtitles.")
+
+
+def check_window(environment: bootstrap.Environment, folder: Path) -> None:
+    """Raise unless the window appears in time, looks like something, and opens no network."""
+    trace, started = SMOKE / "window.strace", time.monotonic()
+    with private_home(), running([folder / "fastwhisper-captions"]) as window:
+        seconds = appearance(window, started)
+        print(f"window: {seconds:.1f} s after the start")
+        photograph(environment, SMOKE / "window.png")
+    with private_home(), running([*strace(trace), folder / "fastwhisper-captions"]) as window:
+        appearance(window, time.monotonic())
+    check_network(trace)
+    if seconds > MAX_START_SECONDS:
+        raise SmokeError(f"The window took {seconds:.1f} s; {MAX_START_SECONDS} s are promised.")
+
+
+def appearance(window: subprocess.Popen, started: float) -> float:
+    """Return how long after `started` a window of the program was on the screen."""
+    search = ["xdotool", "search", "--onlyvisible", "--name", "Captions"]
+    while time.monotonic() < started + 60:
+        if window.poll() is not None:
+            raise SmokeError(f"The window ended with status {window.returncode}.")
+        if bootstrap.run(search).returncode == 0:
+            return time.monotonic() - started
+        time.sleep(0.05)
+    raise SmokeError("No window appeared within a minute.")
+
+
+def photograph(environment: bootstrap.Environment, picture: Path) -> None:
+    """Save the screen, after a moment in which the window paints."""
+    time.sleep(1.0)
+    code = bootstrap.run([environment.python, "-c", SCREENSHOT, picture]).returncode
+    if code or picture.stat().st_size < 5000:
+        raise SmokeError(f"The picture of the window, {picture}, is empty.")
+    print(f"screenshot: {picture}")
+
+
+def check_network(trace: Path) -> None:
+    """Raise when a traced program opened any but a local socket."""
+    lines = trace.read_text(encoding="utf-8", errors="replace").splitlines()
+    if not any("exited with" in line or "socket(" in line for line in lines):
+        raise SmokeError("strace saw nothing; may it trace here?")
+    opened = [line for line in lines if NETWORK.search(line)]
+    if opened:
+        raise SmokeError(f"A network socket was opened: {opened[0]}.")
+    print(f"{trace.stem}: no network socket")
+
+
+def traced(command: list, trace: Path) -> subprocess.CompletedProcess:
+    """Run a command to its end, with its socket calls written to `trace`."""
+    with private_home():
+        return bootstrap.run([*strace(trace), *command], timeout=600)
+
+
+def strace(trace: Path) -> list:
+    """Return what goes before a command to write its socket calls to `trace`."""
+    return ["strace", "-f", "-e", "trace=network", "-o", trace]
+
+
+def words(text: str) -> set[str]:
+    """Return the different words of a text."""
+    return set(re.findall(r"[a-z']+", text.lower()))
+
+
+@contextlib.contextmanager
+def running(command: list, **options: object) -> Iterator[subprocess.Popen]:
+    """Run a program in the background, and end it."""
+    log = (SMOKE / "output.log").open("ab")
+    words = [str(part) for part in command]
+    with log, subprocess.Popen(words, stdout=log, stderr=log, **options) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+
+
+@contextlib.contextmanager
+def private_home() -> Iterator[None]:
+    """Give the program a home of its own, so that nothing of the user's is read or changed."""
+    home = SMOKE / "home"
+    names = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")
+    before = {name: os.environ.get(name) for name in names}
+    os.environ.update({name: str(home / name.lower()) for name in names})
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+@contextlib.contextmanager
+def display() -> Iterator[None]:
+    """Run a screen without hardware, on a display nobody else has, while the window is checked."""
+    reader, writer = os.pipe()
+    screen = ["Xvfb", "-displayfd", writer, "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
+    with running(screen, pass_fds=(writer,)):
+        os.close(writer)
+        with os.fdopen(reader, encoding="ascii") as answer:
+            number = answer.readline().strip()
+        if not number:
+            raise SmokeError("Xvfb did not start.")
+        os.environ["DISPLAY"] = f":{number}"
+        os.environ.pop("WAYLAND_DISPLAY", None)
+        with running(["openbox"]):
+            yield
+
+
+if __name__ == "__main__":
+    sys.exit(bootstrap.guarded(main))
