@@ -103,6 +103,7 @@ class Session:
         self._clock = clock
         self._make_lane = make_lane or make_live_lane
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
+        self._done = threading.Event()
         self._stop = threading.Event()
         self._paused = threading.Event()
         self._wake = threading.Event()
@@ -140,8 +141,11 @@ class Session:
 
     def join(self, timeout: float | None = None) -> bool:
         """Wait for the end; tell whether it came within `timeout` seconds."""
-        self._thread.join(timeout)
-        return not self._thread.is_alive()
+        # A Ctrl-C inside Thread.join makes CPython 3.11 take a running thread for ended.
+        if not self._done.wait(timeout):
+            return False
+        self._thread.join()
+        return True
 
     # -- the engine thread -----------------------------------------------------------------------
 
@@ -157,6 +161,7 @@ class Session:
         finally:
             for source in self._sources:
                 source.close()
+            self._done.set()
 
     def _open(self) -> None:
         for source in self._sources:

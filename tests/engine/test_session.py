@@ -212,6 +212,9 @@ def test_a_full_disk_is_told_once_and_captioning_goes_on():
         def close(self, duration):
             raise StorageError("The disk is full; free some space.")
 
+        def release(self):
+            pass
+
     events = run(FakeSource(*audio(20)), store=FullDisk())
     assert len(only(events, Notice)) == 1
     assert cue_words(events) == numbers(0, 40)
