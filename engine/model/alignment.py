@@ -7,6 +7,7 @@ normalised over tokens, smoothed over frames, and dynamic time warping through t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,7 +61,7 @@ def group_words(tokens: Sequence[int], tokenizer: Tokenizer) -> tuple[TokenGroup
         if i == 0 or (text[:1].isspace() and not blank):
             starts.append(i)
         blank = text.isspace() or (blank and not text)
-    bounds = zip(starts, [*starts[1:], len(tokens)], strict=True)
+    bounds = pairwise([*starts, len(tokens)])
     return tuple(TokenGroup(tokenizer.decode(tokens[a:b]).strip(), a, b) for a, b in bounds)
 
 

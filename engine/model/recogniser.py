@@ -26,7 +26,7 @@ from engine.model.tokenizer import Tokenizer
 from engine.types import Word
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from engine.model.filters import ScoreBias
@@ -286,7 +286,9 @@ class Recogniser:
 
 
 def load_recogniser(
-    model: str | Path | None = None, options: RecogniserOptions | None = None
+    model: str | Path | None = None,
+    options: RecogniserOptions | None = None,
+    network: Callable[[ModelBundle, int], Inference] = Network,
 ) -> Recogniser:
     """Load a model into a recogniser.
 
@@ -294,6 +296,10 @@ def load_recogniser(
     ----------
     model
         None for the bundled default, the name of a bundled model, or the path of a model folder.
+    options
+        Defaults of every call.
+    network
+        Makes the network of a bundle, given its threads; another one may watch it at work.
 
     Raises
     ------
@@ -303,7 +309,7 @@ def load_recogniser(
     chosen = options or RecogniserOptions()
     bundle = ModelBundle.load(find_model(model))
     return Recogniser(
-        Network(bundle, chosen.threads),
+        network(bundle, chosen.threads),
         Tokenizer.from_bundle(bundle),
         chosen,
         name=bundle.config.name,

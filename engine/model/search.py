@@ -65,6 +65,8 @@ class SearchOptions:
             raise OptionsError(
                 f"tokens_per_second must be from 1 to 100, not {self.tokens_per_second}."
             )
+        if not self.seed >= 0:
+            raise OptionsError(f"seed must be 0 or above, not {self.seed}.")
         if not 0 <= self.temperature <= 2:
             raise OptionsError(f"temperature must be from 0 to 2, not {self.temperature}.")
 

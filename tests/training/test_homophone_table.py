@@ -1,0 +1,51 @@
+import gzip
+
+from training.homophones import (
+    build_table,
+    main,
+    read_sentences,
+    sounding_alike,
+    try_margin,
+    write_table,
+)
+
+SENTENCES = ["They like their house.", "Is there a house?", "I go there now."] * 30
+
+
+def test_groups_hold_only_words_that_sound_alike():
+    groups = sounding_alike("their there they're | cat dog | to too banana")
+    assert groups == [("their", "there", "they're"), ("to", "too")]
+
+
+def test_counts_become_a_table_that_tells_the_words_apart(tmp_path):
+    path = tmp_path / "table.json.gz"
+    write_table(build_table(SENTENCES, [("their", "there")]), path)
+    trial = try_margin(path, SENTENCES[:3], margin=2.0)
+    assert trial.spoiled == 0
+    assert trial.repaired == 1
+
+
+def test_rare_words_are_left_out():
+    table = build_table(["I see the sea."], [("see", "sea")])
+    assert table["groups"] == []
+
+
+def test_the_same_text_gives_the_same_file(tmp_path):
+    for name in ("one", "two"):
+        write_table(build_table(SENTENCES, [("their", "there")]), tmp_path / name)
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+def test_sentences_are_read_plain_and_gzipped_with_and_without_columns(tmp_path):
+    (tmp_path / "plain.txt").write_text("One.\nbook\tTwo.\n", encoding="utf-8")
+    (tmp_path / "packed.gz").write_bytes(gzip.compress("chat\tThrée.\n".encode()))
+    assert list(read_sentences(tmp_path / "plain.txt")) == ["One.", "Two."]
+    assert list(read_sentences(tmp_path / "packed.gz")) == ["Thrée."]
+
+
+def test_the_command_writes_a_table_and_its_effect(tmp_path, capsys):
+    text, table = tmp_path / "text.txt", tmp_path / "table.json.gz"
+    text.write_text("\n".join(SENTENCES), encoding="utf-8")
+    main([str(text), "--out", str(table)])
+    assert table.stat().st_size > 0
+    assert "margin 4: spoiled" in capsys.readouterr().out
