@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from engine.types import AudioBlock, Float32, Lane
 
 _RATES = (48_000, 44_100, 32_000, 16_000, 96_000, 8_000)
+_FORMAT_ERRORS = (-9997, -9998)
 _BLOCK_SECONDS = 0.02
 _MUTED_SECONDS = 5.0
 
@@ -114,6 +115,8 @@ class MicrophoneSource(DeviceSource):
                 return self._start_as(portaudio, device, rate, channels)
             except portaudio.PortAudioError as error:
                 refusal = error
+                if not _is_about_format(error):
+                    break
         raise DeviceNotFound(
             f"{self.name} could not be opened: {permission_hint(self._platform)}."
         ) from refusal
@@ -125,7 +128,8 @@ class MicrophoneSource(DeviceSource):
             blocks.put(samples.copy())
 
         def ended() -> None:
-            blocks.end(DeviceLost(f"{self.name} was disconnected."))
+            if self._running:
+                blocks.end(DeviceLost(f"{self.name} was disconnected."))
 
         stream = portaudio.InputStream(
             device=device.index,
@@ -160,6 +164,11 @@ class MicrophoneSource(DeviceSource):
         if self._muted_frames > _MUTED_SECONDS * block.rate:
             hint = permission_hint(self._platform)
             self.warning = f"{self.name} delivers only silence: unmute it, or {hint}."
+
+
+def _is_about_format(error: Exception) -> bool:
+    """Whether PortAudio refused the rate or the channels, rather than the device."""
+    return len(error.args) > 1 and error.args[1] in _FORMAT_ERRORS
 
 
 def _formats(device: Input) -> Iterator[tuple[int, int]]:

@@ -107,7 +107,6 @@ class BlockQueue:
         self._frames_in = 0
         self._frames_out = 0
         self._lost = 0
-        self._error: AudioError | None = None
         self._drained = False
 
     def put(self, samples: Float32) -> None:
@@ -121,7 +120,7 @@ class BlockQueue:
         self._items.put((samples, lost, self._clock()))
 
     def end(self, error: AudioError | None = None) -> None:
-        """Say that nothing follows; `error` is raised once everything before it was read."""
+        """Say that nothing follows; `error` is raised, once, when everything before it was read."""
         self._items.put(error)
 
     @property
@@ -132,21 +131,19 @@ class BlockQueue:
     def get(self, timeout: float) -> AudioBlock | None:
         """Return the oldest block, or None when none came in time or at the end; engine thread."""
         if self._drained:
-            return self._at_end()
+            return None
         try:
             item = self._items.get(timeout=timeout) if timeout > 0 else self._items.get_nowait()
         except queue.Empty:
             return None
         if item is None or isinstance(item, AudioError):
-            self._drained, self._error = True, item
-            return self._at_end()
+            self._drained = True
+            if item is not None:
+                raise item
+            return None
         samples, lost, captured = item
         self._frames_out += len(samples)
         return AudioBlock(samples, self.rate, lost, captured)
-
-    def _at_end(self) -> None:
-        if self._error is not None:
-            raise self._error
 
 
 class DeviceSource(ABC):
