@@ -58,11 +58,12 @@ if TYPE_CHECKING:
     from engine.files import replace_file
     from engine.live.options import LiveOptions
     from engine.metrics import LiveMetrics, read_reference
-    from engine.model.bundle import ModelBundle
+    from engine.model.bundle import ModelBundle, find_model, list_models
     from engine.model.network import Inference, Network
     from engine.model.recogniser import Recogniser, RecogniserOptions, Recognition, load_recogniser
     from engine.model.search import SearchOptions
     from engine.session import Session, SessionOptions
+    from engine.text.homophones import HomophoneCorrector
     from engine.text.vocabulary import VocabularyBias
     from engine.transcription import transcribe
     from engine.types import SAMPLE_RATE, AudioChunk, Caption, Cue, Gap, Lane, Transcript, Word
@@ -77,7 +78,11 @@ _ROOMS = {
         "Inference",
         "Network",
     ),
-    "engine.model.bundle": ("ModelBundle",),
+    "engine.model.bundle": (
+        "ModelBundle",
+        "find_model",
+        "list_models",
+    ),
     "engine.audio.devices": (
         "Device",
         "list_devices",
@@ -150,6 +155,7 @@ _ROOMS = {
         "Session",
         "SessionOptions",
     ),
+    "engine.text.homophones": ("HomophoneCorrector",),
     "engine.text.vocabulary": ("VocabularyBias",),
     "engine.transcription": ("transcribe",),
     "engine.types": (
@@ -187,6 +193,7 @@ __all__ = [
     "ExportOptions",
     "Gap",
     "GapFound",
+    "HomophoneCorrector",
     "Inference",
     "LagChanged",
     "Lane",
@@ -217,7 +224,9 @@ __all__ = [
     "VocabularyBias",
     "Word",
     "align",
+    "find_model",
     "list_devices",
+    "list_models",
     "list_sessions",
     "load_recogniser",
     "load_session",
