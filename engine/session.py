@@ -180,18 +180,16 @@ class Session:
             else:
                 waited += sum(self._turn(feed) for feed in self._feeds)
         self._drain()
-        busy = self._clock() - started - waited
+        busy = self._clock() - started - waited - sum(feed.waited for feed in self._feeds)
         duration = max(feed.lane.now for feed in self._feeds) / SAMPLE_RATE
         self._keep(lambda store: store.close(duration))
         self._emit(SessionEnded(duration, busy))
 
     def _turn(self, feed: Feed) -> float:
-        """Take what `feed` has, then decode if a pass is due; return the seconds waited."""
-        before, until = self._clock(), feed.lane.now + _MOST_PER_TURN
+        """Take what `feed` has, then decode if a pass is due; return the seconds idled."""
+        until = feed.lane.now + _MOST_PER_TURN
         had, updates = feed.pull(_IDLE_WAIT / len(self._feeds))
-        waited = 0.0 if had else self._clock() - before
-        if feed.is_away and len(self._feeds) == 1:
-            waited += self._wait(_IDLE_WAIT)
+        waited = self._wait(_IDLE_WAIT) if feed.is_away and len(self._feeds) == 1 else 0.0
         while had and feed.lane.now < until:
             self._tell(feed, updates)
             had, updates = feed.pull(0)

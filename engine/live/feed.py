@@ -58,6 +58,7 @@ class Feed:
         self._retry_at = 0.0
         self._last_level = float("-inf")
         self.heard_at = 0.0
+        self.waited = 0.0
 
     @property
     def finished(self) -> bool:
@@ -78,10 +79,13 @@ class Feed:
         """Read one block, waiting at most `timeout` seconds; tell whether there was one."""
         if self._away_since is not None:
             return False, self._try_again()
+        before = self._clock()
         try:
             block = self.source.read(timeout)
         except DeviceLost as error:
             return False, self._lost(error)
+        finally:
+            self.waited += self._clock() - before
         if block is None:
             return False, []
         return True, self._take(block)
