@@ -1,0 +1,1 @@
+"""What ``fwcaptions bench`` measures and how it writes it down."""

@@ -1,0 +1,200 @@
+"""One measurement of this program's own pipeline; each runs in a process of its own.
+
+A process of its own makes the peak of memory the case's and nobody else's. Every case returns plain
+numbers and texts, ready for JSON.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from app.bench.peers import peak_memory_mb
+from engine import (
+    SAMPLE_RATE,
+    AudioChunk,
+    LiveMetrics,
+    Network,
+    RecogniserOptions,
+    SearchOptions,
+    Session,
+    SpeechDetector,
+    load_recogniser,
+    log_mel,
+    open_sources,
+    read_audio,
+    transcribe,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
+
+    from engine import Inference, ModelBundle, Recogniser
+
+Figures = dict[str, Any]
+
+WINDOW_SECONDS = 10
+"""Length of the windows that features and search are measured on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What to measure.
+
+    Attributes
+    ----------
+    kind
+        A key of :data:`CASES`.
+    audio
+        The recording.
+    threads
+        Processor threads.
+    model
+        Name or folder; None is the bundled one.
+    repeats
+        The fastest of this many counts.
+    """
+
+    kind: str
+    audio: str
+    threads: int = 2
+    model: str | None = None
+    repeats: int = 3
+
+    def load(self, threads: int) -> Recogniser:
+        """Load the model with `threads` threads for one piece of work."""
+        return load_recogniser(self.model, RecogniserOptions(threads=threads))
+
+
+class WatchedNetwork:
+    """A network that counts the seconds spent in its two halves."""
+
+    def __init__(self, inner: Inference) -> None:
+        self._inner = inner
+        self.encoding = 0.0
+        self.decoding = 0.0
+
+    def encode(self, mel: Any) -> Any:
+        """Encode one window, on the clock."""
+        start = time.perf_counter()
+        result = self._inner.encode(mel)
+        self.encoding += time.perf_counter() - start
+        return result
+
+    def step(self, tokens: Any, cache: Any, window: Any) -> Any:
+        """Run the decoder, on the clock."""
+        start = time.perf_counter()
+        result = self._inner.step(tokens, cache, window)
+        self.decoding += time.perf_counter() - start
+        return result
+
+
+def run_case(case: Case) -> Figures:
+    """Measure one case; `peak_memory_mb` is that of the whole process."""
+    figures = CASES[case.kind](case)
+    return {**figures, "peak_memory_mb": peak_memory_mb()}
+
+
+def measure_file(case: Case) -> Figures:
+    """Transcribe the whole file as `fwcaptions transcribe` does, as fast as the machine goes."""
+    start = time.perf_counter()
+    recogniser = case.load(threads=1)
+    loading = time.perf_counter() - start
+    transcript = transcribe(case.audio, recogniser, workers=case.threads)
+    seconds = fastest(lambda: transcribe(case.audio, recogniser, workers=case.threads), case)
+    return {
+        "audio_seconds": transcript.duration,
+        "load_seconds": loading,
+        "seconds": seconds,
+        "rtf": seconds / transcript.duration,
+        "text": transcript.text,
+    }
+
+
+def measure_live(case: Case) -> Figures:
+    """Replay the file at real time through a session."""
+    metrics = LiveMetrics()
+    sources = open_sources(f"file:{case.audio}")
+    session = Session(sources, lambda: case.load(case.threads), metrics.hear)
+    session.start()
+    session.join()
+    return metrics.report()
+
+
+def measure_stages(case: Case) -> Figures:
+    """Seconds of work for one second of audio, stage by stage, on one thread.
+
+    Voice activity and features are measured alone, encoder and decoder inside a transcription;
+    what is left of that is reading the file, the search around the decoder, times and cues.
+    """
+    watched = list[WatchedNetwork]()
+
+    def watch(bundle: ModelBundle, threads: int) -> WatchedNetwork:
+        watched.append(WatchedNetwork(Network(bundle, threads)))
+        return watched[-1]
+
+    recogniser = load_recogniser(case.model, RecogniserOptions(threads=1), watch)
+    transcribe(case.audio, recogniser, workers=1)
+    network = watched[0]
+    network.encoding = network.decoding = 0.0
+    start = time.perf_counter()
+    transcript = transcribe(case.audio, recogniser, workers=1)
+    total = time.perf_counter() - start
+    audio = read_audio(case.audio).samples
+    stages = {
+        "voice activity": fastest(lambda: list(SpeechDetector().push(AudioChunk(audio, 0))), case),
+        "features": fastest(lambda: [log_mel(window) for window in windows(audio)], case),
+        "encoder": network.encoding,
+        "decoder": network.decoding,
+    }
+    stages["rest"] = max(0.0, total - sum(stages.values()))
+    per_second = {stage: seconds / transcript.duration for stage, seconds in stages.items()}
+    return {"seconds_per_second": per_second}
+
+
+def measure_pruning(case: Case) -> Figures:
+    """Rows through the decoder with dynamic pruning, with the beam kept full, and greedily."""
+    recogniser = case.load(case.threads)
+    mels = [log_mel(window) for window in windows(read_audio(case.audio).samples)]
+    searches = {
+        "pruned": SearchOptions(beam=5),
+        "full": SearchOptions(beam=5, cutoff=float("inf")),
+        "greedy": SearchOptions(beam=1),
+    }
+    figures: Figures = {}
+    for name, search in searches.items():
+        found = [recogniser.recognise(mel, search=search) for mel in mels]
+        figures[name] = {
+            "evaluations": sum(recognition.evaluations for recognition in found),
+            "tokens": sum(len(word) for r in found for word in r.word_tokens),
+            "text": " ".join(recognition.text for recognition in found),
+        }
+    return figures
+
+
+def windows(audio: NDArray[Any]) -> Iterator[NDArray[Any]]:
+    """Cut audio into windows of equal length, the last one shorter."""
+    step = WINDOW_SECONDS * SAMPLE_RATE
+    for start in range(0, len(audio), step):
+        yield audio[start : start + step]
+
+
+def fastest(work: Callable[[], object], case: Case) -> float:
+    """Return the seconds of the fastest of several runs: the others were disturbed."""
+    best = float("inf")
+    for _ in range(case.repeats):
+        start = time.perf_counter()
+        work()
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+CASES: dict[str, Callable[[Case], Figures]] = {
+    "file": measure_file,
+    "live": measure_live,
+    "stages": measure_stages,
+    "pruning": measure_pruning,
+}

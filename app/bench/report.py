@@ -1,0 +1,225 @@
+"""A benchmark's figures as a Markdown document; pure functions on plain figures.
+
+Nothing is rounded into looking better: a figure that was not measured is a dash.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from engine import align, plain_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from app.bench.cases import Figures
+
+MISSING = "–"
+
+HEAD = """\
+# Benchmarks
+
+Written by `fwcaptions bench --report docs/benchmarks.md`; the figures themselves are in
+`benchmarks.json` beside this file. Every case runs in a process of its own. Times are the
+fastest of several runs after a first one that is not counted; memory is the peak of the process.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A figure with a limit: where it is found, how it is written, and when it is met."""
+
+    label: str
+    find: Callable[[Figures], float | None]
+    limit: float
+    unit: str = "s"
+    at_least: bool = False
+
+    def row(self, cases: Figures) -> tuple[str, str, str, str]:
+        """Return label, limit, measured figure and verdict."""
+        found = self.find(cases)
+        sign = "≥" if self.at_least else "≤"
+        if found is None:
+            return self.label, f"{sign} {self.limit:g} {self.unit}", MISSING, "not measured"
+        met = found >= self.limit if self.at_least else found <= self.limit
+        verdict = "met" if met else "**missed**"
+        return self.label, f"{sign} {self.limit:g} {self.unit}", _number(found), verdict
+
+
+def figure(cases: Figures, *path: str) -> float | None:
+    """Return the number at `path`, or None where there is none."""
+    here: Any = cases
+    for key in path:
+        here = here.get(key) if isinstance(here, dict) else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    return float(here) if isinstance(here, int | float) else None
+
+
+def _live(*path: str) -> Callable[[Figures], float | None]:
+    return lambda cases: figure(cases, "live-2", *path)
+
+
+def _times_faster(peer: str) -> Callable[[Figures], float | None]:
+    def find(cases: Figures) -> float | None:
+        ours, theirs = figure(cases, "file-2", "seconds"), figure(cases, peer, "seconds")
+        return theirs / ours if ours and theirs else None
+
+    return find
+
+
+def fewer_evaluations(cases: Figures) -> float | None:
+    """Return the share of decoder rows that pruning saves of a full beam of 5, in per cent."""
+    pruned = figure(cases, "pruning-2", "pruned", "evaluations")
+    full = figure(cases, "pruning-2", "full", "evaluations")
+    return 100 * (1 - pruned / full) if pruned is not None and full else None
+
+
+def changed_words(cases: Figures) -> float | None:
+    """Return how many of the full beam's words pruning changes, in per cent."""
+    found = cases.get("pruning-2", {})
+    if "pruned" not in found:
+        return None
+    full, pruned = (plain_words(found[name]["text"]) for name in ("full", "pruned"))
+    return 100 * align(full, pruned).errors / len(full) if full else None
+
+
+GOALS = (
+    Goal("first partial, median", _live("latency", "first_partial", "p50"), 0.6),
+    Goal("emission, median", _live("latency", "emission", "p50"), 0.7),
+    Goal("emission, 90th percentile", _live("latency", "emission", "p90"), 1.2),
+    Goal("commit, mean", _live("latency", "commit", "mean"), 1.5),
+    Goal("final after the end of speech, 95th percentile", _live("latency", "final", "p95"), 0.3),
+    Goal("normalised erasure", _live("normalised_erasure"), 0.1, ""),
+    Goal("committed words changed", _live("committed_changed"), 0, ""),
+    Goal("real-time factor, live, 2 threads", _live("rtf"), 0.15, ""),
+    Goal("peak memory, live", _live("peak_memory_mb"), 400, "MB"),
+    Goal("30 s of speech, 2 threads", lambda cases: figure(cases, "file-2", "seconds"), 0.5),
+    Goal(
+        "faster than faster-whisper base INT8, beam 5",
+        _times_faster("faster-whisper base beam 5"),
+        5,
+        "×",
+        at_least=True,
+    ),
+    Goal(
+        "faster than faster-whisper tiny.en INT8, beam 5",
+        _times_faster("faster-whisper tiny.en beam 5"),
+        2,
+        "×",
+        at_least=True,
+    ),
+    Goal("decoder rows saved by pruning", fewer_evaluations, 40, "%", at_least=True),
+)
+
+
+def markdown(figures: Figures) -> str:
+    """Return the whole document."""
+    cases = figures["cases"]
+    parts = (
+        HEAD,
+        _machine(figures),
+        "## Goals\n",
+        table(("figure", "limit", "measured", ""), (goal.row(cases) for goal in GOALS)),
+        "## Files: 30 s of speech\n",
+        table(("", "threads", "seconds", "RTF", "peak MB"), _file_rows(cases)),
+        "## Live: the recording replayed at real time\n",
+        _live_words(cases),
+        table(("latency in s", "mean", "p50", "p90", "p95", "max"), _latency_rows(cases)),
+        "## Where the time goes\n",
+        "Milliseconds of work for one second of audio, on one thread.\n",
+        table(("stage", "ms"), _stage_rows(cases)),
+        "## Dynamic token pruning\n",
+        _pruning_words(cases),
+        table(("search", "rows through the decoder", "tokens"), _pruning_rows(cases)),
+    )
+    return "\n".join(parts)
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
+
+
+def _machine(figures: Figures) -> str:
+    machine = figures["machine"]
+    load = figures.get("load_before")
+    features = ", ".join(machine["features"]) or "no known vector extensions"
+    others = f", load {load:.1f} before the first case" if load is not None else ""
+    return (
+        f"{machine['processor']}, {machine['cores']} cores ({features}), "
+        f"{machine['memory_gb']:g} GB, {machine['system']}, Python {machine['python']}; "
+        f"{figures['measured']}{others}; recording: {figures['audio']}.\n"
+    )
+
+
+def _file_rows(cases: Figures) -> Iterable[Sequence[str]]:
+    for name, case in cases.items():
+        if name.startswith("file-"):
+            yield _file_row("this program", name.removeprefix("file-"), case)
+        elif "beam" in name:
+            weights = ", random weights" if case.get("random_weights") else ""
+            yield _file_row(f"{name}{weights}", "2", case)
+
+
+def _file_row(label: str, threads: str, case: Figures) -> Sequence[str]:
+    seconds = figure(case, "seconds")
+    rtf = None if seconds is None else seconds / figure_or(case, "audio_seconds", 30)
+    return label, threads, _number(seconds), _number(rtf), _number(figure(case, "peak_memory_mb"))
+
+
+def figure_or(case: Figures, key: str, default: float) -> float:
+    """Return the number under `key`, or `default`."""
+    found = figure(case, key)
+    return default if found is None else found
+
+
+def _latency_rows(cases: Figures) -> Iterable[Sequence[str]]:
+    for name in sorted(name for name in cases if name.startswith("live-")):
+        threads = name.removeprefix("live-")
+        latencies: Figures = cases[name].get("latency", {})
+        for kind, summary in latencies.items():
+            numbers = (figure(summary or {}, key) for key in ("mean", "p50", "p90", "p95", "max"))
+            label = f"{kind.replace('_', ' ')}, {threads} threads"
+            yield label, *(_number(number) for number in numbers)
+
+
+def _live_words(cases: Figures) -> str:
+    times = cases.get("live-2", {}).get("word_times")
+    known = "the reference" if times == "reference" else "the recogniser's own word times"
+    return f"Latencies count from {known}, in wall clock, compute and waiting included.\n"
+
+
+def _stage_rows(cases: Figures) -> Iterable[Sequence[str]]:
+    stages = cases.get("stages-1", {}).get("seconds_per_second", {})
+    for stage, seconds in stages.items():
+        yield stage, _number(1000 * seconds)
+    if stages:
+        yield "all", _number(1000 * sum(stages.values()))
+
+
+def _pruning_words(cases: Figures) -> str:
+    saved, changed = fewer_evaluations(cases), changed_words(cases)
+    if saved is None or changed is None:
+        return "Not measured.\n"
+    return (
+        f"Pruning saves {saved:.0f} % of a full beam of 5 and changes {changed:.1f} % of its words "
+        "on this recording; what that does to the word error rate is measured on the development "
+        "set by `python -m training evaluate`.\n"
+    )
+
+
+def _pruning_rows(cases: Figures) -> Iterable[Sequence[str]]:
+    labels = {"full": "beam 5, full", "pruned": "beam 5, pruned", "greedy": "greedy"}
+    for name, label in labels.items():
+        found = cases.get("pruning-2", {}).get(name, {})
+        yield label, *(_number(figure(found, key)) for key in ("evaluations", "tokens"))
+
+
+def _number(value: float | None) -> str:
+    """Write a number with three significant digits, or a dash."""
+    if value is None:
+        return MISSING
+    if value and abs(value) < 100:
+        return f"{value:.3g}"
+    return f"{value:.0f}"

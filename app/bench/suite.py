@@ -1,0 +1,170 @@
+"""The whole benchmark: every case in a process of its own, one after the other, on the main thread.
+
+A case that fails leaves a sentence in place of its figures, and the others run on.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import wave
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from app.bench import peers
+from app.bench.cases import Case
+from app.machine import describe_machine, load_average
+from engine import SAMPLE_RATE, read_audio
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from app.bench.cases import Figures
+
+CLIP_SECONDS = 30
+CLIP_NAME = "thirty-seconds.wav"
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a benchmark covers.
+
+    Attributes
+    ----------
+    audio
+        The recording of the live replay; its first 30 s, repeated when it is shorter, are the
+        speech of every other case.
+    model
+        Name or folder; None is the bundled one.
+    quick
+        One repeat, two threads only and no comparison.
+    peer_python
+        An interpreter that has faster-whisper.
+    base, tiny, ggml
+        Weights of faster-whisper base and tiny.en, and of whisper.cpp, where they are at hand.
+    """
+
+    audio: Path
+    model: str | None = None
+    quick: bool = False
+    peer_python: Path = Path(sys.executable)
+    base: Path | None = None
+    tiny: Path | None = None
+    ggml: Path | None = None
+
+
+Run = tuple[str, "Callable[[Figures], Figures]"]
+"""A case's name, and how to measure it given the figures so far."""
+
+
+def run_suite(plan: Plan, folder: Path, tell: Callable[[str], None]) -> Figures:
+    """Measure everything; return plain figures.
+
+    Parameters
+    ----------
+    plan
+        See :class:`Plan`.
+    folder
+        Scratch space.
+    tell
+        Hears the name of each case before it runs.
+    """
+    clip = write_clip(plan.audio, folder / CLIP_NAME)
+    figures: Figures = {
+        "machine": asdict(describe_machine()),
+        "measured": datetime.now(UTC).isoformat(timespec="seconds"),
+        "load_before": load_average(),
+        "audio": plan.audio.name,
+        "cases": {},
+    }
+    for name, measure in (*own_runs(plan, clip), *peer_runs(plan, clip)):
+        tell(name)
+        figures["cases"][name] = measure(figures)
+    return figures
+
+
+def write_clip(audio: Path, target: Path) -> Path:
+    """Write the 30 s that the file cases share, as 16-bit WAV that every recogniser reads."""
+    samples = read_audio(audio).samples
+    clip = np.resize(samples, CLIP_SECONDS * SAMPLE_RATE)
+    with wave.open(str(target), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(SAMPLE_RATE)
+        file.writeframes((np.clip(clip, -1, 1) * 32767).astype("<i2").tobytes())
+    return target
+
+
+def own_runs(plan: Plan, clip: Path) -> list[Run]:
+    """Return this program's own cases, by name."""
+    threads = (2,) if plan.quick else (1, 2)
+    repeats = 1 if plan.quick else 5
+    kinds = [("file", clip, count) for count in threads]
+    kinds += [("live", plan.audio, count) for count in threads]
+    kinds += [("stages", clip, 1), ("pruning", clip, 2)]
+    cases = [
+        Case(kind, str(audio.resolve()), count, plan.model, repeats) for kind, audio, count in kinds
+    ]
+    return [(f"{case.kind}-{case.threads}", _own(case)) for case in cases]
+
+
+def peer_runs(plan: Plan, clip: Path) -> list[Run]:
+    """Return the cases of the other recognisers that can run here."""
+    if plan.quick:
+        return []
+    runs = list[Run]()
+    if has_faster_whisper(plan.peer_python):
+        for size, weights in (("base", plan.base), ("tiny.en", plan.tiny)):
+            runs += [_peer(plan, clip, "faster-whisper", size, weights, beam) for beam in (5, 1)]
+    if plan.ggml is not None and peers.find_whisper_cpp():
+        runs.append(_peer(plan, clip, "whisper.cpp", plan.ggml.stem, plan.ggml, 5))
+    return runs
+
+
+def has_faster_whisper(python: Path) -> bool:
+    """Whether the interpreter finds faster-whisper, without loading it."""
+    program = "import sys, importlib.util as u; sys.exit(u.find_spec('faster_whisper') is None)"
+    try:
+        return subprocess.run([python, "-c", program], check=False).returncode == 0
+    except OSError:
+        return False
+
+
+def _own(case: Case) -> Callable[[Figures], Figures]:
+    return lambda _: run_child([*own_program(), "bench", "--case", json.dumps(asdict(case))])
+
+
+def own_program() -> Sequence[str]:
+    """Return the command that starts this very program again."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable]
+    return [sys.executable, "-m", "app.cli"]
+
+
+def _peer(plan: Plan, clip: Path, peer: str, size: str, weights: Path | None, beam: int) -> Run:
+    """Return one peer's case; random weights are asked for as many tokens as we wrote."""
+
+    def measure(figures: Figures) -> Figures:
+        written = figures["cases"].get("pruning-2", {}).get("pruned", {}).get("tokens", 100)
+        place = str(weights.resolve()) if weights else None
+        job = peers.Job(peer, size, str(clip), 2, beam, place, tokens=max(1, written))
+        command = [str(plan.peer_python), peers.__file__, json.dumps(asdict(job))]
+        return {**run_child(command), "random_weights": weights is None}
+
+    return f"{peer} {size} beam {beam}", measure
+
+
+def run_child(command: Sequence[str]) -> Figures:
+    """Run a case's process; return its figures, or its last words as ``error``."""
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode == 0:
+        result: Any = json.loads(done.stdout.splitlines()[-1])
+        return result
+    words = done.stderr.strip().splitlines()
+    return {"error": words[-1] if words else f"it ended with code {done.returncode}"}

@@ -1,0 +1,1 @@
+"""The subcommands of ``fwcaptions``; each module has ``run(arguments) -> int``."""

@@ -1,0 +1,66 @@
+"""``fwcaptions devices``: what can be captioned here, by the names people know."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from app import exits
+from app.console import say
+from engine import list_devices
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from engine import Device
+
+HEADINGS = {
+    "mic": "Microphones (--source mic, or a name)",
+    "system": "System audio (--source system)",
+}
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print every device, and how to get what is missing."""
+    del arguments
+    devices = list_devices()
+    print("\n\n".join(section(lane, devices) for lane in HEADINGS))
+    for hint in missing(devices):
+        say(hint)
+    return exits.OK if devices else exits.DEVICE
+
+
+def section(lane: str, devices: Sequence[Device]) -> str:
+    """Return the heading of a lane and its devices, the default marked."""
+    names = [_row(device) for device in devices if device.lane == lane] or ["  none"]
+    return "\n".join((HEADINGS[lane], *names))
+
+
+def _row(device: Device) -> str:
+    return f"  {device.name}{'  (default)' if device.is_default else ''}"
+
+
+def missing(devices: Sequence[Device], platform: str = sys.platform) -> tuple[str, ...]:
+    """Say how to get the kinds of device that `devices` lacks on this platform."""
+    lanes = {device.lane for device in devices}
+    return tuple(_hint(lane, platform) for lane in HEADINGS if lane not in lanes)
+
+
+def _hint(lane: str, platform: str) -> str:
+    if lane == "mic":
+        return _MICROPHONE_HINTS.get(platform, _MICROPHONE_HINTS["linux"])
+    return _SYSTEM_HINTS.get(platform, _SYSTEM_HINTS["linux"])
+
+
+_MICROPHONE_HINTS = {
+    "linux": "No microphone was found: plug one in, and check that PulseAudio or PipeWire runs.",
+    "darwin": "No microphone was found: allow it under System Settings > Privacy > Microphone.",
+    "win32": "No microphone was found: allow it under Settings > Privacy > Microphone.",
+}
+_SYSTEM_HINTS = {
+    "linux": "No system audio was found: it needs PulseAudio or PipeWire with its pulse server.",
+    "darwin": "No system audio was found: macOS needs the free BlackHole driver, then choose it "
+    "as an output in Audio MIDI Setup.",
+    "win32": "No system audio was found: no playback device is enabled.",
+}

