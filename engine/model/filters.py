@@ -95,7 +95,9 @@ class RepetitionGuard:
     def apply(self, logprobs: Float32, tokens: NDArray[np.int64], generated: int) -> None:
         """Block the token that would start one more copy."""
         length = tokens.shape[1]
-        for size in range(1, min(self._longest, length // self._copies) + 1):
+        earlier = tokens[:, -2 : -2 - self._longest : -1]
+        recurring = np.flatnonzero((earlier == tokens[:, -1:]).any(axis=0)) + 1
+        for size in recurring[recurring * self._copies <= length]:
             copies = tokens[:, length - size * self._copies :]
             looped = (copies[:, size:] == copies[:, :-size]).all(axis=1)
             rows = np.flatnonzero(looped)
