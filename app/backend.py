@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import engine
+from app.models.library import Library
+from app.models.markdown import render_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -74,9 +76,38 @@ class Backend:
 
         return engine.Session(sources, load, listener, store, options)
 
-    def write(self, transcript: Transcript, path: Path) -> None:
-        """Save a transcript in the format of the file's ending."""
-        engine.write_transcript(transcript, path)
+    def library(self, settings: Settings) -> Library:
+        """Return the past sessions of the folder in use."""
+        return Library(self.sessions_folder(settings), self.paths.index)
+
+    def recover(self, path: Path) -> None:
+        """Finish a session that a crash cut short."""
+        engine.recover_session(path)
+
+    def transcribe(
+        self,
+        path: Path,
+        settings: Settings,
+        progress: Callable[[float, float], None],
+        cancelled: Callable[[], bool],
+    ) -> Path:
+        """Transcribe a file and keep it as a session; returns the session's folder."""
+        recogniser = self.recogniser(settings)
+        bias = None
+        if settings.vocabulary.terms:
+            bias = engine.VocabularyBias(settings.vocabulary.terms, recogniser.tokenizer)
+        transcript = engine.transcribe(
+            path, recogniser, bias=bias, progress=progress, cancelled=cancelled
+        )
+        return self.library(settings).add(transcript, path.name)
+
+    def write(self, transcript: Transcript, path: Path, title: str = "") -> None:
+        """Save a transcript in the format of the file's ending; Markdown carries a title."""
+        if path.suffix.lower() == ".md":
+            text = render_markdown(transcript, title)
+            engine.replace_file(path, text.encode("utf-8", errors="replace"))
+        else:
+            engine.write_transcript(transcript, path)
 
 
 class ModelReady:

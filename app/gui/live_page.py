@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -19,8 +19,10 @@ from PySide6.QtWidgets import (
 
 from app.gui.icons import icon
 from app.gui.level_meter import LevelMeterWidget
+from app.gui.library_page import FORMATS
 from app.gui.paragraph_editor import ParagraphEditor
 from app.gui.search_bar import SearchBar
+from app.gui.small import empty_state, quiet_button
 from app.gui.source_picker import SourcePicker
 from app.gui.theme import current_theme
 from app.gui.transcript_view import TranscriptView
@@ -32,8 +34,6 @@ if TYPE_CHECKING:
     from app.gui.controller import CaptionController
     from app.models.transcript import Correction, Paragraph
     from engine import LevelChanged
-
-FORMATS = (("srt", "SubRip"), ("vtt", "WebVTT"), ("txt", "Text"), ("json", "JSON"))
 
 
 class LivePage(QWidget):
@@ -68,16 +68,16 @@ class LivePage(QWidget):
         self.start = QPushButton()
         self.start.setMinimumWidth(132)
         self.pause = QPushButton(self.tr("Pause"))
-        self.overlay = _quiet(self.tr("Captions over other windows"))
+        self.overlay = quiet_button(self.tr("Captions over other windows"))
         self.overlay.setCheckable(True)
-        self.save = _quiet(self.tr("Save the transcript"))
+        self.save = quiet_button(self.tr("Save the transcript"))
         self.save.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._formats = QMenu(self.save)
         for ending, name in FORMATS:
             action = self._formats.addAction(f"{name} (.{ending})")
             action.triggered.connect(lambda _=False, e=ending: self.save_wanted.emit(e))
         self.save.setMenu(self._formats)
-        self.finder = _quiet(self.tr("Find in this transcript"))
+        self.finder = quiet_button(self.tr("Find in this transcript"))
         self.status = QLabel()
         self.status.setObjectName("muted")
         self.elapsed = QLabel("0:00")
@@ -114,7 +114,7 @@ class LivePage(QWidget):
         self.view = TranscriptView()
         self.editor = ParagraphEditor(self.view.viewport())
         self.search = SearchBar(self.view)
-        self._empty = _empty_state(
+        self._empty = empty_state(
             self.tr("Ready when you are"),
             self.tr(
                 "Press Start and speak: words appear here as they are heard.\n"
@@ -274,28 +274,3 @@ class LivePage(QWidget):
         self._show_transcript()
         if changed:
             self.corrected.emit(changed)
-
-
-def _quiet(text: str) -> QToolButton:
-    button = QToolButton()
-    button.setObjectName("quiet")
-    button.setAccessibleName(text)
-    button.setToolTip(text)
-    button.setIconSize(QSize(20, 20))
-    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    return button
-
-
-def _empty_state(title: str, text: str) -> QWidget:
-    page = QWidget()
-    heading, help_text = QLabel(title), QLabel(text)
-    heading.setObjectName("heading")
-    help_text.setObjectName("help")
-    column = QVBoxLayout(page)
-    column.addStretch()
-    column.setSpacing(8)
-    for label in (heading, help_text):
-        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column.addWidget(label)
-    column.addStretch()
-    return page

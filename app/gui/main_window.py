@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -18,9 +18,12 @@ from PySide6.QtWidgets import (
 
 from app.bridge import Background
 from app.gui.controller import CaptionController
+from app.gui.file_queue import FileQueue
+from app.gui.library_page import LibraryPage
 from app.gui.live_page import LivePage
 from app.gui.notice_bar import NoticeBar
 from app.gui.overlay import Overlay, can_stay_on_top
+from app.gui.queue_page import QueuePage
 from app.gui.rail import Rail
 from app.paths import APP_NAME
 
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from app.backend import Backend
     from app.gui.notice_bar import Kind
     from app.gui.preferences import Preferences
+    from app.models.library import Entry
 
 LARGEST_TEXT, SMALLEST_TEXT = 40, 9
 
@@ -46,17 +50,23 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(720, 480)
         self._backend = backend
         self._preferences = preferences
+        self.setAcceptDrops(True)
         self._closing = False
         self._tasks: set[Background] = set()
         self.controller = CaptionController(backend, self)
         self.live = LivePage(self.controller)
         self.notices = NoticeBar()
+        self.library = LibraryPage(backend, preferences, self.run_behind)
+        self.queue = FileQueue(backend, preferences, self)
+        self.files = QueuePage(self.queue)
         self.rail = Rail()
         self.pages = QStackedWidget()
         places = QSettings(str(backend.paths.places), QSettings.Format.IniFormat)
         self.overlay = Overlay(preferences, places)
         self._lay_out()
         self._add_page(self.live, "live", self.tr("Live"))
+        self._add_page(self.library, "library", self.tr("Library"))
+        self._add_page(self.files, "queue", self.tr("Files"))
         self._add_shortcuts()
         self._connect()
         self._apply_settings()
@@ -93,6 +103,8 @@ class MainWindow(QMainWindow):
         self.controller.noticed.connect(self.notices.say)
         self.controller.state_changed.connect(self._state_changed)
         self._preferences.changed.connect(self._apply_settings)
+        self.library.told.connect(self.notices.say)
+        self.files.open_wanted.connect(self.open_session)
         self.live.overlay_wanted.connect(self.show_overlay)
         self.controller.heard.connect(self.overlay.take)
         self.overlay.closed.connect(lambda: self.live.overlay.setChecked(False))
@@ -122,6 +134,14 @@ class MainWindow(QMainWindow):
         """Show a page by its number on the rail."""
         self.pages.setCurrentIndex(number)
         self.rail.select(number)
+        if self.pages.currentWidget() is self.library:
+            self.library.refresh()
+
+    @Slot(object)
+    def open_session(self, path: Path) -> None:
+        """Show a past session in the library."""
+        self.open_page(self.pages.indexOf(self.library))
+        self.library.open_session(path)
 
     @Slot()
     def start_captions(self) -> None:
@@ -147,6 +167,8 @@ class MainWindow(QMainWindow):
         """Draw again what the style sheet does not reach."""
         self.rail.refresh_icons()
         self.live.refresh_icons()
+        self.library.refresh_icons()
+        self.library.view.redraw()
         self.live.view.redraw()
 
     def run_behind(
@@ -167,7 +189,20 @@ class MainWindow(QMainWindow):
     @property
     def busy(self) -> bool:
         """Whether something still runs behind the window."""
-        return bool(self._tasks)
+        return bool(self._tasks) or self.queue.is_working
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files and folders."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Put what was dropped in the queue and show it."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        self.open_page(self.pages.indexOf(self.files))
+        if not self.queue.add(paths):
+            self.notices.say(self.tr("There is no sound or video file in there."), "warning")
+        event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop and drain first: no word is lost by closing; a second try closes at once."""
@@ -178,6 +213,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         event.accept()
+        self.queue.cancel_all()
         self.overlay.close()
         self.closed.emit()
 
@@ -193,6 +229,24 @@ class MainWindow(QMainWindow):
         settings = self._preferences.settings
         self.run_behind(self._backend.devices, self.live.picker.set_devices, "warning")
         self.run_behind(lambda: self._backend.recogniser(settings), self._model_loaded)
+        library = self.library.library
+        self.run_behind(library.entries, self._offer_recovery, "warning")
+
+    def _offer_recovery(self, entries: list[Entry]) -> None:
+        lost = [entry for entry in entries if entry.was_interrupted]
+        if lost:
+            text = self.tr("A session was cut short: “{0}”. Everything said until then is safe.")
+            self.notices.say(
+                text.format(lost[0].name), "info", self.tr("Open it"), lambda: self._recover(lost)
+            )
+
+    def _recover(self, entries: list[Entry]) -> None:
+        def recover() -> Path:
+            for entry in entries:
+                self._backend.recover(entry.path)
+            return entries[0].path
+
+        self.run_behind(recover, self.open_session)
 
     @Slot(object)
     def _model_loaded(self, _recogniser: object) -> None:
@@ -202,7 +256,8 @@ class MainWindow(QMainWindow):
     def _apply_settings(self) -> None:
         settings = self._preferences.settings
         self.live.picker.choose(settings.audio.source)
-        self.live.view.set_text_size(settings.window.text_size)
+        for view in (self.live.view, self.library.view):
+            view.set_text_size(settings.window.text_size)
 
     @Slot(str)
     def _remember_source(self, choice: str) -> None:

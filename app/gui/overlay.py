@@ -31,8 +31,12 @@ FLAGS = (
     | Qt.WindowType.WindowStaysOnTopHint
     | Qt.WindowType.Tool
     | Qt.WindowType.WindowDoesNotAcceptFocus
+    # X11 window managers keep a full-screen window above those that stay on top.
+    | Qt.WindowType.X11BypassWindowManagerHint
 )
 CLEAR_CHECK_MS = 200
+RAISE_MS = 1000
+"""How often the overlay goes to the top again where no window manager does that for it."""
 
 
 class Overlay(QWidget):
@@ -59,6 +63,9 @@ class Overlay(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setMouseTracking(True)
         self._close = self._make_close()
+        self._raiser = QTimer(self)
+        self._raiser.setInterval(RAISE_MS)
+        self._raiser.timeout.connect(self.raise_)
         self._timer = QTimer(self)
         self._timer.setInterval(CLEAR_CHECK_MS)
         self._timer.timeout.connect(self._refresh)
@@ -125,6 +132,10 @@ class Overlay(QWidget):
         if visible and not self._placed:
             self.place()
         super().setVisible(visible)
+        if visible and _is_bypassed():
+            self._raiser.start()
+        else:
+            self._raiser.stop()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the lines, or a hint while the box is only being placed."""
@@ -145,10 +156,15 @@ class Overlay(QWidget):
             return
         edge = self._edge_at(event.position().toPoint())
         start, before = event.globalPosition().toPoint(), self.geometry()
-        window = self.windowHandle()
-        handed_over = window.startSystemResize(edge) if edge else window.startSystemMove()
-        if not handed_over:
+        if not self._hand_over(edge):
             self._grip = lambda now: self._drag(edge, before, now - start)
+
+    def _hand_over(self, edge: Qt.Edge | None) -> bool:
+        """Let the desktop move or resize the window; returns whether it does."""
+        if _is_bypassed():
+            return False
+        window = self.windowHandle()
+        return window.startSystemResize(edge) if edge else window.startSystemMove()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Move or resize, or show which of both a press would do."""
@@ -288,6 +304,11 @@ class Overlay(QWidget):
 def can_stay_on_top() -> bool:
     """Whether this desktop lets a window keep itself above the others."""
     return not QGuiApplication.platformName().startswith("wayland")
+
+
+def _is_bypassed() -> bool:
+    """Whether no window manager knows of the overlay."""
+    return QGuiApplication.platformName() == "xcb"
 
 
 def _screen_called(name: str) -> QScreen:

@@ -103,6 +103,15 @@ class TranscriptView(QTextEdit):
         if self._following:
             self._to_end()
 
+    def show_from_start(self, paragraphs: list[Paragraph]) -> None:
+        """Show another transcript from its beginning."""
+        self._shown = []
+        self.clear()
+        self._following = False
+        self.show_paragraphs(paragraphs)
+        self.moveCursor(QTextCursor.MoveOperation.Start)
+        self.verticalScrollBar().setValue(0)
+
     def redraw(self) -> None:
         """Show everything again: the theme or the text size has changed."""
         paragraphs, self._shown = self._shown, []

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from types import SimpleNamespace
 
 from app.backend import Backend, ModelReady
 from app.paths import Paths
 from engine import (
+    Cancelled,
     Caption,
     Cue,
     DeviceNotFound,
     SessionEnded,
+    Transcript,
     Word,
 )
 
@@ -75,6 +78,9 @@ class FakeBackend(Backend):
         self.known = ()
         self.refusal = ""
         self.last_words = ()
+        self.heard = {}
+        self.hold = threading.Event()
+        self.hold.set()
 
     @property
     def session(self):
@@ -85,6 +91,16 @@ class FakeBackend(Backend):
 
     def recogniser(self, settings):
         return SimpleNamespace(name="fake")
+
+    def transcribe(self, path, settings, progress, cancelled):
+        progress(1.0, 10.0)
+        self.hold.wait(10)
+        if cancelled():
+            raise Cancelled("Transcription was cancelled.")
+        heard = self.heard[path.name]
+        if isinstance(heard, Exception):
+            raise heard
+        return self.library(settings).add(Transcript((cue(heard),), (), 10.0), path.name)
 
     def new_session(self, choice, settings, listener):
         if self.refusal:

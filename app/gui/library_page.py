@@ -1,0 +1,295 @@
+"""The page of past sessions: search, open, correct, rename, export, delete."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QInputDialog,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QMenu,
+    QMessageBox,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.gui.icons import icon
+from app.gui.paragraph_editor import ParagraphEditor
+from app.gui.search_bar import SearchBar
+from app.gui.session_list import ENTRY, SessionDelegate, SessionListModel, detail_of
+from app.gui.small import empty_state, quiet_button
+from app.gui.theme import current_theme
+from app.gui.transcript_view import TranscriptView
+from app.models.transcript import TranscriptModel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.backend import Backend
+    from app.gui.preferences import Preferences
+    from app.models.library import Entry, Library
+    from app.models.transcript import Paragraph
+
+    RunBehind = Callable[[Callable[[], Any], Callable[[Any], object]], object]
+
+TYPING_PAUSE_MS = 150
+FORMATS = (
+    ("srt", "SubRip"),
+    ("vtt", "WebVTT"),
+    ("txt", "Text"),
+    ("md", "Markdown"),
+    ("json", "JSON"),
+)
+
+
+class LibraryPage(QWidget):
+    """Shows one folder of sessions; ``told`` carries a sentence for the notice bar."""
+
+    told = Signal(str)
+    corrected = Signal(object)
+
+    def __init__(self, backend: Backend, preferences: Preferences, run_behind: RunBehind) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._backend = backend
+        self._preferences = preferences
+        self._run_behind = run_behind
+        self._entry: Entry | None = None
+        self._wanted: Path | None = None
+        self.transcript = TranscriptModel()
+        self._make_list()
+        self._make_reader()
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(self._left)
+        splitter.addWidget(self._reader)
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes([320, 680])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 8, 24, 20)
+        column.addWidget(splitter)
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(TYPING_PAUSE_MS)
+        self._typing.timeout.connect(self.refresh)
+        self._connect()
+        self._show_reader(shown=False)
+
+    def _make_list(self) -> None:
+        self._left = QWidget()
+        self.field = QLineEdit()
+        self.field.setPlaceholderText(self.tr("Search all sessions"))
+        self.field.setAccessibleName(self.tr("Search all sessions"))
+        self.field.setClearButtonEnabled(True)
+        self.model = SessionListModel()
+        self.list = QListView()
+        self.list.setAccessibleName(self.tr("Sessions"))
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(SessionDelegate(self.list))
+        self.list.setMouseTracking(True)
+        self.list.setUniformItemSizes(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.nothing = QLabel()
+        self.nothing.setObjectName("help")
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.nothing.setWordWrap(True)
+        column = QVBoxLayout(self._left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(self.field)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.nothing, 1)
+
+    def _make_reader(self) -> None:
+        self._reader = QFrame()
+        self._reader.setObjectName("paper")
+        self.title = QLabel()
+        self.title.setObjectName("heading")
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        self.detail = QLabel()
+        self.detail.setObjectName("muted")
+        self.copy = quiet_button(self.tr("Copy the text"))
+        self.rename = quiet_button(self.tr("Rename this session"))
+        self.export = quiet_button(self.tr("Export this session"))
+        self.delete = quiet_button(self.tr("Delete this session"))
+        self.finder = quiet_button(self.tr("Find in this transcript"))
+        self._formats = QMenu(self.export)
+        for ending, name in FORMATS:
+            action = self._formats.addAction(f"{name} (.{ending})")
+            action.triggered.connect(lambda _=False, e=ending: self._ask_and_export(e))
+        self.export.setMenu(self._formats)
+        self.export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.view = TranscriptView()
+        self.editor = ParagraphEditor(self.view.viewport())
+        self.search = SearchBar(self.view)
+        self._empty = empty_state(
+            self.tr("Every session is kept here"),
+            self.tr("Choose one to read, correct, export or delete it."),
+        )
+        names = QVBoxLayout()
+        names.setSpacing(2)
+        names.addWidget(self.title)
+        names.addWidget(self.detail)
+        self._head = QWidget()
+        row = QHBoxLayout(self._head)
+        row.setContentsMargins(22, 14, 14, 6)
+        row.addLayout(names, 1)
+        self._buttons = (self.finder, self.copy, self.rename, self.export, self.delete)
+        for button in self._buttons:
+            row.addWidget(button)
+        column = QVBoxLayout(self._reader)
+        column.setContentsMargins(2, 2, 2, 2)
+        column.setSpacing(0)
+        for widget in (self._head, self.search, self._empty):
+            column.addWidget(widget)
+        column.addWidget(self.view, 1)
+        self.refresh_icons()
+
+    def _connect(self) -> None:
+        self.field.textChanged.connect(lambda: self._typing.start())
+        self.list.selectionModel().currentChanged.connect(self._chosen)
+        self.copy.clicked.connect(self._copy)
+        self.rename.clicked.connect(self._rename)
+        self.delete.clicked.connect(self._delete)
+        self.finder.clicked.connect(self.search.open_search)
+        self.view.edit_requested.connect(self._edit)
+        self.editor.accepted.connect(self._correct)
+
+    def refresh_icons(self) -> None:
+        """Draw the icons in the colours of the theme in use."""
+        names = ("search", "copy", "edit", "save", "trash")
+        for button, name in zip(self._buttons, names, strict=True):
+            button.setIcon(icon(name, current_theme().text))
+
+    @property
+    def library(self) -> Library:
+        """The sessions of the folder in use."""
+        return self._backend.library(self._preferences.settings)
+
+    @Slot()
+    def refresh(self) -> None:
+        """Read the list again, behind the window."""
+        library, query = self.library, self.field.text()
+        self._run_behind(lambda: library.entries(query), self._show_list)
+
+    def open_session(self, path: Path) -> None:
+        """Show a session as soon as the list has it."""
+        self._wanted = path
+        self.field.clear()
+        self.refresh()
+
+    @Slot(object)
+    def _show_list(self, entries: list[Entry]) -> None:
+        wanted = self._wanted or (self._entry.path if self._entry else None)
+        self.model.show(entries)
+        self.list.setVisible(bool(entries))
+        self.nothing.setVisible(not entries)
+        self.nothing.setText(
+            self.tr("Nothing found.") if self.field.text() else self.tr("No sessions yet.")
+        )
+        row = self.model.row_of(wanted)
+        if row >= 0:
+            self._wanted = None
+            self.list.setCurrentIndex(self.model.index(row))
+        elif self._entry is not None and not self.field.text():
+            self._show_reader(shown=False)
+
+    @Slot(QModelIndex, QModelIndex)
+    def _chosen(self, index: QModelIndex, _before: QModelIndex) -> None:
+        if not index.isValid():
+            return
+        entry: Entry = index.data(ENTRY)
+        library = self.library
+        self._entry = entry
+        self._run_behind(
+            lambda: library.load(entry), lambda loaded: self._show_session(entry, *loaded)
+        )
+
+    def _show_session(self, entry: Entry, transcript: Any, edits: dict[int, str]) -> None:
+        if self._entry is not entry:
+            return
+        self.transcript.load(transcript, edits)
+        self.title.setText(entry.name)
+        self.detail.setText(detail_of(entry))
+        self.delete.setEnabled(not entry.is_running)
+        self._show_reader(shown=True)
+        self.view.show_from_start(self.transcript.paragraphs())
+        if self.field.text():
+            self.view.search(self.field.text().split()[-1])
+
+    def _show_reader(self, *, shown: bool) -> None:
+        if not shown:
+            self._entry = None
+        for widget in (self._head, self.view):
+            widget.setVisible(shown)
+        self._empty.setVisible(not shown)
+
+    @Slot()
+    def _copy(self) -> None:
+        text = "\n\n".join(paragraph.text for paragraph in self.transcript.paragraphs())
+        QGuiApplication.clipboard().setText(text)
+        self.told.emit(self.tr("The text was copied."))
+
+    @Slot()
+    def _rename(self) -> None:
+        if self._entry is None:
+            return
+        entry, library = self._entry, self.library
+        title, accepted = QInputDialog.getText(
+            self, self.tr("Rename this session"), self.tr("Title"), text=entry.name
+        )
+        if accepted:
+            self._run_behind(lambda: library.rename(entry, title), lambda _: self.refresh())
+
+    @Slot()
+    def _delete(self) -> None:
+        if self._entry is None:
+            return
+        entry, library = self._entry, self.library
+        question = self.tr("Delete “{0}”? This cannot be undone.").format(entry.name)
+        answer = QMessageBox.question(self, self.tr("Delete this session"), question)
+        if answer == QMessageBox.StandardButton.Yes:
+            self._run_behind(lambda: library.delete(entry), lambda _: self.refresh())
+
+    def _ask_and_export(self, ending: str) -> None:
+        if self._entry is None:
+            return
+        name = "".join(c if c.isalnum() or c in " -_" else "_" for c in self._entry.name)[:60]
+        suggestion = str(Path.home() / f"{name.strip() or 'captions'}.{ending}")
+        path, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Export this session"), suggestion, f"*.{ending}"
+        )
+        if path:
+            self.export_to(Path(path))
+
+    def export_to(self, path: Path) -> None:
+        """Write the session on show in the format of the path's ending."""
+        transcript, backend = self.transcript.as_transcript(), self._backend
+        title = self.title.text()
+        self._run_behind(
+            lambda: backend.write(transcript, path, title),
+            lambda _: self.told.emit(self.tr("Saved to {0}").format(path)),
+        )
+
+    @Slot(object)
+    def _edit(self, paragraph: Paragraph) -> None:
+        self.editor.open_on(paragraph, self.view.rect_of(paragraph))
+
+    @Slot(object, str)
+    def _correct(self, paragraph: Any, text: str) -> None:
+        changed = self.transcript.correct(paragraph, text)
+        self.view.show_paragraphs(self.transcript.paragraphs())
+        if changed and self._entry is not None:
+            path, library, edits = self._entry.path, self.library, self.transcript.edits
+            self._run_behind(lambda: library.correct(path, edits), lambda _: None)
+            self.corrected.emit(changed)

@@ -1,0 +1,182 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from app_fakes import cue
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
+
+from engine import MediaError, Transcript, list_sessions
+
+pytestmark = pytest.mark.gui
+
+
+@pytest.fixture
+def kept(backend, preferences):
+    library = backend.library(preferences.settings)
+    for text in ("Bread and butter.", "The lease runs out in March."):
+        library.add(Transcript((cue(text), cue("And so on.", start=9.0)), (), 12.0), "a.wav")
+    return library
+
+
+@pytest.fixture
+def page(qtbot, kept, window):
+    window.open_page(1)
+    qtbot.waitUntil(lambda: window.library.model.rowCount() == 2)
+    return window.library
+
+
+def choose(qtbot, page, text):
+    rows = range(page.model.rowCount())
+    row = next(r for r in rows if text in page.model.data(page.model.index(r)))
+    page.list.setCurrentIndex(page.model.index(row))
+    qtbot.waitUntil(lambda: text in page.view.toPlainText())
+
+
+def test_a_session_is_opened_and_read(qtbot, page):
+    choose(qtbot, page, "Bread")
+    assert page.view.toPlainText() == "Bread and butter.\nAnd so on."
+    assert page.title.text() == "Bread and butter."
+
+
+def test_the_search_runs_over_all_sessions_and_marks_the_place(qtbot, page):
+    qtbot.keyClicks(page.field, "march")
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1)
+    choose(qtbot, page, "lease")
+    assert page.view.search_total == 1
+    page.field.clear()
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+
+
+def test_nothing_found_is_said(qtbot, page):
+    qtbot.keyClicks(page.field, "zebra")
+    qtbot.waitUntil(lambda: page.nothing.isVisible())
+    assert page.nothing.text() == "Nothing found."
+
+
+def test_a_session_is_renamed(qtbot, page, monkeypatch):
+    choose(qtbot, page, "Bread")
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: ("Breakfast", True))
+    page.rename.click()
+    qtbot.waitUntil(lambda: page.title.text() == "Breakfast")
+
+
+def test_a_line_is_corrected_and_the_original_kept(qtbot, page, window, kept):
+    choose(qtbot, page, "Bread")
+    qtbot.keyClick(page.view, Qt.Key.Key_F2)
+    page.editor.setPlainText("Bread and honey.")
+    qtbot.keyClick(page.editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not window.busy)
+    entry = next(e for e in kept.entries() if "Bread" in e.first_words)
+    transcript, edits = kept.load(entry)
+    assert transcript.cues[0].text == "Bread and butter."
+    assert edits == {0: "Bread and honey."}
+
+
+@pytest.mark.parametrize("ending", ["srt", "vtt", "txt", "md", "json"])
+def test_a_session_is_exported(qtbot, page, window, tmp_path, ending, monkeypatch):
+    choose(qtbot, page, "Bread")
+    path = tmp_path / f"out.{ending}"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    next(a for a in page.export.menu().actions() if f".{ending}" in a.text()).trigger()
+    qtbot.waitUntil(lambda: window.notices.text == f"Saved to {path}")
+    assert "Bread and butter." in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("answer", ["Yes", "No"])
+def test_deleting_asks_first(qtbot, page, window, kept, monkeypatch, answer):
+    choose(qtbot, page, "Bread")
+    button = getattr(QMessageBox.StandardButton, answer)
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: button)
+    page.delete.click()
+    qtbot.waitUntil(lambda: not window.busy)
+    assert len(kept.entries()) == (1 if answer == "Yes" else 2)
+
+
+def test_the_text_is_copied(qtbot, page):
+    choose(qtbot, page, "Bread")
+    page.copy.click()
+    assert QGuiApplication.clipboard().text() == "Bread and butter.\n\nAnd so on."
+
+
+CRASH = """
+import os, signal, sys
+from engine import Cue, SessionStore
+store = SessionStore.create(sys.argv[1], {"mic": "Desk"})
+store.append_cue(Cue(0.0, 1.0, ("Before the lights went out.",), "mic"))
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is a POSIX signal")
+def test_after_a_kill_the_next_start_offers_the_session(qtbot, backend, preferences):
+    folder = backend.sessions_folder(preferences.settings)
+    root = Path(__file__).parents[2]
+    subprocess.run([sys.executable, "-c", CRASH, str(folder)], cwd=root, check=False)
+    from app.gui.main_window import MainWindow
+
+    window = MainWindow(backend, preferences)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: "cut short" in window.notices.text)
+    assert "Before the lights went out." in window.notices.text
+    window.notices.action.click()
+    qtbot.waitUntil(lambda: "lights" in window.library.view.toPlainText())
+    qtbot.waitUntil(lambda: not window.busy)
+    assert list_sessions(folder)[0].complete
+
+
+def drop(window, *paths):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    event = QDropEvent(
+        QPointF(QPoint(50, 50)),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    window.dropEvent(event)
+
+
+def test_dropped_files_are_transcribed_one_after_the_other_and_open(
+    qtbot, window, backend, tmp_path
+):
+    backend.heard = {"one.wav": "Words of one.", "two.wav": "Words of two."}
+    for name in backend.heard:
+        (tmp_path / name).write_bytes(b"")
+    drop(window, tmp_path / "one.wav", tmp_path / "two.wav")
+    assert window.pages.currentWidget() is window.files
+    qtbot.waitUntil(lambda: [row.job.state for row in window.files.rows] == ["done", "done"])
+    window.files.rows[1].open.click()
+    qtbot.waitUntil(lambda: window.library.view.toPlainText() == "Words of two.")
+
+
+def test_a_file_that_fails_says_why_and_the_next_goes_on(qtbot, window, backend, tmp_path):
+    backend.heard = {"bad.wav": MediaError("bad.wav holds no sound."), "good.wav": "Fine."}
+    window.queue.add([tmp_path / "bad.wav", tmp_path / "good.wav"])
+    qtbot.waitUntil(lambda: not window.busy)
+    assert window.files.rows[0].state.text() == "bad.wav holds no sound."
+    assert window.files.rows[1].job.state == "done"
+
+
+def test_a_file_is_cancelled(qtbot, window, backend, tmp_path):
+    backend.heard = {"long.wav": "never", "next.wav": "Next."}
+    backend.hold.clear()
+    window.queue.add([tmp_path / "long.wav", tmp_path / "next.wav"])
+    qtbot.waitUntil(lambda: window.files.rows[0].job.fraction > 0)
+    assert "left" in window.files.rows[0].state.text()
+    window.files.rows[0].cancel.click()
+    backend.hold.set()
+    qtbot.waitUntil(lambda: not window.busy)
+    assert [row.job.state for row in window.files.rows] == ["cancelled", "done"]
+    window.files.clear.click()
+    assert window.files.rows == []
+
+
+def test_a_folder_without_sound_is_told(qtbot, window, tmp_path):
+    (tmp_path / "empty").mkdir()
+    drop(window, tmp_path / "empty")
+    assert "no sound or video" in window.notices.text
