@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,7 +52,7 @@ class PulseSinks:
 
 
 @pytest.fixture(scope="session")
-def pulse_sinks() -> Iterator[PulseSinks]:
+def pulse_sinks():
     """Run a private sound server with one virtual microphone and one virtual speaker."""
     if sys.platform != "linux":
         pytest.skip("virtual sound devices need PulseAudio on Linux")
@@ -86,14 +85,15 @@ def pulse_sinks() -> Iterator[PulseSinks]:
 def _start_server(folder: str) -> list[subprocess.Popen[bytes]]:
     """Start the server, which returns once it serves; the listeners keep its latency low."""
     home = {"HOME": folder, "XDG_RUNTIME_DIR": folder, "PULSE_RUNTIME_PATH": folder}
-    remap = f"source_properties=device.description={MICROPHONE}"
+    speaker = f"sink_properties=device.description={SPEAKER}"
+    microphone = f"source_properties=device.description={MICROPHONE}"
     started = subprocess.run(
         [
             *("pulseaudio", "-n", "--daemonize=yes", "--exit-idle-time=-1", "--disable-shm=yes"),
             f"--load=module-native-protocol-unix auth-anonymous=1 socket={folder}/native",
             "--load=module-null-sink sink_name=mic",
-            f"--load=module-null-sink sink_name=speaker sink_properties=device.description={SPEAKER}",
-            f"--load=module-remap-source master=mic.monitor source_name=microphone {remap}",
+            f"--load=module-null-sink sink_name=speaker {speaker}",
+            f"--load=module-remap-source master=mic.monitor source_name=microphone {microphone}",
         ],
         env={**os.environ, **home},
         stdin=subprocess.DEVNULL,

@@ -92,7 +92,7 @@ def list_devices(backends: Backends | None = None) -> tuple[Device, ...]:
     """
     backends = backends or Backends()
     cards = backends.cards()
-    with windows_com(backends.platform):
+    with windows_com():
         sources = _from_soundcard(cards) if cards is not None else ()
     if backends.platform == "linux" and cards is not None:
         return _unique(sources)

@@ -68,15 +68,14 @@ def _is_connected(pulse: Any) -> bool:
 
 
 @contextmanager
-def windows_com(platform: str = sys.platform) -> Generator[None]:
+def windows_com() -> Generator[None]:
     """Let this thread use Windows' audio interfaces; does nothing elsewhere."""
-    if platform != "win32":
+    if sys.platform != "win32":
         yield
         return
     import ctypes
 
-    libraries: Any = ctypes
-    ole32 = libraries.WinDLL("ole32")
+    ole32 = ctypes.WinDLL("ole32")
     joined = ole32.CoInitializeEx(None, 0) >= 0
     try:
         yield
@@ -173,7 +172,8 @@ class _Reader:
         except (DeviceNotFound, *_ERRORS) as error:
             if self.ready.is_set():
                 self._blocks.end(DeviceLost(f"{self._name} was disconnected."))
-            self.refusal = error
+            else:
+                self.refusal = error
         finally:
             self.ready.set()
 

@@ -1,16 +1,12 @@
 """Real capture through PulseAudio's virtual devices."""
 
-from __future__ import annotations
-
 import wave
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from engine.audio.devices import list_devices, open_sources
 from engine.audio.resample import Resampler
-from engine.audio.source import Source
 from engine.types import SAMPLE_RATE
 
 pytestmark = pytest.mark.audio
@@ -19,7 +15,7 @@ READS = 80
 
 
 @pytest.fixture
-def tone(tmp_path: Path) -> Path:
+def tone(tmp_path):
     """Two seconds of 440 Hz at 44.1 kHz."""
     path = tmp_path / "tone.wav"
     wanted = np.sin(2 * np.pi * 440 * np.arange(88_200) / 44_100) * 16_000
@@ -29,7 +25,7 @@ def tone(tmp_path: Path) -> Path:
     return path
 
 
-def hear(source: Source) -> np.ndarray:
+def hear(source):
     """Read until half a second of sound has come; return it at 16 kHz."""
     heard = np.zeros(0, np.float32)
     resampler = None
@@ -45,7 +41,7 @@ def hear(source: Source) -> np.ndarray:
     return heard
 
 
-def pitch(samples: np.ndarray) -> float:
+def pitch(samples):
     """Frequency of the strongest tone in the last quarter of a second."""
     last = samples[-SAMPLE_RATE // 4 :]
     return float(np.argmax(np.abs(np.fft.rfft(last))) * SAMPLE_RATE / max(len(last), 1))

@@ -1,0 +1,90 @@
+"""Any format to 16 kHz mono, and loudness."""
+
+from itertools import pairwise
+
+import hypothesis.strategies as st
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from engine.audio.level import SILENCE_DB, measure_level
+from engine.audio.resample import Resampler
+from engine.errors import OptionsError
+from engine.types import SAMPLE_RATE
+
+
+def convert(samples, rate, cuts=()):
+    resampler = Resampler(rate, samples.shape[1])
+    edges = [0, *sorted(cuts), len(samples)]
+    parts = [resampler.push(samples[a:b]) for a, b in pairwise(edges)]
+    return np.concatenate([*parts, resampler.flush()])
+
+
+def tone(rate, hertz=440.0, channels=1, seconds=1.0):
+    line = 0.5 * np.sin(2 * np.pi * hertz * np.arange(int(rate * seconds)) / rate)
+    return np.repeat(line[:, None], channels, axis=1).astype(np.float32)
+
+
+@pytest.mark.parametrize("rate", [8_000, 11_025, 16_000, 22_050, 44_100, 48_000, 96_000, 192_000])
+def test_a_tone_keeps_its_pitch_loudness_and_length(rate):
+    heard = convert(tone(rate, channels=2), rate)
+    wanted = tone(SAMPLE_RATE)[:, 0]
+    assert abs(len(heard) - SAMPLE_RATE) <= 1
+    assert heard.dtype == np.float32
+    middle = slice(2000, 14_000)
+    assert np.abs(heard[middle] - wanted[middle]).max() < 0.01
+
+
+@settings(deadline=None, max_examples=30)
+@given(
+    rate=st.sampled_from([8_000, 16_000, 44_100, 48_000]),
+    cuts=st.lists(st.integers(0, 20_000), max_size=12),
+    seed=st.integers(0, 99),
+)
+def test_the_cuts_between_blocks_cannot_be_heard(rate, cuts, seed):
+    samples = np.random.default_rng(seed).normal(0, 0.2, (20_000, 2)).astype(np.float32)
+    np.testing.assert_allclose(convert(samples, rate, cuts), convert(samples, rate), atol=1e-6)
+
+
+def test_sound_above_8_khz_does_not_fold_down():
+    assert np.abs(convert(tone(48_000, hertz=11_000), 48_000)[1000:-1000]).max() < 1e-3
+
+
+def test_channels_are_averaged():
+    samples = tone(16_000, channels=2)
+    samples[:, 1] = 0
+    np.testing.assert_allclose(convert(samples, 16_000), samples[:, 0] / 2)
+
+
+def test_numbers_that_are_none_become_silence():
+    samples = tone(48_000)
+    samples[100:200] = np.nan
+    samples[300] = np.inf
+    samples[400] = -np.inf
+    samples[500] = 1e30
+    heard = convert(samples, 48_000)
+    assert np.isfinite(heard).all()
+    assert np.abs(heard).max() < 2
+
+
+@pytest.mark.parametrize(("rate", "channels"), [(0, 1), (48_000, 0), (-1, 2)])
+def test_impossible_formats_are_refused(rate, channels):
+    with pytest.raises(OptionsError):
+        Resampler(rate, channels)
+
+
+def test_a_block_of_another_format_is_refused():
+    with pytest.raises(ValueError, match="expected"):
+        Resampler(48_000, 2).push(tone(48_000))
+
+
+def test_full_scale_is_0_db_and_a_sine_3_below():
+    level = measure_level(2 * tone(16_000))
+    assert level.peak_db == pytest.approx(0, abs=0.01)
+    assert level.rms_db == pytest.approx(-3.01, abs=0.02)
+
+
+@pytest.mark.parametrize("samples", [np.zeros((100, 2)), np.zeros((0, 2)), np.full((9, 1), np.nan)])
+def test_silence_has_a_floor(samples):
+    level = measure_level(samples.astype(np.float32))
+    assert (level.peak_db, level.rms_db) == (SILENCE_DB, SILENCE_DB)
