@@ -109,21 +109,24 @@ def test_a_prompt_longer_than_the_decoder_keeps_its_end(tokenizer):
     assert recogniser.recognise(make_mel(), prompt).is_empty
 
 
-def looping_unless(loud):
-    """A script that loops when it is sure, and says a sentence when a draw leads it astray."""
+UNLIKELY = {text: dict.fromkeys(said, 0.5) for text, said in SENTENCE.items()}
+
+
+def looping_unless(sentence):
+    """A script whose likeliest text is a loop, and which says a sentence if a draw misses it."""
 
     def script(text):
         if text == "":
             return {" a": 0.6, " the": 0.4}
         if text.startswith(" a"):
-            return {(" a", " dog", " ran")[text.count(" ") % 3]: 0.99, END_TEXT: 0.01}
-        return loud.get(text)
+            return {(" a", " dog", " ran")[text.count(" ") % 3]: 0.9, END_TEXT: 0.1}
+        return sentence.get(text)
 
     return script
 
 
 def test_a_final_pass_that_loops_is_tried_again(tokenizer):
-    script = looping_unless(SENTENCE)
+    script = looping_unless(UNLIKELY)
     options = {"fallback": FallbackOptions(temperatures=(0.4,) * 30)}
     recogniser = make_recogniser(tokenizer, script, search=SearchOptions(beam=1), **options)
     live = recogniser.recognise(make_mel(5.0))
@@ -131,12 +134,13 @@ def test_a_final_pass_that_loops_is_tried_again(tokenizer):
     assert live.looped
     assert live.text.startswith("a dog ran a dog ran")
     assert not final.looped
+    assert final.average_logprob < live.average_logprob
     assert final.text.startswith("the")
     assert final.evaluations > live.evaluations
 
 
 def test_a_fallback_encodes_once(tokenizer):
-    recogniser = make_recogniser(tokenizer, looping_unless(SENTENCE))
+    recogniser = make_recogniser(tokenizer, looping_unless(UNLIKELY))
     recogniser.recognise_final(make_mel(5.0))
     assert recogniser._inference.encoded == 1
 

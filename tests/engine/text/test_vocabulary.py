@@ -57,6 +57,8 @@ def test_a_term_inside_a_longer_one_keeps_its_own_bonus():
     bias = VocabularyBias(["New York", "New York City"], TOKENIZER, BONUS)
     assert total(bias, " New", " York", " City") == 3 * BONUS
     assert total(bias, " New", " York", " cat") == 2 * BONUS
+    longer = VocabularyBias(["New York", "New York City Ann"], TOKENIZER, BONUS)
+    assert total(longer, " New", " York", " City", " cat") == 2 * BONUS
 
 
 def test_a_term_is_a_whole_word():
