@@ -76,9 +76,7 @@ def unpack(content: Mapping[str, Any], path: Path) -> Checkpoint:
         weights, progress = content["weights"], content["progress"]
     except (KeyError, TypeError, OptionError) as error:
         raise CheckpointError(f"{path} is damaged; use another checkpoint.") from error
-    model = FastWhisper(config)
-    fill(model, weights, path)
-    return Checkpoint(model, progress)
+    return Checkpoint(build(config, weights, path), progress)
 
 
 def read_tensors(path: Path) -> dict[str, Any]:
@@ -96,19 +94,22 @@ def read_tensors(path: Path) -> dict[str, Any]:
     return content
 
 
-def fill(model: FastWhisper, weights: Mapping[str, Tensor], path: Path) -> None:
-    """Copy ``weights`` (of any float type) into ``model``; every one must be there and fit.
+def build(config: ModelConfig, weights: Mapping[str, Tensor], path: Path) -> FastWhisper:
+    """Make a float32 model of ``weights`` (of any float type); every one must be there and fit.
 
     Raises
     ------
     CheckpointError
-        The weights have another shape than the model.
+        The weights have another shape than the config says.
     """
+    with torch.device("meta"):  # no memory and no random numbers for what is replaced at once
+        model = FastWhisper(config)
     wanted = model.state_dict()
     for name, tensor in wanted.items():
         found = tuple(weights[name].shape) if name in weights else "missing"
         if found != tuple(tensor.shape):
             raise CheckpointError(
-                f"{path} does not fit this model: {name} is {found}, not {tuple(tensor.shape)}."
+                f"{path} does not fit its own config: {name} is {found}, not {tuple(tensor.shape)}."
             )
-    model.load_state_dict({name: weights[name].float() for name in wanted})
+    model.load_state_dict({name: weights[name].float() for name in wanted}, assign=True)
+    return model

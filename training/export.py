@@ -125,6 +125,13 @@ def _plain_card(model: FastWhisper, name: str) -> str:
     )
 
 
+def _read_card(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeError) as error:
+        raise ExportError(f"{path} could not be read as UTF-8 text; give another card.") from error
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe ``python -m training export``."""
     parser.add_argument("model", help="a checkpoint, or anything that --teacher takes")
@@ -150,7 +157,7 @@ def run(arguments: argparse.Namespace) -> int:
     model = load_teacher(arguments.model)
     n_merges = model.config.n_vocab - N_SPECIAL - N_BYTES
     pieces = prune(read_pieces(arguments.vocabulary), n_merges)
-    card = arguments.card.read_text(encoding="utf-8") if arguments.card else None
+    card = _read_card(arguments.card) if arguments.card else None
     worst = export_model(model, pieces, arguments.out, arguments.name, arguments.version, card)
     print(f"{arguments.out}: agrees with torch within {worst:.1g}")
     if arguments.int8:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import onnx
+from google.protobuf.message import DecodeError
 from onnx import helper, numpy_helper
 
 from training.errors import ExportError
@@ -42,21 +43,28 @@ def quantise_folder(source: Path, target: Path) -> int:
     Raises
     ------
     ExportError
-        The folder holds no graphs.
+        The folder holds no graphs, or damaged ones.
     TrainingError
         The copy cannot be written.
     """
+    graphs = {name: _read_graph(source / name) for name in GRAPHS}
     with written_whole(target) as draft:
-        try:
-            shutil.copytree(source, draft, ignore=shutil.ignore_patterns(HASHES, *GRAPHS))
-            graphs = {name: onnx.load(source / name) for name in GRAPHS}
-        except FileNotFoundError as error:
-            raise ExportError(f"{source} is no model folder; export a model first.") from error
+        draft.mkdir()
+        for path in source.iterdir():
+            if path.is_file() and path.name not in (HASHES, *GRAPHS):
+                shutil.copyfile(path, draft / path.name)
         for name, proto in graphs.items():
             quantise_graph(proto)
             (draft / name).write_bytes(proto.SerializeToString())
         write_hashes(draft)
         return sum(path.stat().st_size for path in draft.iterdir())
+
+
+def _read_graph(path: Path) -> onnx.ModelProto:
+    try:
+        return onnx.load(path)
+    except (OSError, DecodeError) as error:
+        raise ExportError(f"{path} is no graph of a model; export the model first.") from error
 
 
 def quantise_graph(proto: onnx.ModelProto) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 
-from training.checkpoint import fill, read_tensors, unpack
+from training.checkpoint import build, read_tensors, unpack
 from training.errors import CheckpointError, OptionError
 from training.model import FastWhisper, ModelConfig, sinusoids
 
@@ -67,7 +67,8 @@ def load_teacher(source: str | Path) -> FastWhisper:
         return _from_hugging_face(path)
     if path.is_file():
         return _from_torch(path)
-    if path.suffix or str(source).count("/") != 1 or str(source).startswith("."):
+    is_file_name = path.suffix in (".pt", ".pth") or str(source).startswith((".", "/"))
+    if is_file_name or str(source).count("/") != 1:
         raise CheckpointError(f"There is no model at {source}.")
     return _from_hugging_face(_download(str(source)))
 
@@ -162,7 +163,5 @@ def _config(**sizes: Any) -> ModelConfig:
 
 
 def _build(config: ModelConfig, weights: dict[str, Tensor], path: Path) -> FastWhisper:
-    model = FastWhisper(config)
     positions = sinusoids(config.max_frames // 2, config.d_model)
-    fill(model, {"encoder.positional_embedding": positions, **weights}, path)
-    return model.eval()
+    return build(config, {"encoder.positional_embedding": positions, **weights}, path).eval()

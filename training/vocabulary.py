@@ -51,7 +51,7 @@ def read_pieces(path: Path) -> list[bytes]:
             coded = [token for token in json.loads(text)["tokens"] if token is not None]
         else:
             ranked = [line.split() for line in text.splitlines() if line]
-            coded = [token for token, _ in sorted(ranked, key=lambda pair: int(pair[1]))]
+            coded = [token for _, token in sorted((int(rank), token) for token, rank in ranked)]
         return [base64.b64decode(token, validate=True) for token in coded]
     except OSError as error:
         raise DataError(
@@ -120,7 +120,9 @@ def _measure_file(path: Path, pieces: Sequence[bytes]) -> PieceStatistics:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeError) as error:
         raise DataError(f"{path} could not be read as UTF-8 text.") from error
-    return measure(Tokenizer([*pieces, *[None] * N_SPECIAL]).encode, lines)
+    n = len(pieces)
+    tokenizer = Tokenizer([*pieces, *[None] * N_SPECIAL], end=n, start=n + 1, no_timestamps=n + 2)
+    return measure(tokenizer.encode, lines)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

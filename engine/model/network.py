@@ -139,9 +139,7 @@ class Network:
         self._decoder = _open(bundle.decoder, "decoder.onnx", threads)
         _check(self._encoder, "encoder.onnx", *_encoder_shapes(config))
         _check(self._decoder, "decoder.onnx", *_decoder_shapes(config))
-        shape = (config.n_decoder_layers, 1, config.n_heads, 0, HEAD_SIZE)
-        empty = np.zeros(shape, dtype=np.float32)
-        self._no_cache = DecoderCache(empty, empty)
+        self._config = config
 
     def encode(self, mel: Float32) -> EncodedWindow:
         """Encode one window at its true length, float32 shape (80, frames).
@@ -165,7 +163,7 @@ class Network:
         ModelError
             The decoder cannot run.
         """
-        past = cache or self._no_cache
+        past = cache or self._empty_cache(len(tokens))
         feed = {
             "tokens": tokens,
             "self_key": past.key,
@@ -175,6 +173,12 @@ class Network:
         }
         logits, attention, key, value = _run(self._decoder, self._DECODED, feed)
         return DecoderOutput(logits, attention, DecoderCache(key, value))
+
+    def _empty_cache(self, n_beams: int) -> DecoderCache:
+        config = self._config
+        shape = (config.n_decoder_layers, n_beams, config.n_heads, 0, HEAD_SIZE)
+        empty = np.zeros(shape, dtype=np.float32)
+        return DecoderCache(empty, empty)
 
 
 def _by_layer(name: str, stacked: Float32) -> dict[str, Float32]:

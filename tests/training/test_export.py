@@ -1,0 +1,163 @@
+"""Model folders: the graphs say what torch says, also in INT8, and the engine runs them."""
+
+import hashlib
+import json
+import os
+from dataclasses import replace
+
+import numpy as np
+import onnx
+import pytest
+import torch
+from tiny_models import PIECES, random_model
+
+from engine.model.bundle import ModelBundle
+from engine.model.network import Network
+from training.__main__ import main
+from training.checkpoint import Checkpoint, save_checkpoint
+from training.errors import ExportError, TrainingError
+from training.export import export_model
+from training.graphs import check_parity
+from training.quantise import quantise_columns, quantise_folder
+from training.vocabulary import vocabulary_json
+
+pytestmark = pytest.mark.training
+
+
+@pytest.fixture(scope="module")
+def tiny_model():
+    """Not to be changed."""
+    return random_model()
+
+
+@pytest.fixture(scope="module")
+def student(tiny_model):
+    return random_model(replace(tiny_model.config, separable=True), seed=3)
+
+
+@pytest.fixture(scope="module")
+def folder(student, tmp_path_factory):
+    """A float32 folder, exported by the command."""
+    room = tmp_path_factory.mktemp("export")
+    save_checkpoint(room / "model.pt", Checkpoint(student))
+    (room / "vocabulary.json").write_text(vocabulary_json(PIECES))
+    arguments = [str(room / "model.pt"), str(room / "out"), "--vocabulary"]
+    assert main(["export", *arguments, str(room / "vocabulary.json"), "--name", "tiny"]) == 0
+    return room / "out"
+
+
+@pytest.fixture(scope="module")
+def int8_folder(folder):
+    target = folder.parent / "int8"
+    assert main(["quantise", str(folder), str(target)]) == 0
+    return target
+
+
+def network(folder):
+    return Network(ModelBundle.load(folder), threads=1)
+
+
+def run(network, mel, tokens, more):
+    window = network.encode(mel)
+    first = network.step(tokens, None, window)
+    return first, network.step(more, first.cache, window)
+
+
+@pytest.mark.parametrize("n_frames", [1, 2, 37, 200])
+@pytest.mark.parametrize("n_beams", [1, 5])
+def test_the_engine_hears_what_torch_hears(student, folder, n_frames, n_beams):
+    torch.manual_seed(n_frames)
+    mel = torch.randn(80, n_frames)
+    tokens = torch.randint(269, (n_beams, 5))
+    first, second = run(network(folder), mel.numpy(), tokens[:, :3].numpy(), tokens[:, 3:].numpy())
+    features, _ = student.encoder(mel[None])
+    with torch.no_grad():
+        logits, cache, attention = student.decoder(
+            tokens, student.decoder.cross_cache(features), with_attention=True
+        )
+    found = np.concatenate([first.logits, second.logits], axis=1)
+    np.testing.assert_allclose(found, logits.numpy(), atol=1e-3)
+    weights = np.concatenate([first.attention, second.attention], axis=2)
+    np.testing.assert_allclose(weights, attention.numpy(), atol=1e-3)
+    np.testing.assert_allclose(second.cache.key[1], cache[1][0].numpy(), atol=1e-3)
+
+
+@pytest.mark.slow
+def test_a_dense_teacher_exports_too(tiny_model, tmp_path):
+    assert export_model(tiny_model, PIECES, tmp_path / "dense", "dense") < 1e-3
+
+
+def test_int8_says_nearly_the_same_in_a_third_of_the_space(folder, int8_folder):
+    torch.manual_seed(0)
+    mel = torch.randn(80, 101).numpy()
+    tokens, more = np.array([[270, 271, 5]]), np.array([[8]])
+    exact = run(network(folder), mel, tokens, more)[1]
+    rounded = run(network(int8_folder), mel, tokens, more)[1]
+    spread = exact.logits.std()
+    assert 0 < np.abs(rounded.logits - exact.logits).max() < 0.25 * spread
+    np.testing.assert_allclose(rounded.attention, exact.attention, atol=0.05)
+    sizes = [(each / "decoder.onnx").stat().st_size for each in (folder, int8_folder)]
+    assert sizes[1] < sizes[0] / 3
+
+
+def test_every_weight_matrix_is_int8_and_the_embedding_is_stored_once(int8_folder, student):
+    weights = list(onnx.load(int8_folder / "decoder.onnx").graph.initializer)
+    int8 = [tensor for tensor in weights if tensor.data_type == onnx.TensorProto.INT8]
+    assert len(int8) == 8 * student.config.n_decoder_layers + 1
+    table = student.config.n_vocab * student.config.d_model
+    assert sum(np.prod(tensor.dims) == table for tensor in weights) == 1
+
+
+def test_rounding_is_to_half_a_step_of_each_column():
+    weight = np.random.default_rng(0).normal(size=(30, 7)).astype(np.float32)
+    weight[:, 3] *= 100
+    weight[:, 5] = 0
+    values, scale = quantise_columns(weight)
+    assert np.abs(values * scale - weight).max(axis=0) == pytest.approx(scale / 2, rel=0.5)
+    assert values.dtype == np.int8
+
+
+def test_a_folder_lists_every_file_with_its_hash(folder, int8_folder):
+    for each in (folder, int8_folder):
+        hashes = json.loads((each / "hashes.json").read_text())
+        assert set(hashes) == {path.name for path in each.iterdir()} - {"hashes.json"}
+        for name, wanted in hashes.items():
+            assert hashlib.sha256((each / name).read_bytes()).hexdigest() == wanted
+
+
+def test_graphs_tell_nothing_about_the_machine_that_made_them(folder):
+    for name in ("encoder.onnx", "decoder.onnx"):
+        assert b".py" not in (folder / name).read_bytes()
+        assert os.getcwd().encode() not in (folder / name).read_bytes()
+
+
+def test_graphs_of_another_model_do_not_pass(folder, student):
+    with pytest.raises(ExportError, match="differ"):
+        check_parity(folder, random_model(student.config, seed=4))
+
+
+def test_a_vocabulary_of_another_size_is_refused(student, tmp_path):
+    with pytest.raises(ExportError, match="272 tokens and the vocabulary 268 pieces"):
+        export_model(student, PIECES[:-1], tmp_path / "out", "tiny")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_failing_quantisation_leaves_the_old_folder(folder, tmp_path, monkeypatch):
+    target = tmp_path / "int8"
+    quantise_folder(folder, target)
+    before = (target / "hashes.json").read_bytes()
+
+    def full_disk(_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("training.quantise.write_hashes", full_disk)
+    with pytest.raises(TrainingError, match="disk is full"):
+        quantise_folder(folder, target)
+    assert (target / "hashes.json").read_bytes() == before
+    assert [each.name for each in tmp_path.iterdir()] == ["int8"]
+
+
+def test_a_folder_without_graphs_is_told_in_one_sentence(tmp_path, capsys):
+    (tmp_path / "encoder.onnx").write_bytes(b"\xff\xff broken")
+    assert main(["quantise", str(tmp_path), str(tmp_path / "out")]) == 1
+    assert capsys.readouterr().err.count("\n") == 1

@@ -1,0 +1,192 @@
+"""Teachers in both published formats, of every shape, tiny and random."""
+
+import json
+import sys
+from dataclasses import replace
+
+import pytest
+import torch
+from safetensors.torch import save_file
+from tiny_models import TINY, random_model
+
+from training.errors import CheckpointError
+from training.model import FastWhisper
+from training.teacher import load_teacher
+
+pytestmark = pytest.mark.training
+
+
+@pytest.fixture(scope="module")
+def tiny_model():
+    """Not to be changed."""
+    return random_model()
+
+
+HUGGING_FACE = {  # as transformers names a Whisper's tensors
+    "attn.query": "self_attn.q_proj",
+    "attn.key": "self_attn.k_proj",
+    "attn.value": "self_attn.v_proj",
+    "attn.out": "self_attn.out_proj",
+    "cross_attn.query": "encoder_attn.q_proj",
+    "cross_attn.key": "encoder_attn.k_proj",
+    "cross_attn.value": "encoder_attn.v_proj",
+    "cross_attn.out": "encoder_attn.out_proj",
+    "attn_ln": "self_attn_layer_norm",
+    "cross_attn_ln": "encoder_attn_layer_norm",
+    "mlp_ln": "final_layer_norm",
+    "mlp.0": "fc1",
+    "mlp.2": "fc2",
+}
+OUTSIDE_BLOCKS = {
+    "encoder.positional_embedding": "encoder.embed_positions.weight",
+    "decoder.positional_embedding": "decoder.embed_positions.weight",
+    "decoder.token_embedding.weight": "decoder.embed_tokens.weight",
+    "encoder.ln_post.weight": "encoder.layer_norm.weight",
+    "encoder.ln_post.bias": "encoder.layer_norm.bias",
+    "decoder.ln.weight": "decoder.layer_norm.weight",
+    "decoder.ln.bias": "decoder.layer_norm.bias",
+}
+
+
+def hugging_face_name(name):
+    """Rename one of our tensors; written apart from the loader, so that each checks the other."""
+    if ".blocks." not in name:
+        return "model." + OUTSIDE_BLOCKS.get(name, name)
+    side, _, layer, rest = name.split(".", 3)
+    part, kind = rest.rsplit(".", 1)
+    return f"model.{side}.layers.{layer}.{HUGGING_FACE[part]}.{kind}"
+
+
+def write_openai(path, config, weights):
+    dims = {
+        "n_mels": config.n_mels,
+        "n_vocab": config.n_vocab,
+        "n_audio_ctx": config.max_frames // 2,
+        "n_audio_state": config.d_model,
+        "n_audio_head": config.n_heads,
+        "n_audio_layer": config.n_encoder_layers,
+        "n_text_ctx": config.max_tokens,
+        "n_text_state": config.d_model,
+        "n_text_head": config.n_heads,
+        "n_text_layer": config.n_decoder_layers,
+    }
+    torch.save({"dims": dims, "model_state_dict": weights}, path)
+    return path
+
+
+def write_hugging_face(folder, model, shards=1):
+    config = model.config
+    folder.mkdir()
+    dims = {
+        "num_mel_bins": config.n_mels,
+        "vocab_size": config.n_vocab,
+        "d_model": config.d_model,
+        "encoder_attention_heads": config.n_heads,
+        "encoder_layers": config.n_encoder_layers,
+        "decoder_layers": config.n_decoder_layers,
+        "max_source_positions": config.max_frames // 2,
+        "max_target_positions": config.max_tokens,
+    }
+    (folder / "config.json").write_text(json.dumps(dims))
+    weights = {hugging_face_name(name): tensor for name, tensor in model.state_dict().items()}
+    names = sorted(weights)
+    for shard in range(shards):
+        file = f"model-{shard + 1:05}-of-{shards:05}" if shards > 1 else "model"
+        part = {name: weights[name].contiguous() for name in names[shard::shards]}
+        save_file(part, folder / f"{file}.safetensors")
+    return folder
+
+
+def assert_same(one, other, atol=0.0):
+    mel = torch.randn(1, one.config.n_mels, 33)
+    tokens = torch.randint(one.config.n_vocab, (1, 4))
+    torch.testing.assert_close(
+        one(mel, None, tokens), other(mel, None, tokens), atol=atol, rtol=0.0
+    )
+
+
+# widths of tiny, base and small with their numbers of heads; fewer layers, shorter windows
+@pytest.mark.parametrize(
+    ("d_model", "n_heads", "layers", "n_mels", "n_vocab", "end", "prompt"),
+    [
+        (384, 6, 1, 80, 51864, 50256, (50257, 50362)),
+        (512, 8, 2, 80, 51865, 50257, (50258, 50259, 50359, 50363)),
+        (768, 12, 1, 128, 51866, 50257, (50258, 50259, 50360, 50364)),
+        (384, 6, 4, 80, 8259, 8256, (8257, 8258)),
+    ],
+)
+def test_openai_checkpoints_of_every_size(
+    tmp_path, d_model, n_heads, layers, n_mels, n_vocab, end, prompt
+):
+    config = replace(
+        TINY, d_model=d_model, n_heads=n_heads, n_decoder_layers=layers,
+        n_encoder_layers=1, n_mels=n_mels, n_vocab=n_vocab, alignment_heads=(),
+    )  # fmt: skip
+    weights = FastWhisper(config).half().state_dict()
+    teacher = load_teacher(write_openai(tmp_path / "model.pt", config, weights))
+    assert (teacher.config.end_token, teacher.config.prompt) == (end, prompt)
+    for name, tensor in teacher.state_dict().items():
+        assert torch.equal(tensor, weights[name].float()), name
+
+
+@pytest.mark.parametrize("shards", [1, 3])
+@pytest.mark.parametrize("n_heads", [2, 4])
+def test_hugging_face_folders(tmp_path, shards, n_heads):
+    model = random_model(replace(TINY, n_heads=n_heads))
+    teacher = load_teacher(write_hugging_face(tmp_path / "model", model, shards))
+    assert_same(teacher, model)
+
+
+def test_only_tiny_en_has_its_own_alignment_heads(tmp_path):
+    tiny = replace(TINY, d_model=384, n_heads=6, n_decoder_layers=4)
+    weights = FastWhisper(tiny).state_dict()
+    teacher = load_teacher(write_openai(tmp_path / "tiny.pt", tiny, weights))
+    assert teacher.config.alignment_heads[:3] == ((1, 0), (2, 0), (2, 5))
+    other = load_teacher(write_openai(tmp_path / "other.pt", TINY, random_model().state_dict()))
+    assert other.config.alignment_heads == ((1, 0), (1, 1))
+
+
+def test_weights_that_contradict_their_own_dimensions(tmp_path, tiny_model):
+    path = write_openai(tmp_path / "model.pt", TINY, tiny_model.state_dict())
+    content = torch.load(path, weights_only=True)
+    content["dims"]["n_text_layer"] = 3
+    torch.save(content, path)
+    with pytest.raises(CheckpointError, match=r"decoder\.blocks\.2\..* is missing"):
+        load_teacher(path)
+
+
+def test_a_folder_without_weights_and_a_damaged_one(tmp_path, tiny_model):
+    folder = write_hugging_face(tmp_path / "model", tiny_model)
+    (folder / "model.safetensors").write_bytes(b"broken")
+    with pytest.raises(CheckpointError, match="damaged"):
+        load_teacher(folder)
+    (folder / "model.safetensors").unlink()
+    with pytest.raises(CheckpointError, match=r"no model\.safetensors"):
+        load_teacher(folder)
+    (folder / "config.json").write_text("[]")
+    with pytest.raises(CheckpointError, match=r"config\.json"):
+        load_teacher(folder)
+
+
+@pytest.mark.parametrize("name", ["model.pt", "./folder", "base"])
+def test_a_path_that_is_not_there(name):
+    with pytest.raises(CheckpointError, match="no model at"):
+        load_teacher(name)
+
+
+def test_a_hub_name_without_the_hub_client(monkeypatch):
+    monkeypatch.setitem(sys.modules, "huggingface_hub", None)
+    with pytest.raises(CheckpointError, match="install huggingface_hub"):
+        load_teacher("openai/whisper-base.en")
+
+
+def test_a_hub_name_without_a_network(monkeypatch):
+    class Offline:
+        @staticmethod
+        def snapshot_download(*_, **__):
+            raise ConnectionError("no route to host\nand a long trace")
+
+    monkeypatch.setitem(sys.modules, "huggingface_hub", Offline)
+    with pytest.raises(CheckpointError, match="could not be downloaded") as caught:
+        load_teacher("openai/whisper-base.en")
+    assert "\n" not in str(caught.value)

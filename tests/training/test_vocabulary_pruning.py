@@ -1,0 +1,120 @@
+"""The pruned vocabulary: closed, and every text goes through it unchanged."""
+
+import base64
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.model.tokenizer import Tokenizer
+from training.__main__ import main
+from training.errors import DataError
+from training.vocabulary import (
+    check_closed,
+    measure,
+    prune,
+    read_pieces,
+    vocabulary_json,
+)
+
+pytestmark = pytest.mark.training
+
+BYTES = [bytes([value]) for value in range(256)]
+MERGES = [b" t", b"he", b" the", b"in", b"re", b" there"]
+
+
+def tokenizer(pieces):
+    n = len(pieces)
+    return Tokenizer([*pieces, None, None, None], end=n, start=n + 1, no_timestamps=n + 2)
+
+
+def write_tiktoken(path, pieces):
+    lines = [f"{base64.b64encode(piece).decode()} {rank}" for rank, piece in enumerate(pieces)]
+    path.write_text("\n".join(reversed(lines)) + "\n")
+    return path
+
+
+@pytest.mark.parametrize("n_merges", range(7))
+def test_a_cut_anywhere_leaves_a_closed_vocabulary(n_merges):
+    kept = prune(BYTES + MERGES, n_merges)
+    assert kept == BYTES + MERGES[:n_merges]
+    check_closed(kept)
+
+
+@given(st.text(max_size=40), st.integers(0, len(MERGES)))
+def test_every_text_comes_back(text, n_merges):
+    cut = tokenizer(prune(BYTES + MERGES, n_merges))
+    assert cut.decode(cut.encode(text)) == text
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        [*BYTES, b" the"],
+        [*BYTES, b" t", b" t"],
+        [*BYTES, b"he", b"e"],
+        BYTES[1:],
+        [*BYTES[1:], b"ab"],
+    ],
+)
+def test_a_vocabulary_with_holes_is_refused(pieces):
+    with pytest.raises(DataError):
+        check_closed(pieces)
+
+
+@pytest.mark.parametrize("n_merges", [-1, 7])
+def test_more_merges_than_there_are(n_merges):
+    with pytest.raises(DataError, match="has 6 merges"):
+        prune(BYTES + MERGES, n_merges)
+
+
+def test_both_files_hold_the_same_pieces(tmp_path):
+    pieces = BYTES + MERGES
+    ranked = write_tiktoken(tmp_path / "ranks.tiktoken", pieces)
+    written = tmp_path / "vocabulary.json"
+    written.write_text(vocabulary_json(pieces))
+    assert read_pieces(ranked) == read_pieces(written) == pieces
+    assert json.loads(written.read_text())["tokens"][-3:] == [None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.tiktoken", "!!! 0"),
+        ("a.tiktoken", "AA== x"),
+        ("a.tiktoken", "AA=="),
+        ("a.json", "{}"),
+        ("a.json", "nothing"),
+        ("a.json", '{"tokens": 3}'),
+    ],
+)
+def test_a_damaged_file_is_told_in_one_sentence(tmp_path, name, content):
+    path = tmp_path / name
+    path.write_text(content)
+    with pytest.raises(DataError, match="not a ranked vocabulary"):
+        read_pieces(path)
+
+
+def test_a_missing_file_is_told_in_one_sentence(tmp_path):
+    with pytest.raises(DataError, match="could not be read"):
+        read_pieces(tmp_path / "a.tiktoken")
+
+
+def test_statistics_count_pieces_a_word():
+    statistics = measure(tokenizer(BYTES + MERGES).encode, ["the there", "the ox"])
+    # " the" is one piece, " there" is one, " ox" is three bytes
+    assert (statistics.n_words, statistics.n_pieces) == (4, 6)
+    assert statistics.pieces_per_word == 1.5
+    assert statistics.whole_words == 0.75
+
+
+def test_the_command_writes_and_measures(tmp_path, capsys):
+    source = write_tiktoken(tmp_path / "ranks.tiktoken", BYTES + MERGES)
+    text = tmp_path / "text.txt"
+    text.write_text("the there\n")
+    out = tmp_path / "vocabulary.json"
+    arguments = [str(source), "--merges", "3", "--out", str(out), "--text", str(text)]
+    assert main(["vocabulary", *arguments]) == 0
+    assert read_pieces(out) == BYTES + MERGES[:3]
+    assert "pieces a word" in capsys.readouterr().out

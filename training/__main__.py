@@ -1,0 +1,76 @@
+"""``python -m training COMMAND``: finds the command's module and says in one sentence what failed.
+
+Every command's module has ``add_arguments(parser)`` and ``run(arguments) -> exit status``; only
+the one that is asked for is loaded. Runs on the main thread.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import logging
+import sys
+from typing import TYPE_CHECKING
+
+from engine.errors import EngineError
+from training.errors import TrainingError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS = {
+    "prepare": "decode recordings once, for all trainings to come",
+    "relabel": "give plain transcripts the teacher's capitals and punctuation",
+    "align": "find when each word of a transcript is spoken, for random windows",
+    "synth": "speak plain text through espeak-ng and flite",
+    "vocabulary": "cut a byte-pair vocabulary and measure it on a text",
+    "distill": "train a student, with or without a teacher",
+    "plot": "draw a training's loss, word error rate and schedules",
+    "ablate": "compare ways to distil on the same small budget",
+    "evaluate": "measure word error rate, speed and memory of any model",
+    "export": "write a checkpoint as a model folder",
+    "quantise": "make a model folder small and fast",
+}
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as shells have it."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit status."""
+    parser = argparse.ArgumentParser(
+        prog="python -m training",
+        description="Train, measure and export FastWhisper models.",
+        epilog="\n".join(f"  {name:12}{what}" for name, what in COMMANDS.items()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("command", metavar="COMMAND", choices=COMMANDS, help="one of these:")
+    parser.add_argument("rest", metavar="...", nargs=argparse.REMAINDER, help="its arguments")
+    chosen = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    try:
+        return _run(chosen.command, chosen.rest)
+    except KeyboardInterrupt:
+        print("Stopped; what was already written stays.", file=sys.stderr)
+        return INTERRUPTED
+    except (TrainingError, EngineError) as error:
+        print(error, file=sys.stderr)
+        return getattr(error, "exit_status", 1)
+
+
+def _run(command: str, rest: Sequence[str]) -> int:
+    try:
+        module = importlib.import_module(f"training.{command}")
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("training"):
+            raise
+        message = f"Training needs {error.name}; install this program with its training extra."
+        raise TrainingError(message) from error
+    parser = argparse.ArgumentParser(
+        prog=f"python -m training {command}", description=COMMANDS[command].capitalize() + "."
+    )
+    module.add_arguments(parser)
+    return module.run(parser.parse_args(rest))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
