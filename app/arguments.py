@@ -158,7 +158,7 @@ def _add_listen(commands: Commands) -> None:
         "--reference",
         type=Path,
         metavar="WORDS.json",
-        help="what is really said and when, for the latencies and errors in --metrics",
+        help="what is really said and when, for --metrics: a list of word, start and end",
     )
     parser.add_argument("--seconds", type=_seconds, metavar="N", help="stop after N seconds")
     _add_model(parser)
@@ -186,7 +186,12 @@ def _add_bench(commands: Commands) -> None:
     parser.add_argument(
         "--audio", type=Path, metavar="FILE", help="default: the bundled sample recording"
     )
-    parser.add_argument("--reference", type=Path, metavar="WORDS.json", help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--reference",
+        type=Path,
+        metavar="WORDS.json",
+        help="what is really said in it and when: a list of word, start and end in seconds",
+    )
     parser.add_argument(
         "--report", type=Path, metavar="PATH", help="write tables (.md) or all figures (.json) here"
     )

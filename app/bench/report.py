@@ -39,12 +39,12 @@ class Goal:
     def row(self, cases: Figures) -> tuple[str, str, str, str]:
         """Return label, limit, measured figure and verdict."""
         found = self.find(cases)
-        sign = "≥" if self.at_least else "≤"
+        limit = f"{'≥' if self.at_least else '≤'} {self.limit:g} {self.unit}".rstrip()
         if found is None:
-            return self.label, f"{sign} {self.limit:g} {self.unit}", MISSING, "not measured"
+            return self.label, limit, MISSING, "not measured"
         met = found >= self.limit if self.at_least else found <= self.limit
         verdict = "met" if met else "**missed**"
-        return self.label, f"{sign} {self.limit:g} {self.unit}", _number(found), verdict
+        return self.label, limit, _number(found), verdict
 
 
 def figure(cases: Figures, *path: str) -> float | None:
@@ -74,13 +74,20 @@ def fewer_evaluations(cases: Figures) -> float | None:
     return 100 * (1 - pruned / full) if pruned is not None and full else None
 
 
+def word_error_rate(text: str | None, spoken: str | None) -> float | None:
+    """Return the errors of `text` for each word of `spoken`, in per cent."""
+    if text is None or spoken is None:
+        return None
+    wanted = plain_words(spoken)
+    return 100 * align(wanted, plain_words(text)).errors / len(wanted) if wanted else None
+
+
 def changed_words(cases: Figures) -> float | None:
     """Return how many of the full beam's words pruning changes, in per cent."""
     found = cases.get("pruning-2", {})
     if "pruned" not in found:
         return None
-    full, pruned = (plain_words(found[name]["text"]) for name in ("full", "pruned"))
-    return 100 * align(full, pruned).errors / len(full) if full else None
+    return word_error_rate(found["pruned"]["text"], found["full"]["text"])
 
 
 GOALS = (
@@ -130,7 +137,10 @@ def markdown(figures: Figures) -> str:
         table(("stage", "ms"), _stage_rows(cases)),
         "## Dynamic token pruning\n",
         _pruning_words(cases),
-        table(("search", "rows through the decoder", "tokens"), _pruning_rows(cases)),
+        table(
+            ("search", "rows through the decoder", "tokens", "word error rate in %"),
+            _pruning_rows(cases, figures.get("said")),
+        ),
     )
     return "\n".join(parts)
 
@@ -209,11 +219,13 @@ def _pruning_words(cases: Figures) -> str:
     )
 
 
-def _pruning_rows(cases: Figures) -> Iterable[Sequence[str]]:
+def _pruning_rows(cases: Figures, spoken: str | None) -> Iterable[Sequence[str]]:
     labels = {"full": "beam 5, full", "pruned": "beam 5, pruned", "greedy": "greedy"}
     for name, label in labels.items():
         found = cases.get("pruning-2", {}).get(name, {})
-        yield label, *(_number(figure(found, key)) for key in ("evaluations", "tokens"))
+        counts = (figure(found, key) for key in ("evaluations", "tokens"))
+        errors = word_error_rate(found.get("text"), spoken)
+        yield label, *(_number(number) for number in (*counts, errors))
 
 
 def _number(value: float | None) -> str:

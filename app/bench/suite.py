@@ -40,6 +40,8 @@ class Plan:
     audio
         The recording of the live replay; its first 30 s, repeated when it is shorter, are the
         speech of every other case.
+    reference
+        The words really said in it, with their times; None leaves latencies to the recogniser's.
     model
         Name or folder; None is the bundled one.
     quick
@@ -51,6 +53,7 @@ class Plan:
     """
 
     audio: Path
+    reference: Path | None = None
     model: str | None = None
     quick: bool = False
     peer_python: Path = Path(sys.executable)
@@ -81,6 +84,7 @@ def run_suite(plan: Plan, folder: Path, tell: Callable[[str], None]) -> Figures:
         "measured": datetime.now(UTC).isoformat(timespec="seconds"),
         "load_before": load_average(),
         "audio": plan.audio.name,
+        "said": said(plan.audio),
         "cases": {},
     }
     for name, measure in (*own_runs(plan, clip), *peer_runs(plan, clip)):
@@ -107,9 +111,11 @@ def own_runs(plan: Plan, clip: Path) -> list[Run]:
     repeats = 1 if plan.quick else 5
     kinds = [("file", clip, count) for count in threads]
     kinds += [("live", plan.audio, count) for count in threads]
-    kinds += [("stages", clip, 1), ("pruning", clip, 2)]
+    kinds += [("stages", clip, 1), ("pruning", plan.audio, 2)]
+    reference = str(plan.reference.resolve()) if plan.reference else None
     cases = [
-        Case(kind, str(audio.resolve()), count, plan.model, repeats) for kind, audio, count in kinds
+        Case(kind, str(audio.resolve()), count, plan.model, repeats, reference)
+        for kind, audio, count in kinds
     ]
     return [(f"{case.kind}-{case.threads}", _own(case)) for case in cases]
 
@@ -151,13 +157,26 @@ def _peer(plan: Plan, clip: Path, peer: str, size: str, weights: Path | None, be
     """Return one peer's case; random weights are asked for as many tokens as we wrote."""
 
     def measure(figures: Figures) -> Figures:
-        written = figures["cases"].get("pruning-2", {}).get("pruned", {}).get("tokens", 100)
         place = str(weights.resolve()) if weights else None
-        job = peers.Job(peer, size, str(clip), 2, beam, place, tokens=max(1, written))
+        job = peers.Job(peer, size, str(clip), 2, beam, place, written_tokens(figures["cases"]))
         command = [str(plan.peer_python), peers.__file__, json.dumps(asdict(job))]
         return {**run_child(command), "random_weights": weights is None}
 
     return f"{peer} {size} beam {beam}", measure
+
+
+def written_tokens(cases: Figures) -> int:
+    """Return how many tokens the recogniser writes for the clip, by its rate on the recording."""
+    found = cases.get("pruning-2", {})
+    if "pruned" not in found:
+        return 100
+    return max(1, round(found["pruned"]["tokens"] * CLIP_SECONDS / found["audio_seconds"]))
+
+
+def said(audio: Path) -> str | None:
+    """Return what is said in a recording, when a text of that name lies beside it."""
+    text = audio.with_suffix(".txt")
+    return text.read_text(encoding="utf-8") if text.is_file() else None
 
 
 def run_child(command: Sequence[str]) -> Figures:

@@ -56,6 +56,7 @@ def plan_of(arguments: argparse.Namespace) -> Plan:
         raise MediaError(f"There is no recording {audio}; give one with --audio.")
     return Plan(
         audio,
+        arguments.reference,
         arguments.model,
         arguments.quick,
         arguments.peer_python or Path(sys.executable),

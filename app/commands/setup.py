@@ -40,7 +40,8 @@ class Setup:
             say(warning)
         chosen = loaded.settings.model
         threads = arguments.threads or chosen.threads or DEFAULT_THREADS
-        return cls(paths, loaded.settings, arguments.model or chosen.folder or None, threads)
+        model = arguments.model or chosen.folder or None
+        return cls(paths, loaded.settings, model and place_of(model, paths.models), threads)
 
     @property
     def sessions(self) -> Path:
@@ -51,6 +52,12 @@ class Setup:
     def load_recogniser(self, threads: int) -> Recogniser:
         """Load the model with `threads` threads for each piece of work; raises ModelError."""
         return load_recogniser(self.model, RecogniserOptions(threads=threads))
+
+
+def place_of(model: str, own: Path) -> str:
+    """Return the folder of the user's own model of that name, or the name for the engine to find."""
+    folder = own / model
+    return str(folder) if Path(model).name == model and folder.is_dir() else model
 
 
 def format_of(path: Path) -> TranscriptFormat | None:

@@ -165,6 +165,13 @@ def test_a_bad_vocabulary_is_refused(tmp_path, engine, capsys, name, content, se
     assert sentence in capsys.readouterr().err
 
 
+def test_a_model_of_ones_own_is_known_by_its_name(user):
+    (user.models / "mine").mkdir(parents=True)
+    assert preparation.place_of("mine", user.models) == str(user.models / "mine")
+    assert preparation.place_of("bundled", user.models) == "bundled"
+    assert preparation.place_of("../models/mine", user.models) == "../models/mine"
+
+
 def test_settings_give_the_defaults(tmp_path, engine, user):
     user.config.mkdir(parents=True)
     user.settings.write_text('[files]\nformat = "vtt"\n[model]\nthreads = 4\n', encoding="utf-8")
