@@ -9,6 +9,7 @@ import contextlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -164,11 +165,14 @@ def running(command: list, **options: object) -> Iterator[subprocess.Popen]:
     """Run a program in the background, and end it."""
     log = (SMOKE / "output.log").open("ab")
     words = [str(part) for part in command]
-    with log, subprocess.Popen(words, stdout=log, stderr=log, **options) as process:
+    options = {"stdout": log, "stderr": log, "start_new_session": True, **options}
+    with log, subprocess.Popen(words, **options) as process:
         try:
             yield process
         finally:
-            process.terminate()
+            # The whole group: strace passes no signal on, and ends with what it traces.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
 
 
 @contextlib.contextmanager
