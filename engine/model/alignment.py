@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.features import FRAMES_PER_SECOND
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -20,10 +22,9 @@ if TYPE_CHECKING:
     from engine.model.tokenizer import Tokenizer
     from engine.types import Float32
 
-SECONDS_PER_FRAME = 0.02
+SECONDS_PER_FRAME = 2 / FRAMES_PER_SECOND
 """One frame of the encoder's output: two mel frames."""
 
-_FRAMES_PER_SECOND = 100
 _SMOOTHING = 5
 _LOUD_SHARE = 0.25
 _MIN_CONTRAST = 0.15
@@ -109,12 +110,12 @@ def trim_silence(start: float, end: float, loud: NDArray[np.bool_]) -> tuple[flo
     Attention leaps from word to word, so that a pause counts as part of its neighbours; the sound
     itself tells where they begin and end.
     """
-    first, last = round(start * _FRAMES_PER_SECOND), round(end * _FRAMES_PER_SECOND)
+    first, last = round(start * FRAMES_PER_SECOND), round(end * FRAMES_PER_SECOND)
     sound = np.flatnonzero(loud[first:last])
     if not len(sound):
         return start, end
-    begin = (first + int(sound[0])) / _FRAMES_PER_SECOND - _MARGIN
-    finish = (first + int(sound[-1]) + 1) / _FRAMES_PER_SECOND + _MARGIN
+    begin = (first + int(sound[0])) / FRAMES_PER_SECOND - _MARGIN
+    finish = (first + int(sound[-1]) + 1) / FRAMES_PER_SECOND + _MARGIN
     return max(start, begin), min(end, finish)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.errors import ModelError, OptionsError
+from engine.features import FRAMES_PER_SECOND
 from engine.model.alignment import (
     TokenGroup,
     align_tokens,
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
     from engine.model.filters import ScoreBias
     from engine.model.network import EncodedWindow, Inference
     from engine.types import Float32
-
-FRAMES_PER_SECOND = 100
-"""Mel frames of one second."""
 
 _MIN_FRAMES = 10
 _SPARE_TOKENS = 8
