@@ -10,8 +10,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from engine.audio.devices import Device, list_devices, open_sources
-    from engine.audio.media import read_audio
+    from engine.audio.devices import Device, list_devices, open_sources, refresh_devices
+    from engine.audio.loopback import LoopbackSource
+    from engine.audio.media import MediaSource, read_audio, stream_media
+    from engine.audio.microphone import MicrophoneSource
+    from engine.audio.source import Source
     from engine.captions.cues import CueBuilder, CueOptions
     from engine.captions.history import (
         SessionSummary,
@@ -67,7 +70,7 @@ if TYPE_CHECKING:
     from engine.text.vocabulary import VocabularyBias
     from engine.transcription import transcribe
     from engine.types import SAMPLE_RATE, AudioChunk, Caption, Cue, Gap, Lane, Transcript, Word
-    from engine.vad import SpeechDetector
+    from engine.vad import SpeechDetector, VadOptions
 
 _ROOMS = {
     "engine.edits": (
@@ -87,8 +90,16 @@ _ROOMS = {
         "Device",
         "list_devices",
         "open_sources",
+        "refresh_devices",
     ),
-    "engine.audio.media": ("read_audio",),
+    "engine.audio.loopback": ("LoopbackSource",),
+    "engine.audio.media": (
+        "MediaSource",
+        "read_audio",
+        "stream_media",
+    ),
+    "engine.audio.microphone": ("MicrophoneSource",),
+    "engine.audio.source": ("Source",),
     "engine.captions.cues": (
         "CueBuilder",
         "CueOptions",
@@ -168,7 +179,10 @@ _ROOMS = {
         "Transcript",
         "Word",
     ),
-    "engine.vad": ("SpeechDetector",),
+    "engine.vad": (
+        "SpeechDetector",
+        "VadOptions",
+    ),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
@@ -200,7 +214,10 @@ __all__ = [
     "LevelChanged",
     "LiveMetrics",
     "LiveOptions",
+    "LoopbackSource",
     "MediaError",
+    "MediaSource",
+    "MicrophoneSource",
     "ModelBundle",
     "ModelError",
     "Network",
@@ -216,11 +233,13 @@ __all__ = [
     "SessionOptions",
     "SessionStore",
     "SessionSummary",
+    "Source",
     "SpeechDetector",
     "SpeechEnded",
     "StorageError",
     "Transcript",
     "TranscriptFormat",
+    "VadOptions",
     "VocabularyBias",
     "Word",
     "align",
@@ -238,8 +257,10 @@ __all__ = [
     "read_reference",
     "read_transcript",
     "recover_session",
+    "refresh_devices",
     "render_transcript",
     "replace_file",
+    "stream_media",
     "transcribe",
     "validate_cues",
     "validate_srt",

@@ -1,5 +1,6 @@
 """Files of every kind, and of none."""
 
+import socket
 import wave
 
 import av
@@ -193,10 +194,15 @@ def test_what_holds_no_sound_is_refused_in_one_sentence(tmp_path, make):
 
 
 def test_a_playlist_cannot_reach_the_network(tmp_path):
-    playlist = tmp_path / "list.m3u8"
-    playlist.write_text("#EXTM3U\n#EXTINF:5,\nhttp://127.0.0.1:9/a.ts\n#EXT-X-ENDLIST\n")
-    with pytest.raises(MediaError):
-        read_audio(playlist)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/a.ts"
+        playlist = tmp_path / "list.m3u8"
+        playlist.write_text(f"#EXTM3U\n#EXTINF:5,\n{address}\n#EXT-X-ENDLIST\n")
+        with pytest.raises(MediaError):
+            read_audio(playlist)
+        server.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            server.accept()
 
 
 def test_a_stream_is_read_piece_by_piece(tmp_path):
