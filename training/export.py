@@ -11,6 +11,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.model.bundle import HEAD_SIZE
 from training.errors import ExportError
 from training.files import written_whole
 
@@ -83,6 +84,8 @@ def folder_config(model: FastWhisper, n_pieces: int, name: str, version: str) ->
             f"The model has {config.n_vocab} tokens and the vocabulary {n_pieces} pieces; "
             "give the vocabulary that the model was trained with."
         )
+    if config.d_model != HEAD_SIZE * config.n_heads:
+        raise ExportError(f"Only a model with heads of width {HEAD_SIZE} can be exported.")
     if config.prompt != (start, no_timestamps) or not config.alignment_heads:
         raise ExportError("Only an English model with alignment heads can be exported.")
     return {

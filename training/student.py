@@ -45,12 +45,14 @@ def student_from_teacher(
     Raises
     ------
     OptionError
-        More layers, or other tokens, than the teacher has.
+        More layers or other tokens than the teacher has, or another separable front end.
     """
     theirs = teacher.config
     encoder_kept = spread(theirs.n_encoder_layers, encoder_layers or theirs.n_encoder_layers)
     decoder_kept = spread(theirs.n_decoder_layers, decoder_layers or theirs.n_decoder_layers)
     rows = vocabulary_rows(theirs, text_tokens)
+    if theirs.separable and (separable, depth_multiplier) != (True, theirs.depth_multiplier):
+        raise OptionError("A teacher with a separable front end passes it on as it is.")
     config = replace(
         theirs,
         n_encoder_layers=len(encoder_kept),

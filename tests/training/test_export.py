@@ -9,7 +9,7 @@ import numpy as np
 import onnx
 import pytest
 import torch
-from tiny_models import PIECES, random_model
+from tiny_models import PIECES, TINY, random_model
 
 from engine.model.bundle import ModelBundle
 from engine.model.network import Network
@@ -140,6 +140,15 @@ def test_a_vocabulary_of_another_size_is_refused(student, tmp_path):
     with pytest.raises(ExportError, match="272 tokens and the vocabulary 268 pieces"):
         export_model(student, PIECES[:-1], tmp_path / "out", "tiny")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [{"n_heads": 4}, {"alignment_heads": ()}, {"prompt": (270, 5, 271)}],
+)
+def test_a_model_that_the_engine_could_not_run_is_refused(tmp_path, foreign):
+    with pytest.raises(ExportError, match="Only"):
+        export_model(random_model(replace(TINY, **foreign)), PIECES, tmp_path / "out", "tiny")
 
 
 def test_a_failing_quantisation_leaves_the_old_folder(folder, tmp_path, monkeypatch):

@@ -63,6 +63,15 @@ def test_tokens_that_the_teacher_lacks_are_refused(tiny_model, tokens):
         student_from_teacher(tiny_model, text_tokens=tokens)
 
 
+def test_a_student_of_a_student_keeps_its_front_end(tiny_model):
+    teacher = student_from_teacher(tiny_model)
+    mel, tokens = torch.randn(1, 80, 50), torch.randint(269, (1, 5))
+    student = student_from_teacher(teacher)
+    torch.testing.assert_close(student(mel, None, tokens), teacher(mel, None, tokens))
+    with pytest.raises(OptionError, match="front end"):
+        student_from_teacher(teacher, separable=False)
+
+
 def test_three_filters_a_channel_reproduce_a_dense_convolution(tiny_model):
     student = student_from_teacher(tiny_model, depth_multiplier=3)
     error = front_end_error(student, tiny_model, torch.randn(1, 80, 50), torch.tensor([50]))
