@@ -1,0 +1,118 @@
+"""Tiny random models, and a corpus so small that training takes seconds."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+import torch
+
+from training.model import FastWhisper, ModelConfig
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RATE = 16_000
+TEXTS = ("Yes.", "No, no.", "Up!", "Down it goes.")
+TINY = {
+    "n_vocab": 259,
+    "d_model": 32,
+    "n_heads": 2,
+    "n_encoder_layers": 1,
+    "n_decoder_layers": 1,
+    "max_tokens": 64,
+    "alignment_heads": [[0, 0], [0, 1]],
+    "prompt": [257, 258],
+    "end_token": 256,
+}
+
+
+def random_model(config: ModelConfig, seed: int = 0) -> FastWhisper:
+    """A model with random weights, the same for the same seed."""
+    torch.manual_seed(seed)
+    model = FastWhisper(config)
+    torch.nn.init.normal_(model.decoder.positional_embedding, std=0.1)
+    return model.eval()
+
+
+@pytest.fixture(scope="session")
+def tiny_config() -> ModelConfig:
+    return ModelConfig(
+        n_vocab=272,
+        d_model=128,
+        n_heads=2,
+        n_encoder_layers=2,
+        n_decoder_layers=2,
+        max_frames=400,
+        max_tokens=64,
+        alignment_heads=((0, 1), (1, 0), (1, 1)),
+        prompt=(270, 271),
+        end_token=269,
+    )
+
+
+@pytest.fixture(scope="module")
+def tiny_model(tiny_config: ModelConfig) -> FastWhisper:
+    return random_model(tiny_config)
+
+
+@pytest.fixture(scope="session")
+def tiny_pieces() -> list[bytes]:
+    """All bytes and 13 merges."""
+    merges = [
+        b"th",
+        b"the",
+        b"in",
+        b"ing",
+        b"an",
+        b"and",
+        b"er",
+        b"re",
+        b"on",
+        b"at",
+        b" t",
+        b" a",
+        b" the",
+    ]
+    return [bytes([value]) for value in range(256)] + merges
+
+
+def sing(text: str) -> np.ndarray:
+    """One tone a letter, 0.06 s each: sound that tells its text."""
+    time = np.arange(int(0.06 * RATE)) / RATE
+    notes = [0.3 * np.sin(2 * np.pi * (200 + 25 * (ord(c) - 32)) * time) for c in text]
+    return (np.concatenate(notes) * 32_767).astype(np.int16)
+
+
+@pytest.fixture
+def vocabulary(tmp_path: Path) -> Path:
+    path = tmp_path / "vocabulary.json"
+    tokens = [base64.b64encode(bytes([byte])).decode() for byte in range(256)]
+    path.write_text(json.dumps({"tokens": [*tokens, None, None, None]}))
+    return path
+
+
+@pytest.fixture
+def student_config(tmp_path: Path) -> Path:
+    path = tmp_path / "student.json"
+    path.write_text(json.dumps(TINY))
+    return path
+
+
+@pytest.fixture
+def manifest(tmp_path: Path) -> Path:
+    """Four sung utterances, decoded; the first two are held back as well."""
+    sounds = [sing(text) for text in TEXTS]
+    (tmp_path / "sung.i16").write_bytes(np.concatenate(sounds).tobytes())
+    rows, start = [], 0.0
+    for text, sound in zip(TEXTS, sounds, strict=True):
+        end = start + len(sound) / RATE
+        rows.append({"audio": "sung.i16", "text": text, "start": start, "end": end, "speaker": "a"})
+        start = end
+    held = [{**row, "split": "dev", "id": f"dev{i}"} for i, row in enumerate(rows[:2])]
+    path = tmp_path / "sung.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in [*rows, *held]))
+    return path
