@@ -6,14 +6,17 @@ file is traced to the distribution that installed it; their licence texts go to 
 
 import hashlib
 import json
+import os
 import platform
 import re
 import shutil
 import sys
 import sysconfig
+import tomllib
 from importlib import metadata
 from pathlib import Path
 
+PROJECT = Path(__file__).resolve().parent.parent / "pyproject.toml"
 PYTHON = f"python@{platform.python_version()}"
 
 
@@ -21,8 +24,8 @@ def owners() -> dict[str, metadata.Distribution]:
     """Return which distribution installed each file of the environment."""
     found = {}
     for distribution in metadata.distributions():
-        for file in distribution.files or ():
-            found[str(Path(distribution.locate_file(file)).resolve())] = distribution
+        base = Path(distribution.locate_file("")).resolve()
+        found |= {os.path.normpath(base / file): distribution for file in distribution.files or ()}
     return found
 
 
@@ -76,7 +79,7 @@ def library(path: Path) -> dict:
     }
 
 
-def bill(name: str, used: dict, libraries: list[Path]) -> dict:
+def bill(title: str, used: dict, libraries: list[Path]) -> dict:
     """Return the whole bill, in an order that does not change between builds."""
     python = {
         "type": "platform",
@@ -85,18 +88,24 @@ def bill(name: str, used: dict, libraries: list[Path]) -> dict:
         "version": platform.python_version(),
         "licenses": [{"license": {"id": "PSF-2.0"}}],
     }
-    own = used.pop("fastwhisper-captions", None)
-    version = own.version if own else metadata.version("fastwhisper-captions")
+    packages = sorted(set(used) - {"fastwhisper-captions"}, key=str.lower)
+    version = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]["version"]
+    application = {"type": "application", "bom-ref": title, "name": title, "version": version}
     return {
         "bomFormat": "CycloneDX",
         "specVersion": "1.5",
         "version": 1,
         "metadata": {
-            "component": {"type": "application", "bom-ref": name, "name": name, "version": version}
+            "component": {
+                "type": "application",
+                "bom-ref": title,
+                "name": title,
+                "version": version,
+            }
         },
         "components": [
             python,
-            *(component(used[key]) for key in sorted(used, key=str.lower)),
+            *(component(used[name]) for name in packages),
             *map(library, libraries),
         ],
     }
@@ -116,7 +125,7 @@ def main() -> None:
     """Write the bill and the licences."""
     listing, name, out, licences = sys.argv[1:]
     used, libraries = sort_sources(json.loads(Path(listing).read_text(encoding="utf-8")))
-    written = bill(name, dict(used), libraries)
+    written = bill(name, used, libraries)
     Path(out).write_text(json.dumps(written, indent=2) + "\n", encoding="utf-8")
     copy_licences(used, Path(licences))
 

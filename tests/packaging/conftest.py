@@ -39,10 +39,15 @@ def bootstrap(scripts):
 
 
 @pytest.fixture
-def start(scripts):
-    return load("start", "start_script")
+def load_script(scripts):
+    return lambda name: load(name, f"{name}_script")
 
 
 @pytest.fixture
-def lock(scripts):
-    return load("lock", "lock_script")
+def start(load_script):
+    return load_script("start")
+
+
+@pytest.fixture
+def lock(load_script):
+    return load_script("lock")
