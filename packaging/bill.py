@@ -95,14 +95,7 @@ def bill(title: str, used: dict, libraries: list[Path]) -> dict:
         "bomFormat": "CycloneDX",
         "specVersion": "1.5",
         "version": 1,
-        "metadata": {
-            "component": {
-                "type": "application",
-                "bom-ref": title,
-                "name": title,
-                "version": version,
-            }
-        },
+        "metadata": {"component": application},
         "components": [
             python,
             *(component(used[name]) for name in packages),
