@@ -57,6 +57,7 @@ class Feed:
         self._away_since: float | None = None
         self._retry_at = 0.0
         self._last_level = float("-inf")
+        self._told: str | None = None
         self.heard_at = 0.0
         self.waited = 0.0
 
@@ -86,6 +87,7 @@ class Feed:
             return False, self._lost(error)
         finally:
             self.waited += self._clock() - before
+        self._tell_warning()
         if block is None:
             return False, []
         return True, self._take(block)
@@ -131,6 +133,13 @@ class Feed:
         if block.captured and not self.heard_at:
             heard = self.lane.now / SAMPLE_RATE + len(block.samples) / block.rate
             self._emit(AudioStarted(self.lane.lane, block.captured - heard))
+
+    def _tell_warning(self) -> None:
+        """Pass on what the source has to say about itself, once."""
+        warning = self.source.warning
+        if warning is not None and warning != self._told:
+            self._told = warning
+            self._emit(Notice(self.lane.lane, warning))
 
     def _tell_level(self, block: AudioBlock) -> None:
         now = self._clock()

@@ -30,6 +30,7 @@ class FakeSource:
     def __init__(self, *script, lane="mic"):
         self.name, self.lane = "Fake microphone", lane
         self.script = list(script)
+        self.warning = None
         self.opened = 0
         self.closed = False
 
@@ -162,6 +163,13 @@ def test_committed_text_on_screen_never_changes():
         committed = event.caption.committed
         assert committed[: len(before)] == before
         before = committed
+
+
+def test_a_warning_of_the_source_is_passed_on_once():
+    source = FakeSource(*audio(1))
+    source.warning = "The microphone is muted; unmute it."
+    notices = only(run(source), Notice)
+    assert [notice.message for notice in notices] == ["The microphone is muted; unmute it."]
 
 
 def test_levels_are_told():
