@@ -25,6 +25,7 @@ from engine.features import LogMelStream
 from engine.live.feed import Feed
 from engine.live.lane import LaneUpdate, LiveLane
 from engine.live.options import LiveOptions
+from engine.text.homophones import HomophoneCorrector
 from engine.text.vocabulary import VocabularyBias
 from engine.types import SAMPLE_RATE
 from engine.vad import SpeechDetector, VadOptions
@@ -48,19 +49,31 @@ _MOST_PER_TURN = SAMPLE_RATE
 
 @dataclass(frozen=True, slots=True)
 class SessionOptions:
-    """Everything a session can be told; each part checks itself."""
+    """Everything a session can be told; each part checks itself.
+
+    Attributes
+    ----------
+    live, voice, cues
+        See their classes.
+    vocabulary
+        Names and terms that the search favours.
+    homophones
+        Whether committed words are corrected to the homophone that their neighbours want.
+    """
 
     live: LiveOptions = field(default_factory=LiveOptions)
     voice: VadOptions = field(default_factory=VadOptions)
     cues: CueOptions = field(default_factory=CueOptions)
     vocabulary: tuple[str, ...] = ()
+    homophones: bool = False
 
 
 def make_live_lane(lane: Lane, recogniser: Recogniser, options: SessionOptions) -> LiveLane:
     """Build a lane with voice activity, features and vocabulary of its own."""
     bias = VocabularyBias(options.vocabulary, recogniser.tokenizer) if options.vocabulary else None
     detector = SpeechDetector(options.voice)
-    return LiveLane(lane, recogniser, detector, LogMelStream(), options.live, bias)
+    homophones = HomophoneCorrector() if options.homophones else None
+    return LiveLane(lane, recogniser, detector, LogMelStream(), options.live, bias, homophones)
 
 
 class Session:

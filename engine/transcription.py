@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from engine.model.recogniser import Recogniser
     from engine.model.search import SearchOptions
+    from engine.text.homophones import HomophoneCorrector
     from engine.text.vocabulary import VocabularyBias
     from engine.types import Cue
 
@@ -125,6 +126,7 @@ def transcribe(
     *,
     search: SearchOptions | None = None,
     bias: VocabularyBias | None = None,
+    homophones: HomophoneCorrector | None = None,
     progress: Callable[[float, float], None] | None = None,
     warn: Callable[[str], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -140,8 +142,10 @@ def transcribe(
         Any file that the decoder library reads.
     recogniser
         Shared by the workers; load it with one thread when there are several.
-    search, bias, windows, cues
-        Search options, favoured words, cutting and caption rules; defaults when None.
+    search, windows, cues
+        Search options, cutting and caption rules; defaults when None.
+    bias, homophones
+        Favoured words, and correction of words that sound like others; neither when None.
     progress
         Called with (seconds done, seconds in all) after each window.
     warn
@@ -182,6 +186,8 @@ def transcribe(
         mel = log_mel(window.samples)
         offset = window.start / SAMPLE_RATE
         words = recogniser.recognise_final(mel, search=search, bias=bias).words
+        if homophones is not None:
+            words = homophones.correct_words(words)
         return tuple(replace(w, start=w.start + offset, end=w.end + offset) for w in words)
 
     for window, words in _in_order(pieces(), decode, workers):

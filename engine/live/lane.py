@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from engine.features import LogMelStream
     from engine.live.options import LiveOptions
     from engine.model.recogniser import Recogniser, Recognition
+    from engine.text.homophones import HomophoneCorrector
     from engine.text.vocabulary import VocabularyBias
     from engine.types import Float32, StableUpdate
     from engine.vad import SpeechDetector
@@ -70,6 +71,8 @@ class LiveLane:
         Timing and beam widths.
     bias
         The user's own words, favoured in the search.
+    homophones
+        Corrects words when they are committed; None leaves them as they were heard.
     clock
         Seconds; measures what a pass costs.
     """
@@ -82,6 +85,7 @@ class LiveLane:
         features: LogMelStream,
         options: LiveOptions,
         bias: VocabularyBias | None = None,
+        homophones: HomophoneCorrector | None = None,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self.lane: Lane = lane
@@ -91,6 +95,7 @@ class LiveLane:
         self._features = features
         self._options = options
         self._bias = bias
+        self._homophones = homophones
         self._clock = clock
         self._stabiliser = Stabiliser(options.hold_back, options.commit_margin)
         self._now = 0
@@ -98,6 +103,7 @@ class LiveLane:
         self._covered = 0
         self._speech: SpeechSegment | None = None
         self._utterance = 0
+        self._said: list[Word] = []
 
     @property
     def now(self) -> int:
@@ -158,6 +164,7 @@ class LiveLane:
         self._window = self._covered = segment.start
         self._utterance += 1
         self._stabiliser.reset()
+        self._said.clear()
 
     def _pass(self, waiting: float) -> LaneUpdate:
         new_audio = self._seconds_since_pass()
@@ -256,6 +263,16 @@ class LiveLane:
         return [fresh, LaneUpdate(gap=gap)]
 
     def _update(self, update: StableUpdate) -> LaneUpdate:
-        committed = tuple(heard.word for heard in self._stabiliser.committed)
-        caption = Caption(self.lane, committed, update.tentative, self._utterance)
-        return LaneUpdate(update.committed, caption)
+        fresh = self._corrected(update)
+        self._said += fresh
+        caption = Caption(self.lane, tuple(self._said), update.tentative, self._utterance)
+        return LaneUpdate(fresh, caption)
+
+    def _corrected(self, update: StableUpdate) -> tuple[Word, ...]:
+        """Committed words as they are meant; the tentative ones behind them help to tell."""
+        if self._homophones is None or not update.committed:
+            return update.committed
+        words = self._homophones.correct_words(
+            (*update.committed, *update.tentative), before=self._said[-2:]
+        )
+        return words[: len(update.committed)]

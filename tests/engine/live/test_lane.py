@@ -1,5 +1,7 @@
 """The lane with a recogniser that hears a script: one word for every half second of audio."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -118,3 +120,27 @@ def test_a_new_utterance_gets_a_new_number():
     lane, _ = make((0, 2), (3, 5))
     captions = [update.caption for update in listen(lane, 6) if update.caption]
     assert sorted({caption.utterance for caption in captions}) == [1, 2]
+
+
+def test_homophones_are_corrected_when_a_word_is_committed_and_stay_so():
+    class Shouts:
+        """Stands in for the corrector: every committed word is written in capitals."""
+
+        def correct_words(self, words, before=()):
+            assert all(word.text.isupper() for word in before)
+            return tuple(replace(word, text=word.text.upper()) for word in words)
+
+    lane = LiveLane(
+        "mic",
+        ScriptedRecogniser(),
+        ScriptedVoice((0, 4)),
+        ScriptedFeatures(),
+        LiveOptions(),
+        homophones=Shouts(),
+        clock=Ticker(),
+    )
+    updates = listen(lane, 5)
+    assert said(updates) == [text.upper() for text in numbers(0, 8)]
+    captions = [update.caption for update in updates if update.caption]
+    assert all(word.text.isupper() for caption in captions for word in caption.committed)
+    assert any(word.text.islower() for caption in captions for word in caption.tentative)
