@@ -13,7 +13,10 @@ from app.backend import Backend
 from app.gui.icons import app_icon
 from app.gui.main_window import MainWindow
 from app.gui.preferences import Preferences
+from app.gui.single_instance import SingleInstance
 from app.gui.theme import apply_theme
+from app.gui.tray import Tray
+from app.gui.windows import raise_window
 from app.paths import APP_NAME, FOLDER_NAME, Paths
 
 if TYPE_CHECKING:
@@ -29,13 +32,20 @@ def run(argv: Sequence[str]) -> int:
     paths = Paths.of_user()
     preferences = Preferences(paths.settings)
     apply_theme(app, preferences.settings.window.theme)
+    instance = SingleInstance(paths.data)
+    if not instance.acquire():
+        return 0
     window = MainWindow(Backend(paths), preferences)
+    instance.wanted.connect(lambda: raise_window(window))
     follow_theme(app, window, preferences)
-    for warning in preferences.warnings[:1]:
-        window.notices.say(warning, "warning")
+    tray = Tray(window)
+    preferences.changed.connect(lambda: tray.set_wanted(preferences.settings.window.tray))
+    tray.set_wanted(preferences.settings.window.tray)
+    window.closed.connect(app.quit)
     window.show()
     status = app.exec()
     preferences.save()
+    instance.release()
     return status
 
 

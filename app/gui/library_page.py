@@ -27,7 +27,7 @@ from app.gui.icons import icon
 from app.gui.paragraph_editor import ParagraphEditor
 from app.gui.search_bar import SearchBar
 from app.gui.session_list import ENTRY, SessionDelegate, SessionListModel, detail_of
-from app.gui.small import empty_state, quiet_button
+from app.gui.small import ElidedLabel, empty_state, quiet_button
 from app.gui.theme import current_theme
 from app.gui.transcript_view import TranscriptView
 from app.models.transcript import TranscriptModel
@@ -74,7 +74,9 @@ class LibraryPage(QWidget):
         splitter.addWidget(self._left)
         splitter.addWidget(self._reader)
         splitter.setStretchFactor(1, 1)
-        splitter.setSizes([320, 680])
+        splitter.setStretchFactor(0, 0)
+        splitter.setHandleWidth(16)
+        splitter.setSizes([300, 700])
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 8, 24, 20)
         column.addWidget(splitter)
@@ -103,6 +105,7 @@ class LibraryPage(QWidget):
         self.nothing.setObjectName("help")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.setWordWrap(True)
+        self._left.setMinimumWidth(230)
         column = QVBoxLayout(self._left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
@@ -113,9 +116,8 @@ class LibraryPage(QWidget):
     def _make_reader(self) -> None:
         self._reader = QFrame()
         self._reader.setObjectName("paper")
-        self.title = QLabel()
+        self.title = ElidedLabel()
         self.title.setObjectName("heading")
-        self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.detail = QLabel()
         self.detail.setObjectName("muted")
         self.copy = quiet_button(self.tr("Copy the text"))
@@ -164,6 +166,12 @@ class LibraryPage(QWidget):
         self.finder.clicked.connect(self.search.open_search)
         self.view.edit_requested.connect(self._edit)
         self.editor.accepted.connect(self._correct)
+
+    def set_mask(self, mask: Callable[[str], str] | None) -> None:
+        """Rewrite what is shown: profanity masking."""
+        self.transcript.set_mask(mask)
+        if self._entry is not None:
+            self.view.show_paragraphs(self.transcript.paragraphs())
 
     def refresh_icons(self) -> None:
         """Draw the icons in the colours of the theme in use."""

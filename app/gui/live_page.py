@@ -29,6 +29,8 @@ from app.gui.transcript_view import TranscriptView
 from app.models.status import Lag, clock_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QResizeEvent
 
     from app.gui.controller import CaptionController
@@ -205,9 +207,14 @@ class LivePage(QWidget):
             self._ticker.start()
         self._tick()
 
-    def set_model_ready(self) -> None:
-        """Show that words can appear without waiting for the model."""
-        self._model_ready = True
+    def set_model_ready(self, *, ready: bool) -> None:
+        """Show whether words can appear without waiting for the model."""
+        self._model_ready = ready
+
+    def set_mask(self, mask: Callable[[str], str] | None) -> None:
+        """Rewrite what is shown: profanity masking."""
+        self._controller.transcript.set_mask(mask)
+        self._show_transcript()
 
     @Slot()
     def _show_ready(self) -> None:

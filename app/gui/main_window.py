@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtCore import QSettings, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeySequence,
+)
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -16,7 +24,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.bridge import Background
 from app.gui.controller import CaptionController
 from app.gui.file_queue import FileQueue
 from app.gui.library_page import LibraryPage
@@ -25,15 +32,22 @@ from app.gui.notice_bar import NoticeBar
 from app.gui.overlay import Overlay, can_stay_on_top
 from app.gui.queue_page import QueuePage
 from app.gui.rail import Rail
+from app.gui.settings_page import SettingsPage
+from app.gui.tasks import Tasks
+from app.gui.welcome_page import WelcomePage
+from app.gui.windows import raise_window
+from app.models.mask import mask_profanity
 from app.paths import APP_NAME
+from engine import CueFinal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from app.backend import Backend
-    from app.gui.notice_bar import Kind
     from app.gui.preferences import Preferences
     from app.models.library import Entry
+    from app.settings import ModelSettings
+    from engine import Device
 
 LARGEST_TEXT, SMALLEST_TEXT = 40, 9
 
@@ -52,13 +66,19 @@ class MainWindow(QMainWindow):
         self._preferences = preferences
         self.setAcceptDrops(True)
         self._closing = False
-        self._tasks: set[Background] = set()
+        self.welcome: WelcomePage | None = None
+        self._devices: Sequence[Device] = ()
+        self._model: ModelSettings | None = None
         self.controller = CaptionController(backend, self)
         self.live = LivePage(self.controller)
         self.notices = NoticeBar()
-        self.library = LibraryPage(backend, preferences, self.run_behind)
+        self._tasks = Tasks(self.notices, self)
+        self.library = LibraryPage(backend, preferences, self._tasks.run)
         self.queue = FileQueue(backend, preferences, self)
         self.files = QueuePage(self.queue)
+        self._settings: SettingsPage | None = None
+        self._settings_place = QStackedWidget()
+        self._keys: list[tuple[str, QKeySequence]] = []
         self.rail = Rail()
         self.pages = QStackedWidget()
         places = QSettings(str(backend.paths.places), QSettings.Format.IniFormat)
@@ -67,9 +87,13 @@ class MainWindow(QMainWindow):
         self._add_page(self.live, "live", self.tr("Live"))
         self._add_page(self.library, "library", self.tr("Library"))
         self._add_page(self.files, "queue", self.tr("Files"))
+        self._add_page(self._settings_place, "settings", self.tr("Settings"), at_bottom=True)
         self._add_shortcuts()
         self._connect()
         self._apply_settings()
+        self._welcome()
+        for warning in preferences.warnings[:1]:
+            self.notices.say(warning, "warning")
         QTimer.singleShot(0, self._look_around)
 
     def _lay_out(self) -> None:
@@ -103,10 +127,13 @@ class MainWindow(QMainWindow):
         self.controller.noticed.connect(self.notices.say)
         self.controller.state_changed.connect(self._state_changed)
         self._preferences.changed.connect(self._apply_settings)
+        self._preferences.failed.connect(self._tell_error)
+        self.controller.heard.connect(self._announce)
         self.library.told.connect(self.notices.say)
         self.files.open_wanted.connect(self.open_session)
         self.live.overlay_wanted.connect(self.show_overlay)
         self.controller.heard.connect(self.overlay.take)
+        self.overlay.settings_wanted.connect(self.open_caption_settings)
         self.overlay.closed.connect(lambda: self.live.overlay.setChecked(False))
 
     def _add_shortcuts(self) -> None:
@@ -114,7 +141,6 @@ class MainWindow(QMainWindow):
         for text, key, slot in (
             (self.tr("Find"), QKeySequence(keys.Find), self.live.search.open_search),
             (self.tr("Larger text"), QKeySequence(keys.ZoomIn), self._enlarge),
-            (self.tr("Larger text"), QKeySequence("Ctrl+="), self._enlarge),
             (self.tr("Smaller text"), QKeySequence(keys.ZoomOut), self._shrink),
             (self.tr("Start or stop"), QKeySequence("Ctrl+R"), self.live.start.click),
             (self.tr("Pause"), QKeySequence("Ctrl+P"), self.live.pause.click),
@@ -122,8 +148,11 @@ class MainWindow(QMainWindow):
             (self.tr("Save"), QKeySequence(keys.Save), self._save_in_usual_format),
         ):
             self._add_shortcut(text, key, slot)
+        # On many keyboards the plus sign needs Shift; the key without it means the same.
+        self.actions()[1].setShortcuts([QKeySequence(keys.ZoomIn), QKeySequence("Ctrl+=")])
 
     def _add_shortcut(self, text: str, key: QKeySequence, slot: Callable[[], object]) -> None:
+        self._keys.append((text, key))
         action = QAction(text, self)
         action.setShortcut(key)
         action.triggered.connect(slot)
@@ -136,6 +165,48 @@ class MainWindow(QMainWindow):
         self.rail.select(number)
         if self.pages.currentWidget() is self.library:
             self.library.refresh()
+        elif self.pages.currentWidget() is self._settings_place:
+            self.make_settings()
+
+    def make_settings(self) -> SettingsPage:
+        """Return the settings, made when they are first opened."""
+        if self._settings is None:
+            page = SettingsPage(self._backend, self._preferences, self._tasks.run, self._keys)
+            page.audio.refresh_wanted.connect(self._list_devices)
+            page.audio.set_devices(self._devices)
+            self._settings_place.addWidget(page)
+            self._settings = page
+        return self._settings
+
+    @Slot()
+    def open_caption_settings(self) -> None:
+        """Show the page of captions in the settings."""
+        self.open_page(self.pages.indexOf(self._settings_place))
+        self.make_settings().open_captions()
+        raise_window(self)
+
+    def _welcome(self) -> None:
+        """Greet a new user."""
+        if self._preferences.settings.window.welcomed:
+            return
+        page = WelcomePage(self.controller)
+        page.picker.chosen.connect(self._remember_source)
+        page.start_wanted.connect(self.start_captions)
+        page.done.connect(self._welcomed)
+        self.pages.addWidget(page)
+        self.pages.setCurrentWidget(page)
+        self.rail.hide()
+        self.welcome = page
+
+    @Slot()
+    def _welcomed(self) -> None:
+        self._preferences.update("window", welcomed=True)
+        self.rail.show()
+        self.open_page(0)
+        if self.welcome is not None:
+            self.pages.removeWidget(self.welcome)
+            self.welcome.deleteLater()
+            self.welcome = None
 
     @Slot(object)
     def open_session(self, path: Path) -> None:
@@ -169,27 +240,14 @@ class MainWindow(QMainWindow):
         self.live.refresh_icons()
         self.library.refresh_icons()
         self.library.view.redraw()
+        if self._settings is not None:
+            self._settings.refresh_icons()
         self.live.view.redraw()
-
-    def run_behind(
-        self, function: Callable[[], Any], done: Callable[[Any], object], kind: Kind = "error"
-    ) -> Background:
-        """Run a function behind the window; its failure becomes a notice of that kind."""
-        task = Background(function, self)
-        self._tasks.add(task)
-        task.done.connect(done)
-
-        def tell(message: str) -> None:
-            self.notices.say(message, kind)
-
-        task.failed.connect(tell)
-        task.ended.connect(lambda: self._tasks.discard(task))
-        return task.start()
 
     @property
     def busy(self) -> bool:
         """Whether something still runs behind the window."""
-        return bool(self._tasks) or self.queue.is_working
+        return self._tasks.busy or self.queue.is_working
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files and folders."""
@@ -215,6 +273,7 @@ class MainWindow(QMainWindow):
         event.accept()
         self.queue.cancel_all()
         self.overlay.close()
+        self.overlay.deleteLater()
         self.closed.emit()
 
     @Slot(str)
@@ -226,11 +285,28 @@ class MainWindow(QMainWindow):
     @Slot()
     def _look_around(self) -> None:
         """List the devices and load the model, now that the window can be used."""
-        settings = self._preferences.settings
-        self.run_behind(self._backend.devices, self.live.picker.set_devices, "warning")
-        self.run_behind(lambda: self._backend.recogniser(settings), self._model_loaded)
+        self._list_devices()
+        self._load_model()
         library = self.library.library
-        self.run_behind(library.entries, self._offer_recovery, "warning")
+        self._tasks.run(library.entries, self._offer_recovery, "warning")
+
+    @Slot()
+    def _list_devices(self) -> None:
+        self._tasks.run(self._backend.devices, self._show_devices, "warning")
+
+    def _show_devices(self, devices: Sequence[Device]) -> None:
+        self._devices = devices
+        self.live.picker.set_devices(devices)
+        if self.welcome is not None:
+            self.welcome.picker.set_devices(devices)
+        if self._settings is not None:
+            self._settings.audio.set_devices(devices)
+
+    def _load_model(self) -> None:
+        settings = self._preferences.settings
+        self._model = settings.model
+        self.live.set_model_ready(ready=False)
+        self._tasks.run(lambda: self._backend.recogniser(settings), self._model_loaded)
 
     def _offer_recovery(self, entries: list[Entry]) -> None:
         lost = [entry for entry in entries if entry.was_interrupted]
@@ -246,18 +322,40 @@ class MainWindow(QMainWindow):
                 self._backend.recover(entry.path)
             return entries[0].path
 
-        self.run_behind(recover, self.open_session)
+        self._tasks.run(recover, self.open_session)
 
     @Slot(object)
     def _model_loaded(self, _recogniser: object) -> None:
-        self.live.set_model_ready()
+        self.live.set_model_ready(ready=True)
+
+    @Slot(str)
+    def _tell_error(self, message: str) -> None:
+        self.notices.say(message, "error")
+
+    @Slot(object)
+    def _announce(self, events: tuple[object, ...]) -> None:
+        """Read final cues to a screen reader, when the user wants that."""
+        if not self._preferences.settings.window.announce:
+            return
+        for event in events:
+            if isinstance(event, CueFinal):
+                announcement = QAccessibleAnnouncementEvent(self, event.cue.text)
+                QAccessible.updateAccessibility(announcement)
 
     @Slot()
     def _apply_settings(self) -> None:
         settings = self._preferences.settings
         self.live.picker.choose(settings.audio.source)
+        if self.welcome is not None:
+            self.welcome.picker.choose(settings.audio.source)
         for view in (self.live.view, self.library.view):
             view.set_text_size(settings.window.text_size)
+        mask = mask_profanity if settings.window.mask_profanity else None
+        self.live.set_mask(mask)
+        self.library.set_mask(mask)
+        self.overlay.lines.set_mask(mask)
+        if self._model is not None and settings.model != self._model:
+            self._load_model()
 
     @Slot(str)
     def _remember_source(self, choice: str) -> None:
@@ -293,15 +391,7 @@ class MainWindow(QMainWindow):
     def save_to(self, path: Path) -> None:
         """Save the transcript shown now; says where it went, or why it did not."""
         transcript = self.controller.transcript.as_transcript()
-        self.run_behind(
+        self._tasks.run(
             lambda: self._backend.write(transcript, path),
             lambda _: self.notices.say(self.tr("Saved to {0}").format(path)),
         )
-
-
-def raise_window(window: QMainWindow) -> None:
-    """Bring a window to the front, also when it was minimised."""
-    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
-    window.show()
-    window.raise_()
-    window.activateWindow()

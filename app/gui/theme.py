@@ -95,7 +95,8 @@ def theme_for(choice: str) -> Theme:
 def apply_theme(app: QApplication, choice: str) -> Theme:
     """Dress the whole application; returns the theme in use."""
     theme = theme_for(choice)
-    app.setStyle("Fusion")
+    if app.property("theme") is None:
+        app.setStyle("Fusion")
     app.setPalette(_palette(theme))
     template = Template(STYLE.read_text(encoding="utf-8"))
     app.setStyleSheet(template.substitute(asdict(theme), icons=ICONS.as_posix()))

@@ -4,6 +4,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from app_fakes import FakeBackend
+from PySide6.QtCore import QEvent
 
 
 @pytest.fixture
@@ -15,7 +16,9 @@ def backend(tmp_path):
 def preferences(qtbot, backend):
     from app.gui.preferences import Preferences
 
-    return Preferences(backend.paths.settings)
+    preferences = Preferences(backend.paths.settings)
+    preferences.update("window", welcomed=True)
+    return preferences
 
 
 @pytest.fixture
@@ -23,14 +26,18 @@ def window(qtbot, qapp, backend, preferences):
     from app.gui.main_window import MainWindow
     from app.gui.theme import apply_theme
 
-    apply_theme(qapp, "light")
+    if qapp.property("theme") != "light":
+        apply_theme(qapp, "light")
     window = MainWindow(backend, preferences)
-    qtbot.addWidget(window)
     window.show()
     qtbot.waitUntil(lambda: not window.busy)
     yield window
     window.controller.stop()
-    qtbot.waitUntil(lambda: not window.busy)
+    qtbot.waitUntil(lambda: not window.busy and window.controller.state == "idle")
+    window.close()
+    window.deleteLater()
+    # Windows that stay would be dressed anew with every change of theme, and slow all tests down.
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @pytest.fixture

@@ -1,0 +1,98 @@
+"""The settings: a list of pages beside the page that is open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Slot
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
+
+from app.gui.captions_page import CaptionsPage
+from app.gui.icons import icon
+from app.gui.model_page import ModelPage
+from app.gui.settings_pages import (
+    AboutPage,
+    AppearancePage,
+    AudioPage,
+    FilesPage,
+    PrivacyPage,
+    ShortcutsPage,
+    VocabularyPage,
+)
+from app.gui.theme import current_theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QKeySequence
+
+    from app.backend import Backend
+    from app.gui.library_page import RunBehind
+    from app.gui.preferences import Preferences
+
+
+ROW_HEIGHT = 40
+
+
+class SettingsPage(QWidget):
+    """Made when it is first opened, so that it costs the start nothing."""
+
+    def __init__(
+        self,
+        backend: Backend,
+        preferences: Preferences,
+        run_behind: RunBehind,
+        keys: Sequence[tuple[str, QKeySequence]],
+    ) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.audio = AudioPage(preferences)
+        self.captions = CaptionsPage(preferences)
+        self.model = ModelPage(preferences, backend, run_behind)
+        self.vocabulary = VocabularyPage(preferences)
+        self.list = QListWidget()
+        self.list.setObjectName("pages")
+        self.list.setAccessibleName(self.tr("Pages of the settings"))
+        self.list.setFixedWidth(176)
+        self.list.setIconSize(QSize(20, 20))
+        self.pages = QStackedWidget()
+        self._drawings: list[str] = []
+        for drawing, text, page in (
+            ("microphone", self.tr("Audio"), self.audio),
+            ("caption", self.tr("Captions"), self.captions),
+            ("model", self.tr("Model"), self.model),
+            ("book", self.tr("Vocabulary"), self.vocabulary),
+            ("folder", self.tr("Files"), FilesPage(preferences, backend)),
+            ("settings", self.tr("Appearance"), AppearancePage(preferences)),
+            ("keyboard", self.tr("Shortcuts"), ShortcutsPage(preferences, keys)),
+            ("lock", self.tr("Privacy"), PrivacyPage(preferences, backend)),
+            ("info", self.tr("About"), AboutPage(preferences)),
+        ):
+            self._drawings.append(drawing)
+            item = QListWidgetItem(text)
+            item.setSizeHint(QSize(0, ROW_HEIGHT))
+            self.list.addItem(item)
+            self.pages.addWidget(page)
+        self.list.currentRowChanged.connect(self._open)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(24, 16, 12, 12)
+        row.setSpacing(20)
+        row.addWidget(self.list)
+        row.addWidget(self.pages, 1)
+        self.list.setCurrentRow(0)
+
+    def open_captions(self) -> None:
+        """Show the page of captions."""
+        self.list.setCurrentRow(self.pages.indexOf(self.captions))
+
+    @Slot(int)
+    def _open(self, row: int) -> None:
+        self.pages.setCurrentIndex(row)
+        self.refresh_icons()
+
+    def refresh_icons(self) -> None:
+        """Draw the icons in the colours of the theme in use."""
+        theme = current_theme()
+        for row, drawing in enumerate(self._drawings):
+            colour = theme.accent if row == self.list.currentRow() else theme.muted
+            self.list.item(row).setIcon(icon(drawing, colour))

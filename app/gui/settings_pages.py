@@ -1,0 +1,266 @@
+"""The smaller pages of the settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices, QKeySequence
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton
+
+from app.gui.forms import Form
+from app.gui.source_picker import SourcePicker
+from app.paths import APP_NAME
+from app.version import app_version
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.backend import Backend
+    from app.gui.preferences import Preferences
+    from engine import Device
+
+MOST_TERMS = 500
+
+
+class AudioPage(Form):
+    """What is captioned; ``refresh_wanted`` asks for the list of devices to be read again."""
+
+    refresh_wanted = Signal()
+
+    def __init__(self, preferences: Preferences) -> None:
+        super().__init__(preferences, "audio")
+        self.heading(self.tr("Audio"))
+        self.card()
+        self.picker = SourcePicker()
+        self.picker.chosen.connect(lambda: self.set(source=self.picker.choice))
+        self.bind(lambda: self.picker.choose(self.values.source))
+        self.row(
+            self.tr("What to caption"),
+            self.tr("Computer sound is everything that this computer plays: calls, videos, games."),
+            self.picker,
+        )
+        again = QPushButton(self.tr("Look again"))
+        again.clicked.connect(self.refresh_wanted)
+        self.row(
+            self.tr("Devices"), self.tr("After plugging something in or allowing access."), again
+        )
+        self.card()
+        self.note(self.tr("If a microphone is missing or silent:"))
+        self.note(
+            self.tr(
+                "Windows: Settings › Privacy › Microphone › allow desktop apps.\n"
+                "macOS: System Settings › Privacy & Security › Microphone. Computer sound needs a "
+                "virtual cable such as BlackHole.\n"
+                "Linux: choose the input in the sound settings; in a sandbox, allow audio."
+            )
+        )
+        self.end()
+
+    def set_devices(self, devices: Sequence[Device]) -> None:
+        """List the devices of this machine."""
+        self.picker.set_devices(devices)
+
+
+class AppearancePage(Form):
+    """The application around the captions."""
+
+    def __init__(self, preferences: Preferences) -> None:
+        super().__init__(preferences, "window")
+        self.heading(self.tr("Appearance"))
+        self.card()
+        self.choice(
+            "theme",
+            self.tr("Theme"),
+            "",
+            {
+                "system": self.tr("As the system"),
+                "light": self.tr("Light"),
+                "dark": self.tr("Dark"),
+            },
+        )
+        self.number("text_size", self.tr("Size of the transcript"), "", " pt")
+        self.choice(
+            "language",
+            self.tr("Language of the window"),
+            self.tr("Used from the next start. Captions are English."),
+            {
+                "system": self.tr("As the system"),
+                "en": "English",
+                "de": "Deutsch",
+                "fr": "Français",
+            },
+        )
+        self.card()
+        self.switch(
+            "tray",
+            self.tr("Icon in the tray"),
+            self.tr("Start, pause and show captions from there."),
+        )
+        self.switch(
+            "announce",
+            self.tr("Read captions to the screen reader"),
+            self.tr("Only committed words, one sentence at a time."),
+        )
+        self.switch(
+            "mask_profanity",
+            self.tr("Mask profanity"),
+            self.tr("On the screen only; what is saved stays as it was said."),
+        )
+        self.end(self.tr("Reset appearance"))
+
+
+class VocabularyPage(Form):
+    """Names and terms to expect."""
+
+    def __init__(self, preferences: Preferences) -> None:
+        super().__init__(preferences, "vocabulary")
+        self.heading(self.tr("Vocabulary"))
+        card = self.card()
+        self.note(
+            self.tr(
+                "Names and terms that should be recognised, one a line. They count from the "
+                "next session on."
+            )
+        )
+        self.editor = QPlainTextEdit()
+        self.editor.setAccessibleName(self.tr("Names and terms, one a line"))
+        self.editor.setTabChangesFocus(True)
+        self.editor.setMinimumHeight(240)
+        self.editor.setPlaceholderText("Siobhán\nKubernetes\nŁódź")
+        self.editor.textChanged.connect(self._keep)
+        self.bind(self._show)
+        card.addWidget(self.editor)
+        load = QPushButton(self.tr("Import from a text file…"))
+        load.clicked.connect(self._import)
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 10, 0, 8)
+        line.addWidget(load)
+        line.addStretch()
+        card.addLayout(line)
+        self.end()
+
+    def _show(self) -> None:
+        if self._terms() != self.values.terms:
+            self.editor.setPlainText("\n".join(self.values.terms))
+
+    def _terms(self) -> tuple[str, ...]:
+        lines = (" ".join(line.split()) for line in self.editor.toPlainText().splitlines())
+        return tuple(dict.fromkeys(line for line in lines if line))[:MOST_TERMS]
+
+    @Slot()
+    def _keep(self) -> None:
+        self.set(terms=self._terms())
+
+    @Slot()
+    def _import(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(
+            self, self.tr("Import names and terms"), "", self.tr("Text") + " (*.txt *.csv)"
+        )
+        if path:
+            text = Path(path).read_text(encoding="utf-8", errors="replace").replace(",", "\n")
+            self.editor.appendPlainText(text)
+
+
+class FilesPage(Form):
+    """Where sessions are kept."""
+
+    def __init__(self, preferences: Preferences, backend: Backend) -> None:
+        super().__init__(preferences, "files")
+        self._backend = backend
+        self.heading(self.tr("Files"))
+        self.card()
+        change = QPushButton(self.tr("Change…"))
+        change.clicked.connect(self._choose)
+        self.row(
+            self.tr("Sessions"),
+            self.tr("Every session is saved there while it runs, sentence by sentence."),
+            change,
+        )
+        show = QPushButton(self.tr("Show the folder"))
+        show.clicked.connect(self._show_folder)
+        self.row(self.tr("Where they are"), "", show)
+        self.folder = self.note("")
+        self.folder.setObjectName("muted")
+        self.card()
+        formats = {"srt": "SubRip (.srt)", "vtt": "WebVTT (.vtt)", "txt": "Text (.txt)"}
+        self.choice(
+            "format",
+            self.tr("Save as"),
+            self.tr("What Ctrl+S suggests."),
+            {**formats, "json": "JSON (.json)"},
+        )
+        self.bind(lambda: self.folder.setText(str(self._folder())))
+        self.end(self.tr("Reset files"))
+
+    def _folder(self) -> Path:
+        return self._backend.sessions_folder(self.preferences.settings)
+
+    @Slot()
+    def _choose(self) -> None:
+        path = QFileDialog.getExistingDirectory(
+            self, self.tr("Where to keep sessions"), str(self._folder())
+        )
+        if path:
+            self.set(folder=path)
+
+    @Slot()
+    def _show_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder())))
+
+
+class ShortcutsPage(Form):
+    """The keys, to look them up."""
+
+    def __init__(self, preferences: Preferences, keys: Sequence[tuple[str, QKeySequence]]) -> None:
+        super().__init__(preferences, "window")
+        self.heading(self.tr("Shortcuts"))
+        self.card()
+        for text, key in keys:
+            shown = QLabel(key.toString(QKeySequence.SequenceFormat.NativeText))
+            shown.setObjectName("figure")
+            self.row(text, "", shown)
+        self.end()
+
+
+class PrivacyPage(Form):
+    """What is kept, where, and what never happens."""
+
+    def __init__(self, preferences: Preferences, backend: Backend) -> None:
+        super().__init__(preferences, "window")
+        self.heading(self.tr("Privacy"))
+        self.card()
+        self.note(
+            self.tr(
+                "Sound is turned into words on this computer and nowhere else. The program opens "
+                "no network connection, and it keeps no sound."
+            )
+        )
+        self.note(self.tr("These folders hold everything that it writes:"))
+        for folder in (
+            backend.sessions_folder(preferences.settings),
+            backend.paths.config,
+            backend.paths.data,
+            backend.paths.cache,
+        ):
+            self.note(str(folder)).setObjectName("muted")
+        self.end()
+
+
+class AboutPage(Form):
+    """What this is."""
+
+    def __init__(self, preferences: Preferences) -> None:
+        super().__init__(preferences, "window")
+        self.heading(APP_NAME)
+        self.card()
+        self.note(self.tr("Version {0}").format(app_version()))
+        self.note(self.tr("Live captions for whatever a microphone or the computer plays."))
+        self.note(
+            self.tr(
+                "Free software under the MIT licence. Uses Qt (LGPL), ONNX Runtime, NumPy, PyAV, "
+                "sounddevice, SoundCard, soxr and Silero VAD."
+            )
+        )
+        self.end()

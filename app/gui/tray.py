@@ -1,0 +1,59 @@
+"""The icon in the tray: the main actions without the window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QMenu, QSystemTrayIcon
+
+from app.gui.icons import app_icon
+from app.gui.windows import raise_window
+from app.paths import APP_NAME
+
+if TYPE_CHECKING:
+    from app.gui.main_window import MainWindow
+
+
+class Tray(QObject):
+    """Shows itself where the desktop has a tray and the user wants it."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._live = window.live
+        self.icon = QSystemTrayIcon(app_icon(), self)
+        self.icon.setToolTip(APP_NAME)
+        self.icon.activated.connect(self._activated)
+        self.menu = QMenu(window)
+        self.start = self.menu.addAction(self.tr("Start captions"), self._live.start.click)
+        self.pause = self.menu.addAction(self.tr("Pause"), self._live.pause.click)
+        self.overlay = self.menu.addAction(self.tr("Captions over other windows"))
+        self.overlay.setCheckable(True)
+        self.overlay.triggered.connect(self._live.overlay.click)
+        self.menu.addSeparator()
+        self.menu.addAction(self.tr("Open the window"), lambda: raise_window(window))
+        self.menu.addAction(self.tr("Quit"), window.close)
+        self.menu.aboutToShow.connect(self.refresh)
+        self.icon.setContextMenu(self.menu)
+        window.controller.state_changed.connect(self.refresh)
+        window.closed.connect(self.icon.hide)
+        self.refresh()
+
+    def set_wanted(self, wanted: bool) -> None:
+        """Show or hide the icon."""
+        self.icon.setVisible(wanted and QSystemTrayIcon.isSystemTrayAvailable())
+
+    @Slot()
+    def refresh(self) -> None:
+        """Let the menu say what a click would do now."""
+        active = self._window.controller.is_active
+        self.start.setText(self.tr("Stop captions") if active else self.tr("Start captions"))
+        self.pause.setText(self._live.pause.text())
+        self.pause.setEnabled(self._live.pause.isEnabled())
+        self.overlay.setChecked(self._live.overlay.isChecked())
+
+    @Slot(QSystemTrayIcon.ActivationReason)
+    def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        if reason == QSystemTrayIcon.ActivationReason.Trigger:
+            raise_window(self._window)

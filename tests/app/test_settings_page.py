@@ -1,0 +1,195 @@
+import hashlib
+import json
+from dataclasses import fields
+
+import pytest
+from app_fakes import caption
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QColorDialog,
+    QComboBox,
+    QFileDialog,
+    QPushButton,
+    QSpinBox,
+    QWidget,
+)
+
+from app.settings import Settings
+from app.settings_file import load_settings
+from engine import CaptionChanged, Device
+
+pytestmark = pytest.mark.gui
+
+
+@pytest.fixture
+def page(window):
+    window.open_page(3)
+    return window.make_settings()
+
+
+def named(page, kind, name):
+    return next(w for w in page.findChildren(kind) if w.accessibleName() == name)
+
+
+def pick(combo, data):
+    combo.setCurrentIndex(combo.findData(data))
+    combo.activated.emit(combo.currentIndex())
+
+
+def test_every_page_opens(page):
+    for row in range(page.list.count()):
+        page.list.setCurrentRow(row)
+        assert page.pages.currentWidget().isVisible()
+
+
+def test_a_number_applies_at_once_and_is_kept(qtbot, window, page, preferences, backend):
+    named(page, QSpinBox, "Size").setValue(40)
+    assert preferences.settings.captions.size == 40
+    preferences.save()
+    assert load_settings(backend.paths.settings).settings.captions.size == 40
+
+
+def test_switches_choices_and_colours_apply(qtbot, page, preferences, monkeypatch):
+    named(page, QCheckBox, "Committed words only").click()
+    pick(named(page, QComboBox, "Text edge"), "outline")
+    monkeypatch.setattr(QColorDialog, "getColor", lambda *_: QColor("#ffee00"))
+    named(page, QPushButton, "Text colour").click()
+    chosen = preferences.settings.captions
+    assert (chosen.reading_mode, chosen.edge, chosen.text) == (True, "outline", "#ffee00")
+
+
+def test_the_preview_and_the_contrast_follow(qtbot, page, preferences):
+    page.open_captions()
+    before = page.captions.widget().grab().toImage()
+    preferences.update("captions", opacity=5)
+    assert page.captions.widget().grab().toImage() != before
+    notes = [w for w in page.captions.findChildren(QWidget) if w.property("mood")]
+    assert notes[0].property("mood") == "fair"
+    preferences.update("captions", opacity=100)
+    assert notes[0].property("mood") == "good"
+
+
+def test_reset_puts_the_defaults_back(qtbot, page, preferences):
+    preferences.update("captions", size=60, bold=True)
+    buttons = page.captions.findChildren(QPushButton)
+    next(button for button in buttons if button.text() == "Reset captions").click()
+    assert preferences.settings.captions == Settings().captions
+    assert named(page, QSpinBox, "Size").value() == Settings().captions.size
+
+
+def test_vocabulary_is_one_term_a_line(qtbot, page, preferences, tmp_path, monkeypatch):
+    page.vocabulary.editor.setPlainText("Siobhán\n\n  Łódź \nSiobhán")
+    assert preferences.settings.vocabulary.terms == ("Siobhán", "Łódź")
+    path = tmp_path / "names.csv"
+    path.write_text("Ada,Grace", encoding="utf-8")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    page.vocabulary.findChildren(QPushButton)[0].click()
+    assert preferences.settings.vocabulary.terms == ("Siobhán", "Łódź", "Ada", "Grace")
+
+
+def test_profanity_is_masked_on_the_screen(qtbot, window, running, page, preferences):
+    running.say(CaptionChanged(caption("Oh damn", "fucking hell")))
+    qtbot.waitUntil(lambda: "damn" in window.live.view.toPlainText())
+    named(page, QCheckBox, "Mask profanity").click()
+    assert window.live.view.toPlainText() == "Oh d*** f****** hell"
+
+
+def test_devices_can_be_looked_for_again(qtbot, window, page, backend):
+    backend.known = (Device("New headset", "mic", "n"),)
+    buttons = page.audio.findChildren(QPushButton)
+    next(button for button in buttons if button.text() == "Look again").click()
+    qtbot.waitUntil(lambda: page.audio.picker.findText("New headset") >= 0)
+    pick(page.audio.picker, "New headset")
+    assert window.live.picker.choice == "New headset"
+
+
+def test_the_sessions_folder_is_chosen(qtbot, page, preferences, backend, tmp_path, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "mine"))
+    named(page, QPushButton, "Sessions").click()
+    assert backend.sessions_folder(preferences.settings) == tmp_path / "mine"
+
+
+def test_a_theme_is_applied_at_once(qtbot, qapp, window, page, preferences):
+    from app.gui.application import follow_theme
+
+    follow_theme(qapp, window, preferences)
+    pick(named(page, QComboBox, "Theme"), "dark")
+    assert qapp.property("theme") == "dark"
+    pick(named(page, QComboBox, "Theme"), "light")
+    assert qapp.property("theme") == "light"
+
+
+def test_a_folder_that_is_no_model_is_refused_with_a_reason(qtbot, window, page, tmp_path):
+    (tmp_path / "odd").mkdir()
+    page.model.import_from(tmp_path / "odd")
+    qtbot.waitUntil(lambda: bool(window.notices.text))
+    assert not window.busy or qtbot.waitUntil(lambda: not window.busy) is None
+    assert window.notices.text.endswith(".")
+
+
+def tiny_model(folder):
+    """A folder whose files pass every check; no graph in it is ever run."""
+    folder.mkdir()
+    config = {
+        "format": 1,
+        "name": "tiny",
+        "version": "1",
+        "language": "en",
+        "n_mels": 80,
+        "n_vocab": 259,
+        "d_model": 64,
+        "n_heads": 1,
+        "n_decoder_layers": 1,
+        "n_alignment_heads": 1,
+        "max_tokens": 64,
+        "max_frames": 3000,
+        "tokens": {"end": 256, "start": 257, "no_timestamps": 258},
+    }
+    import base64
+
+    tokens = [base64.b64encode(bytes([value])).decode() for value in range(256)]
+    files = {
+        "config.json": json.dumps(config).encode(),
+        "vocabulary.json": json.dumps({"tokens": [*tokens, None, None, None]}).encode(),
+        "encoder.onnx": b"encoder",
+        "decoder.onnx": b"decoder",
+        "README.md": b"# Tiny\n\nA model for a test.",
+    }
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    hashes = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+    (folder / "hashes.json").write_text(json.dumps(hashes))
+    return folder
+
+
+def test_a_model_is_imported_used_and_described(
+    qtbot, window, page, preferences, tmp_path, backend
+):
+    page.model.import_from(tiny_model(tmp_path / "tiny"))
+    target = backend.paths.models / "tiny"
+    qtbot.waitUntil(lambda: preferences.settings.model.folder == str(target))
+    assert page.model.combo.currentText() == "tiny"
+    assert "A model for a test." in page.model.card_text.toPlainText()
+    qtbot.waitUntil(lambda: not window.busy)
+
+
+def test_a_damaged_model_leaves_nothing_behind(qtbot, window, page, tmp_path, backend):
+    folder = tiny_model(tmp_path / "tiny")
+    (folder / "encoder.onnx").write_bytes(b"changed")
+    page.model.import_from(folder)
+    qtbot.waitUntil(lambda: bool(window.notices.text) and not window.busy)
+    assert not backend.paths.models.exists() or list(backend.paths.models.iterdir()) == []
+
+
+def test_every_declared_setting_of_captions_has_a_control(page):
+    """A setting that cannot be changed in the window is a setting that nobody has."""
+    names = {item.name for item in fields(Settings().captions)}
+    controls = [
+        w
+        for kind in (QCheckBox, QComboBox, QSpinBox, QPushButton, QWidget)
+        for w in page.captions.findChildren(kind)
+        if w.focusPolicy() != Qt.FocusPolicy.NoFocus and w.accessibleName()
+    ]
+    assert len({w.accessibleName() for w in controls}) >= len(names)
