@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from app.bench.peers import peak_memory_mb
+from app.bench.peers import Spent, peak_memory_mb, timed
 from engine import (
     SAMPLE_RATE,
     AudioChunk,
@@ -74,7 +74,7 @@ class Case:
 
 
 class WatchedNetwork:
-    """A network that counts the seconds spent in its two halves."""
+    """A network that counts the processor seconds of its two halves, on one thread."""
 
     def __init__(self, inner: Inference) -> None:
         self._inner = inner
@@ -83,16 +83,16 @@ class WatchedNetwork:
 
     def encode(self, mel: Any) -> Any:
         """Encode one window, on the clock."""
-        start = time.perf_counter()
+        start = time.thread_time()
         result = self._inner.encode(mel)
-        self.encoding += time.perf_counter() - start
+        self.encoding += time.thread_time() - start
         return result
 
     def step(self, tokens: Any, cache: Any, window: Any) -> Any:
         """Run the decoder, on the clock."""
-        start = time.perf_counter()
+        start = time.thread_time()
         result = self._inner.step(tokens, cache, window)
-        self.decoding += time.perf_counter() - start
+        self.decoding += time.thread_time() - start
         return result
 
 
@@ -108,12 +108,12 @@ def measure_file(case: Case) -> Figures:
     recogniser = case.load(threads=1)
     loading = time.perf_counter() - start
     transcript = transcribe(case.audio, recogniser, workers=case.threads)
-    seconds = fastest(lambda: transcribe(case.audio, recogniser, workers=case.threads), case)
+    again = fastest(lambda: transcribe(case.audio, recogniser, workers=case.threads), case)
     return {
         "audio_seconds": transcript.duration,
         "load_seconds": loading,
-        "seconds": seconds,
-        "rtf": seconds / transcript.duration,
+        "seconds": again.wall,
+        "processor_seconds": again.processor,
         "text": transcript.text,
     }
 
@@ -129,7 +129,7 @@ def measure_live(case: Case) -> Figures:
 
 
 def measure_stages(case: Case) -> Figures:
-    """Seconds of work for one second of audio, stage by stage, on one thread.
+    """Processor seconds for one second of audio, stage by stage, on one thread.
 
     Voice activity and features are measured alone, encoder and decoder inside a transcription;
     what is left of that is reading the file, the search around the decoder, times and cues.
@@ -148,8 +148,8 @@ def measure_stages(case: Case) -> Figures:
     )
     audio = read_audio(case.audio).samples
     stages = {
-        "voice activity": fastest(lambda: detect(audio), case),
-        "features": fastest(lambda: [log_mel(window) for window in windows(audio)], case),
+        "voice activity": fastest(lambda: detect(audio), case).processor,
+        "features": fastest(lambda: [log_mel(part) for part in windows(audio)], case).processor,
         "encoder": encoder,
         "decoder": decoder,
     }
@@ -159,11 +159,11 @@ def measure_stages(case: Case) -> Figures:
 
 
 def _watch(network: WatchedNetwork, work: Callable[[], object]) -> tuple[float, float, float]:
-    """Return the seconds of `work`, and those of the encoder and the decoder in it."""
+    """Return the processor seconds of `work`, and those of the encoder and decoder in it."""
     network.encoding = network.decoding = 0.0
-    start = time.perf_counter()
+    start = time.process_time()
     work()
-    return time.perf_counter() - start, network.encoding, network.decoding
+    return time.process_time() - start, network.encoding, network.decoding
 
 
 def detect(audio: NDArray[Any]) -> list[object]:
@@ -201,14 +201,9 @@ def windows(audio: NDArray[Any]) -> Iterator[NDArray[Any]]:
         yield audio[start : start + step]
 
 
-def fastest(work: Callable[[], object], case: Case) -> float:
-    """Return the seconds of the fastest of several runs: the others were disturbed."""
-    best = float("inf")
-    for _ in range(case.repeats):
-        start = time.perf_counter()
-        work()
-        best = min(best, time.perf_counter() - start)
-    return best
+def fastest(work: Callable[[], object], case: Case) -> Spent:
+    """Return what the fastest of several runs took: the others were disturbed."""
+    return min((timed(work) for _ in range(case.repeats)), key=lambda spent: spent.wall)
 
 
 CASES: dict[str, Callable[[Case], Figures]] = {

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -52,9 +53,18 @@ class Result:
     """What one job took: the fastest repeat in seconds, the peak of resident memory in MB."""
 
     seconds: float
+    processor_seconds: float
     peak_memory_mb: float | None
     tokens: int | None
     text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Seconds by the clock, and seconds that processor cores worked: less when others disturb."""
+
+    wall: float
+    processor: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +117,22 @@ def measure(job: Job) -> Result:
     with tempfile.TemporaryDirectory() as folder:
         run = _prepare(job, Path(folder))
         spoken = run()
-        seconds = float("inf")
-        for _ in range(job.repeats):
-            start = time.perf_counter()
-            spoken = run()
-            seconds = min(seconds, time.perf_counter() - start - spoken.loading)
-    return Result(seconds, peak_memory_mb(), spoken.tokens, spoken.text)
+        best = min((timed(run) for _ in range(job.repeats)), key=lambda spent: spent.wall)
+    wall = best.wall - spoken.loading
+    return Result(wall, best.processor, peak_memory_mb(), spoken.tokens, spoken.text)
+
+
+def timed(work: Callable[[], object]) -> Spent:
+    """Return what `work` took."""
+    wall, processor = time.perf_counter(), _processor_seconds()
+    work()
+    return Spent(time.perf_counter() - wall, _processor_seconds() - processor)
+
+
+def _processor_seconds() -> float:
+    """Return the processor time of this process and of the programs it has run."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
 
 
 def peak_memory_mb() -> float | None:

@@ -128,12 +128,12 @@ def markdown(figures: Figures) -> str:
         "## Goals\n",
         table(("figure", "limit", "measured", ""), (goal.row(cases) for goal in GOALS)),
         "## Files: 30 s of speech\n",
-        table(("", "threads", "seconds", "RTF", "peak MB"), _file_rows(cases)),
+        table(("", "threads", "seconds", "RTF", "processor seconds", "peak MB"), _file_rows(cases)),
         "## Live: the recording replayed at real time\n",
         _live_words(cases),
         table(("latency in s", "mean", "p50", "p90", "p95", "max"), _latency_rows(cases)),
         "## Where the time goes\n",
-        "Milliseconds of work for one second of audio, on one thread.\n",
+        "Milliseconds of processor time for one second of audio, on one thread.\n",
         table(("stage", "ms"), _stage_rows(cases)),
         "## Dynamic token pruning\n",
         _pruning_words(cases),
@@ -175,7 +175,8 @@ def _file_rows(cases: Figures) -> Iterable[Sequence[str]]:
 def _file_row(label: str, threads: str, case: Figures) -> Sequence[str]:
     seconds = figure(case, "seconds")
     rtf = None if seconds is None else seconds / figure_or(case, "audio_seconds", 30)
-    return label, threads, _number(seconds), _number(rtf), _number(figure(case, "peak_memory_mb"))
+    others = (figure(case, key) for key in ("processor_seconds", "peak_memory_mb"))
+    return label, threads, *(_number(number) for number in (seconds, rtf, *others))
 
 
 def figure_or(case: Figures, key: str, default: float) -> float:

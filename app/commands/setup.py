@@ -55,7 +55,7 @@ class Setup:
 
 
 def place_of(model: str, own: Path) -> str:
-    """Return the folder of the user's own model of that name, or the name for the engine to find."""
+    """Return the folder of the user's own model of that name, or what the engine is to find."""
     folder = own / model
     return str(folder) if Path(model).name == model and folder.is_dir() else model
 

@@ -75,7 +75,7 @@ class TestReport:
         assert "changes 25.0 % of its words" in text
 
     def test_random_weights_are_named(self):
-        assert "faster-whisper base beam 5, random weights | 2 | 2.4 |" in markdown(FIGURES)
+        assert "faster-whisper base beam 5, random weights | 2 | 2.4 | 0.08 |" in markdown(FIGURES)
 
     def test_the_machine_and_its_other_work_are_named(self):
         text = markdown(FIGURES)
