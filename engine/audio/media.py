@@ -19,7 +19,7 @@ from engine.errors import MediaError
 from engine.types import AudioBlock, AudioChunk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from av.audio.stream import AudioStream
     from av.container import InputContainer
@@ -115,6 +115,13 @@ class MediaSource:
             self._decoder.close()
         self._decoder, self._next, self._blocks = None, None, iter(())
 
+    def pause(self) -> None:
+        """Stay at this place of the file."""
+
+    def resume(self) -> None:
+        """Go on from this place, at the file's own pace again."""
+        self._due = None
+
     def _pull(self) -> AudioBlock | None:
         block = next(self._blocks, None)
         if block is None and self._decoder is not None:
@@ -141,7 +148,7 @@ class MediaSource:
 class MediaStream:
     """A file's sound at 16 kHz mono, decoded while it is iterated over.
 
-    Iterating yields float32 arrays (samples,) of half a second or less, whatever the file's size.
+    Iterating yields float32 arrays (samples,) of a second or less, whatever the file's size.
 
     Attributes
     ----------
@@ -163,7 +170,7 @@ class MediaStream:
         resampler: Resampler | None = None
         form = (0, 0)
         try:
-            while (block := self._source.read(0)) is not None:
+            for block in _gather(iter(lambda: self._source.read(0), None), _CHUNK_SECONDS):
                 if resampler is None or form != (block.rate, block.samples.shape[1]):
                     if resampler is not None:
                         yield resampler.flush()
@@ -309,6 +316,30 @@ def _silence(seconds: float, rate: int, channels: int) -> Iterator[AudioBlock]:
         part = min(frames, rate)
         yield AudioBlock(np.zeros((part, channels), np.float32), rate)
         frames -= part
+
+
+def _gather(blocks: Iterable[AudioBlock], seconds: float) -> Iterator[AudioBlock]:
+    """Join neighbours of one form to at least `seconds`; a call for each small frame costs more."""
+    waiting: list[AudioBlock] = []
+    for block in blocks:
+        if waiting and (_form(block) != _form(waiting[0]) or _length(waiting) >= seconds):
+            yield _join(waiting)
+            waiting = []
+        waiting.append(block)
+    if waiting:
+        yield _join(waiting)
+
+
+def _form(block: AudioBlock) -> tuple[int, int]:
+    return block.rate, block.samples.shape[1]
+
+
+def _length(blocks: list[AudioBlock]) -> float:
+    return sum(len(block.samples) for block in blocks) / blocks[0].rate
+
+
+def _join(blocks: list[AudioBlock]) -> AudioBlock:
+    return AudioBlock(np.concatenate([block.samples for block in blocks]), blocks[0].rate)
 
 
 def _split(blocks: Iterator[AudioBlock] | list[AudioBlock], seconds: float) -> Iterator[AudioBlock]:
