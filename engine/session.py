@@ -230,12 +230,7 @@ class Session:
     def _drain(self) -> None:
         """Hear what the devices had already delivered, and finish every lane."""
         for feed in self._feeds:
-            feed.source.close()
-            had, updates = feed.pull(0)
-            while had:
-                self._tell(feed, updates)
-                had, updates = feed.pull(0)
-            self._tell(feed, [*updates, *feed.finish()])
+            self._tell(feed, feed.close())
             self._final(self._builders[feed.lane.lane].flush())
 
     # -- telling ---------------------------------------------------------------------------------

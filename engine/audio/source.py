@@ -75,6 +75,14 @@ class Source(Protocol):
         """Stop; what was already captured can still be read. Harmless when called again."""
         ...
 
+    def pause(self) -> None:
+        """Hold still: a device is let go, a file stays where it is."""
+        ...
+
+    def resume(self) -> None:
+        """Go on after :meth:`pause`; raises like :meth:`open`."""
+        ...
+
 
 class BlockQueue:
     """Audio on its way from a device's thread to the engine's; bounded by time, never blocking.
@@ -229,6 +237,14 @@ class DeviceSource(ABC):
         self._stop()
         if self._queue is not None:
             self._queue.end()
+
+    def pause(self) -> None:
+        """Let the device go, so that others see it is not in use."""
+        self.close()
+
+    def resume(self) -> None:
+        """Take the device again; raises like :meth:`open`."""
+        self.open()
 
     def _inspect(self, block: AudioBlock) -> None:  # noqa: B027
         """Look at a block on its way out; nothing to see by default."""

@@ -93,19 +93,36 @@ class Feed:
         return True, self._take(block)
 
     def leave(self) -> list[LaneUpdate]:
-        """Let go of a device for a pause: finish what was said; the clock goes on."""
-        self.source.close()
-        self._away_since = self._clock()
-        self._retry_at = float("inf")
-        return [*self._drain(), *self.lane.finish()]
+        """Hold still for a pause: finish what was said; a device is let go, its clock goes on."""
+        self.source.pause()
+        updates = self._rest() if self.source.lane != "file" else self._finish()
+        self._away_since, self._retry_at = self._clock(), float("inf")
+        return updates
 
     def come_back(self) -> list[LaneUpdate]:
-        """Take the device again after a pause."""
-        self._retry_at = 0.0
-        return self._try_again(reason=None)
+        """Go on after a pause; a device that has gone meanwhile is lost and tried again."""
+        if self._away_since is None:
+            return []
+        missing = int((self._clock() - self._away_since) * SAMPLE_RATE)
+        try:
+            self.source.resume()
+        except AudioError as error:
+            return self._lost(error)
+        self._away_since = None
+        return self.lane.pass_time(missing) if self.source.lane != "file" else []
 
-    def finish(self) -> list[LaneUpdate]:
-        """Deliver what the resampler still holds and end the lane."""
+    def close(self) -> list[LaneUpdate]:
+        """Stop the source, hear what it had already delivered, and finish the lane."""
+        self.source.close()
+        return self._rest()
+
+    def _rest(self) -> list[LaneUpdate]:
+        updates: list[LaneUpdate] = []
+        while self._away_since is None and (block := self.source.read(0)) is not None:
+            updates += self._take(block)
+        return updates + self._finish()
+
+    def _finish(self) -> list[LaneUpdate]:
         return [*self._drain(), *self.lane.finish()]
 
     def _drain(self) -> list[LaneUpdate]:
@@ -148,15 +165,16 @@ class Feed:
             level = measure_level(block.samples)
             self._emit(LevelChanged(self.lane.lane, level.peak_db, level.rms_db))
 
-    def _lost(self, error: DeviceLost) -> list[LaneUpdate]:
+    def _lost(self, error: AudioError) -> list[LaneUpdate]:
         log.warning("source lost: %s", error)
         self.source.close()
-        self._away_since = self._clock()
-        self._retry_at = self._away_since + RETRY_SECONDS
+        now = self._clock()
+        self._away_since = now if self._away_since is None else self._away_since
+        self._retry_at = now + RETRY_SECONDS
         self._emit(Notice(self.lane.lane, f"{error} Trying to get it back."))
-        return [*self._drain(), *self.lane.finish()]
+        return self._finish()
 
-    def _try_again(self, reason: str | None = "the device was away") -> list[LaneUpdate]:
+    def _try_again(self) -> list[LaneUpdate]:
         now = self._clock()
         if self._away_since is None or now < self._retry_at:
             return []
@@ -167,7 +185,5 @@ class Feed:
             return []
         missing = int((now - self._away_since) * SAMPLE_RATE)
         self._away_since = None
-        if reason is None:
-            return self.lane.pass_time(missing)
         self._emit(Notice(self.lane.lane, f"{self.source.name} is back."))
-        return self.lane.lose(missing, reason)
+        return self.lane.lose(missing, "the device was away")

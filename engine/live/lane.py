@@ -269,7 +269,7 @@ class LiveLane:
         return LaneUpdate(fresh, caption)
 
     def _corrected(self, update: StableUpdate) -> tuple[Word, ...]:
-        """Committed words as they are meant; the tentative ones behind them help to tell."""
+        """Write committed words as they are meant; the tentative ones behind them help to tell."""
         if self._homophones is None or not update.committed:
             return update.committed
         words = self._homophones.correct_words(

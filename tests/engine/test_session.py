@@ -27,16 +27,16 @@ RATE = 16_000
 class FakeSource:
     """Delivers blocks of 0.1 s; an exception in the script is raised, a callable is called."""
 
-    def __init__(self, *script, lane="mic"):
+    def __init__(self, *script, lane="mic", later=()):
         self.name, self.lane = "Fake microphone", lane
-        self.script = list(script)
+        self.script, self.later = list(script), list(later)
         self.warning = None
         self.opened = 0
         self.closed = False
 
     @property
     def finished(self):
-        return not self.script
+        return not (self.script or self.later)
 
     def open(self):
         self.opened += 1
@@ -44,6 +44,12 @@ class FakeSource:
 
     def close(self):
         self.closed = True
+
+    pause = close
+
+    def resume(self):
+        self.open()
+        self.script, self.later = self.later, []
 
     def read(self, timeout):
         if not self.script:
@@ -125,6 +131,23 @@ def test_stop_keeps_what_the_device_had_already_delivered():
     events = run(source, during=lambda session: holder.update(session=session))
     assert source.closed
     assert cue_words(events) == numbers(0, 10)
+
+
+def test_a_paused_file_goes_on_where_it_was():
+    holder = []
+
+    class FakeFile(FakeSource):
+        def pause(self):
+            holder[0].resume()
+
+        def resume(self):
+            pass
+
+    source = FakeFile(*audio(2), lambda: holder[0].pause(), *audio(2), lane="file")
+    events = run(source, spans=((0, 2), (2, 4)), during=holder.append)
+    assert source.opened == 1
+    assert cue_words(events) == numbers(0, 8)
+    assert events[-1].duration == pytest.approx(4)
 
 
 def test_a_lost_device_is_reopened_and_leaves_a_gap():
@@ -238,7 +261,7 @@ def test_pause_lets_the_device_go_and_time_goes_on():
             holder["session"].resume()
         return now[0]
 
-    source = FakeSource(*audio(2), lambda: holder["session"].pause(), *audio(2))
+    source = FakeSource(*audio(2), lambda: holder["session"].pause(), later=audio(2))
     events = run(source, clock=clock, during=lambda session: holder.update(session=session))
     assert source.opened == 2
     assert events[-1].duration > 8

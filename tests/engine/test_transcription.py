@@ -2,6 +2,7 @@
 
 import threading
 import wave
+from itertools import pairwise
 
 import hypothesis.strategies as st
 import numpy as np
@@ -41,7 +42,7 @@ def test_speech_without_a_pause_is_cut_and_nothing_is_lost():
     windows = bounds(cut([(0, 60)], 60.5, target=10, longest=20))
     assert windows[0][0] == 0
     assert windows[-1][1] == pytest.approx(60, abs=0.6)
-    assert all(left[1] == right[0] for left, right in zip(windows, windows[1:], strict=False))
+    assert all(left[1] == right[0] for left, right in pairwise(windows))
     assert max(end - start for start, end in windows) <= 20
 
 
