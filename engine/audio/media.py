@@ -321,21 +321,19 @@ def _silence(seconds: float, rate: int, channels: int) -> Iterator[AudioBlock]:
 def _gather(blocks: Iterable[AudioBlock], seconds: float) -> Iterator[AudioBlock]:
     """Join neighbours of one form to at least `seconds`; a call for each small frame costs more."""
     waiting: list[AudioBlock] = []
+    frames = 0
     for block in blocks:
-        if waiting and (_form(block) != _form(waiting[0]) or _length(waiting) >= seconds):
+        if waiting and (_form(block) != _form(waiting[0]) or frames >= seconds * block.rate):
             yield _join(waiting)
-            waiting = []
+            waiting, frames = [], 0
         waiting.append(block)
+        frames += len(block.samples)
     if waiting:
         yield _join(waiting)
 
 
 def _form(block: AudioBlock) -> tuple[int, int]:
     return block.rate, block.samples.shape[1]
-
-
-def _length(blocks: list[AudioBlock]) -> float:
-    return sum(len(block.samples) for block in blocks) / blocks[0].rate
 
 
 def _join(blocks: list[AudioBlock]) -> AudioBlock:
