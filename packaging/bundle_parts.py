@@ -28,7 +28,6 @@ TOOLS = [
     "pytest",
     "setuptools",
     "tkinter",
-    "wheel",
 ]
 
 UNWANTED_FILES = (
