@@ -6,10 +6,10 @@ thread of each process that ``torchrun`` started, or of the only one.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import logging
 import signal
+from contextlib import contextmanager, nullcontext
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -149,7 +149,7 @@ def run(arguments: argparse.Namespace) -> int:
         workers.leave()
 
 
-@contextlib.contextmanager
+@contextmanager
 def _interrupts() -> Iterator[Callable[[], bool]]:
     """Turn the first Ctrl-C into a flag; a second one interrupts as usual."""
     seen: list[int] = []
@@ -184,7 +184,7 @@ def _train(
     chosen = [u for rows in corpus.dev for u in choose(rows, arguments.validate_on)]
     loss_options = _loss_options(arguments)
     step = saved.progress["state"]["step"] if saved and "state" in saved.progress else 0
-    with MetricsFile(out / "metrics.jsonl", step) as metrics:
+    with MetricsFile(out / "metrics.jsonl", step) if workers.leads else nullcontext() as metrics:
         trainer = Trainer(
             student, teacher if loss_options.needs_teacher else None, stream,
             hold_back(chosen, tokenizer), tokenizer, out, metrics, workers,
@@ -202,7 +202,7 @@ def _new_student(arguments: argparse.Namespace, teacher: FastWhisper | None) -> 
     if arguments.init:
         return load_teacher(arguments.init)
     if arguments.student_config:
-        return FastWhisper(_read_config(arguments.student_config))
+        return _random_student(_read_config(arguments.student_config))
     if teacher is None:
         raise OptionError("Give --teacher, --init or --student-config to start a student from.")
     return student_from_teacher(
@@ -214,10 +214,21 @@ def _new_student(arguments: argparse.Namespace, teacher: FastWhisper | None) -> 
     )
 
 
+def _random_student(config: ModelConfig) -> FastWhisper:
+    """Begin with nothing learnt; small embeddings, or a tied output layer starts far too sure."""
+    student = FastWhisper(config)
+    torch.nn.init.normal_(student.decoder.token_embedding.weight, std=0.02)
+    torch.nn.init.normal_(student.decoder.positional_embedding, std=0.02)
+    return student
+
+
 def _read_config(path: Path) -> ModelConfig:
     try:
-        return ModelConfig(**json.loads(path.read_text("utf-8")))
-    except (OSError, ValueError, TypeError) as error:
+        fields = json.loads(path.read_text("utf-8"))
+        for name in {"prompt", "alignment_heads"} & fields.keys():
+            fields[name] = tuple(tuple(v) if isinstance(v, list) else v for v in fields[name])
+        return ModelConfig(**fields)
+    except (OSError, ValueError, TypeError, AttributeError) as error:
         raise CheckpointError(
             f"{path} is no student's config; see ModelConfig's fields."
         ) from error

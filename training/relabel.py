@@ -21,12 +21,13 @@ from tqdm import tqdm
 from training.errors import DataError
 from training.features import by_length, mels_of
 from training.manifest import Utterance, read_manifest, summarise, write_manifest
+from training.punctuate import Rates, punctuate
 from training.teacher import load_teacher
 from training.text import load_tokenizer
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from engine.model.tokenizer import Tokenizer
     from training.model import FastWhisper
@@ -87,7 +88,7 @@ def run(arguments: argparse.Namespace) -> int:
     manifest = read_manifest(arguments.manifest)
     sentences = read_sentences(arguments.sentences) if arguments.sentences else []
     with torch.autocast("cpu", torch.bfloat16, enabled=arguments.bf16):
-        relabelled = relabel(manifest.utterances, model, tokenizer, Spellings.count(sentences))
+        relabelled = relabel(manifest.utterances, model, tokenizer, sentences)
     write_manifest(arguments.out, relabelled)
     print(summarise(manifest.skipped, len(manifest.utterances)))
     return 0
@@ -115,20 +116,26 @@ def relabel(
     utterances: tuple[Utterance, ...],
     model: FastWhisper,
     tokenizer: Tokenizer,
-    spellings: Spellings,
+    sentences: Sequence[str],
 ) -> list[Utterance]:
-    """Rewrite every uncased utterance; its words lose their times."""
+    """Rewrite every uncased utterance; its words lose their times.
+
+    ``sentences`` show how words are spelt and how often marks stand; without any, the teacher's
+    own capitals and marks are all there is.
+    """
+    spellings = Spellings.count(sentences)
     uncased = [utterance for utterance in utterances if not utterance.cased]
-    texts: dict[str, str] = {}
+    rewritten: list[Utterance] = []
     with tqdm(total=len(uncased), desc="listening", unit="utt", disable=None) as bar:
         for group in by_length(uncased):
             for utterance, ids in zip(group, model.generate_greedy(*mels_of(group)), strict=True):
-                texts[utterance.id] = recase(utterance.text, tokenizer.decode(ids), spellings)
+                text = recase(utterance.text, tokenizer.decode(ids), spellings)
+                rewritten.append(replace(utterance, text=text, cased=True, words=()))
             bar.update(len(group))
-    return [
-        replace(u, text=texts[u.id], cased=True, words=()) if u.id in texts else u
-        for u in utterances
-    ]
+    if sentences:
+        rewritten = punctuate(rewritten, model, tokenizer, Rates.count(sentences))
+    found = {utterance.id: utterance for utterance in rewritten}
+    return [found.get(utterance.id, utterance) for utterance in utterances]
 
 
 def recase(reference: str, heard: str, spellings: Spellings) -> str:

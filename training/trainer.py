@@ -107,6 +107,8 @@ class Trainer:
     ----------
     teacher
         Only where the mode needs one.
+    metrics
+        Only in the process that leads.
     interrupted
         Asked before each step; True ends the run cleanly.
     """
@@ -119,7 +121,7 @@ class Trainer:
         held: list[HeldBack],
         tokenizer: Tokenizer,
         out: Path,
-        metrics: MetricsFile,
+        metrics: MetricsFile | None,
         workers: Workers,
         options: TrainerOptions,
         loss_options: AskdOptions,
@@ -169,7 +171,7 @@ class Trainer:
             if stop or progress >= 1 or self._exhausted():
                 break
             loss = self.step(batch.to(self._workers.device), progress)
-            if self._workers.leads:
+            if self._metrics:
                 self._metrics.write(_row(state, loss, progress))
             bar.update(100 * progress - bar.n)
             bar.set_postfix(loss=f"{loss.total.item():.3f}", step=state.step)
@@ -240,7 +242,7 @@ class Trainer:
             state.gained = max(state.gained, askd.caught_up(goal))
         state.since_best = 0 if wer < state.best_wer else state.since_best + 1
         state.best_wer = min(wer, state.best_wer)
-        if self._workers.leads:
+        if self._metrics:
             self._metrics.write({"step": state.step, "epoch": state.epoch, **asdict(seen)})
             log.info("step %d, %.1f min: WER %.2f %%, agreement %.4f, loops %d",
                      state.step, state.elapsed / 60, wer, agreement, seen.loops)  # fmt: skip

@@ -74,9 +74,9 @@ def test_targets_are_the_text_and_its_end_and_nothing_else(manifest: Path) -> No
     batch = next(stream(manifest, crop=0, join=0, silence=0).batches())
     for tokens, targets in zip(batch.tokens, batch.targets, strict=True):
         real = targets[targets != IGNORED].tolist()
-        assert real[-1] == 256
+        assert real[-1] == 263
         assert bytes(real[:-1]).decode().strip() in TEXTS
-        assert tokens[:2].tolist() == [257, 258]
+        assert tokens[:2].tolist() == [264, 265]
         at = (targets != IGNORED).nonzero().flatten()
         assert at[0] == 1  # what follows the last token of the prompt
         assert tokens[at[0] + 1 : at[-1] + 1].tolist() == real[:-1]
@@ -84,8 +84,8 @@ def test_targets_are_the_text_and_its_end_and_nothing_else(manifest: Path) -> No
 
 def test_silence_has_an_empty_transcript(manifest: Path) -> None:
     batch = next(stream(manifest, silence=1.0).batches())
-    assert set(batch.targets.flatten().tolist()) == {IGNORED, 256}
-    assert ((batch.targets == 256).sum(dim=1) == 1).all()
+    assert set(batch.targets.flatten().tolist()) == {IGNORED, 263}
+    assert ((batch.targets == 263).sum(dim=1) == 1).all()
 
 
 def test_padding_behind_a_spectrogram_is_zero_and_not_counted(manifest: Path) -> None:

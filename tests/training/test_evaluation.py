@@ -1,0 +1,152 @@
+"""From speech to a model folder and back to words, and the figures that judge it."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import TINY, sing
+
+from engine.features import log_mel
+from engine.model.recogniser import load_recogniser
+from training import evaluate
+from training.__main__ import main
+from training.ablate import Course, draw, table
+from training.errors import OptionError
+from training.evaluate import Figures, Task, measure
+from training.listeners import Heard, System
+from training.synth import choose_sentences
+
+pytestmark = pytest.mark.training
+
+
+@pytest.fixture
+def folder(manifest: Path, vocabulary: Path, tmp_path: Path) -> Path:
+    """A student that knows four utterances by heart, exported and quantised."""
+    config = tmp_path / "config.json"
+    config.write_text(json.dumps({**TINY, "d_model": 128}))
+    run, exported, small = (tmp_path / name for name in ("run", "fp32", "int8"))
+    assert main([
+        "distill", "--manifest", str(manifest), "--vocabulary", str(vocabulary),
+        "--student-config", str(config), "--threads", "1", "--pool", "8", "--batch-seconds", "4",
+        "--mode", "ce", "--steps", "150", "--validations", "1", "--warm-up", "5", "--crop", "0",
+        "--join", "0", "--padded", "0", "--silence", "0.1", "--no-augmentation",
+        "--lr-embedding", "1e-3", "--lr-decoder", "1e-3", "--lr-encoder", "1e-3",
+        "--out", str(run),
+    ]) == 0  # fmt: skip
+    assert main([
+        "export", str(run / "last.pt"), str(exported), "--vocabulary", str(vocabulary),
+    ]) == 0  # fmt: skip
+    assert main(["quantise", str(exported), str(small)]) == 0
+    return small
+
+
+def test_from_speech_to_a_quantised_model_that_transcribes(
+    folder: Path, manifest: Path, vocabulary: Path, tmp_path: Path
+) -> None:
+    samples = sing("Down it goes.").astype(np.float32) / 32_768
+    assert load_recogniser(folder).recognise_final(log_mel(samples)).text == "Down it goes."
+    report = tmp_path / "figures.json"
+    assert main([
+        "evaluate", "--model", str(folder), "--model", str(tmp_path / "run" / "last.pt"),
+        "--vocabulary", str(vocabulary), "--manifest", str(manifest), "--split", "train",
+        "--out", str(report),
+    ]) == 0  # fmt: skip
+    small, torch = json.loads(report.read_text())
+    for row in (small, torch):
+        assert (row["wer"], row["loops"], row["windows"]) == (0, 0, 4)
+        assert 0 <= row["ece"] < 0.5
+        assert row["rtf"] > 0
+    assert small["memory_mb"] < torch["memory_mb"]
+
+
+class Parrot:
+    """Says the same whatever it hears."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def hear(self, samples: np.ndarray) -> Heard:
+        assert len(samples)
+        return Heard(self._text, tuple((word, 0.75) for word in self._text.split()))
+
+
+def test_words_in_noise_are_invented_and_confident_errors_miscalibrated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noise = tmp_path / "hum.wav"
+    write_wav(noise, np.zeros(25 * 16_000, np.int16))
+    monkeypatch.setattr(System, "load", lambda _: Parrot("thank you"))
+    (figures,) = measure(System("parrot"), Task({}, [noise]))
+    assert (figures.windows, figures.invented, figures.wer) == (3, 6, None)
+    assert figures.ece == pytest.approx(0.75)
+
+
+def write_wav(path: Path, samples: np.ndarray) -> None:
+    import wave
+
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(16_000)
+        file.writeframes(samples.tobytes())
+
+
+def test_padding_fills_windows_to_thirty_seconds(
+    manifest: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lengths: list[int] = []
+
+    class Ruler(Parrot):
+        def hear(self, samples: np.ndarray) -> Heard:
+            lengths.append(len(samples))
+            return Heard("")
+
+    monkeypatch.setattr(System, "load", lambda _: Ruler(""))
+    utterances = list(evaluate.read_manifest(manifest).utterances)
+    measure(System("ruler"), Task({"sung": utterances}, [], padded=True))
+    assert set(lengths) == {480_000}
+
+
+def test_programs_that_are_not_installed_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    for name, package in (("faster-whisper", "faster-whisper"), ("whisper.cpp", "pywhispercpp")):
+        with pytest.raises(OptionError, match=f"{package} is not installed"):
+            System(f"{name}:tiny.en").load()
+
+
+def test_a_checkpoint_needs_its_vocabulary(tmp_path: Path) -> None:
+    with pytest.raises(OptionError, match="give the --vocabulary"):
+        System(str(tmp_path / "model.pt")).load()
+
+
+def test_nothing_to_judge_by_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", "--model", "x"]) == 1
+    assert "nothing to judge by" in capsys.readouterr().err
+
+
+def test_the_table_has_a_row_for_each_set() -> None:
+    row = Figures("m", 1, 5, "set", 3, None, 0, 2, None, 0.05, 120.0, 9)
+    assert evaluate.table([row]).splitlines()[-1] == (
+        "| m | 1 | 5 | set | 3 | – | 0 | 2 | – | 0.050 | 120 |"
+    )
+
+
+def test_epochs_to_a_goal_are_counted_between_validations(tmp_path: Path) -> None:
+    fast = Course("askd", 0, (0.0, 1.0, 2.0), (50.0, 30.0, 20.0), 0.02)
+    slow = Course("static", 0, (0.0, 1.0, 2.0), (50.0, 40.0, 30.0), 0.04)
+    worse = Course("ce", 0, (0.0, 1.0, 2.0), (50.0, 45.0, 40.0), 0.06)
+    assert fast.epochs_to(25) == pytest.approx(1.5)
+    assert fast.epochs_to(10) is None
+    text = table([worse, slow, fast])
+    assert "| askd | 20.00 ± 0.00 | 1.00 ± 0.00 | 0.0200 ± 0.0000 |" in text
+    assert "| ce | 40.00 ± 0.00 | – (1 never) |" in text
+    draw([worse, slow, fast], tmp_path / "a.png")
+    assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_synthetic_sentences_bring_rare_words_first() -> None:
+    common, rare = [f"the cat sat {i}" for i in range(3)] * 200, ["a quixotic zephyr"]
+    chosen = choose_sentences([*common, *rare], str.split, 40, seed=0)
+    assert rare[0] in choose_sentences([*common[:60], *rare], str.split, 61, seed=0)
+    assert len(chosen) == 40

@@ -1,0 +1,186 @@
+"""``python -m training ablate``: ASKD against static distillation and hard labels alone.
+
+Owns the comparison: the same small student, data, seeds and budget for every way to train; then
+the table and the picture. Each run is one ``distill`` in a process of its own, and is skipped where
+it was already made. Runs on the main thread.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import fmean, stdev
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from training.errors import TrainingError
+from training.files import written_whole
+from training.metrics import read_metrics
+from training.scoring import calibration_error
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator, Sequence
+
+    from training.validation import HeldBack
+
+WAYS = ("ce", "static", "askd")
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One run: held-back WER over epochs, and the calibration of its last model.
+
+    Attributes
+    ----------
+    epochs, wers
+        One value a validation, in order.
+    ece
+        Expected calibration error of its token probabilities, 0 to 1.
+    """
+
+    way: str
+    seed: int
+    epochs: tuple[float, ...]
+    wers: tuple[float, ...]
+    ece: float
+
+    def epochs_to(self, wer: float) -> float | None:
+        """Epochs until the WER is first at most ``wer``, between validations by proportion."""
+        for i, (epoch, found) in enumerate(zip(self.epochs, self.wers, strict=True)):
+            if found > wer:
+                continue
+            if i == 0 or self.wers[i - 1] <= found:
+                return epoch
+            share = (self.wers[i - 1] - wer) / (self.wers[i - 1] - found)
+            return self.epochs[i - 1] + share * (epoch - self.epochs[i - 1])
+        return None
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe ``python -m training ablate``."""
+    parser.add_argument("--out", type=Path, required=True, help="folder of all runs")
+    parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
+    parser.add_argument("--table", type=Path, help="Markdown file to write")
+    parser.add_argument("--plot", type=Path, help="PNG to write")
+    parser.add_argument("--manifest", required=True, help="as for distill")
+    parser.add_argument("--vocabulary", type=Path, required=True)
+    parser.add_argument("--teacher", required=True)
+    parser.add_argument("options", nargs="*", help="behind --: further options of every distill")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Make the runs that are missing, then write table and picture."""
+    courses: list[Course] = []
+    for seed in arguments.seeds:
+        for way in WAYS:
+            folder = arguments.out / f"{way}-{seed}"
+            _make(arguments, way, seed, folder)
+            courses.append(_read(arguments, way, seed, folder))
+    text = table(courses)
+    print(text)
+    if arguments.table:
+        with written_whole(arguments.table) as draft:
+            draft.write_text(text + "\n", "utf-8")
+    if arguments.plot:
+        draw(courses, arguments.plot)
+    return 0
+
+
+def _make(arguments: argparse.Namespace, way: str, seed: int, folder: Path) -> None:
+    done = folder / "done"
+    if done.exists():
+        return
+    command = [sys.executable, "-m", "training", "distill", "--mode", way, "--seed", str(seed),
+               "--out", str(folder), "--manifest", arguments.manifest,
+               "--vocabulary", str(arguments.vocabulary), "--teacher", arguments.teacher,
+               *arguments.options]  # fmt: skip
+    if (folder / "last.pt").exists():
+        command.append("--resume")
+    if subprocess.run(command, check=False).returncode:
+        raise TrainingError(f"The run {folder} failed; see its message above, then start again.")
+    done.touch()
+
+
+def _read(arguments: argparse.Namespace, way: str, seed: int, folder: Path) -> Course:
+    looks = [row for row in read_metrics(folder / "metrics.jsonl") if "wer" in row]
+    epochs = tuple(row["epoch"] for row in looks)
+    wers = tuple(row["wer"] for row in looks)
+    return Course(way, seed, epochs, wers, _calibration(arguments, folder / "last.pt"))
+
+
+def _calibration(arguments: argparse.Namespace, checkpoint: Path) -> float:
+    """Measure the last model on the speech that its run held back."""
+    from training.checkpoint import load_checkpoint
+    from training.corpus import open_corpus
+    from training.text import load_tokenizer
+    from training.validation import choose, hold_back
+
+    model = load_checkpoint(checkpoint).model.eval()
+    tokenizer = load_tokenizer(arguments.vocabulary, model.config)
+    corpus = open_corpus([arguments.manifest], arguments.out / "cache")
+    chosen = [u for rows in corpus.dev for u in choose(rows, 200)]
+    pairs = list(_certainty(model, hold_back(chosen, tokenizer)))
+    confidence, right = (np.concatenate(column) for column in zip(*pairs, strict=True))
+    return calibration_error(confidence, right)
+
+
+def _certainty(model: Any, held: Sequence[HeldBack]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """For each real token: the model's certainty of its first choice, and whether that is right."""
+    import torch
+
+    from training.batches import IGNORED
+
+    for batch in held:
+        with torch.inference_mode():
+            scores = model(batch.mel, batch.lengths, batch.tokens)
+        real = batch.targets != IGNORED
+        certainty, choice = scores[real].softmax(dim=-1).max(dim=-1)
+        yield certainty.numpy(), (choice == batch.targets[real]).numpy()
+
+
+def table(courses: Sequence[Course]) -> str:
+    """Lay out final WER, epochs to static distillation's final WER, and ECE: mean ± deviation."""
+    goals = {course.seed: course.wers[-1] for course in courses if course.way == "static"}
+    rows = ["| way | final WER % | epochs to static's final WER | ECE |", "|---|---|---|---|"]
+    for way in WAYS:
+        mine = [course for course in courses if course.way == way]
+        reached = [course.epochs_to(goals[course.seed]) for course in mine]
+        known = [epochs for epochs in reached if epochs is not None]
+        missed = f" ({len(reached) - len(known)} never)" if len(known) < len(reached) else ""
+        wers = _spread([course.wers[-1] for course in mine], 2)
+        rows.append(
+            f"| {way} | {wers} | {_spread(known, 2)}{missed} "
+            f"| {_spread([course.ece for course in mine], 4)} |"
+        )
+    return "\n".join(rows)
+
+
+def _spread(values: Sequence[float], digits: int) -> str:
+    if not values:
+        return "–"
+    deviation = stdev(values) if len(values) > 1 else 0.0
+    return f"{fmean(values):.{digits}f} ± {deviation:.{digits}f}"
+
+
+def draw(courses: Sequence[Course], out: Path) -> None:
+    """Write a PNG of the WER over epochs: the mean of all seeds, and each seed faintly."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(8, 5), layout="constrained")
+    axes = figure.subplots()
+    for way, colour in zip(WAYS, ("tab:grey", "tab:blue", "tab:red"), strict=True):
+        mine = [course for course in courses if course.way == way]
+        for course in mine:
+            axes.plot(course.epochs, course.wers, color=colour, alpha=0.25)
+        count = min((len(course.wers) for course in mine), default=0)
+        mean = np.mean([course.wers[:count] for course in mine], axis=0)
+        axes.plot(mine[0].epochs[:count], mean, "o-", color=colour, label=way)
+    axes.set(xlabel="epoch", ylabel="held-back WER, %", ylim=(0, None))
+    axes.grid(alpha=0.3)
+    axes.legend()
+    with written_whole(out) as draft:
+        figure.savefig(draft, format="png", dpi=120)
