@@ -31,10 +31,11 @@ def main() -> int:
     environment = bootstrap.Environment()
     environment.set_up(*dict.fromkeys(layer for name in programs for layer in LAYERS[name]))
     step(environment, "Drawing the icons", "python", SCRIPTS / "icons.py", BUILD / "icons")
-    archives = [build(environment, name) for name in programs]
+    for name in programs:
+        build(environment, name)
     if sys.platform.startswith("linux") and "captions" in programs:
         make_app_dir()
-    write_sums(archives)
+    write_sums()
     return 0
 
 
@@ -112,8 +113,9 @@ def make_app_dir() -> Path:
     return folder
 
 
-def write_sums(archives: list[Path]) -> None:
-    """Write SHA256SUMS in the form `sha256sum --check` reads."""
+def write_sums() -> None:
+    """Write SHA256SUMS of all archives in dist/, in the form `sha256sum --check` reads."""
+    archives = [path for path in DIST.iterdir() if path.suffix in (".gz", ".zip")]
     lines = []
     for path in sorted(archives):
         with path.open("rb") as file:
