@@ -144,6 +144,8 @@ class BatchStream:
         Of the model that learns: prompt, end token, longest transcript.
     rank, world
         This process and the number of processes that share the stream.
+    normalise
+        Changes a spectrogram knowing its speaker.
     """
 
     def __init__(
@@ -156,6 +158,7 @@ class BatchStream:
         noise: NoiseBank,
         rank: int = 0,
         world: int = 1,
+        normalise: Callable[[Tensor, str], Tensor] | None = None,
     ) -> None:
         self._sources = sources
         self._encode = encode
@@ -164,6 +167,7 @@ class BatchStream:
         self._augmentation = augmentation
         self._noise = noise
         self._rank, self._world = rank, world
+        self._normalise = normalise
         self._counts = _draws_per_pool(sources, options.pool)
 
     def epoch_at(self, position: Position) -> float:
@@ -270,6 +274,8 @@ class BatchStream:
         if example.padded:
             samples = np.pad(samples, (0, limit - len(samples)))
         mel = log_mel(torch.from_numpy(samples))[:, : self._config.max_frames]
+        if self._normalise and example.pieces:
+            mel = self._normalise(mel, example.pieces[0].utterance.speaker)
         return torch.from_numpy(mask_spectrum(mel.numpy(), rng, self._augmentation.spectrum))
 
 

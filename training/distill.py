@@ -24,6 +24,7 @@ from training.corpus import Corpus, open_corpus
 from training.errors import CheckpointError, OptionError
 from training.metrics import MetricsFile
 from training.model import FastWhisper, ModelConfig
+from training.normalise import SpeakerNormaliser
 from training.optimiser import OptimiserOptions
 from training.student import fit_front_end, student_from_teacher
 from training.teacher import load_teacher
@@ -133,6 +134,8 @@ def _data_arguments(group: argparse._ArgumentGroup) -> None:
             help=f"share of examples: {share}",
         )
     group.add_argument("--no-augmentation", action="store_true")
+    group.add_argument("--speaker-normalisation", action="store_true",
+                       help="needs known speakers, also wherever the model is used")  # fmt: skip
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -178,7 +181,8 @@ def _train(
     student = saved.model if saved else _new_student(arguments, teacher)
     tokenizer = load_tokenizer(arguments.vocabulary, student.config)
     corpus = open_corpus(arguments.manifest, arguments.cache or out / "cache")
-    stream = _stream(arguments, corpus, tokenizer, student.config, workers)
+    normalise = _normaliser(corpus) if arguments.speaker_normalisation else None
+    stream = _stream(arguments, corpus, tokenizer, student.config, workers, normalise)
     if teacher is not None and saved is None and not arguments.init:
         _fit(student, teacher, stream, arguments.front_end_steps)
     chosen = [u for rows in corpus.dev for u in choose(rows, arguments.validate_on)]
@@ -187,7 +191,7 @@ def _train(
     with MetricsFile(out / "metrics.jsonl", step) if workers.leads else nullcontext() as metrics:
         trainer = Trainer(
             student, teacher if loss_options.needs_teacher else None, stream,
-            hold_back(chosen, tokenizer), tokenizer, out, metrics, workers,
+            hold_back(chosen, tokenizer, normalise=normalise), tokenizer, out, metrics, workers,
             _trainer_options(arguments), loss_options, _optimiser_options(arguments), interrupted,
         )  # fmt: skip
         if saved:
@@ -243,12 +247,18 @@ def _fit(student: FastWhisper, teacher: FastWhisper, stream: BatchStream, steps:
     log.info("front end: relative error %.4f, then %.4f", errors[0], errors[-1])
 
 
+def _normaliser(corpus: Corpus) -> SpeakerNormaliser:
+    learnt = [u for source in corpus.sources for u in source.utterances]
+    return SpeakerNormaliser([*learnt, *(u for rows in corpus.dev for u in rows)])
+
+
 def _stream(
     arguments: argparse.Namespace,
     corpus: Corpus,
     tokenizer: Tokenizer,
     config: ModelConfig,
     workers: Workers,
+    normalise: SpeakerNormaliser | None,
 ) -> BatchStream:
     options = StreamOptions(
         seconds_per_batch=arguments.batch_seconds,
@@ -264,7 +274,7 @@ def _stream(
     noise = NoiseBank.open(arguments.noise)
     return BatchStream(
         corpus.sources, tokenizer.encode, config, options, augmentation, noise,
-        workers.rank, workers.world,
+        workers.rank, workers.world, normalise,
     )  # fmt: skip
 
 

@@ -137,9 +137,9 @@ class Trainer:
         self._options, self._loss, self._rates = options, loss_options, optimiser_options
         self._student = student.to(workers.device)
         self._teacher = teacher.to(workers.device).eval() if teacher else None
-        self._average = self._build_average()
         self._optimiser = build_optimiser(student, optimiser_options)
-        self._model = workers.wrap(student)
+        self._model = workers.wrap(student)  # from here on all processes have the same weights
+        self._average = self._build_average()
         self.state = State()
 
     def _build_average(self) -> FastWhisper | None:

@@ -16,6 +16,8 @@ from training.features import mels_of
 from training.scoring import loops, total_errors
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from torch import Tensor
 
     from engine.model.tokenizer import Tokenizer
@@ -59,7 +61,12 @@ def choose(utterances: tuple[Utterance, ...], count: int, seed: int = 0) -> list
     return sorted((utterances[i] for i in order), key=lambda utterance: utterance.duration)
 
 
-def hold_back(utterances: list[Utterance], tokenizer: Tokenizer, batch: int = 16) -> list[HeldBack]:
+def hold_back(
+    utterances: list[Utterance],
+    tokenizer: Tokenizer,
+    batch: int = 16,
+    normalise: Callable[[Tensor, str], Tensor] | None = None,
+) -> list[HeldBack]:
     """Build the batches once; the prompt is the tokenizer's."""
     held: list[HeldBack] = []
     prompt = [tokenizer.start, tokenizer.no_timestamps]
@@ -67,7 +74,10 @@ def hold_back(utterances: list[Utterance], tokenizer: Tokenizer, batch: int = 16
         group = utterances[first : first + batch]
         rows = [[*prompt, *tokenizer.encode(" " + u.text), tokenizer.end] for u in group]
         texts = tuple(u.text for u in group)
-        held.append(HeldBack(*mels_of(group), *pad_tokens(rows, len(prompt)), texts))
+        mel, lengths = mels_of(group)
+        if normalise:
+            mel = torch.stack([normalise(m, u.speaker) for m, u in zip(mel, group, strict=True)])
+        held.append(HeldBack(mel, lengths, *pad_tokens(rows, len(prompt)), texts))
     return held
 
 
