@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QGuiApplication,
+    QPainter,
+    QPainterPath,
+    QPen,
+)
 
 from app.gui.theme import DARK
 from app.models.lines import LineOptions
@@ -28,9 +36,7 @@ class CaptionPainter:
 
     def __init__(self, settings: CaptionSettings) -> None:
         self.settings = settings
-        family = (
-            settings.font or QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
-        )
+        family = settings.font or QGuiApplication.font().family()
         self.font = QFont(family, settings.size)
         self.font.setWeight(QFont.Weight.DemiBold if settings.bold else QFont.Weight.Medium)
         self.metrics = QFontMetricsF(self.font)

@@ -148,6 +148,10 @@ class MainWindow(QMainWindow):
             (self.tr("Save"), QKeySequence(keys.Save), self._save_in_usual_format),
         ):
             self._add_shortcut(text, key, slot)
+        for number in range(self.pages.count()):
+            button = self.rail.button(number)
+            key = QKeySequence(f"Ctrl+{number + 1}")
+            self._add_shortcut(button.text(), key, button.click)
         # On many keyboards the plus sign needs Shift; the key without it means the same.
         self.actions()[1].setShortcuts([QKeySequence(keys.ZoomIn), QKeySequence("Ctrl+=")])
 
@@ -273,7 +277,6 @@ class MainWindow(QMainWindow):
         event.accept()
         self.queue.cancel_all()
         self.overlay.close()
-        self.overlay.deleteLater()
         self.closed.emit()
 
     @Slot(str)

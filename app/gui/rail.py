@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QButtonGroup,
     QFrame,
     QSizePolicy,
@@ -52,6 +53,10 @@ class Rail(QFrame):
         self._column.insertWidget(end, button)
         self._tint(number)
         return button
+
+    def button(self, number: int) -> QAbstractButton:
+        """Return a page's button."""
+        return self._group.button(number)
 
     def select(self, number: int) -> None:
         """Show which page is open."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFont,
+    QFontMetricsF,
     QKeySequence,
     QMouseEvent,
     QPainter,
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
     from app.models.transcript import Paragraph
 
-GUTTER = 92
 LINE_HEIGHT = 142
 """Per cent of the font's own line height."""
 NEAR_END = 12
@@ -59,6 +59,7 @@ class TranscriptView(QTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: list[Paragraph] = []
+        self._points = 0
         self._following = True
         self._busy = False
         self._query = ""
@@ -121,9 +122,24 @@ class TranscriptView(QTextEdit):
 
     def set_text_size(self, points: int) -> None:
         """Set the size of the text, in points."""
+        if points == self._points and points == self.font().pointSize():
+            return
+        self._points = points
         font = QFont(self.font())
         font.setPointSize(points)
         self.setFont(font)
+        self.redraw()
+
+    @property
+    def gutter(self) -> int:
+        """Width of the column of times, in pixels."""
+        return round(QFontMetricsF(self._time_font()).horizontalAdvance("0:00:00")) + 22
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep the size of the text: a new style sheet puts the usual one back."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self._points:
+            self.set_text_size(self._points)
 
     @Slot()
     def jump_to_live(self) -> None:
@@ -176,7 +192,7 @@ class TranscriptView(QTextEdit):
         block = self.document().findBlockByNumber(self._shown.index(paragraph))
         rect = self.document().documentLayout().blockBoundingRect(block)
         rect.translate(0, -self.verticalScrollBar().value())
-        return rect.adjusted(GUTTER, 0, 0, 0)
+        return rect.adjusted(self.gutter, 0, 0, 0)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Correct the paragraph under the mouse."""
@@ -234,19 +250,23 @@ class TranscriptView(QTextEdit):
             return
         theme = current_theme()
         line = block.layout().lineAt(0)
-        font = QFont(self.font())
-        font.setPointSizeF(max(8.0, font.pointSizeF() * 0.74))
-        painter.setFont(font)
+        gutter = self.gutter
+        painter.setFont(self._time_font())
         painter.setPen(QColor(theme.muted))
         baseline = rect.top() + line.y() + line.ascent()
         time = clock_text(paragraph.start)
         width = painter.fontMetrics().horizontalAdvance(time)
-        painter.drawText(QPointF(GUTTER - 8 - width, baseline), time)
+        painter.drawText(QPointF(gutter - 10 - width, baseline), time)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(getattr(theme, paragraph.lane)))
         top = rect.top() + line.y() + 3
         height = rect.bottom() - top - 3
-        painter.drawRoundedRect(QRectF(GUTTER + 4, top, 3, height), 1.5, 1.5)
+        painter.drawRoundedRect(QRectF(gutter, top, 3, height), 1.5, 1.5)
+
+    def _time_font(self) -> QFont:
+        font = QFont(self.font())
+        font.setPointSizeF(max(8.0, font.pointSizeF() * 0.74))
+        return font
 
     def _show(self, cursor: QTextCursor, index: int, paragraph: Paragraph) -> None:
         new = _rendering(paragraph)
@@ -266,7 +286,7 @@ class TranscriptView(QTextEdit):
         if index:
             cursor.insertBlock()
         layout = QTextBlockFormat()
-        layout.setLeftMargin(GUTTER)
+        layout.setLeftMargin(self.gutter)
         layout.setTopMargin(0 if index == 0 else 14)
         layout.setLineHeight(LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         cursor.setBlockFormat(layout)

@@ -35,6 +35,7 @@ def window(qtbot, qapp, backend, preferences):
     window.controller.stop()
     qtbot.waitUntil(lambda: not window.busy and window.controller.state == "idle")
     window.close()
+    window.overlay.deleteLater()
     window.deleteLater()
     # Windows that stay would be dressed anew with every change of theme, and slow all tests down.
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

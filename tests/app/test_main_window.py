@@ -223,3 +223,15 @@ def test_selected_text_stays_selected_while_words_arrive(qtbot, window, running)
     running.say(CaptionChanged(caption("More", "words", start=1.0)))
     qtbot.waitUntil(lambda: "More words" in shown(window))
     assert view.textCursor().selectedText() == "Copy me"
+
+
+def test_a_new_theme_keeps_the_size_of_the_text(qtbot, qapp, window, running, preferences):
+    from app.gui.theme import apply_theme
+
+    preferences.update("window", text_size=22)
+    running.say(CueFinal(cue("Some words.")))
+    qtbot.waitUntil(lambda: shown(window) == "Some words.")
+    apply_theme(qapp, "dark")
+    window.refresh_theme()
+    assert window.live.view.font().pointSize() == 22
+    assert shown(window) == "Some words."

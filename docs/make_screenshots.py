@@ -1,0 +1,212 @@
+"""Takes the pictures of the documentation from the running program, with sample words.
+
+Needs an X display (``xvfb-run -s "-screen 0 1280x860x24" python docs/make_screenshots.py``) or,
+without one, ``QT_QPA_PLATFORM=offscreen``. Writes ``docs/*.png``; opens no microphone.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from PySide6.QtCore import QEventLoop, QLocale, QPoint, QRectF, QSize, QTimer  # noqa: E402
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QLinearGradient, QPainter, QPixmap  # noqa: E402
+from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
+
+from app.backend import Backend, ModelReady  # noqa: E402
+from app.gui.main_window import MainWindow  # noqa: E402
+from app.gui.preferences import Preferences  # noqa: E402
+from app.gui.theme import apply_theme  # noqa: E402
+from app.paths import Paths  # noqa: E402
+from engine import (  # noqa: E402
+    Caption,
+    CaptionChanged,
+    Cue,
+    CueFinal,
+    Device,
+    LagChanged,
+    LevelChanged,
+    SessionEnded,
+    Transcript,
+    Word,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine import Lane
+
+TALK: tuple[tuple[Lane, str], ...] = (
+    ("mic", "Good morning, everyone. Shall we begin with the minutes of the last meeting?"),
+    ("system", "Yes, please. I sent a corrected version on Tuesday, with the missing figures."),
+    ("mic", "Thank you. The second item is the lease of the new office, which ends in March."),
+    ("system", "I would renew it. Moving costs more than we could ever save."),
+)
+PAST = (
+    ("Budget review", "Shall we start with the budget? I have the figures of last quarter here."),
+    ("", "Good evening, and welcome to the lecture on the history of the printing press."),
+    ("Interview, part 2", "We moved to the coast when I was six, because of the harbour."),
+    ("", "The landlord offers five more years of the lease at the same rent."),
+)
+PACE = 0.32
+
+
+def words(text: str, start: float) -> tuple[Word, ...]:
+    """Return words spoken evenly."""
+    spoken = enumerate(text.split())
+    return tuple(
+        Word(word, start + i * PACE, start + (i + 1) * PACE - 0.05, 0.9) for i, word in spoken
+    )
+
+
+def cue(text: str, start: float, lane: Lane = "mic") -> Cue:
+    """Return one final cue."""
+    spoken = words(text, start)
+    return Cue(start, spoken[-1].end, (text,), lane, spoken)
+
+
+class SampleSession:
+    """Says the sample words, and ends when it is asked to."""
+
+    def __init__(self, listener: Callable[[object], None]) -> None:
+        self._say = listener
+
+    def start(self) -> None:
+        """Say everything at once."""
+        start = 0.0
+        self._say(ModelReady())
+        for lane, text in TALK:
+            self._say(CueFinal(cue(text, start, lane)))
+            start += len(text.split()) * PACE + 2.2
+        sure = words("Then let us vote on it. All those in favour", start)
+        unsure = words("please raise your", sure[-1].end + 0.05)
+        self._say(CaptionChanged(Caption("mic", sure, unsure, 9)))
+        self._say(LagChanged(0.4, 0))
+        self.hum()
+
+    def hum(self) -> None:
+        """Keep the level meter up."""
+        self._say(LevelChanged("mic", -5.0, -17.0))
+        self._say(LevelChanged("system", -11.0, -28.0))
+
+    def stop(self) -> None:
+        """End."""
+        self._say(SessionEnded(60.0))
+
+
+class SampleBackend(Backend):
+    """A machine with a microphone and no need of a model."""
+
+    session: SampleSession
+
+    def devices(self) -> tuple[Device, ...]:
+        """List two devices."""
+        return (Device("Desk microphone", "mic", "a", True), Device("Speakers", "system", "b"))
+
+    def recogniser(self, settings: Any) -> Any:
+        """Nothing is recognised here."""
+        return None
+
+    def new_session(self, choice: str, settings: Any, listener: Any) -> Any:
+        """Return the session of sample words."""
+        self.session = SampleSession(listener)
+        return self.session
+
+
+def wait(milliseconds: int = 350) -> None:
+    """Let the program draw."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def shoot(widget: QWidget, name: str) -> None:
+    """Write a picture of a widget."""
+    wait()
+    widget.grab().save(str(ROOT / "docs" / f"{name}.png"))
+
+
+def shoot_overlay(window: MainWindow) -> None:
+    """Write a picture of the overlay over a busy background."""
+    scene = QPixmap(QSize(1040, 420))
+    painter = QPainter(scene)
+    gradient = QLinearGradient(0, 0, 1040, 420)
+    for place, colour in ((0.0, "#f2c879"), (0.4, "#6fa3c7"), (0.7, "#e9eef2"), (1.0, "#24344f")):
+        gradient.setColorAt(place, QColor(colour))
+    painter.fillRect(scene.rect(), gradient)
+    for number in range(90):
+        tint = QColor.fromHsv(number * 37 % 360, 70 + number % 120, 120 + number % 130, 120)
+        left, top = number * 211 % 1040 - 40, number * 97 % 420 - 20
+        painter.fillRect(QRectF(left, top, 40 + number * 31 % 150, 20 + number * 17 % 80), tint)
+    overlay = window.overlay
+    wait()
+    place = QPoint((1040 - overlay.width()) // 2, 420 - overlay.height() - 40)
+    picture = overlay.grab(overlay.rect())
+    painter.drawPixmap(place, picture)
+    painter.end()
+    scene.save(str(ROOT / "docs" / "overlay.png"))
+
+
+def show_theme(app: QApplication, window: MainWindow, session: SampleSession, theme: str) -> None:
+    """Write the pictures of one theme."""
+    apply_theme(app, theme)
+    window.refresh_theme()
+    window.open_page(0)
+    window.live.view.setFocus()
+    session.hum()
+    wait(120)
+    window.grab().save(str(ROOT / "docs" / f"live-{theme}.png"))
+    window.open_page(3)
+    window.open_caption_settings()
+    shoot(window, f"settings-{theme}")
+
+
+def main() -> None:
+    """Take all pictures."""
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+    app = QApplication([])
+    if "Inter" in QFontDatabase.families():
+        app.setFont(QFont("Inter", 10))
+    with tempfile.TemporaryDirectory() as folder:
+        backend = SampleBackend(Paths.under(Path(folder)))
+        preferences = Preferences(backend.paths.settings)
+        preferences.update("window", welcomed=True)
+        apply_theme(app, "light")
+        window = MainWindow(backend, preferences)
+        window.show()
+        wait()
+        fill_library(backend, preferences)
+        window.start_captions()
+        wait()
+        window.live.overlay.click()
+        shoot_overlay(window)
+        window.live.overlay.click()
+        for theme in ("dark", "light"):
+            show_theme(app, window, backend.session, theme)
+        window.open_page(1)
+        window.library.field.setFocus()
+        window.library.field.setText("lease")
+        wait(600)
+        window.library.list.setCurrentIndex(window.library.model.index(0))
+        shoot(window, "library-light")
+        window.close()
+        wait()
+
+
+def fill_library(backend: SampleBackend, preferences: Preferences) -> None:
+    """Keep some sessions, so that there is something to find."""
+    library = backend.library(preferences.settings)
+    for title, text in PAST:
+        more = cue("Moving costs more than we could ever save in those years.", 9.0, "file")
+        path = library.add(Transcript((cue(text, 0.0, "file"), more), (), 1834.0), "a.wav")
+        entry = next(entry for entry in library.entries() if entry.path == path)
+        library.rename(entry, title)
+
+
+if __name__ == "__main__":
+    main()
