@@ -7,10 +7,9 @@ would. Batches are built on one background thread, ahead of the trainer that tak
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,9 +26,10 @@ from training.augment import (
     mask_spectrum,
     noise_alone,
 )
-from training.errors import DataError, OptionError
+from training.errors import OptionError
 from training.examples import MAX_SECONDS, MAX_SPEECH, Example
 from training.features import log_mel, stack
+from training.sources import Source, drawn, draws_per_pool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -79,21 +79,6 @@ class StreamOptions:
             raise OptionError("Shares of examples must lie between 0 and 1; crop and join share 1.")
         if self.seconds_per_batch <= 0 or self.max_batch < 1 or self.pool < 1:
             raise OptionError("A batch and a pool must hold something.")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Decoded utterances, and how often they are drawn against the other sources."""
-
-    utterances: tuple[Utterance, ...]
-    weight: float
-    speakers: dict[str, list[Utterance]] = field(default_factory=lambda: defaultdict(list))
-
-    def __post_init__(self) -> None:
-        if not self.utterances or self.weight <= 0:
-            raise DataError("A source of speech needs utterances and a weight above 0.")
-        for utterance in self.utterances:
-            self.speakers[utterance.speaker].append(utterance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +153,7 @@ class BatchStream:
         self._noise = noise
         self._rank, self._world = rank, world
         self._normalise = normalise
-        self._counts = _draws_per_pool(sources, options.pool)
+        self._counts = draws_per_pool(sources, options.pool)
 
     def epoch_at(self, position: Position) -> float:
         """Full passes over all utterances before ``position``'s pool."""
@@ -206,21 +191,13 @@ class BatchStream:
         rng = np.random.default_rng([self._options.seed, pool])
         planned = [
             self._plan_one(rng, source, utterance)
-            for source, utterance in self._drawn(pool)
+            for source, utterance in drawn(self._sources, self._counts, self._options.seed, pool)
         ]  # fmt: skip
         planned.sort(key=lambda example: example.cost)
         batches = self._cut(planned)
         rng.shuffle(batches)
         shared = max(1, len(batches) // self._world) * self._world
         return (batches * self._world)[:shared][self._rank :: self._world]
-
-    def _drawn(self, pool: int) -> Iterator[tuple[Source, Utterance]]:
-        """Each source in turn, without repeating an utterance before all others came."""
-        for number, (source, count) in enumerate(zip(self._sources, self._counts, strict=True)):
-            size = len(source.utterances)
-            for draw in range(pool * count, (pool + 1) * count):
-                order = _order(self._options.seed, number, draw // size, size)
-                yield source, source.utterances[order[draw % size]]
 
     def _plan_one(self, rng: np.random.Generator, source: Source, utterance: Utterance) -> Example:
         if rng.random() < self._options.silence:
@@ -297,13 +274,3 @@ def pad_tokens(rows: list[list[int]], prompt: int) -> tuple[Tensor, Tensor]:
     unheard = [IGNORED] * (prompt - 1)
     targets = [unheard + ids[prompt:] + [IGNORED] * (longest + 1 - len(ids)) for ids in rows]
     return tokens, torch.tensor(targets)
-
-
-def _draws_per_pool(sources: list[Source], pool: int) -> list[int]:
-    total = sum(source.weight for source in sources)
-    return [max(1, round(pool * source.weight / total)) for source in sources]
-
-
-@lru_cache(maxsize=8)
-def _order(seed: int, source: int, epoch: int, size: int) -> NDArray[np.int64]:
-    return np.random.default_rng([seed, source, epoch, 2]).permutation(size)

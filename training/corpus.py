@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from training.audio import is_prepared, prepare
-from training.batches import Source
 from training.errors import DataError, OptionError
 from training.examples import MAX_SPEECH
 from training.manifest import Manifest, Skipped, Utterance, read_manifest, summarise
+from training.sources import Source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

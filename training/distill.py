@@ -6,11 +6,9 @@ thread of each process that ``torchrun`` started, or of the only one.
 
 from __future__ import annotations
 
-import json
 import logging
 import signal
 from contextlib import contextmanager, nullcontext
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,14 +17,13 @@ import torch
 from training.askd import MODES, AskdOptions
 from training.augment import NO_AUGMENTATION, AugmentOptions, NoiseBank
 from training.batches import BatchStream, StreamOptions
+from training.begin import fit, new_student
 from training.checkpoint import load_checkpoint
 from training.corpus import Corpus, open_corpus
-from training.errors import CheckpointError, OptionError
+from training.errors import OptionError
 from training.metrics import MetricsFile
-from training.model import FastWhisper, ModelConfig
 from training.normalise import SpeakerNormaliser
 from training.optimiser import OptimiserOptions
-from training.student import fit_front_end, student_from_teacher
 from training.teacher import load_teacher
 from training.text import load_tokenizer
 from training.trainer import Trainer, TrainerOptions
@@ -38,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from engine.model.tokenizer import Tokenizer
+    from training.model import ModelConfig
 
 log = logging.getLogger(__name__)
 
@@ -178,13 +176,13 @@ def _train(
         raise OptionError(f"{out} holds a training already; add --resume or give another --out.")
     teacher = load_teacher(arguments.teacher) if arguments.teacher else None
     saved = load_checkpoint(last) if arguments.resume else None
-    student = saved.model if saved else _new_student(arguments, teacher)
+    student = saved.model if saved else new_student(arguments, teacher)
     tokenizer = load_tokenizer(arguments.vocabulary, student.config)
     corpus = open_corpus(arguments.manifest, arguments.cache or out / "cache")
     normalise = _normaliser(corpus) if arguments.speaker_normalisation else None
     stream = _stream(arguments, corpus, tokenizer, student.config, workers, normalise)
     if teacher is not None and saved is None and not arguments.init:
-        _fit(student, teacher, stream, arguments.front_end_steps)
+        fit(student, teacher, stream, arguments.front_end_steps)
     chosen = [u for rows in corpus.dev for u in choose(rows, arguments.validate_on)]
     loss_options = _loss_options(arguments)
     step = saved.progress["state"]["step"] if saved and "state" in saved.progress else 0
@@ -200,51 +198,6 @@ def _train(
     log.info(
         "%d steps, %.1f minutes, best WER %.2f %%", state.step, state.elapsed / 60, state.best_wer
     )
-
-
-def _new_student(arguments: argparse.Namespace, teacher: FastWhisper | None) -> FastWhisper:
-    if arguments.init:
-        return load_teacher(arguments.init)
-    if arguments.student_config:
-        return _random_student(_read_config(arguments.student_config))
-    if teacher is None:
-        raise OptionError("Give --teacher, --init or --student-config to start a student from.")
-    return student_from_teacher(
-        teacher,
-        decoder_layers=arguments.decoder_layers,
-        encoder_layers=arguments.encoder_layers,
-        separable=arguments.front_end == "separable",
-        depth_multiplier=arguments.depth_multiplier,
-    )
-
-
-def _random_student(config: ModelConfig) -> FastWhisper:
-    """Begin with nothing learnt; small embeddings, or a tied output layer starts far too sure."""
-    student = FastWhisper(config)
-    torch.nn.init.normal_(student.decoder.token_embedding.weight, std=0.02)
-    torch.nn.init.normal_(student.decoder.positional_embedding, std=0.02)
-    return student
-
-
-def _read_config(path: Path) -> ModelConfig:
-    try:
-        fields = json.loads(path.read_text("utf-8"))
-        for name in {"prompt", "alignment_heads"} & fields.keys():
-            fields[name] = tuple(tuple(v) if isinstance(v, list) else v for v in fields[name])
-        return ModelConfig(**fields)
-    except (OSError, ValueError, TypeError, AttributeError) as error:
-        raise CheckpointError(
-            f"{path} is no student's config; see ModelConfig's fields."
-        ) from error
-
-
-def _fit(student: FastWhisper, teacher: FastWhisper, stream: BatchStream, steps: int) -> None:
-    """Let a separable front end learn what the teacher's convolutions give."""
-    if not student.config.separable or teacher.config.separable or not steps:
-        return
-    batches = ((batch.mel, batch.lengths) for batch in islice(stream.batches(), steps))
-    errors = fit_front_end(student, teacher, batches)
-    log.info("front end: relative error %.4f, then %.4f", errors[0], errors[-1])
 
 
 def _normaliser(corpus: Corpus) -> SpeakerNormaliser:
