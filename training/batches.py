@@ -7,6 +7,7 @@ would. Batches are built on one background thread, ahead of the trainer that tak
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -26,7 +27,7 @@ from training.augment import (
     mask_spectrum,
     noise_alone,
 )
-from training.errors import OptionError
+from training.errors import DataError, OptionError
 from training.examples import MAX_SECONDS, MAX_SPEECH, Example
 from training.features import log_mel, stack
 from training.sources import Source, drawn, draws_per_pool
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
     from training.model import ModelConfig
 
     Float32 = NDArray[np.float32]
+
+log = logging.getLogger(__name__)
 
 IGNORED = -100
 """Target of a position that the loss leaves out: prompt and padding."""
@@ -230,13 +233,22 @@ class BatchStream:
     def _build(self, planned: list[Example], here: Position, after: Position) -> Batch | None:
         """Sound to tensors; an example that turns out unusable is left out."""
         rng = np.random.default_rng([self._options.seed, here.pool, here.batch, self._rank, 1])
-        rows = [(self._mel(example, rng), self._tokens(example.text)) for example in planned]
-        rows = [(mel, ids) for mel, ids in rows if len(ids) <= self._config.max_tokens]
+        rows = [row for example in planned if (row := self._row(example, rng))]
         if not rows:
             return None
         tokens, targets = pad_tokens([ids for _, ids in rows], len(self._config.prompt))
         mel, lengths = stack([mel for mel, _ in rows])
         return Batch(mel, lengths, tokens, targets, after, self.epoch_at(here))
+
+    def _row(self, example: Example, rng: np.random.Generator) -> tuple[Tensor, list[int]] | None:
+        ids = self._tokens(example.text)
+        if len(ids) > self._config.max_tokens:
+            return None
+        try:
+            return self._mel(example, rng), ids
+        except DataError as error:
+            log.warning("Left out: %s", error)
+            return None
 
     def _tokens(self, text: str) -> list[int]:
         ids = self._encode(" " + text) if text else []

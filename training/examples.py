@@ -21,6 +21,9 @@ MAX_SECONDS = 30.0
 MAX_SPEECH = 28.0
 """Longest speech in a window, in seconds: room is left for the silence around it."""
 
+EARLY = 0.06
+"""Attention finds a word slightly after it began; seconds by which windows begin earlier."""
+
 Generator = np.random.Generator
 
 
@@ -102,7 +105,7 @@ def _before(words: tuple[TimedWord, ...], first: int, rng: Generator) -> float:
     start = words[first].start
     floor = words[first - 1].end if first else 0.0
     earliest = min(start, max(floor, start - 0.4))
-    return float(rng.uniform(earliest, start))
+    return max(0.0, float(rng.uniform(earliest, start)) - EARLY)
 
 
 def _behind(words: tuple[TimedWord, ...], last: int, duration: float, rng: Generator) -> float:

@@ -11,9 +11,7 @@ import pytest
 import torch
 
 from training.__main__ import main
-from training.batches import BatchStream
 from training.checkpoint import load_checkpoint
-from training.errors import TrainingError
 from training.metrics import MetricsFile, read_metrics
 from training.plot import draw
 from training.trainer import Trainer
@@ -170,12 +168,12 @@ def test_metrics_beyond_the_checkpoint_are_dropped(tmp_path: Path) -> None:
     assert read_metrics(path) == [{"step": 1}, {"step": 2}, {"step": 3, "loss": 0.333333}]
 
 
-def test_a_broken_recording_during_training_ends_in_one_sentence(
-    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_recording_that_goes_missing_is_left_out_and_training_goes_on(
+    command: list[str], manifest: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(self: BatchStream, *_: object) -> None:
-        raise TrainingError("The recording has gone.")
-
-    monkeypatch.setattr(BatchStream, "_build", broken)
-    run = [*command, "--mode", "ce", "--steps", "1", "--validations", "1"]
-    assert main([*run, "--out", str(tmp_path / "run")]) == 1
+    rows = [json.loads(line) for line in manifest.read_text().splitlines()]
+    rows[3] |= {"start": 100.0, "end": 101.0}
+    manifest.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    more = ["--mode", "ce", "--steps", "3", "--validations", "1", "--out", str(tmp_path / "run")]
+    assert main([*command, *more]) == 0
+    assert "ends before its utterance at 100 s" in caplog.text
