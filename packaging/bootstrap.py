@@ -146,7 +146,8 @@ class Environment:
         with self.log.open("a", encoding="utf-8") as log:
             log.write(f"{title}\n{output}\n")
         if code:
-            raise SetUpError(f"{title} failed: {why(output)} (details: {self.log}).")
+            cause = f"it was stopped by signal {-code}" if code < 0 else why(output)
+            raise SetUpError(f"{title} failed: {cause} (details: {self.log}).")
 
 
 def ensure_venv_module() -> None:
