@@ -7,7 +7,7 @@ usable before them.
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,7 +52,7 @@ class Backend:
 
     def new_session(
         self, choice: str, settings: Settings, listener: Callable[[object], None]
-    ) -> Session:
+    ) -> OpenedSession:
         """Make a session that is ready to start.
 
         Parameters
@@ -74,7 +74,8 @@ class Backend:
             listener(ModelReady())
             return recogniser
 
-        return engine.Session(sources, load, listener, store, options)
+        session = engine.Session(sources, load, listener, store, options)
+        return OpenedSession(session, store.path)
 
     def library(self, settings: Settings) -> Library:
         """Return the past sessions of the folder in use."""
@@ -108,6 +109,14 @@ class Backend:
             engine.replace_file(path, text.encode("utf-8", errors="replace"))
         else:
             engine.write_transcript(transcript, path)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedSession:
+    """A session that is ready to start, and the folder it is kept in."""
+
+    session: Session
+    path: Path
 
 
 class ModelReady:

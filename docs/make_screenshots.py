@@ -18,7 +18,7 @@ from PySide6.QtCore import QEventLoop, QLocale, QPoint, QRectF, QSize, QTimer  #
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QLinearGradient, QPainter, QPixmap  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
-from app.backend import Backend, ModelReady  # noqa: E402
+from app.backend import Backend, ModelReady, OpenedSession  # noqa: E402
 from app.gui.main_window import MainWindow  # noqa: E402
 from app.gui.preferences import Preferences  # noqa: E402
 from app.gui.theme import apply_theme  # noqa: E402
@@ -115,7 +115,7 @@ class SampleBackend(Backend):
     def new_session(self, choice: str, settings: Any, listener: Any) -> Any:
         """Return the session of sample words."""
         self.session = SampleSession(listener)
-        return self.session
+        return OpenedSession(self.session, self.paths.sessions)
 
 
 def wait(milliseconds: int = 350) -> None:

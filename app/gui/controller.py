@@ -25,6 +25,8 @@ from engine import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from app.backend import Backend
     from app.settings import Settings
     from engine import Session
@@ -63,6 +65,7 @@ class CaptionController(QObject):
         self._session: Session | None = None
         self._opening: Background | None = None
         self._stop_wanted = False
+        self.session_path: Path | None = None
         self.state: State = "idle"
         self.transcript = TranscriptModel()
         self.stopwatch = Stopwatch()
@@ -110,9 +113,10 @@ class CaptionController(QObject):
             self._session.stop()
 
     @Slot(object)
-    def _opened(self, session: Any) -> None:
+    def _opened(self, opened: Any) -> None:
         self._opening = None
-        self._session = session
+        self._session = session = opened.session
+        self.session_path = opened.path
         self.transcript.clear()
         self.shown.emit()
         self.stopwatch.restart()

@@ -223,7 +223,7 @@ class LibraryPage(QWidget):
             lambda: library.load(entry), lambda loaded: self._show_session(entry, *loaded)
         )
 
-    def _show_session(self, entry: Entry, transcript: Any, edits: dict[int, str]) -> None:
+    def _show_session(self, entry: Entry, transcript: Any, edits: dict[str, str]) -> None:
         if self._entry is not entry:
             return
         self.transcript.load(transcript, edits)

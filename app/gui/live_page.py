@@ -207,7 +207,8 @@ class LivePage(QWidget):
             self._ticker.start()
         self._tick()
 
-    def set_model_ready(self, *, ready: bool) -> None:
+    @Slot(bool)
+    def set_model_ready(self, ready: bool) -> None:
         """Show whether words can appear without waiting for the model."""
         self._model_ready = ready
 

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, QTimer, Signal, Slot
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QAction,
     QCloseEvent,
     QDragEnterEvent,
@@ -24,29 +22,28 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.announcer import Announcer
 from app.gui.controller import CaptionController
 from app.gui.file_queue import FileQueue
+from app.gui.housekeeping import Housekeeping
 from app.gui.library_page import LibraryPage
 from app.gui.live_page import LivePage
 from app.gui.notice_bar import NoticeBar
 from app.gui.overlay import Overlay, can_stay_on_top
 from app.gui.queue_page import QueuePage
 from app.gui.rail import Rail
-from app.gui.settings_page import SettingsPage
 from app.gui.tasks import Tasks
 from app.gui.welcome_page import WelcomePage
 from app.gui.windows import raise_window
 from app.models.mask import mask_profanity
 from app.paths import APP_NAME
-from engine import CueFinal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from app.backend import Backend
     from app.gui.preferences import Preferences
-    from app.models.library import Entry
-    from app.settings import ModelSettings
+    from app.gui.settings_page import SettingsPage
     from engine import Device
 
 LARGEST_TEXT, SMALLEST_TEXT = 40, 9
@@ -67,12 +64,12 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self._closing = False
         self.welcome: WelcomePage | None = None
-        self._devices: Sequence[Device] = ()
-        self._model: ModelSettings | None = None
         self.controller = CaptionController(backend, self)
         self.live = LivePage(self.controller)
         self.notices = NoticeBar()
         self._tasks = Tasks(self.notices, self)
+        self._house = Housekeeping(backend, preferences, self._tasks, self.notices)
+        self._announcer = Announcer(preferences, self)
         self.library = LibraryPage(backend, preferences, self._tasks.run)
         self.queue = FileQueue(backend, preferences, self)
         self.files = QueuePage(self.queue)
@@ -94,7 +91,7 @@ class MainWindow(QMainWindow):
         self._welcome()
         for warning in preferences.warnings[:1]:
             self.notices.say(warning, "warning")
-        QTimer.singleShot(0, self._look_around)
+        QTimer.singleShot(0, self._house.begin)
 
     def _lay_out(self) -> None:
         inner = QWidget()
@@ -128,7 +125,11 @@ class MainWindow(QMainWindow):
         self.controller.state_changed.connect(self._state_changed)
         self._preferences.changed.connect(self._apply_settings)
         self._preferences.failed.connect(self._tell_error)
-        self.controller.heard.connect(self._announce)
+        self.controller.heard.connect(self._announcer.take)
+        self._house.devices_listed.connect(self._show_devices)
+        self._house.model_ready.connect(self.live.set_model_ready)
+        self._house.recovered.connect(self.open_session)
+        self.live.corrected.connect(self._keep_corrections)
         self.library.told.connect(self.notices.say)
         self.files.open_wanted.connect(self.open_session)
         self.live.overlay_wanted.connect(self.show_overlay)
@@ -175,9 +176,12 @@ class MainWindow(QMainWindow):
     def make_settings(self) -> SettingsPage:
         """Return the settings, made when they are first opened."""
         if self._settings is None:
+            # Its widgets cost a good part of the start, and most starts never show them.
+            from app.gui.settings_page import SettingsPage
+
             page = SettingsPage(self._backend, self._preferences, self._tasks.run, self._keys)
-            page.audio.refresh_wanted.connect(self._list_devices)
-            page.audio.set_devices(self._devices)
+            page.audio.refresh_wanted.connect(self._house.list_devices)
+            page.audio.set_devices(self._house.devices)
             self._settings_place.addWidget(page)
             self._settings = page
         return self._settings
@@ -285,65 +289,24 @@ class MainWindow(QMainWindow):
         if self._closing and state == "idle":
             self.close()
 
-    @Slot()
-    def _look_around(self) -> None:
-        """List the devices and load the model, now that the window can be used."""
-        self._list_devices()
-        self._load_model()
-        library = self.library.library
-        self._tasks.run(library.entries, self._offer_recovery, "warning")
-
-    @Slot()
-    def _list_devices(self) -> None:
-        self._tasks.run(self._backend.devices, self._show_devices, "warning")
-
+    @Slot(object)
     def _show_devices(self, devices: Sequence[Device]) -> None:
-        self._devices = devices
         self.live.picker.set_devices(devices)
         if self.welcome is not None:
             self.welcome.picker.set_devices(devices)
         if self._settings is not None:
             self._settings.audio.set_devices(devices)
 
-    def _load_model(self) -> None:
-        settings = self._preferences.settings
-        self._model = settings.model
-        self.live.set_model_ready(ready=False)
-        self._tasks.run(lambda: self._backend.recogniser(settings), self._model_loaded)
-
-    def _offer_recovery(self, entries: list[Entry]) -> None:
-        lost = [entry for entry in entries if entry.was_interrupted]
-        if lost:
-            text = self.tr("A session was cut short: “{0}”. Everything said until then is safe.")
-            self.notices.say(
-                text.format(lost[0].name), "info", self.tr("Open it"), lambda: self._recover(lost)
-            )
-
-    def _recover(self, entries: list[Entry]) -> None:
-        def recover() -> Path:
-            for entry in entries:
-                self._backend.recover(entry.path)
-            return entries[0].path
-
-        self._tasks.run(recover, self.open_session)
-
     @Slot(object)
-    def _model_loaded(self, _recogniser: object) -> None:
-        self.live.set_model_ready(ready=True)
+    def _keep_corrections(self, _changed: object) -> None:
+        path, library = self.controller.session_path, self.library.library
+        edits = self.controller.transcript.edits
+        if path is not None:
+            self._tasks.run(lambda: library.correct(path, edits), lambda _: None)
 
     @Slot(str)
     def _tell_error(self, message: str) -> None:
         self.notices.say(message, "error")
-
-    @Slot(object)
-    def _announce(self, events: tuple[object, ...]) -> None:
-        """Read final cues to a screen reader, when the user wants that."""
-        if not self._preferences.settings.window.announce:
-            return
-        for event in events:
-            if isinstance(event, CueFinal):
-                announcement = QAccessibleAnnouncementEvent(self, event.cue.text)
-                QAccessible.updateAccessibility(announcement)
 
     @Slot()
     def _apply_settings(self) -> None:
@@ -357,8 +320,6 @@ class MainWindow(QMainWindow):
         self.live.set_mask(mask)
         self.library.set_mask(mask)
         self.overlay.lines.set_mask(mask)
-        if self._model is not None and settings.model != self._model:
-            self._load_model()
 
     @Slot(str)
     def _remember_source(self, choice: str) -> None:

@@ -15,6 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
+from app.models.transcript import cue_key
 from engine import SessionStore, StorageError, list_sessions, load_session, replace_file
 
 if TYPE_CHECKING:
@@ -38,10 +39,10 @@ CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """What the user added to a session: a title, and corrected text by cue number."""
+    """What the user added to a session: a title, and corrected text by ``cue_key``."""
 
     title: str = ""
-    edits: tuple[tuple[int, str], ...] = ()
+    edits: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,8 @@ class Library:
             if str(entry.path) in excerpts
         ]
 
-    def load(self, entry: Entry) -> tuple[Transcript, dict[int, str]]:
-        """Return a session's transcript as heard, and the corrections by cue number."""
+    def load(self, entry: Entry) -> tuple[Transcript, dict[str, str]]:
+        """Return a session's transcript as heard, and the corrections by ``cue_key``."""
         return load_session(entry.path), dict(read_notes(entry.path).edits)
 
     def rename(self, entry: Entry, title: str) -> None:
@@ -106,7 +107,7 @@ class Library:
         kept = " ".join(title.split())[:LONGEST_TITLE]
         write_notes(entry.path, replace(read_notes(entry.path), title=kept))
 
-    def correct(self, path: Path, edits: dict[int, str]) -> None:
+    def correct(self, path: Path, edits: dict[str, str]) -> None:
         """Keep a session's corrections, apart from what was heard."""
         notes = replace(read_notes(path), edits=tuple(sorted(edits.items())))
         write_notes(path, notes)
@@ -166,7 +167,7 @@ def read_notes(path: Path) -> Notes:
     try:
         raw: Any = json.loads((path / NOTES_NAME).read_bytes())
         table = cast("dict[str, Any]", raw)
-        edits = {int(number): str(text) for number, text in table.get("edits", {}).items()}
+        edits = {str(key): str(text) for key, text in table.get("edits", {}).items()}
         return Notes(str(table.get("title", "")), tuple(sorted(edits.items())))
     except (OSError, ValueError, AttributeError, TypeError, RecursionError):
         return Notes()
@@ -174,7 +175,7 @@ def read_notes(path: Path) -> Notes:
 
 def write_notes(path: Path, notes: Notes) -> None:
     """Write what the user added, whole or not at all; raises StorageError."""
-    record = {"title": notes.title, "edits": {str(number): text for number, text in notes.edits}}
+    record = {"title": notes.title, "edits": dict(notes.edits)}
     replace_file(path / NOTES_NAME, json.dumps(record, ensure_ascii=False).encode())
 
 
@@ -214,7 +215,7 @@ def _learn(index: sqlite3.Connection, entry: Entry, stamp: str) -> None:
         log.warning("a session cannot be searched: %s", error)
         return
     edits = dict(read_notes(entry.path).edits)
-    text = " ".join(edits.get(number, cue.text) for number, cue in enumerate(transcript.cues))
+    text = " ".join(edits.get(cue_key(cue), cue.text) for cue in transcript.cues)
     index.execute("INSERT INTO words VALUES (?, ?, ?)", (str(entry.path), entry.title, text))
     index.execute("INSERT INTO sessions VALUES (?, ?)", (str(entry.path), stamp))
 

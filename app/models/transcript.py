@@ -101,10 +101,11 @@ class TranscriptModel:
         self._duration = 0.0
         self.lanes: set[Lane] = set()
 
-    def load(self, transcript: Transcript, edits: dict[int, str]) -> None:
-        """Show a past session with its corrections, given by cue number."""
+    def load(self, transcript: Transcript, edits: dict[str, str]) -> None:
+        """Show a past session with its corrections, given by :func:`cue_key`."""
         self.clear()
-        self._edits = dict(edits)
+        keys = enumerate(cue_key(cue) for cue in transcript.cues)
+        self._edits = {number: edits[key] for number, key in keys if key in edits}
         self._duration = transcript.duration
         gaps = sorted(transcript.gaps, key=lambda gap: gap.start)
         lane: Lane = transcript.cues[0].lane if transcript.cues else "mic"
@@ -182,9 +183,9 @@ class TranscriptModel:
         return self._edits.get(number, self._cues[number].text)
 
     @property
-    def edits(self) -> dict[int, str]:
-        """Corrected text by cue number."""
-        return dict(self._edits)
+    def edits(self) -> dict[str, str]:
+        """Corrected text by :func:`cue_key`."""
+        return {cue_key(self._cues[number]): text for number, text in self._edits.items()}
 
     @property
     def is_empty(self) -> bool:
@@ -245,6 +246,11 @@ class TranscriptModel:
             shown[-1] = replace(last, end=end, runs=last.runs + runs)
         else:
             shown.append(Paragraph(tail.lane, start, end, runs))
+
+
+def cue_key(cue: Cue) -> str:
+    """Name a cue for good: cues of two lanes are not always kept in the order they came."""
+    return f"{cue.lane}@{cue.start:.3f}"
 
 
 def flows_on(last: Paragraph, lane: Lane, start: float) -> bool:

@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 from types import SimpleNamespace
 
-from app.backend import Backend, ModelReady
+from app.backend import Backend, ModelReady, OpenedSession
 from app.paths import Paths
 from engine import (
     Cancelled,
@@ -107,4 +107,6 @@ class FakeBackend(Backend):
             raise DeviceNotFound(self.refusal)
         self.choices.append(choice)
         self.sessions.append(FakeSession(listener, self.last_words))
-        return self.session
+        folder = self.paths.sessions / f"session {len(self.sessions)}"
+        folder.mkdir(parents=True)
+        return OpenedSession(self.session, folder)

@@ -57,10 +57,10 @@ def test_a_title_renames_and_can_be_found(library):
 
 def test_corrections_are_kept_apart_and_searched(library):
     path = keep(library, "I met Ann.")
-    library.correct(path, {0: "I met Anneliese."})
+    library.correct(path, {"mic@0.000": "I met Anneliese."})
     transcript, edits = library.load(library.entries()[0])
     assert transcript.text == "I met Ann."
-    assert edits == {0: "I met Anneliese."}
+    assert edits == {"mic@0.000": "I met Anneliese."}
     assert len(library.entries("anneliese")) == 1
     assert library.entries("ann") != []
 
@@ -94,7 +94,7 @@ def test_an_index_that_cannot_be_written_still_finds(tmp_path):
     assert names(library.entries("find")) == ["Find me."]
 
 
-@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"edits": 3}', b'{"edits": {"x": "y"}}'])
+@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"edits": 3}', b'{"edits": ["x"]}'])
 def test_damaged_notes_cost_the_notes_and_not_the_session(library, damage):
     path = keep(library, "Words.")
     (path / "notes.json").write_bytes(damage)
@@ -103,7 +103,7 @@ def test_damaged_notes_cost_the_notes_and_not_the_session(library, damage):
 
 
 def test_notes_are_read_back(tmp_path):
-    notes = Notes("Tïtle", ((0, "a"), (12, "b")))
+    notes = Notes("Tïtle", (("mic@0.000", "a"), ("mic@1.500", "b")))
     write_notes(tmp_path, notes)
     assert read_notes(tmp_path) == notes
 

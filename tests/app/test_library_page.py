@@ -72,7 +72,7 @@ def test_a_line_is_corrected_and_the_original_kept(qtbot, page, window, kept):
     entry = next(e for e in kept.entries() if "Bread" in e.first_words)
     transcript, edits = kept.load(entry)
     assert transcript.cues[0].text == "Bread and butter."
-    assert edits == {0: "Bread and honey."}
+    assert edits == {"mic@0.000": "Bread and honey."}
 
 
 @pytest.mark.parametrize("ending", ["srt", "vtt", "txt", "md", "json"])

@@ -5,6 +5,7 @@ from app_fakes import caption, cue
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
+from app.models.library import read_notes
 from engine import (
     CaptionChanged,
     CueFinal,
@@ -192,6 +193,8 @@ def test_a_paragraph_is_corrected_in_place(qtbot, window, running):
         qtbot.keyClick(editor, Qt.Key.Key_Return)
     assert shown(window) == "I met Anne."
     assert blocker.args[0][0].original == "I met Ann."
+    qtbot.waitUntil(lambda: not window.busy)
+    assert read_notes(window.controller.session_path).edits == (("mic@0.000", "I met Anne."),)
 
 
 def test_escape_drops_a_correction(qtbot, window, running):

@@ -70,7 +70,7 @@ def test_a_correction_is_kept_apart_from_what_was_heard():
     assert [(c.cue, c.original, c.text) for c in changed] == [
         (0, "I met Ann in Rome.", "I met Anne in Rome.")
     ]
-    assert model.edits == {0: "I met Anne in Rome."}
+    assert model.edits == {"mic@0.000": "I met Anne in Rome."}
     assert model.as_transcript().cues[0].text == "I met Anne in Rome."
 
 
@@ -85,7 +85,9 @@ def test_correcting_back_to_the_original_drops_the_correction():
 def test_a_past_session_opens_with_its_corrections_and_gaps_in_order():
     model = TranscriptModel()
     gap = Gap(2 * 16_000, 3 * 16_000, "lost")
-    model.load(Transcript((cue("One."), cue("Two.", start=8.0)), (gap,), 9.0), {1: "Too."})
+    model.load(
+        Transcript((cue("One."), cue("Two.", start=8.0)), (gap,), 9.0), {"mic@8.000": "Too."}
+    )
     assert texts(model) == ["One.", "1.0 s · lost", "Too."]
 
 

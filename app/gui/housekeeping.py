@@ -1,0 +1,89 @@
+"""What happens behind the window once it can be used: devices, the model, lost sessions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from app.backend import Backend
+    from app.gui.notice_bar import NoticeBar
+    from app.gui.preferences import Preferences
+    from app.gui.tasks import Tasks
+    from app.models.library import Entry
+    from app.settings import ModelSettings
+    from engine import Device
+
+
+class Housekeeping(QObject):
+    """``devices_listed`` carries the devices, ``model_ready`` whether the model is loaded.
+
+    ``recovered`` carries the folder of a session that a crash had cut short.
+    """
+
+    devices_listed = Signal(object)
+    model_ready = Signal(bool)
+    recovered = Signal(object)
+
+    def __init__(
+        self, backend: Backend, preferences: Preferences, tasks: Tasks, notices: NoticeBar
+    ) -> None:
+        super().__init__(notices)
+        self._backend = backend
+        self._preferences = preferences
+        self._tasks = tasks
+        self._notices = notices
+        self._model: ModelSettings | None = None
+        self.devices: Sequence[Device] = ()
+
+    @Slot()
+    def begin(self) -> None:
+        """Do all of it."""
+        self.list_devices()
+        self._load_model()
+        library = self._backend.library(self._preferences.settings)
+        self._tasks.run(library.entries, self._offer_recovery, "warning")
+        self._preferences.changed.connect(self._settings_changed)
+
+    @Slot()
+    def list_devices(self) -> None:
+        """Read the list of devices again."""
+        self._tasks.run(self._backend.devices, self._show_devices, "warning")
+
+    def _show_devices(self, devices: Sequence[Device]) -> None:
+        self.devices = devices
+        self.devices_listed.emit(devices)
+
+    @Slot()
+    def _settings_changed(self) -> None:
+        if self._preferences.settings.model != self._model:
+            self._load_model()
+
+    def _load_model(self) -> None:
+        settings = self._preferences.settings
+        self._model = settings.model
+        self.model_ready.emit(False)
+        self._tasks.run(lambda: self._backend.recogniser(settings), self._model_loaded)
+
+    def _model_loaded(self, _recogniser: object) -> None:
+        self.model_ready.emit(True)
+
+    def _offer_recovery(self, entries: list[Entry]) -> None:
+        lost = [entry for entry in entries if entry.was_interrupted]
+        if lost:
+            text = self.tr("A session was cut short: “{0}”. Everything said until then is safe.")
+            self._notices.say(
+                text.format(lost[0].name), "info", self.tr("Open it"), lambda: self._recover(lost)
+            )
+
+    def _recover(self, entries: list[Entry]) -> None:
+        def recover() -> Path:
+            for entry in entries:
+                self._backend.recover(entry.path)
+            return entries[0].path
+
+        self._tasks.run(recover, self.recovered.emit)
