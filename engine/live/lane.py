@@ -97,7 +97,7 @@ class LiveLane:
         self._bias = bias
         self._homophones = homophones
         self._clock = clock
-        self._stabiliser = Stabiliser(options.hold_back, options.commit_margin)
+        self._stabiliser = Stabiliser(options)
         self._now = 0
         self._window = 0
         self._covered = 0

@@ -21,9 +21,13 @@ class LiveOptions:
         Seconds of audio that one pass may cover; a longer utterance is cut at its quietest point.
     keep_context
         Seconds of already committed audio left in the window after a cut, as context.
-    hold_back
-        A new word ending closer than this (seconds) to the window's end is not shown yet: it may
-        be half a word.
+    show_probability
+        A tentative word less probable than this is a guess: it is not shown, nor what follows it.
+    sure_probability
+        A word at least this probable is taken for whole.
+    hold_back, sure_hold_back
+        A tentative word, or a sure one, ending closer than this (seconds) to the window's end is
+        not shown yet: it may be half a word.
     commit_margin
         A word ending closer than this (seconds) to the window's end is never committed.
     live_beam, final_beam
@@ -36,7 +40,10 @@ class LiveOptions:
     first_pass: float = 0.4
     max_window: float = 12.0
     keep_context: float = 2.0
-    hold_back: float = 0.12
+    show_probability: float = 0.4
+    sure_probability: float = 0.8
+    hold_back: float = 0.3
+    sure_hold_back: float = 0.1
     commit_margin: float = 0.2
     live_beam: int = 1
     final_beam: int = 5
@@ -46,7 +53,7 @@ class LiveOptions:
         for name in ("refresh", "first_pass", "keep_context"):
             if not 0.05 <= getattr(self, name) <= 10:
                 raise OptionsError(f"{name} must lie between 0.05 and 10 seconds.")
-        for name in ("hold_back", "commit_margin"):
+        for name in ("hold_back", "sure_hold_back", "commit_margin"):
             if not 0 <= getattr(self, name) <= 2:
                 raise OptionsError(f"{name} must lie between 0 and 2 seconds.")
         if not 2 * self.keep_context <= self.max_window <= 28:
@@ -54,5 +61,6 @@ class LiveOptions:
         for name in ("live_beam", "final_beam"):
             if not 1 <= getattr(self, name) <= 16:
                 raise OptionsError(f"{name} must lie between 1 and 16.")
-        if not 0 <= self.min_probability < 1:
-            raise OptionsError("min_probability must lie between 0 and 1.")
+        for name in ("min_probability", "show_probability", "sure_probability"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise OptionsError(f"{name} must lie between 0 and 1.")

@@ -14,6 +14,8 @@ from engine.types import StableUpdate, Word
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from engine.live.options import LiveOptions
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -43,15 +45,12 @@ class Stabiliser:
 
     Parameters
     ----------
-    hold_back
-        Seconds before the window's end within which a word not shown before stays hidden.
-    commit_margin
-        Seconds before the window's end within which no word is committed.
+    options
+        How sure a word must be to be shown, and how far from the window's end to be committed.
     """
 
-    def __init__(self, hold_back: float, commit_margin: float) -> None:
-        self._hold_back = hold_back
-        self._commit_margin = commit_margin
+    def __init__(self, options: LiveOptions) -> None:
+        self._options = options
         self._committed: list[Heard] = []
         self._previous: tuple[Heard, ...] = ()
         self._shown = 0
@@ -70,14 +69,13 @@ class Stabiliser:
         """Take one pass's words behind the committed ones; `heard_until` is the window's end."""
         # A word's punctuation is settled only once another word follows it.
         ready = min(agreeing_prefix(self._previous, heard), len(heard) - 1)
-        limit = heard_until - self._commit_margin
+        limit = heard_until - self._options.commit_margin
         while ready > 0 and heard[ready - 1].word.end > limit:
             ready -= 1
         ready = max(ready, 0)
-        shown_before = max(0, self._shown - ready)
         fresh = self._commit(heard[:ready])
         self._previous = self._in_order(heard[ready:])
-        return StableUpdate(fresh, self._visible(shown_before, heard_until))
+        return StableUpdate(fresh, self._visible(heard_until))
 
     def finish(self, heard: Sequence[Heard]) -> StableUpdate:
         """Commit everything: the utterance is over, or the window is cut behind these words."""
@@ -113,11 +111,18 @@ class Stabiliser:
             ordered.append(replace(item, word=replace(item.word, start=start, end=at)))
         return tuple(ordered)
 
-    def _visible(self, shown_before: int, heard_until: float) -> tuple[Word, ...]:
-        """Hide a new last word that may be half a word; never hide one that was shown already."""
-        count = len(self._previous)
-        limit = heard_until - self._hold_back
-        while count > shown_before and self._previous[count - 1].word.end > limit:
-            count -= 1
-        self._shown = count
-        return tuple(heard.word for heard in self._previous[:count])
+    def _visible(self, heard_until: float) -> tuple[Word, ...]:
+        """Show words up to the first that is a guess, or that may be half a word."""
+        self._shown = 0
+        for heard in self._previous:
+            if not self._is_sound(heard.word, heard_until):
+                break
+            self._shown += 1
+        return tuple(heard.word for heard in self._previous[: self._shown])
+
+    def _is_sound(self, word: Word, heard_until: float) -> bool:
+        options = self._options
+        if word.probability < options.show_probability:
+            return False
+        sure = word.probability >= options.sure_probability
+        return word.end <= heard_until - (options.sure_hold_back if sure else options.hold_back)

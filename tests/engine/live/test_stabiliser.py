@@ -1,6 +1,7 @@
 import hypothesis.strategies as st
 from hypothesis import given
 
+from engine.live.options import LiveOptions
 from engine.live.stabiliser import Heard, Stabiliser
 from engine.types import Word
 
@@ -18,7 +19,7 @@ def texts(words):
 
 
 def stabiliser():
-    return Stabiliser(hold_back=0.1, commit_margin=0.2)
+    return Stabiliser(LiveOptions(sure_hold_back=0.1, hold_back=0.3, commit_margin=0.2))
 
 
 def test_a_word_is_fixed_once_two_passes_agree_on_it():
@@ -44,7 +45,7 @@ def test_a_word_waits_for_its_punctuation():
 
 
 def test_a_word_near_the_end_of_the_audio_is_not_fixed_however_often_it_is_heard():
-    stable = Stabiliser(hold_back=0.0, commit_margin=0.2)
+    stable = Stabiliser(LiveOptions(sure_hold_back=0.0, commit_margin=0.2))
     for _ in range(2):
         stable.update(heard("the cat sat"), 0.7)
     update = stable.update(heard("cat sat", at=0.3), 0.7)
@@ -62,10 +63,16 @@ def test_half_a_word_is_not_shown_until_more_was_heard():
     assert texts(stable.update(heard("see cat"), 0.9).tentative) == "see cat"
 
 
-def test_a_word_already_shown_stays_visible():
-    stable = stabiliser()
-    stable.update(heard("one two"), 1.0)
-    assert texts(stable.update(heard("three two"), 0.6).tentative) == "three two"
+def test_an_unsure_word_waits_longer():
+    unsure = [Heard(Word("perhaps", 0.0, 0.5, 0.6), (1,))]
+    assert stabiliser().update(unsure, 0.7).tentative == ()
+    assert texts(stabiliser().update(unsure, 0.9).tentative) == "perhaps"
+
+
+def test_a_guess_hides_itself_and_what_follows_it():
+    words = heard("one two three four")
+    words[2] = Heard(Word("thrice", 0.6, 0.9, 0.2), (2,))
+    assert texts(stabiliser().update(words, 5.0).tentative) == "one two"
 
 
 def test_finish_fixes_everything():
