@@ -9,6 +9,7 @@ ranked, and as many are filled as written text has. Runs on the main thread.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
     from engine.model.tokenizer import Tokenizer
     from training.manifest import Utterance
     from training.model import FastWhisper
+    from training.spelling import Spellings
+
+SENTENCE = 4
+CLAUSE = 3
+MIN_TAIL = 2
+"""Fewest words of a sentence, of a clause, and behind the last stop before the text's end."""
 
 _MARKS = re.compile(r"[,;:.!?]+$")
 
@@ -61,26 +68,35 @@ class Places:
 
 
 def punctuate(
-    utterances: Sequence[Utterance], model: FastWhisper, tokenizer: Tokenizer, rates: Rates
+    utterances: Sequence[Utterance],
+    model: FastWhisper,
+    tokenizer: Tokenizer,
+    rates: Rates,
+    spellings: Spellings,
 ) -> list[Utterance]:
     """Set commas and stops inside utterances; what ends each of them stays."""
-    bare = [replace(u, text=_bare(u.text)) for u in utterances]
+    bare = [replace(u, text=_bare(u.text, spellings)) for u in utterances]
     places = [
         place for group in by_length(bare) for place in _score(group, model, tokenizer)
     ]  # fmt: skip
-    if not places:
-        return list(utterances)
-    n_words = sum(len(place.words) for place in places)
-    comma = _threshold([place.comma for place in places], rates.comma * n_words)
-    stop = _threshold([place.stop for place in places], rates.stop * n_words - len(places))
-    texts = {place.utterance.id: _write(place, comma, stop) for place in places}
+    by_speaker: dict[str, list[Places]] = defaultdict(list)
+    for place in places:
+        by_speaker[place.utterance.speaker].append(place)
+    texts: dict[str, str] = {}
+    for mine in by_speaker.values():
+        texts |= _fill(mine, rates)
     return [replace(u, text=texts.get(u.id, u.text)) for u in utterances]
 
 
-def _bare(text: str) -> str:
-    """Take the marks off every word but the last."""
+def _bare(text: str, spellings: Spellings) -> str:
+    """Take the marks off every word but the last, and the capitals that stops had brought."""
     words = text.split()
-    return " ".join([*(_MARKS.sub("", word) or word for word in words[:-1]), *words[-1:]])
+    for i, word in enumerate(words[:-1]):
+        bare = _MARKS.sub("", word) or word
+        if word[-1] in ".!?" and bare != word:
+            words[i + 1] = spellings.correct(words[i + 1].lower())
+        words[i] = bare
+    return " ".join(words)
 
 
 @torch.inference_mode()
@@ -99,6 +115,14 @@ def _score(group: list[Utterance], model: FastWhisper, tokenizer: Tokenizer) -> 
         yield Places(utterance, [word.text for word in words], comma, stop)
 
 
+def _fill(places: list[Places], rates: Rates) -> dict[str, str]:
+    """Write one speaker's texts: who pauses behind every word sets no more marks than others."""
+    n_words = sum(len(place.words) for place in places)
+    comma = _threshold([place.comma for place in places], rates.comma * n_words)
+    stop = _threshold([place.stop for place in places], rates.stop * n_words - len(places))
+    return {place.utterance.id: _write(place, comma, stop) for place in places}
+
+
 def _threshold(scores: list[NDArray[np.float64]], count: float) -> float:
     """Find the score that ``count`` places reach."""
     ranked = np.sort(np.concatenate(scores))[::-1]
@@ -106,12 +130,25 @@ def _threshold(scores: list[NDArray[np.float64]], count: float) -> float:
     return float(ranked[wanted - 1]) if wanted else np.inf
 
 
+def _chosen(scores: NDArray[np.float64], threshold: float, gap: int) -> set[int]:
+    """Places above a threshold, the best of any that stand fewer than ``gap`` words apart."""
+    chosen: set[int] = set()
+    for place in np.argsort(-scores):
+        near = range(place - gap + 1, place + gap)
+        if scores[place] >= threshold and chosen.isdisjoint(near):
+            chosen.add(int(place))
+    return chosen
+
+
 def _write(place: Places, comma: float, stop: float) -> str:
     words = list(place.words)
-    for i, (small, large) in enumerate(zip(place.comma, place.stop, strict=True)):
-        if large >= stop:
-            words[i] += "."
-            words[i + 1] = words[i + 1][:1].upper() + words[i + 1][1:]
-        elif small >= comma:
+    at = np.arange(len(place.stop))
+    stops = _chosen(np.where(at < len(at) - MIN_TAIL, place.stop, -np.inf), stop, SENTENCE)
+    commas = _chosen(np.where(at > 0, place.comma, -np.inf), comma, CLAUSE)
+    for i in stops:
+        words[i] += "."
+        words[i + 1] = words[i + 1][:1].upper() + words[i + 1][1:]
+    for i in commas:
+        if stops.isdisjoint((i - 1, i, i + 1)):
             words[i] += ","
     return " ".join(words)

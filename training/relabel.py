@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,46 +21,18 @@ from training.errors import DataError
 from training.features import by_length, mels_of
 from training.manifest import Utterance, read_manifest, summarise, write_manifest
 from training.punctuate import Rates, punctuate
+from training.spelling import Spellings, capitalised, key_of
 from training.teacher import load_teacher
 from training.text import load_tokenizer
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from engine.model.tokenizer import Tokenizer
     from training.model import FastWhisper
 
 _ENDS_SENTENCE = re.compile(r"[.!?][\"']?$")
-
-
-@dataclass(frozen=True, slots=True)
-class Spellings:
-    """How often each word is written with and without a capital inside sentences."""
-
-    capital: Counter[str] = field(default_factory=Counter)
-    small: Counter[str] = field(default_factory=Counter)
-
-    @classmethod
-    def count(cls, sentences: Iterable[str]) -> Spellings:
-        """Count over cased sentences; the first word of each says nothing and is left out."""
-        found = cls()
-        for sentence in sentences:
-            for word in sentence.split()[1:]:
-                if key := _key(word):
-                    (found.capital if word[0].isupper() else found.small)[key] += 1
-        return found
-
-    def correct(self, word: str) -> str:
-        """Write a word inside a sentence as it is nearly always written."""
-        key = _key(word)
-        if key == "i" or key.startswith("i'"):
-            return "I" + word[1:]
-        if word[:1].isupper() and self.small[key] > 20 * self.capital[key] + 5:
-            return word.lower()
-        if word[:1].islower() and self.capital[key] > 3 * self.small[key] + 2:
-            return _capitalised(word)
-        return word
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -133,7 +104,7 @@ def relabel(
                 rewritten.append(replace(utterance, text=text, cased=True, words=()))
             bar.update(len(group))
     if sentences:
-        rewritten = punctuate(rewritten, model, tokenizer, Rates.count(sentences))
+        rewritten = punctuate(rewritten, model, tokenizer, Rates.count(sentences), spellings)
     found = {utterance.id: utterance for utterance in rewritten}
     return [found.get(utterance.id, utterance) for utterance in utterances]
 
@@ -143,22 +114,13 @@ def recase(reference: str, heard: str, spellings: Spellings) -> str:
     said = reference.split()
     written = heard.replace("-", " ").split()
     words = [word.lower() for word in said]
-    keys, heard_keys = [_key(word) for word in said], [_key(word) for word in written]
+    keys, heard_keys = [key_of(word) for word in said], [key_of(word) for word in written]
     for block in SequenceMatcher(None, keys, heard_keys, autojunk=False).get_matching_blocks():
         for offset in range(block.size):
             spelt = written[block.b + offset].replace(",,", ",").strip('-"')
             words[block.a + offset] = spelt or words[block.a + offset]
     for i, word in enumerate(words):
         starts = i == 0 or _ENDS_SENTENCE.search(words[i - 1])
-        words[i] = _capitalised(word) if starts else spellings.correct(word)
+        words[i] = capitalised(word) if starts else spellings.correct(word)
     text = " ".join(words)
     return text + "." if text[-1:].isalnum() else text
-
-
-def _key(word: str) -> str:
-    """Reduce a word to its letters, by which two spellings are compared."""
-    return re.sub(r"[^a-z']", "", word.lower())
-
-
-def _capitalised(word: str) -> str:
-    return word[:1].upper() + word[1:]

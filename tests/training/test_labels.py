@@ -14,7 +14,8 @@ from training.checkpoint import Checkpoint, save_checkpoint
 from training.manifest import Utterance, read_manifest
 from training.model import ModelConfig
 from training.punctuate import Places, Rates, _bare, _threshold, _write
-from training.relabel import Spellings, read_sentences, recase
+from training.relabel import read_sentences, recase
+from training.spelling import Spellings
 
 pytestmark = pytest.mark.training
 
@@ -58,12 +59,13 @@ def test_marks_stand_at_the_likeliest_places_as_often_as_in_text() -> None:
     assert (rates.comma, rates.stop) == (0.5, 0.25)
     assert _threshold([np.array([1.0, 3.0]), np.array([2.0])], 2) == 2
     assert _threshold([np.array([1.0])], 0) == np.inf
-    words = ["well", "he", "came", "then", "he", "left"]
-    utterance = Utterance(Path("a.i16"), " ".join(words))
-    commas, stops = np.array([5.0, 0, 4, 1, 0]), np.array([0, 0, 0, 9.0, 0])
-    place = Places(utterance, words, commas, stops)
-    assert _write(place, comma=4, stop=9) == "well, he came, then. He left"
-    assert _bare("Well, he came; then.") == "Well he came then."
+    words = ["well", "he", "came", "and", "saw", "then", "he", "left", "us", "all"]
+    commas = np.array([9.0, 5, 4, 0, 0, 0, 4, 0, 0])
+    stops = np.array([0, 0, 0, 0, 9.0, 0, 0, 0, 9])
+    place = Places(Utterance(Path("a.i16"), " ".join(words)), words, commas, stops)
+    # of two commas side by side the better stands; none behind the first word, no stop near the end
+    assert _write(place, comma=4, stop=9) == "well he, came and saw. Then he, left us all"
+    assert _bare("Well, he came. Then, I left.", Spellings()) == "Well he came then I left."
 
 
 def test_sentences_are_lines_or_last_columns(tmp_path: Path) -> None:
