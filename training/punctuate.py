@@ -91,7 +91,8 @@ def punctuate(
 def _bare(text: str, spellings: Spellings) -> str:
     """Take the marks off every word but the last, and the capitals that stops had brought."""
     words = text.split()
-    for i, word in enumerate(words[:-1]):
+    for i in range(len(words) - 1):
+        word = words[i]
         bare = _MARKS.sub("", word) or word
         if word[-1] in ".!?" and bare != word:
             words[i + 1] = spellings.correct(words[i + 1].lower())
