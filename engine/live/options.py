@@ -27,7 +27,7 @@ class LiveOptions:
         A word at least this probable is taken for whole.
     hold_back, sure_hold_back
         A tentative word, or a sure one, ending closer than this (seconds) to the window's end is
-        not shown yet: it may be half a word.
+        not shown yet: it may be half a word. The first word of an utterance never waits.
     commit_margin
         A word ending closer than this (seconds) to the window's end is never committed.
     live_beam, final_beam
@@ -45,7 +45,7 @@ class LiveOptions:
     hold_back: float = 0.3
     sure_hold_back: float = 0.1
     commit_margin: float = 0.2
-    live_beam: int = 1
+    live_beam: int = 2
     final_beam: int = 5
     min_probability: float = 0.3
 

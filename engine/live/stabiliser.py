@@ -115,14 +115,18 @@ class Stabiliser:
         """Show words up to the first that is a guess, or that may be half a word."""
         self._shown = 0
         for heard in self._previous:
-            if not self._is_sound(heard.word, heard_until):
+            if not (self._is_likely(heard.word) and self._is_whole(heard.word, heard_until)):
                 break
             self._shown += 1
         return tuple(heard.word for heard in self._previous[: self._shown])
 
-    def _is_sound(self, word: Word, heard_until: float) -> bool:
-        options = self._options
-        if word.probability < options.show_probability:
-            return False
-        sure = word.probability >= options.sure_probability
-        return word.end <= heard_until - (options.sure_hold_back if sure else options.hold_back)
+    def _is_likely(self, word: Word) -> bool:
+        return word.probability >= self._options.show_probability
+
+    def _is_whole(self, word: Word, heard_until: float) -> bool:
+        """Whether enough was heard behind a word; the first of an utterance need not wait."""
+        if not self._committed and not self._shown:
+            return True
+        sure = word.probability >= self._options.sure_probability
+        hold_back = self._options.sure_hold_back if sure else self._options.hold_back
+        return word.end <= heard_until - hold_back

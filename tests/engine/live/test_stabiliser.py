@@ -64,9 +64,13 @@ def test_half_a_word_is_not_shown_until_more_was_heard():
 
 
 def test_an_unsure_word_waits_longer():
-    unsure = [Heard(Word("perhaps", 0.0, 0.5, 0.6), (1,))]
-    assert stabiliser().update(unsure, 0.7).tentative == ()
-    assert texts(stabiliser().update(unsure, 0.9).tentative) == "perhaps"
+    words = [*heard("well"), Heard(Word("perhaps", 0.3, 0.6, 0.6), (1,))]
+    assert texts(stabiliser().update(words, 0.8).tentative) == "well"
+    assert texts(stabiliser().update(words, 1.0).tentative) == "well perhaps"
+
+
+def test_the_first_word_is_shown_at_once():
+    assert texts(stabiliser().update(heard("well then"), 0.3).tentative) == "well"
 
 
 def test_a_guess_hides_itself_and_what_follows_it():
