@@ -170,13 +170,13 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
         "--model", metavar="NAME|PATH", help="a model by name or folder; default: the bundled one"
     )
     parser.add_argument(
-        "--threads", type=_count, metavar="N", help="processor threads to use; default: 2"
+        "--threads", type=_threads, metavar="N", help="processor threads to use; default: 2"
     )
 
 
 def _add_beam(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--beam", type=_count, metavar="N", help="most hypotheses kept while decoding; 1 is fastest"
+        "--beam", type=_beam, metavar="N", help="most hypotheses kept while decoding; 1 is fastest"
     )
 
 
@@ -217,10 +217,18 @@ def _add_bench(commands: Commands) -> None:
     parser.add_argument("--case", help=argparse.SUPPRESS)
 
 
-def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 64:
-        raise argparse.ArgumentTypeError("a whole number from 1 to 64 is needed")
+def _whole_number(text: str, most: int) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= most:
+        raise argparse.ArgumentTypeError(f"a whole number from 1 to {most} is needed")
     return int(text)
+
+
+def _threads(text: str) -> int:
+    return _whole_number(text, 64)
+
+
+def _beam(text: str) -> int:
+    return _whole_number(text, 16)
 
 
 def _seconds(text: str) -> float:

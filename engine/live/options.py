@@ -20,7 +20,8 @@ class LiveOptions:
     max_window
         Seconds of audio that one pass may cover; a longer utterance is cut at its quietest point.
     keep_context
-        Seconds of already committed audio left in the window after a cut, as context.
+        A cut keeps at least twice these seconds of the window's end, so that what follows it is
+        heard in context, and drops at least once these seconds of its beginning.
     show_probability
         A tentative word less probable than this is a guess: it is not shown, nor what follows it.
     sure_probability
