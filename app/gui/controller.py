@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.backend import ModelReady
 from app.bridge import Background, EventBridge
+from app.gui.language import translated
 from app.models.status import Lag, State, Stopwatch
 from app.models.transcript import TranscriptModel
 from engine import (
@@ -67,7 +68,7 @@ class CaptionController(QObject):
         self._stop_wanted = False
         self.session_path: Path | None = None
         self.state: State = "idle"
-        self.transcript = TranscriptModel()
+        self.transcript = TranscriptModel(translated)
         self.stopwatch = Stopwatch()
         self.bridge = EventBridge(self)
         self.bridge.batch.connect(self._take)

@@ -97,6 +97,7 @@ class Form(QScrollArea):
     def row(self, text: str, help_text: str, control: QWidget) -> None:
         """Add a row; the control gets the label as its name and the help as its tooltip."""
         label = QLabel(text)
+        label.setWordWrap(True)
         label.setBuddy(control)
         words = QVBoxLayout()
         words.setSpacing(2)

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.icons import icon
+from app.gui.language import translated
 from app.gui.paragraph_editor import ParagraphEditor
 from app.gui.search_bar import SearchBar
 from app.gui.session_list import ENTRY, SessionDelegate, SessionListModel, detail_of
@@ -66,7 +67,7 @@ class LibraryPage(QWidget):
         self._run_behind = run_behind
         self._entry: Entry | None = None
         self._wanted: Path | None = None
-        self.transcript = TranscriptModel()
+        self.transcript = TranscriptModel(translated)
         self._make_list()
         self._make_reader()
         splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -127,7 +128,7 @@ class LibraryPage(QWidget):
         self.finder = quiet_button(self.tr("Find in this transcript"))
         self._formats = QMenu(self.export)
         for ending, name in FORMATS:
-            action = self._formats.addAction(f"{name} (.{ending})")
+            action = self._formats.addAction(f"{translated(name)} (.{ending})")
             action.triggered.connect(lambda _=False, e=ending: self._ask_and_export(e))
         self.export.setMenu(self._formats)
         self.export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

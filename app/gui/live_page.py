@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.icons import icon
+from app.gui.language import decimal, translated
 from app.gui.level_meter import LevelMeterWidget
 from app.gui.library_page import FORMATS
 from app.gui.paragraph_editor import ParagraphEditor
@@ -68,7 +69,7 @@ class LivePage(QWidget):
         self.picker = SourcePicker()
         self.meter = LevelMeterWidget()
         self.start = QPushButton()
-        self.start.setMinimumWidth(132)
+        self.start.setMinimumWidth(112)
         self.pause = QPushButton(self.tr("Pause"))
         self.overlay = quiet_button(self.tr("Captions over other windows"))
         self.overlay.setCheckable(True)
@@ -76,7 +77,7 @@ class LivePage(QWidget):
         self.save.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._formats = QMenu(self.save)
         for ending, name in FORMATS:
-            action = self._formats.addAction(f"{name} (.{ending})")
+            action = self._formats.addAction(f"{translated(name)} (.{ending})")
             action.triggered.connect(lambda _=False, e=ending: self.save_wanted.emit(e))
         self.save.setMenu(self._formats)
         self.finder = quiet_button(self.tr("Find in this transcript"))
@@ -248,7 +249,7 @@ class LivePage(QWidget):
 
     @Slot(object)
     def _show_lag(self, lag: Lag) -> None:
-        self.lag.setText(self.tr("{0:.1f} s behind").format(lag.seconds))
+        self.lag.setText(self.tr("{0} s behind").format(decimal(lag.seconds)))
         self.lag.show()
         if self.lag.property("mood") != lag.mood:
             self.lag.setProperty("mood", lag.mood)

@@ -58,7 +58,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle(APP_NAME)
         self.resize(1040, 720)
-        self.setMinimumSize(720, 480)
+        self.setMinimumSize(760, 480)
         self._backend = backend
         self._preferences = preferences
         self.setAcceptDrops(True)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.icons import icon
+from app.gui.language import decimal
 from app.gui.small import plain_button
 from app.gui.source_picker import MEDIA
 from app.gui.theme import current_theme
@@ -82,9 +83,9 @@ class JobRow(QFrame):
     def _describe(self) -> str:
         job = self.job
         if job.state == "working" and job.left is not None:
-            text = self.tr("{0} of {1} · {2:.1f}× real time · {3} left")
+            text = self.tr("{0} of {1} · {2}× real time · {3} left")
             times = clock_text(job.heard), clock_text(job.length)
-            return text.format(*times, job.speed, clock_text(job.left))
+            return text.format(*times, decimal(job.speed), clock_text(job.left))
         if job.state == "done":
             text = self.tr("Done: {0} of sound in {1}")
             return text.format(clock_text(job.length), clock_text(job.took))
@@ -134,6 +135,7 @@ class QueuePage(QWidget):
         self._drop.setObjectName("card")
         title = QLabel(self.tr("Drop recordings or a folder here"))
         title.setObjectName("heading")
+        title.setWordWrap(True)
         text = QLabel(self.tr("Sound or video, any length. Each becomes a session in the library."))
         text.setObjectName("help")
         text.setWordWrap(True)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton
 
 from app.gui.forms import Form
+from app.gui.language import translated
 from app.gui.source_picker import SourcePicker
 from app.paths import APP_NAME
 from app.version import app_version
@@ -34,6 +35,7 @@ class AudioPage(Form):
         self.heading(self.tr("Audio"))
         self.card()
         self.picker = SourcePicker()
+        self.picker.setMinimumContentsLength(16)
         self.picker.chosen.connect(lambda: self.set(source=self.picker.choice))
         self.bind(lambda: self.picker.choose(self.values.source))
         self.row(
@@ -184,7 +186,8 @@ class FilesPage(Form):
         self.folder = self.note("")
         self.folder.setObjectName("muted")
         self.card()
-        formats = {"srt": "SubRip (.srt)", "vtt": "WebVTT (.vtt)", "txt": "Text (.txt)"}
+        plain = f"{translated('Text')} (.txt)"
+        formats = {"srt": "SubRip (.srt)", "vtt": "WebVTT (.vtt)", "txt": plain}
         self.choice(
             "format",
             self.tr("Save as"),

@@ -84,9 +84,16 @@ class _Tail:
 
 
 class TranscriptModel:
-    """Collects a session's events into paragraphs; owns no thread and no widget."""
+    """Collects a session's events into paragraphs; owns no thread and no widget.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    translate
+        Puts the reason of a gap into the reader's language.
+    """
+
+    def __init__(self, translate: Callable[[str], str] | None = None) -> None:
+        self._translate = translate or _same
         self._mask: Callable[[str], str] = _same
         self.clear()
 
@@ -139,7 +146,7 @@ class TranscriptModel:
         """Append a note that a stretch was not heard."""
         self._gaps.append(gap)
         start, end = gap.start / SAMPLE_RATE, gap.end / SAMPLE_RATE
-        note = Run(f"{end - start:.1f} s · {gap.reason}", "note")
+        note = Run(f"{end - start:.1f} s · {self._translate(gap.reason)}", "note")
         self._finished.append(Paragraph(lane, start, end, (note,)))
 
     def end(self, duration: float) -> None:

@@ -1,0 +1,985 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>AboutPage</name>
+    <message>
+        <source>Version {0}</source>
+        <translation>Version {0}</translation>
+    </message>
+    <message>
+        <source>Live captions for whatever a microphone or the computer plays.</source>
+        <translation>Live-Untertitel für alles, was ein Mikrofon hört oder der Computer abspielt.</translation>
+    </message>
+    <message>
+        <source>Free software under the MIT licence. Uses Qt (LGPL), ONNX Runtime, NumPy, PyAV, sounddevice, SoundCard, soxr and Silero VAD.</source>
+        <translation>Freie Software unter der MIT-Lizenz. Verwendet Qt (LGPL), ONNX Runtime, NumPy, PyAV, sounddevice, SoundCard, soxr und Silero VAD.</translation>
+    </message>
+</context>
+<context>
+    <name>AppearancePage</name>
+    <message>
+        <source>Appearance</source>
+        <translation>Darstellung</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Farbschema</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Size of the transcript</source>
+        <translation>Schriftgröße des Transkripts</translation>
+    </message>
+    <message>
+        <source>Language of the window</source>
+        <translation>Sprache der Oberfläche</translation>
+    </message>
+    <message>
+        <source>Used from the next start. Captions are English.</source>
+        <translation>Gilt ab dem nächsten Start. Die Untertitel sind englisch.</translation>
+    </message>
+    <message>
+        <source>Icon in the tray</source>
+        <translation>Symbol im Infobereich</translation>
+    </message>
+    <message>
+        <source>Start, pause and show captions from there.</source>
+        <translation>Untertitel von dort aus starten, anhalten und einblenden.</translation>
+    </message>
+    <message>
+        <source>Read captions to the screen reader</source>
+        <translation>Untertitel an den Screenreader geben</translation>
+    </message>
+    <message>
+        <source>Only committed words, one sentence at a time.</source>
+        <translation>Nur endgültige Wörter, immer ein ganzer Satz.</translation>
+    </message>
+    <message>
+        <source>Mask profanity</source>
+        <translation>Schimpfwörter verdecken</translation>
+    </message>
+    <message>
+        <source>On the screen only; what is saved stays as it was said.</source>
+        <translation>Nur auf dem Bildschirm; gespeichert wird, was gesagt wurde.</translation>
+    </message>
+    <message>
+        <source>Reset appearance</source>
+        <translation>Darstellung zurücksetzen</translation>
+    </message>
+</context>
+<context>
+    <name>AudioPage</name>
+    <message>
+        <source>Audio</source>
+        <translation>Audio</translation>
+    </message>
+    <message>
+        <source>What to caption</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>Computer sound is everything that this computer plays: calls, videos, games.</source>
+        <translation>Computerton ist alles, was dieser Computer abspielt: Anrufe, Videos, Spiele.</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Neu suchen</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>Geräte</translation>
+    </message>
+    <message>
+        <source>After plugging something in or allowing access.</source>
+        <translation>Nach dem Anschließen eines Geräts oder dem Freigeben des Zugriffs.</translation>
+    </message>
+    <message>
+        <source>If a microphone is missing or silent:</source>
+        <translation>Wenn ein Mikrofon fehlt oder stumm bleibt:</translation>
+    </message>
+    <message>
+        <source>Windows: Settings › Privacy › Microphone › allow desktop apps.
+macOS: System Settings › Privacy &amp; Security › Microphone. Computer sound needs a virtual cable such as BlackHole.
+Linux: choose the input in the sound settings; in a sandbox, allow audio.</source>
+        <translation>Windows: Einstellungen › Datenschutz › Mikrofon › Zugriff für Desktop-Apps zulassen.
+macOS: Systemeinstellungen › Datenschutz &amp; Sicherheit › Mikrofon. Computerton braucht ein virtuelles Kabel wie BlackHole.
+Linux: den Eingang in den Klangeinstellungen wählen; in einer Sandbox den Audiozugriff erlauben.</translation>
+    </message>
+</context>
+<context>
+    <name>CaptionPreview</name>
+    <message>
+        <source>Preview of the captions</source>
+        <translation>Vorschau der Untertitel</translation>
+    </message>
+    <message>
+        <source>Captions grow word by word and scroll up line by line; what was read</source>
+        <translation>Untertitel wachsen Wort für Wort und rücken Zeile für Zeile nach oben; Gelesenes</translation>
+    </message>
+    <message>
+        <source>never moves</source>
+        <translation>bewegt sich nie</translation>
+    </message>
+</context>
+<context>
+    <name>CaptionsPage</name>
+    <message>
+        <source>Captions</source>
+        <translation>Untertitel</translation>
+    </message>
+    <message>
+        <source>Reset captions</source>
+        <translation>Untertitel zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Font</source>
+        <translation>Schriftart</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Bold</source>
+        <translation>Fett</translation>
+    </message>
+    <message>
+        <source>Text colour</source>
+        <translation>Textfarbe</translation>
+    </message>
+    <message>
+        <source>Box colour</source>
+        <translation>Farbe des Kastens</translation>
+    </message>
+    <message>
+        <source>Box opacity</source>
+        <translation>Deckkraft des Kastens</translation>
+    </message>
+    <message>
+        <source>Less lets more of the picture through.</source>
+        <translation>Je weniger, desto mehr vom Bild scheint durch.</translation>
+    </message>
+    <message>
+        <source>Text edge</source>
+        <translation>Textkontur</translation>
+    </message>
+    <message>
+        <source>Helps where the box is see-through.</source>
+        <translation>Hilft, wenn der Kasten durchscheinend ist.</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>Outline</source>
+        <translation>Umriss</translation>
+    </message>
+    <message>
+        <source>Shadow</source>
+        <translation>Schatten</translation>
+    </message>
+    <message>
+        <source>Alignment</source>
+        <translation>Ausrichtung</translation>
+    </message>
+    <message>
+        <source>Left is calmer: words never move sideways as a line grows.</source>
+        <translation>Links ist ruhiger: Wörter rücken nicht zur Seite, wenn eine Zeile wächst.</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Links</translation>
+    </message>
+    <message>
+        <source>Centre</source>
+        <translation>Mitte</translation>
+    </message>
+    <message>
+        <source>Lines</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>How many lines are in sight.</source>
+        <translation>Wie viele Zeilen zu sehen sind.</translation>
+    </message>
+    <message>
+        <source>Committed words only</source>
+        <translation>Nur endgültige Wörter</translation>
+    </message>
+    <message>
+        <source>Words appear a little later and never change.</source>
+        <translation>Wörter erscheinen etwas später und ändern sich nie.</translation>
+    </message>
+    <message>
+        <source>Mark speakers</source>
+        <translation>Sprecher kennzeichnen</translation>
+    </message>
+    <message>
+        <source>A colour tells the microphone from the computer’s sound.</source>
+        <translation>Eine Farbe unterscheidet das Mikrofon vom Computerton.</translation>
+    </message>
+    <message>
+        <source>Keep the last words</source>
+        <translation>Letzte Wörter stehen lassen</translation>
+    </message>
+    <message>
+        <source>Do not clear the box in silence.</source>
+        <translation>Den Kasten bei Stille nicht leeren.</translation>
+    </message>
+    <message>
+        <source>Clear after</source>
+        <translation>Leeren nach</translation>
+    </message>
+    <message>
+        <source>Silence before the box is cleared, once there was time to read.</source>
+        <translation>Stille, bis der Kasten geleert wird; Zeit zum Lesen bleibt immer.</translation>
+    </message>
+    <message>
+        <source>Let clicks through</source>
+        <translation>Klicks durchlassen</translation>
+    </message>
+    <message>
+        <source>The box cannot be moved then; switch this off to move it.</source>
+        <translation>Der Kasten lässt sich dann nicht verschieben; zum Verschieben ausschalten.</translation>
+    </message>
+</context>
+<context>
+    <name>ContrastNote</name>
+    <message>
+        <source>Contrast {0} : 1 at worst, whatever is behind.</source>
+        <translation>Kontrast mindestens {0} : 1, was auch dahinter ist.</translation>
+    </message>
+    <message>
+        <source>Contrast {0} : 1 at worst; 7 : 1 is easy to read. Raise the opacity.</source>
+        <translation>Kontrast im schlechtesten Fall {0} : 1; gut lesbar ist 7 : 1. Deckkraft erhöhen.</translation>
+    </message>
+</context>
+<context>
+    <name>Elsewhere</name>
+    <message>
+        <source>the computer was too slow</source>
+        <translation>der Computer war zu langsam</translation>
+    </message>
+    <message>
+        <source>the device was away</source>
+        <translation>das Gerät war nicht da</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+</context>
+<context>
+    <name>FilesPage</name>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>Ändern…</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>Sitzungen</translation>
+    </message>
+    <message>
+        <source>Every session is saved there while it runs, sentence by sentence.</source>
+        <translation>Jede Sitzung wird dort laufend gespeichert, Satz für Satz.</translation>
+    </message>
+    <message>
+        <source>Show the folder</source>
+        <translation>Ordner anzeigen</translation>
+    </message>
+    <message>
+        <source>Where they are</source>
+        <translation>Speicherort</translation>
+    </message>
+    <message>
+        <source>Save as</source>
+        <translation>Speichern als</translation>
+    </message>
+    <message>
+        <source>What Ctrl+S suggests.</source>
+        <translation>Was Strg+S vorschlägt.</translation>
+    </message>
+    <message>
+        <source>Reset files</source>
+        <translation>Dateien zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Where to keep sessions</source>
+        <translation>Speicherort für Sitzungen</translation>
+    </message>
+</context>
+<context>
+    <name>Housekeeping</name>
+    <message>
+        <source>A session was cut short: “{0}”. Everything said until then is safe.</source>
+        <translation>Eine Sitzung wurde unterbrochen: „{0}“. Alles bis dahin Gesagte ist gesichert.</translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation>Öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>JobRow</name>
+    <message>
+        <source>Progress of {0}</source>
+        <translation>Fortschritt von {0}</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Open {0}</source>
+        <translation>{0} öffnen</translation>
+    </message>
+    <message>
+        <source>Cancel {0}</source>
+        <translation>{0} abbrechen</translation>
+    </message>
+    <message>
+        <source>{0} of {1} · {2}× real time · {3} left</source>
+        <translation>{0} von {1} · {2}× Echtzeit · noch {3}</translation>
+    </message>
+    <message>
+        <source>Done: {0} of sound in {1}</source>
+        <translation>Fertig: {0} Ton in {1}</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Listening…</source>
+        <translation>Hört zu…</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+</context>
+<context>
+    <name>LevelMeterWidget</name>
+    <message>
+        <source>Sound level</source>
+        <translation>Tonpegel</translation>
+    </message>
+    <message>
+        <source>How loud the sound is; red means too loud</source>
+        <translation>Wie laut der Ton ist; Rot heißt zu laut</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryPage</name>
+    <message>
+        <source>Search all sessions</source>
+        <translation>Alle Sitzungen durchsuchen</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>Sitzungen</translation>
+    </message>
+    <message>
+        <source>Copy the text</source>
+        <translation>Text kopieren</translation>
+    </message>
+    <message>
+        <source>Rename this session</source>
+        <translation>Sitzung umbenennen</translation>
+    </message>
+    <message>
+        <source>Export this session</source>
+        <translation>Sitzung exportieren</translation>
+    </message>
+    <message>
+        <source>Delete this session</source>
+        <translation>Sitzung löschen</translation>
+    </message>
+    <message>
+        <source>Find in this transcript</source>
+        <translation>Im Transkript suchen</translation>
+    </message>
+    <message>
+        <source>Every session is kept here</source>
+        <translation>Hier bleibt jede Sitzung erhalten</translation>
+    </message>
+    <message>
+        <source>Choose one to read, correct, export or delete it.</source>
+        <translation>Eine wählen, um sie zu lesen, zu korrigieren, zu exportieren oder zu löschen.</translation>
+    </message>
+    <message>
+        <source>Nothing found.</source>
+        <translation>Nichts gefunden.</translation>
+    </message>
+    <message>
+        <source>No sessions yet.</source>
+        <translation>Noch keine Sitzungen.</translation>
+    </message>
+    <message>
+        <source>The text was copied.</source>
+        <translation>Der Text wurde kopiert.</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Delete “{0}”? This cannot be undone.</source>
+        <translation>„{0}“ löschen? Das lässt sich nicht rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>Saved to {0}</source>
+        <translation>Gespeichert unter {0}</translation>
+    </message>
+</context>
+<context>
+    <name>LivePage</name>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Captions over other windows</source>
+        <translation>Untertitel über anderen Fenstern</translation>
+    </message>
+    <message>
+        <source>Save the transcript</source>
+        <translation>Transkript speichern</translation>
+    </message>
+    <message>
+        <source>Find in this transcript</source>
+        <translation>Im Transkript suchen</translation>
+    </message>
+    <message>
+        <source>Time captioned so far</source>
+        <translation>Bisher untertitelte Zeit</translation>
+    </message>
+    <message>
+        <source>How far the words are behind the sound</source>
+        <translation>Wie weit die Wörter hinter dem Ton liegen</translation>
+    </message>
+    <message>
+        <source>Ready when you are</source>
+        <translation>Alles bereit</translation>
+    </message>
+    <message>
+        <source>Press Start and speak: words appear here as they are heard.
+Everything happens on this computer. Nothing is sent anywhere.</source>
+        <translation>Auf „Start“ klicken und sprechen: Die Wörter erscheinen hier, sobald sie zu hören sind.
+Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translation>
+    </message>
+    <message>
+        <source>Jump to live</source>
+        <translation>Zum Neuesten</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Listening · loading the model…</source>
+        <translation>Hört zu · Modell wird geladen…</translation>
+    </message>
+    <message>
+        <source>Opening…</source>
+        <translation>Wird geöffnet…</translation>
+    </message>
+    <message>
+        <source>Listening</source>
+        <translation>Hört zu</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Finishing the last words…</source>
+        <translation>Letzte Wörter werden fertiggestellt…</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stopp</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Start</translation>
+    </message>
+    <message>
+        <source>{0} s behind</source>
+        <translation>{0} s zurück</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Live</source>
+        <translation>Live</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>Bibliothek</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Larger text</source>
+        <translation>Text vergrößern</translation>
+    </message>
+    <message>
+        <source>Smaller text</source>
+        <translation>Text verkleinern</translation>
+    </message>
+    <message>
+        <source>Start or stop</source>
+        <translation>Starten oder stoppen</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Caption overlay</source>
+        <translation>Untertitel-Overlay</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>This desktop (Wayland) does not let a window stay on top by itself: choose “Always on Top” in the overlay’s window menu (Alt+Space), or start the program with QT_QPA_PLATFORM=xcb.</source>
+        <translation>Diese Arbeitsumgebung (Wayland) lässt ein Fenster nicht von selbst im Vordergrund bleiben: im Fenstermenü des Overlays (Alt+Leertaste) „Immer im Vordergrund“ wählen oder das Programm mit QT_QPA_PLATFORM=xcb starten.</translation>
+    </message>
+    <message>
+        <source>There is no sound or video file in there.</source>
+        <translation>Darin ist keine Ton- oder Videodatei.</translation>
+    </message>
+    <message>
+        <source>Finishing the last words, then closing…</source>
+        <translation>Letzte Wörter werden fertiggestellt, dann wird geschlossen…</translation>
+    </message>
+    <message>
+        <source>Save the transcript</source>
+        <translation>Transkript speichern</translation>
+    </message>
+    <message>
+        <source>Saved to {0}</source>
+        <translation>Gespeichert unter {0}</translation>
+    </message>
+</context>
+<context>
+    <name>ModelPage</name>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>What listens. It is loaded at once; a running session keeps its own.</source>
+        <translation>Was zuhört. Es wird sofort geladen; eine laufende Sitzung behält ihres.</translation>
+    </message>
+    <message>
+        <source>Import a folder…</source>
+        <translation>Ordner importieren…</translation>
+    </message>
+    <message>
+        <source>Another model</source>
+        <translation>Anderes Modell</translation>
+    </message>
+    <message>
+        <source>Every file is checked against its hash before it is used.</source>
+        <translation>Jede Datei wird vor Gebrauch anhand ihrer Prüfsumme geprüft.</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>Threads</translation>
+    </message>
+    <message>
+        <source>0 leaves the choice to the program.</source>
+        <translation>0 überlässt die Wahl dem Programm.</translation>
+    </message>
+    <message>
+        <source>Description of the model</source>
+        <translation>Beschreibung des Modells</translation>
+    </message>
+    <message>
+        <source>Reset model</source>
+        <translation>Modell zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Bundled model</source>
+        <translation>Mitgeliefertes Modell</translation>
+    </message>
+    <message>
+        <source>This model carries no description.</source>
+        <translation>Dieses Modell hat keine Beschreibung.</translation>
+    </message>
+    <message>
+        <source>Import a model</source>
+        <translation>Modell importieren</translation>
+    </message>
+</context>
+<context>
+    <name>NoticeBar</name>
+    <message>
+        <source>Dismiss this notice</source>
+        <translation>Hinweis schließen</translation>
+    </message>
+</context>
+<context>
+    <name>Overlay</name>
+    <message>
+        <source>Captions</source>
+        <translation>Untertitel</translation>
+    </message>
+    <message>
+        <source>Close the caption overlay</source>
+        <translation>Untertitel-Overlay schließen</translation>
+    </message>
+    <message>
+        <source>Captions appear here. Drag to move.</source>
+        <translation>Hier erscheinen die Untertitel. Zum Verschieben ziehen.</translation>
+    </message>
+    <message>
+        <source>Committed words only</source>
+        <translation>Nur endgültige Wörter</translation>
+    </message>
+    <message>
+        <source>Let clicks through</source>
+        <translation>Klicks durchlassen</translation>
+    </message>
+    <message>
+        <source>{0} lines</source>
+        <translation>Zeilen: {0}</translation>
+    </message>
+    <message>
+        <source>Larger text</source>
+        <translation>Text vergrößern</translation>
+    </message>
+    <message>
+        <source>Smaller text</source>
+        <translation>Text verkleinern</translation>
+    </message>
+    <message>
+        <source>Caption settings…</source>
+        <translation>Untertitel-Einstellungen…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>ParagraphEditor</name>
+    <message>
+        <source>Correct this paragraph</source>
+        <translation>Absatz korrigieren</translation>
+    </message>
+    <message>
+        <source>Enter keeps the correction, Escape drops it</source>
+        <translation>Eingabetaste übernimmt die Korrektur, Esc verwirft sie</translation>
+    </message>
+</context>
+<context>
+    <name>Preferences</name>
+    <message>
+        <source>The settings could not be saved: {0}.</source>
+        <translation>Die Einstellungen konnten nicht gespeichert werden: {0}.</translation>
+    </message>
+</context>
+<context>
+    <name>PrivacyPage</name>
+    <message>
+        <source>Privacy</source>
+        <translation>Datenschutz</translation>
+    </message>
+    <message>
+        <source>Sound is turned into words on this computer and nowhere else. The program opens no network connection, and it keeps no sound.</source>
+        <translation>Ton wird auf diesem Computer in Wörter verwandelt und nirgends sonst. Das Programm öffnet keine Netzwerkverbindung und bewahrt keinen Ton auf.</translation>
+    </message>
+    <message>
+        <source>These folders hold everything that it writes:</source>
+        <translation>Diese Ordner enthalten alles, was es schreibt:</translation>
+    </message>
+</context>
+<context>
+    <name>QueuePage</name>
+    <message>
+        <source>Drop recordings or a folder here</source>
+        <translation>Aufnahmen oder einen Ordner hier ablegen</translation>
+    </message>
+    <message>
+        <source>Sound or video, any length. Each becomes a session in the library.</source>
+        <translation>Ton oder Video, beliebig lang. Jede Datei wird eine Sitzung in der Bibliothek.</translation>
+    </message>
+    <message>
+        <source>Choose files…</source>
+        <translation>Dateien wählen…</translation>
+    </message>
+    <message>
+        <source>Clear finished</source>
+        <translation>Fertige entfernen</translation>
+    </message>
+    <message>
+        <source>Sound and video</source>
+        <translation>Ton und Video</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>Alle Dateien</translation>
+    </message>
+    <message>
+        <source>Choose files</source>
+        <translation>Dateien wählen</translation>
+    </message>
+</context>
+<context>
+    <name>SearchBar</name>
+    <message>
+        <source>Find in this transcript</source>
+        <translation>Im Transkript suchen</translation>
+    </message>
+    <message>
+        <source>Previous match</source>
+        <translation>Voriger Treffer</translation>
+    </message>
+    <message>
+        <source>Next match</source>
+        <translation>Nächster Treffer</translation>
+    </message>
+    <message>
+        <source>Close the search</source>
+        <translation>Suche schließen</translation>
+    </message>
+    <message>
+        <source>{0} found</source>
+        <translation>Treffer: {0}</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} von {1}</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>Pages of the settings</source>
+        <translation>Seiten der Einstellungen</translation>
+    </message>
+    <message>
+        <source>Audio</source>
+        <translation>Audio</translation>
+    </message>
+    <message>
+        <source>Captions</source>
+        <translation>Untertitel</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Vocabulary</source>
+        <translation>Wortschatz</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Darstellung</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Privacy</source>
+        <translation>Datenschutz</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>Über</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsPage</name>
+    <message>
+        <source>Shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+</context>
+<context>
+    <name>SourcePicker</name>
+    <message>
+        <source>What to caption</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>A microphone, what the computer plays, or a file</source>
+        <translation>Ein Mikrofon, der Computerton oder eine Datei</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation>Mikrofon</translation>
+    </message>
+    <message>
+        <source>Computer sound</source>
+        <translation>Computerton</translation>
+    </message>
+    <message>
+        <source>Microphone and computer sound</source>
+        <translation>Mikrofon und Computerton</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>Datei wählen…</translation>
+    </message>
+    <message>
+        <source>Sound and video</source>
+        <translation>Ton und Video</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>Alle Dateien</translation>
+    </message>
+    <message>
+        <source>Caption a file</source>
+        <translation>Datei untertiteln</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptView</name>
+    <message>
+        <source>Transcript</source>
+        <translation>Transkript</translation>
+    </message>
+    <message>
+        <source>Correct this paragraph…</source>
+        <translation>Absatz korrigieren…</translation>
+    </message>
+</context>
+<context>
+    <name>Tray</name>
+    <message>
+        <source>Start captions</source>
+        <translation>Untertitel starten</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Captions over other windows</source>
+        <translation>Untertitel über anderen Fenstern</translation>
+    </message>
+    <message>
+        <source>Open the window</source>
+        <translation>Fenster öffnen</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Stop captions</source>
+        <translation>Untertitel stoppen</translation>
+    </message>
+</context>
+<context>
+    <name>VocabularyPage</name>
+    <message>
+        <source>Vocabulary</source>
+        <translation>Wortschatz</translation>
+    </message>
+    <message>
+        <source>Names and terms that should be recognised, one a line. They count from the next session on.</source>
+        <translation>Namen und Begriffe, die erkannt werden sollen, einer pro Zeile. Sie gelten ab der nächsten Sitzung.</translation>
+    </message>
+    <message>
+        <source>Names and terms, one a line</source>
+        <translation>Namen und Begriffe, einer pro Zeile</translation>
+    </message>
+    <message>
+        <source>Import from a text file…</source>
+        <translation>Aus Textdatei importieren…</translation>
+    </message>
+    <message>
+        <source>Import names and terms</source>
+        <translation>Namen und Begriffe importieren</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+</context>
+<context>
+    <name>WelcomePage</name>
+    <message>
+        <source>Start listening</source>
+        <translation>Zuhören starten</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>Überspringen</translation>
+    </message>
+    <message>
+        <source>Your words appear here.</source>
+        <translation>Hier erscheint das Gesprochene.</translation>
+    </message>
+    <message>
+        <source>Welcome</source>
+        <translation>Willkommen</translation>
+    </message>
+    <message>
+        <source>“The quick brown fox jumps over the lazy dog, and nobody is surprised.”</source>
+        <translation>“The quick brown fox jumps over the lazy dog, and nobody is surprised.”</translation>
+    </message>
+    <message>
+        <source>1. What should be captioned?</source>
+        <translation>1. Was soll untertitelt werden?</translation>
+    </message>
+    <message>
+        <source>2. Start, and see the bar move with your voice.</source>
+        <translation>2. Starten: Der Balken bewegt sich mit der Stimme.</translation>
+    </message>
+    <message>
+        <source>3. Read this aloud, in English:</source>
+        <translation>3. Dies laut auf Englisch vorlesen:</translation>
+    </message>
+    <message>
+        <source>Nothing you say leaves this computer.</source>
+        <translation>Nichts Gesprochenes verlässt diesen Computer.</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+</context>
+</TS>
