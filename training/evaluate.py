@@ -11,7 +11,7 @@ import multiprocessing
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -91,6 +91,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--padded", action="store_true", help="fill every window to 30 s")
     parser.add_argument("--noise", type=Path, help="folder of recordings without speech")
     parser.add_argument("--beam", type=int, default=5)
+    parser.add_argument("--cutoff", type=float, help="of the search; inf keeps the beam full")
+    parser.add_argument("--homophones", action="store_true", help="correct them by context")
+    parser.add_argument("--terms", type=Path, help="words to favour, one a line")
     parser.add_argument("--threads", type=int, nargs="+", default=[1])
     parser.add_argument("--vocabulary", type=Path, help="of the checkpoints")
     parser.add_argument("--out", type=Path, help="write the figures as JSON")
@@ -98,12 +101,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Judge every model with every number of threads, print a table, write JSON."""
-    vocabulary = str(arguments.vocabulary or "")
+    terms = tuple(arguments.terms.read_text("utf-8").split("\n")) if arguments.terms else ()
+    system = System(
+        "", beam=arguments.beam, vocabulary=str(arguments.vocabulary or ""),
+        cutoff=arguments.cutoff, homophones=arguments.homophones,
+        terms=tuple(filter(None, map(str.strip, terms))),
+    )  # fmt: skip
     task = Task(_read_sets(arguments), _sounds(arguments.noise), arguments.padded)
     figures: list[Figures] = []
     for model in arguments.model:
         for threads in arguments.threads:
-            figures += judge(System(model, threads, arguments.beam, vocabulary), task)
+            figures += judge(replace(system, model=model, threads=threads), task)
     print(table(figures))
     if arguments.out:
         rows = [asdict(row) for row in figures]
@@ -235,12 +243,16 @@ def _peak_memory() -> float:
 
 def table(figures: list[Figures]) -> str:
     """Lay the figures out as a Markdown table."""
-    head = "| model | threads | beam | set | windows | WER % | loops | invented | ECE | RTF | MB |"
-    rows = [head, "|" + "---|" * 11]
+    head = (
+        "| model | threads | beam | set | windows | WER % | loops | invented | ECE | RTF | MB |"
+        " decoder rows |"
+    )
+    rows = [head, "|" + "---|" * 12]
     for row in figures:
         wer = "–" if row.wer is None else f"{row.wer:.2f}"
         ece = "–" if row.ece is None else f"{row.ece:.3f}"
+        speed = (f"{row.rtf:.3f}", f"{row.memory_mb:.0f}", row.evaluations)
         cells = [row.model, row.threads, row.beam, row.set, row.windows, wer, row.loops,
-                 row.invented, ece, f"{row.rtf:.3f}", f"{row.memory_mb:.0f}"]  # fmt: skip
+                 row.invented, ece, *speed]  # fmt: skip
         rows.append("| " + " | ".join(map(str, cells)) + " |")
     return "\n".join(rows)

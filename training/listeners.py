@@ -7,7 +7,7 @@ by no other, so that the memory of each is its own. Runs on the main thread of i
 from __future__ import annotations
 
 import importlib.util
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -52,12 +52,21 @@ class System:
         A checkpoint, a model folder, ``faster-whisper:NAME`` or ``whisper.cpp:NAME``.
     vocabulary
         Needed by checkpoints alone; a model folder has its own.
+    cutoff
+        Nats below the best at which a candidate of a model folder dies; None is the default.
+    homophones
+        Whether a model folder's words are corrected by their neighbours.
+    terms
+        Words that a model folder's search favours.
     """
 
     model: str
     threads: int = 1
     beam: int = 5
     vocabulary: str = ""
+    cutoff: float | None = None
+    homophones: bool = False
+    terms: tuple[str, ...] = ()
 
     def load(self) -> Listener:
         """Load it.
@@ -85,17 +94,28 @@ class Folder:
     def __init__(self, system: System) -> None:
         from engine.model.recogniser import RecogniserOptions, load_recogniser
         from engine.model.search import SearchOptions
+        from engine.text.homophones import HomophoneCorrector
+        from engine.text.vocabulary import VocabularyBias
 
-        options = RecogniserOptions(system.threads, SearchOptions(beam=system.beam))
-        self._recogniser = load_recogniser(system.model, options)
+        search = SearchOptions(beam=system.beam)
+        if system.cutoff is not None:
+            search = replace(search, cutoff=system.cutoff)
+        self._recogniser = load_recogniser(system.model, RecogniserOptions(system.threads, search))
+        self._homophones = HomophoneCorrector() if system.homophones else None
+        self._bias = (
+            VocabularyBias(system.terms, self._recogniser.tokenizer) if system.terms else None
+        )
 
     def hear(self, samples: Float32) -> Heard:
         """Write down a window as a final pass does."""
         from engine.features import log_mel
 
-        found = self._recogniser.recognise_final(log_mel(samples))
-        words = tuple((word.text, word.probability) for word in found.words)
-        return Heard(found.text, words, found.evaluations)
+        found = self._recogniser.recognise_final(log_mel(samples), bias=self._bias)
+        words = found.words
+        if self._homophones is not None:
+            words = self._homophones.correct_words(words)
+        text = " ".join(word.text for word in words)
+        return Heard(text, tuple((w.text, w.probability) for w in words), found.evaluations)
 
 
 class TorchCheckpoint:

@@ -128,7 +128,7 @@ def test_nothing_to_judge_by_is_told(capsys: pytest.CaptureFixture[str]) -> None
 def test_the_table_has_a_row_for_each_set() -> None:
     row = Figures("m", 1, 5, "set", 3, None, 0, 2, None, 0.05, 120.0, 9)
     assert evaluate.table([row]).splitlines()[-1] == (
-        "| m | 1 | 5 | set | 3 | – | 0 | 2 | – | 0.050 | 120 |"
+        "| m | 1 | 5 | set | 3 | – | 0 | 2 | – | 0.050 | 120 | 9 |"
     )
 
 
