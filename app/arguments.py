@@ -63,6 +63,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_command(commands, "devices", "list microphones and system audio by name")
     doctor = _add_command(commands, "doctor", "check what works here, and say how to fix the rest")
     _add_model(doctor)
+    doctor.add_argument("--start-qt", action="store_true", help=argparse.SUPPRESS)
     _add_bench(commands)
     help_ = _add_command(commands, "help", "show the help of a command")
     help_.add_argument("topic", nargs="?", choices=sorted(commands.choices), metavar="COMMAND")
@@ -214,7 +215,9 @@ def _add_bench(commands: Commands) -> None:
     peers.add_argument(
         "--ggml", type=Path, metavar="FILE", help="whisper.cpp weights; default: it is left out"
     )
-    parser.add_argument("--case", help=argparse.SUPPRESS)
+    # How a case gets a process of its own, in the packaged program too, which is no interpreter.
+    for hidden in ("--case", "--peer"):
+        parser.add_argument(hidden, help=argparse.SUPPRESS)
 
 
 def _whole_number(text: str, most: int) -> int:

@@ -56,6 +56,16 @@ def available_cores() -> int:
     return os.cpu_count() or 1
 
 
+def own_python() -> Path | None:
+    """Return the interpreter that runs this; a packaged program is none, only itself."""
+    return None if getattr(sys, "frozen", False) else Path(sys.executable)
+
+
+def own_program() -> tuple[str, ...]:
+    """Return the command that starts this very program again, from the project's folder."""
+    return (sys.executable,) if own_python() is None else (sys.executable, "-m", "app.cli")
+
+
 def has_display() -> bool:
     """Whether windows can be shown; on Windows and macOS they always can."""
     if sys.platform in ("win32", "darwin"):

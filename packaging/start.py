@@ -95,7 +95,7 @@ def command_line(
     """Return the arguments for `fwcaptions`: those given, after a choice where none was made."""
     if arguments and not arguments[0].startswith("-"):
         return arguments
-    if window:
+    if window or "--version" in arguments:
         return arguments
     if has_sound_input(environment):
         print("There is no display here: captions appear in this terminal; Ctrl+C ends.")

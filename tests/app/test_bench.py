@@ -144,6 +144,51 @@ class TestSuite:
         assert not has_faster_whisper(Path("no-such-python"))
 
 
+class TestPackagedProgram:
+    @pytest.fixture(autouse=True)
+    def packaged(self, monkeypatch):
+        monkeypatch.setattr(sys, "frozen", True, raising=False)
+        monkeypatch.setattr(sys, "executable", "fwcaptions")
+
+    @pytest.fixture
+    def commands(self, monkeypatch):
+        commands = []
+        monkeypatch.setattr(suite, "run_child", lambda command: commands.append(command) or {})
+        return commands
+
+    def test_every_case_enters_the_same_program_again(self, tmp_path, commands):
+        for _, measure in own_runs(Plan(tmp_path / "a.wav", quick=True), tmp_path / "clip.wav"):
+            measure({"cases": {}})
+        assert [command[:3] for command in commands] == [["fwcaptions", "bench", "--case"]] * 4
+
+    def test_it_is_never_taken_for_an_interpreter(self, tmp_path):
+        plan = Plan(tmp_path / "a.wav")
+        assert plan.peer_python is None
+        assert not has_faster_whisper(plan.peer_python)
+        assert peer_runs(plan, tmp_path / "clip.wav") == []
+
+    def test_a_peer_that_needs_no_interpreter_is_measured_by_the_program(
+        self, tmp_path, commands, monkeypatch
+    ):
+        monkeypatch.setattr(peers, "find_whisper_cpp", lambda: "whisper-cli")
+        plan = Plan(tmp_path / "a.wav", ggml=tmp_path / "base.bin")
+        ((_, measure),) = peer_runs(plan, tmp_path / "clip.wav")
+        measure({"cases": {}})
+        assert commands[0][:3] == ["fwcaptions", "bench", "--peer"]
+
+    def test_another_interpreter_gets_the_source_file(self, monkeypatch):
+        source = peers.__file__
+        monkeypatch.setattr(peers, "__file__", source + "c")
+        assert suite.peer_program(Path("python3")) == ["python3", source]
+
+    def test_the_program_measures_a_peer_when_it_is_entered_again(self, monkeypatch, capsys):
+        result = peers.Result(1.0, 2.0, None, 3, "one")
+        monkeypatch.setattr(peers, "measure", lambda job: result)
+        job = json.dumps({"peer": "x", "size": "base", "audio": "a", "threads": 2, "beam": 5})
+        assert main(["bench", "--peer", job]) == exits.OK
+        assert json.loads(capsys.readouterr().out)["seconds"] == 1.0
+
+
 class TestPeers:
     @pytest.mark.parametrize(("name", "size"), [("tiny.en", 51_864), ("base", 51_865)])
     def test_vocabularies_have_the_published_sizes(self, name, size):

@@ -103,6 +103,24 @@ def test_display(environment, verdict, monkeypatch):
     assert doctor.check_display(environment).verdict == verdict
 
 
+def test_the_packaged_program_starts_qt_by_itself(monkeypatch):
+    commands = []
+
+    def run(command, **options):
+        commands.append(command)
+        return subprocess.CompletedProcess(command, 0, "", "")
+
+    monkeypatch.setattr(doctor.subprocess, "run", run)
+    monkeypatch.setattr("sys.frozen", True, raising=False)
+    monkeypatch.setattr("sys.executable", "/opt/captions/fwcaptions")
+    assert doctor.check_qt(display=True).verdict == "ok"
+    assert commands == [["/opt/captions/fwcaptions", "doctor", "--start-qt"]]
+
+
+def test_qt_starts_in_a_process_of_its_own():
+    assert doctor.check_qt(display=False).line == "ok      Qt: the window can open"
+
+
 def test_a_qt_that_aborts_is_reported_not_suffered(monkeypatch):
     def run(*arguments, **options):
         return subprocess.CompletedProcess(arguments, -6, "", "\nlibEGL.so.1: not found\n")

@@ -58,6 +58,11 @@ def test_options_follow_the_chosen_command(start, hearing):
     assert start.command_line(["--model", "x"], False, None) == ["listen", "--model", "x"]
 
 
+def test_the_version_is_that_of_the_program_with_or_without_a_display(start, deaf):
+    assert start.command_line(["--version"], False, None) == ["--version"]
+    assert start.command_line(["--version"], True, None) == ["--version"]
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="displays are sockets on Linux")
 def test_a_display_counts_only_when_it_answers(start, tmp_path, monkeypatch):
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
