@@ -161,7 +161,7 @@ def _add_listen(commands: Commands) -> None:
         metavar="WORDS.json",
         help="what is really said and when, for --metrics: a list of word, start and end",
     )
-    parser.add_argument("--seconds", type=_seconds, metavar="N", help="stop after N seconds")
+    parser.add_argument("--seconds", type=_positive, metavar="N", help="stop after N seconds")
     _add_model(parser)
     _add_beam(parser)
 
@@ -197,6 +197,12 @@ def _add_bench(commands: Commands) -> None:
         "--report", type=Path, metavar="PATH", help="write tables (.md) or all figures (.json) here"
     )
     parser.add_argument("--quick", action="store_true", help="one repeat and a short live replay")
+    parser.add_argument(
+        "--endurance",
+        type=_positive,
+        metavar="MINUTES",
+        help="also caption the recording over and over as one session of this length",
+    )
     parser.add_argument("--model", metavar="NAME|PATH", help="default: the bundled one")
     peers = parser.add_argument_group("comparison with other recognisers, where they are installed")
     peers.add_argument(
@@ -234,11 +240,11 @@ def _beam(text: str) -> int:
     return _whole_number(text, 16)
 
 
-def _seconds(text: str) -> float:
+def _positive(text: str) -> float:
     try:
-        seconds = float(text)
+        number = float(text)
     except ValueError:
-        seconds = 0.0
-    if not 0 < seconds < float("inf"):
-        raise argparse.ArgumentTypeError("a number of seconds above 0 is needed")
-    return seconds
+        number = 0.0
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError("a number above 0 is needed")
+    return number

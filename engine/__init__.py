@@ -69,7 +69,17 @@ if TYPE_CHECKING:
     from engine.text.homophones import HomophoneCorrector
     from engine.text.vocabulary import VocabularyBias
     from engine.transcription import transcribe
-    from engine.types import SAMPLE_RATE, AudioChunk, Caption, Cue, Gap, Lane, Transcript, Word
+    from engine.types import (
+        SAMPLE_RATE,
+        AudioBlock,
+        AudioChunk,
+        Caption,
+        Cue,
+        Gap,
+        Lane,
+        Transcript,
+        Word,
+    )
     from engine.vad import SpeechDetector, VadOptions
 
 _ROOMS = {
@@ -171,6 +181,7 @@ _ROOMS = {
     "engine.transcription": ("transcribe",),
     "engine.types": (
         "SAMPLE_RATE",
+        "AudioBlock",
         "AudioChunk",
         "Caption",
         "Cue",
@@ -189,6 +200,7 @@ _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
     "SAMPLE_RATE",
+    "AudioBlock",
     "AudioChunk",
     "AudioError",
     "AudioStarted",

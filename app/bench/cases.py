@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from app.bench.endurance import measure_endurance
 from app.bench.peers import Spent, peak_memory_mb, timed
 from engine import (
     SAMPLE_RATE,
@@ -59,6 +60,8 @@ class Case:
         The fastest of this many counts.
     reference
         The words really said, with their times, for a live case.
+    minutes
+        Length of the session of an endurance case.
     """
 
     kind: str
@@ -67,6 +70,7 @@ class Case:
     model: str | None = None
     repeats: int = 3
     reference: str | None = None
+    minutes: float = 0.0
 
     def load(self, threads: int) -> Recogniser:
         """Load the model with `threads` threads for one piece of work."""
@@ -211,4 +215,5 @@ CASES: dict[str, Callable[[Case], Figures]] = {
     "live": measure_live,
     "stages": measure_stages,
     "pruning": measure_pruning,
+    "endurance": lambda case: measure_endurance(case.audio, case.minutes, case.load(case.threads)),
 }

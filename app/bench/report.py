@@ -141,6 +141,7 @@ def markdown(figures: Figures) -> str:
             ("search", "rows through the decoder", "tokens", "word error rate in %"),
             _pruning_rows(cases, figures.get("said")),
         ),
+        *_endurance(cases),
     )
     return "\n".join(parts)
 
@@ -229,6 +230,15 @@ def _pruning_rows(cases: Figures, spoken: str | None) -> Iterable[Sequence[str]]
         yield label, *(_number(number) for number in (*counts, errors))
 
 
+def _endurance(cases: Figures) -> Iterable[str]:
+    """Yield the part on the long session, where one was asked for."""
+    case: Figures | None = cases.get("endurance-2")
+    if case is not None:
+        yield "## Endurance: the recording over and over, as one session\n"
+        rows = ((label, _number(figure(case, *path))) for label, path in ENDURANCE)
+        yield table(("", "measured"), rows)
+
+
 def _number(value: float | None) -> str:
     """Write a number with three significant digits, or a dash."""
     if value is None:
@@ -236,3 +246,20 @@ def _number(value: float | None) -> str:
     if value and abs(value) < 100:
         return f"{value:.3g}"
     return f"{value:.0f}"
+
+
+ENDURANCE: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("minutes of sound", ("audio_minutes",)),
+    ("seconds of computing", ("compute_seconds",)),
+    ("RTF", ("rtf",)),
+    ("resident MB after 10 %", ("memory_mb", "10 %")),
+    ("resident MB after 50 %", ("memory_mb", "50 %")),
+    ("resident MB at the end", ("memory_mb", "100 %")),
+    ("growth in MB for an hour of sound, from 20 % on", ("memory_mb_per_hour",)),
+    ("seconds of a pass, first quarter", ("pass_seconds", "first_quarter")),
+    ("seconds of a pass, last quarter", ("pass_seconds", "last_quarter")),
+    ("drift of a pass in seconds", ("pass_seconds", "drift")),
+    ("cues written", ("cues_written",)),
+    ("cues read back", ("cues_read",)),
+    ("committed words changed in it", ("committed_changed",)),
+)

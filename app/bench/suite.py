@@ -47,6 +47,8 @@ class Plan:
         One repeat, two threads only and no comparison.
     peer_python
         An interpreter that has faster-whisper; None where there is only the packaged program.
+    endurance
+        Minutes of sound in one long session; None leaves it out.
     base, tiny, ggml
         Weights of faster-whisper base and tiny.en, and of whisper.cpp, where they are at hand.
     """
@@ -56,6 +58,7 @@ class Plan:
     model: str | None = None
     quick: bool = False
     peer_python: Path | None = field(default_factory=own_python)
+    endurance: float | None = None
     base: Path | None = None
     tiny: Path | None = None
     ggml: Path | None = None
@@ -116,6 +119,9 @@ def own_runs(plan: Plan, clip: Path) -> list[Run]:
         Case(kind, str(audio.resolve()), count, plan.model, repeats, reference)
         for kind, audio, count in kinds
     ]
+    if plan.endurance is not None:
+        audio = str(plan.audio.resolve())
+        cases.append(Case("endurance", audio, 2, plan.model, minutes=plan.endurance))
     return [(f"{case.kind}-{case.threads}", _own(case)) for case in cases]
 
 

@@ -65,6 +65,7 @@ def plan_of(arguments: argparse.Namespace) -> Plan:
         arguments.model,
         arguments.quick,
         arguments.peer_python or own_python(),
+        arguments.endurance,
         arguments.base,
         arguments.tiny,
         arguments.ggml,

@@ -82,6 +82,14 @@ class TestReport:
         assert "Fast One, 2 cores (avx2), 8 GB" in text
         assert "load 0.2 before the first case" in text
 
+    def test_endurance_is_told_only_when_it_was_measured(self):
+        assert "Endurance" not in markdown(FIGURES)
+        endurance = {"memory_mb": {"10 %": 210.0}, "cues_written": 400, "cues_read": 400}
+        text = markdown({**FIGURES, "cases": {"endurance-2": endurance}})
+        assert row(text, "resident MB after 10 %") == ["210"]
+        assert row(text, "cues read back") == ["400"]
+        assert row(text, "committed words changed in it") == ["–"]
+
     def test_stages_add_up(self):
         assert row(markdown(FIGURES), "all") == ["10"]
 
@@ -111,6 +119,11 @@ class TestSuite:
     def test_one_and_two_threads_otherwise(self, tmp_path):
         names = [name for name, _ in own_runs(Plan(tmp_path / "a.wav"), tmp_path / "clip.wav")]
         assert {"file-1", "file-2", "live-1", "live-2"} < set(names)
+
+    def test_endurance_is_a_case_only_when_asked_for(self, tmp_path):
+        plan = Plan(tmp_path / "a.wav", quick=True, endurance=60)
+        names = [name for name, _ in own_runs(plan, tmp_path / "clip.wav")]
+        assert names[-1] == "endurance-2"
 
     def test_a_case_that_fails_leaves_its_last_words(self):
         program = "import sys; print('fwcaptions: no model.', file=sys.stderr); sys.exit(3)"
