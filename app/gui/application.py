@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from app.backend import Backend
+from app.gui.collector import GuiCollector
 from app.gui.icons import app_icon
 from app.gui.language import install_language
 from app.gui.main_window import MainWindow
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 def run(argv: Sequence[str]) -> int:
     """Open the main window and return the exit status."""
     app = QApplication([sys.argv[0], *argv])
+    GuiCollector(app)
     QCoreApplication.setApplicationName(APP_NAME)
     QGuiApplication.setDesktopFileName(FOLDER_NAME)
     app.setWindowIcon(app_icon())

@@ -1,3 +1,4 @@
+import gc
 import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -5,6 +6,21 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 from app_fakes import FakeBackend
 from PySide6.QtCore import QEvent
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _gui_collector(qapp):
+    """Free Qt objects on the GUI thread only, as the application does."""
+    from app.gui.collector import GuiCollector
+
+    collector = GuiCollector(qapp, period_ms=50)
+    yield
+    collector.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    # What is left has to go here: with Python's own collector it may go on another thread.
+    gc.unfreeze()
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture
