@@ -52,7 +52,7 @@ class Check:
     def line(self) -> str:
         """The check as one line."""
         fix = f"; {self.fix}" if self.fix else ""
-        return f"{self.verdict:<8}{self.name}: {self.detail}{fix}"
+        return f"{self.verdict:<8}{self.name}: {self.detail.rstrip('.')}{fix}"
 
 
 def run(arguments: argparse.Namespace) -> int:
