@@ -17,6 +17,7 @@ from engine.audio.media import stream_media
 from engine.captions.cues import CueBuilder, CueOptions
 from engine.errors import Cancelled, OptionsError
 from engine.features import log_mel
+from engine.text.sentences import sentence_case
 from engine.types import SAMPLE_RATE, AudioChunk, SpeechSegment, Transcript, Word
 from engine.vad import SpeechDetector, VadOptions
 
@@ -171,6 +172,7 @@ def transcribe(
     cutter = WindowCutter(SpeechDetector(VadOptions()), windows or WindowOptions())
     builder = CueBuilder("file", cues or CueOptions())
     found: list[Cue] = []
+    last: Word | None = None
     heard = 0.0
 
     def pieces() -> Iterator[AudioChunk]:
@@ -193,6 +195,8 @@ def transcribe(
     for window, words in _in_order(pieces(), decode, workers):
         if cancelled is not None and cancelled():
             raise Cancelled("Transcription was cancelled.")
+        words = sentence_case(words, last)
+        last = words[-1] if words else last
         found += builder.push(words)
         found += builder.end_of_utterance()
         if progress is not None:

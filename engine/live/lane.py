@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from engine.features import HOP
 from engine.live.scheduler import Scheduler
 from engine.live.stabiliser import Heard, Stabiliser
+from engine.text.sentences import sentence_case
 from engine.types import SAMPLE_RATE, AudioChunk, Caption, Gap, Lane, SpeechSegment, Word
 
 if TYPE_CHECKING:
@@ -104,6 +105,7 @@ class LiveLane:
         self._speech: SpeechSegment | None = None
         self._utterance = 0
         self._said: list[Word] = []
+        self._before: Word | None = None
 
     @property
     def now(self) -> int:
@@ -164,6 +166,7 @@ class LiveLane:
         self._window = self._covered = segment.start
         self._utterance += 1
         self._stabiliser.reset()
+        self._before = self._said[-1] if self._said else self._before
         self._said.clear()
 
     def _pass(self, waiting: float) -> LaneUpdate:
@@ -263,9 +266,11 @@ class LiveLane:
         return [fresh, LaneUpdate(gap=gap)]
 
     def _update(self, update: StableUpdate) -> LaneUpdate:
-        fresh = self._corrected(update)
+        last = self._said[-1] if self._said else self._before
+        words = sentence_case((*self._corrected(update), *update.tentative), last)
+        fresh, tentative = words[: len(update.committed)], words[len(update.committed) :]
         self._said += fresh
-        caption = Caption(self.lane, tuple(self._said), update.tentative, self._utterance)
+        caption = Caption(self.lane, tuple(self._said), tentative, self._utterance)
         return LaneUpdate(fresh, caption)
 
     def _corrected(self, update: StableUpdate) -> tuple[Word, ...]:

@@ -89,7 +89,7 @@ def only(events, kind):
 
 
 def cue_words(events):
-    return [word.text for event in only(events, CueFinal) for word in event.cue.words]
+    return [word.text.lower() for event in only(events, CueFinal) for word in event.cue.words]
 
 
 def test_everything_said_ends_up_in_final_cues():

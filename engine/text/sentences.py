@@ -1,0 +1,37 @@
+"""Sentence case: a capital after the end of a sentence; a pure function, any thread."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.types import Word
+
+_SENTENCE_END = re.compile(r"[.?!]['\"”’)\]]*$")
+_FIRST_LETTER = re.compile(r"\w")
+
+
+def sentence_case(words: Sequence[Word], before: Word | None = None) -> tuple[Word, ...]:
+    """Begin every sentence with a capital.
+
+    The model hears one window at a time and cannot know that the one before ended a sentence.
+
+    Parameters
+    ----------
+    words
+        Words in a row.
+    before
+        The word before them; None at the very beginning, which begins a sentence too.
+    """
+    written: list[Word] = []
+    for word in words:
+        if before is None or _SENTENCE_END.search(before.text):
+            text = _FIRST_LETTER.sub(lambda match: match[0].upper(), word.text, count=1)
+            word = replace(word, text=text)
+        written.append(word)
+        before = word
+    return tuple(written)
