@@ -37,7 +37,7 @@ class LiveOptions:
         An utterance whose words average below this is taken for noise and dropped.
     """
 
-    refresh: float = 0.32
+    refresh: float = 0.48
     first_pass: float = 0.4
     max_window: float = 12.0
     keep_context: float = 2.0
