@@ -260,6 +260,8 @@ class LiveLane:
         """Give up the oldest undecoded audio so that the newest is heard in time."""
         start = self._covered
         end = min(self._now, start + int(seconds * SAMPLE_RATE))
+        if end == start:
+            return []
         fresh = self._update(self._stabiliser.finish(self._stabiliser.tentative))
         self._window = self._covered = end
         gap = Gap(start, end, "the computer was too slow")

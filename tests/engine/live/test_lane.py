@@ -37,7 +37,7 @@ def make(*spans, recogniser=None, clock=None, **options):
         recogniser,
         ScriptedVoice(*spans),
         ScriptedFeatures(),
-        LiveOptions(**options),
+        LiveOptions(**{"refresh": 0.32, **options}),
         clock=clock or Ticker(),
     )
     return lane, recogniser
@@ -135,7 +135,7 @@ def test_homophones_are_corrected_when_a_word_is_committed_and_stay_so():
         ScriptedRecogniser(),
         ScriptedVoice((0, 4)),
         ScriptedFeatures(),
-        LiveOptions(),
+        LiveOptions(refresh=0.32),
         homophones=Shouts(),
         clock=Ticker(),
     )
