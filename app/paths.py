@@ -24,7 +24,7 @@ class Paths:
     config
         Settings and window places.
     data
-        Sessions, imported models, the crash marker.
+        Sessions and imported models.
     cache
         What can be rebuilt at any time: the search index.
     """

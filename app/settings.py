@@ -17,7 +17,6 @@ EDGES = ("none", "outline", "shadow")
 ALIGNMENTS = ("left", "centre")
 FORMATS = ("srt", "vtt", "txt", "json")
 LANGUAGES = ("system", "en", "de", "fr")
-AUDIO_FORMATS = ("opus", "flac")
 
 
 def number(default: float, low: float, high: float) -> Any:
