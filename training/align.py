@@ -25,9 +25,8 @@ from training.audio import is_prepared
 from training.batches import pad_tokens
 from training.errors import DataError
 from training.features import MAX_FRAMES, by_length, mels_of
+from training.labelling import add_teacher_arguments, open_teacher
 from training.manifest import TimedWord, Utterance, read_manifest, summarise, write_manifest
-from training.teacher import load_teacher
-from training.text import load_tokenizer
 
 if TYPE_CHECKING:
     import argparse
@@ -42,8 +41,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe ``python -m training align``."""
-    parser.add_argument("--teacher", required=True, help="a Whisper: .pt, folder or hub name")
-    parser.add_argument("--vocabulary", type=Path, required=True, help=".tiktoken or .json")
+    add_teacher_arguments(parser)
     parser.add_argument("--manifest", type=Path, required=True, help="decoded speech and its text")
     parser.add_argument("--out", type=Path, required=True, help="the same manifest with words")
     parser.add_argument(
@@ -53,16 +51,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="leave out text of another recording: what the teacher finds less "
         "likely than this, in mean log-probability a token",
     )
-    parser.add_argument("--threads", type=int, help="processor threads")
-    parser.add_argument("--bf16", action="store_true", help="compute in bfloat16")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write a manifest whose words have times."""
-    if arguments.threads:
-        torch.set_num_threads(arguments.threads)
-    model = load_teacher(arguments.teacher)
-    tokenizer = load_tokenizer(arguments.vocabulary, model.config)
+    model, tokenizer = open_teacher(arguments)
     manifest = read_manifest(arguments.manifest)
     with torch.autocast("cpu", torch.bfloat16, enabled=arguments.bf16):
         aligned = align(manifest, model, tokenizer, arguments.reject_below)

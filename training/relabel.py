@@ -19,11 +19,10 @@ from tqdm import tqdm
 
 from training.errors import DataError
 from training.features import by_length, mels_of
+from training.labelling import add_teacher_arguments, open_teacher
 from training.manifest import Utterance, read_manifest, summarise, write_manifest
 from training.punctuate import Rates, punctuate
 from training.spelling import Spellings, capitalised, key_of
-from training.teacher import load_teacher
-from training.text import load_tokenizer
 
 if TYPE_CHECKING:
     import argparse
@@ -37,8 +36,7 @@ _ENDS_SENTENCE = re.compile(r"[.!?][\"']?$")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe ``python -m training relabel``."""
-    parser.add_argument("--teacher", required=True, help="a Whisper: .pt, folder or hub name")
-    parser.add_argument("--vocabulary", type=Path, required=True, help=".tiktoken or .json")
+    add_teacher_arguments(parser)
     parser.add_argument("--manifest", type=Path, required=True, help="decoded speech and its text")
     parser.add_argument("--out", type=Path, required=True, help="the same manifest, cased")
     parser.add_argument(
@@ -46,16 +44,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="cased text for the spelling of names, one sentence a line (.gz too)",
     )
-    parser.add_argument("--threads", type=int, help="processor threads")
-    parser.add_argument("--bf16", action="store_true", help="compute in bfloat16")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write a manifest without uncased text."""
-    if arguments.threads:
-        torch.set_num_threads(arguments.threads)
-    model = load_teacher(arguments.teacher)
-    tokenizer = load_tokenizer(arguments.vocabulary, model.config)
+    model, tokenizer = open_teacher(arguments)
     manifest = read_manifest(arguments.manifest)
     sentences = read_sentences(arguments.sentences) if arguments.sentences else []
     with torch.autocast("cpu", torch.bfloat16, enabled=arguments.bf16):

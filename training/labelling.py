@@ -1,0 +1,33 @@
+"""What the commands share that let a teacher label speech: its arguments, and loading it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import torch
+
+from training.teacher import load_teacher
+from training.text import load_tokenizer
+
+if TYPE_CHECKING:
+    import argparse
+
+    from engine.model.tokenizer import Tokenizer
+    from training.model import FastWhisper
+
+
+def add_teacher_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the teacher and how it computes."""
+    parser.add_argument("--teacher", required=True, help="a Whisper: .pt, folder or hub name")
+    parser.add_argument("--vocabulary", type=Path, required=True, help=".tiktoken or .json")
+    parser.add_argument("--threads", type=int, help="processor threads")
+    parser.add_argument("--bf16", action="store_true", help="compute in bfloat16")
+
+
+def open_teacher(arguments: argparse.Namespace) -> tuple[FastWhisper, Tokenizer]:
+    """Load the teacher and its tokenizer as the arguments say."""
+    if arguments.threads:
+        torch.set_num_threads(arguments.threads)
+    model = load_teacher(arguments.teacher)
+    return model, load_tokenizer(arguments.vocabulary, model.config)
