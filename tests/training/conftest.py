@@ -1,4 +1,4 @@
-"""Tiny random models, and a corpus so small that training takes seconds."""
+"""A corpus so small that training takes seconds, and a student to match."""
 
 from __future__ import annotations
 
@@ -8,9 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-import torch
-
-from training.model import FastWhisper, ModelConfig
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,56 +37,6 @@ TINY = {
     "prompt": [264, 265],
     "end_token": 263,
 }
-
-
-def random_model(config: ModelConfig, seed: int = 0) -> FastWhisper:
-    """A model with random weights, the same for the same seed."""
-    torch.manual_seed(seed)
-    model = FastWhisper(config)
-    torch.nn.init.normal_(model.decoder.positional_embedding, std=0.1)
-    return model.eval()
-
-
-@pytest.fixture(scope="session")
-def tiny_config() -> ModelConfig:
-    return ModelConfig(
-        n_vocab=272,
-        d_model=128,
-        n_heads=2,
-        n_encoder_layers=2,
-        n_decoder_layers=2,
-        max_frames=400,
-        max_tokens=64,
-        alignment_heads=((0, 1), (1, 0), (1, 1)),
-        prompt=(270, 271),
-        end_token=269,
-    )
-
-
-@pytest.fixture(scope="module")
-def tiny_model(tiny_config: ModelConfig) -> FastWhisper:
-    return random_model(tiny_config)
-
-
-@pytest.fixture(scope="session")
-def tiny_pieces() -> list[bytes]:
-    """All bytes and 13 merges."""
-    merges = [
-        b"th",
-        b"the",
-        b"in",
-        b"ing",
-        b"an",
-        b"and",
-        b"er",
-        b"re",
-        b"on",
-        b"at",
-        b" t",
-        b" a",
-        b" the",
-    ]
-    return [bytes([value]) for value in range(256)] + merges
 
 
 def sing(text: str) -> np.ndarray:

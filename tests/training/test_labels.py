@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from conftest import TINY, random_model
+from conftest import TINY
+from tiny_models import random_model
 
 from training.__main__ import main
 from training.align import mean_likelihood
