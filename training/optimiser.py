@@ -48,21 +48,31 @@ class OptimiserOptions:
             raise OptionError("The decay must begin at a progress between 0 and 1.")
 
 
+MEMORY = 0.98
+"""Adam's second-moment decay."""
+
+EMBEDDING_MEMORY = 0.999
+"""The same for the embedding: a rare token's row must remember its last appearance, or the steps
+between two, when the softmax only pushes it away, are scaled up to the size of the appearances."""
+
+
 def build_optimiser(model: FastWhisper, options: OptimiserOptions) -> torch.optim.AdamW:
     """AdamW (Loshchilov and Hutter 2019) over the parts whose rate is above 0; freezes the rest."""
     embedding = model.decoder.token_embedding.weight
-    parts: list[tuple[list[nn.Parameter], float]] = [
-        ([embedding], options.embedding),
-        ([p for p in model.decoder.parameters() if p is not embedding], options.decoder),
-        (list(model.encoder.parameters()), options.encoder),
+    parts: list[tuple[list[nn.Parameter], float, float]] = [
+        ([embedding], options.embedding, EMBEDDING_MEMORY),
+        ([p for p in model.decoder.parameters() if p is not embedding], options.decoder, MEMORY),
+        (list(model.encoder.parameters()), options.encoder, MEMORY),
     ]
-    for parameters, rate in parts:
+    for parameters, rate, _ in parts:
         for parameter in parameters:
             parameter.requires_grad_(rate > 0)
-    groups = [{"params": p, "lr": rate, "peak": rate} for p, rate in parts if rate > 0]
-    return torch.optim.AdamW(
-        groups, betas=(0.9, 0.98), weight_decay=options.weight_decay, fused=True
-    )
+    groups = [
+        {"params": parameters, "lr": rate, "peak": rate, "betas": (0.9, memory)}
+        for parameters, rate, memory in parts
+        if rate > 0
+    ]
+    return torch.optim.AdamW(groups, weight_decay=options.weight_decay, fused=True)
 
 
 def rate_factor(options: OptimiserOptions, step: int, progress: float) -> float:
