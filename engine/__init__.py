@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from engine.audio.media import MediaSource, read_audio, stream_media
     from engine.audio.microphone import MicrophoneSource
     from engine.audio.source import Source
+    from engine.audio.tap import AudioTap
     from engine.captions.cues import CueBuilder, CueOptions
     from engine.captions.history import (
         SessionSummary,
@@ -110,6 +111,7 @@ _ROOMS = {
     ),
     "engine.audio.microphone": ("MicrophoneSource",),
     "engine.audio.source": ("Source",),
+    "engine.audio.tap": ("AudioTap",),
     "engine.captions.cues": (
         "CueBuilder",
         "CueOptions",
@@ -204,6 +206,7 @@ __all__ = [
     "AudioChunk",
     "AudioError",
     "AudioStarted",
+    "AudioTap",
     "Cancelled",
     "Caption",
     "CaptionChanged",

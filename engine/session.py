@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from engine.audio.tap import Taps
 from engine.captions.cues import CueBuilder, CueOptions
 from engine.errors import EngineError, StorageError
 from engine.events import (
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from engine.audio.source import Source
+    from engine.audio.tap import AudioTap
     from engine.captions.store import SessionStore
     from engine.model.recogniser import Recogniser
     from engine.types import Cue, Lane
@@ -96,6 +98,9 @@ class Session:
         Seconds, monotonic.
     make_lane
         Builds the lane of a source; :func:`make_live_lane` when None.
+    taps
+        Hear every block of every lane on the engine thread, and are closed when the session ends;
+        one that fails is dropped with a notice.
     """
 
     def __init__(
@@ -107,6 +112,7 @@ class Session:
         options: SessionOptions | None = None,
         clock: Callable[[], float] = time.monotonic,
         make_lane: Callable[[Lane, Recogniser, SessionOptions], LiveLane] | None = None,
+        taps: Sequence[AudioTap] = (),
     ) -> None:
         self._sources = tuple(sources)
         self._load = load
@@ -115,6 +121,7 @@ class Session:
         self._options = options or SessionOptions()
         self._clock = clock
         self._make_lane = make_lane or make_live_lane
+        self._taps = Taps(taps, listener)
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
         self._done = threading.Event()
         self._stop = threading.Event()
@@ -182,7 +189,7 @@ class Session:
         recogniser = self._load()
         for source in self._sources:
             lane = self._make_lane(source.lane, recogniser, self._options)
-            self._feeds.append(Feed(source, lane, self._emit, self._clock))
+            self._feeds.append(Feed(source, lane, self._emit, self._clock, self._taps))
             self._builders[source.lane] = CueBuilder(source.lane, self._options.cues)
 
     def _loop(self) -> None:
@@ -232,6 +239,7 @@ class Session:
         for feed in self._feeds:
             self._tell(feed, feed.close())
             self._final(self._builders[feed.lane.lane].flush())
+        self._taps.close(self._sources[0].lane)
 
     # -- telling ---------------------------------------------------------------------------------
 
@@ -275,4 +283,5 @@ class Session:
         """Save what is committed before saying that the session is over."""
         for builder in self._builders.values():
             self._final(builder.flush())
+        self._taps.close(self._sources[0].lane)
         self._emit(SessionFailed(message))

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from engine.audio.source import Source
+    from engine.audio.tap import Taps
     from engine.live.lane import LaneUpdate, LiveLane
-    from engine.types import AudioBlock
+    from engine.types import AudioBlock, Float32
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,8 @@ class Feed:
         Receives level events and notices.
     clock
         Seconds, monotonic.
+    taps
+        Hear what the lane hears; None for nobody.
     """
 
     def __init__(
@@ -47,11 +50,13 @@ class Feed:
         lane: LiveLane,
         emit: Callable[[Event], None],
         clock: Callable[[], float],
+        taps: Taps | None = None,
     ) -> None:
         self.source = source
         self.lane = lane
         self._emit = emit
         self._clock = clock
+        self._taps = taps
         self._resampler: Resampler | None = None
         self._format = (0, 0)
         self._away_since: float | None = None
@@ -129,7 +134,15 @@ class Feed:
         if self._resampler is None:
             return []
         rest, self._resampler = self._resampler.flush(), None
-        return self.lane.push(rest) if len(rest) else []
+        return self._hear(rest)
+
+    def _hear(self, samples: Float32) -> list[LaneUpdate]:
+        """Let the lane, and whoever else listens, hear 16 kHz mono samples."""
+        if not len(samples):
+            return []
+        if self._taps is not None:
+            self._taps.write(self.lane.lane, self.lane.now / SAMPLE_RATE, samples)
+        return self.lane.push(samples)
 
     def _take(self, block: AudioBlock) -> list[LaneUpdate]:
         updates: list[LaneUpdate] = []
@@ -143,8 +156,7 @@ class Feed:
         self._tell_start(block)
         self.heard_at = block.captured
         self._tell_level(block)
-        samples = self._resampler.push(block.samples)
-        return updates + (self.lane.push(samples) if len(samples) else [])
+        return updates + self._hear(self._resampler.push(block.samples))
 
     def _tell_start(self, block: AudioBlock) -> None:
         if block.captured and not self.heard_at:

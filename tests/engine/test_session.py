@@ -69,14 +69,22 @@ def audio(seconds, lost=0):
     return [first, *[block] * (round(seconds * 10) - 1)]
 
 
-def run(*sources, spans=((0, 99),), store=None, load=ScriptedRecogniser, clock=None, during=None):
+def run(
+    *sources,
+    spans=((0, 99),),
+    store=None,
+    load=ScriptedRecogniser,
+    clock=None,
+    during=None,
+    taps=(),
+):
     events = []
 
     def make_lane(lane, recogniser, options):
         return LiveLane(lane, recogniser, ScriptedVoice(*spans), ScriptedFeatures(), options.live)
 
     extra = {"clock": clock} if clock else {}
-    session = Session(sources, load, events.append, store, make_lane=make_lane, **extra)
+    session = Session(sources, load, events.append, store, make_lane=make_lane, taps=taps, **extra)
     if during is not None:
         during(session)
     session.start()
@@ -275,3 +283,64 @@ def test_when_time_zero_sounded_is_told_once():
     events = run(FakeSource(*blocks))
     (started,) = only(events, AudioStarted)
     assert started.zero == pytest.approx(50)
+
+
+class Tape:
+    """A tap that keeps what it hears, and breaks where it is told to."""
+
+    def __init__(self, breaks_with=None, on="write"):
+        self.heard, self.closed = [], 0
+        self.breaks_with, self.on = breaks_with, on
+
+    def write(self, lane, start, samples):
+        if self.breaks_with and self.on == "write":
+            raise self.breaks_with
+        self.heard.append((lane, start, len(samples)))
+
+    def close(self):
+        self.closed += 1
+        if self.breaks_with and self.on == "close":
+            raise self.breaks_with
+
+
+def test_a_tap_hears_every_lane_on_its_own_clock_and_is_closed():
+    tape = Tape()
+    run(
+        FakeSource(*audio(2), *audio(1, lost=RATE)),
+        FakeSource(*audio(1), lane="system"),
+        taps=[tape],
+    )
+    mic = [(start, count) for lane, start, count in tape.heard if lane == "mic"]
+    assert sum(count for _, count in mic) == 3 * RATE
+    assert sum(count for lane, _, count in tape.heard if lane == "system") == RATE
+    ends = [start + count / RATE for start, count in mic]
+    gaps = [start - end for end, (start, _) in zip(ends[:-1], mic[1:], strict=True)]
+    assert sorted(gaps)[-1] == pytest.approx(1)
+    assert sorted(gaps)[-2] == pytest.approx(0, abs=1e-6)
+    assert tape.closed == 1
+
+
+@pytest.mark.parametrize("on", ["write", "close"])
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [(StorageError("The disk is full."), "The disk is full."), (ValueError("x"), "captions go on")],
+)
+def test_a_failing_tap_is_dropped_with_a_notice_and_harms_nobody(error, says, on):
+    bad, good = Tape(error, on), Tape()
+    events = run(FakeSource(*audio(10)), taps=[bad, good])
+    assert cue_words(events) == numbers(0, 20)
+    assert sum(count for _, _, count in good.heard) == 10 * RATE
+    (notice,) = only(events, Notice)
+    assert says in notice.message
+    assert isinstance(events[-1], SessionEnded)
+    assert (bad.closed, good.closed) == (1, 1)
+
+
+def test_taps_are_closed_when_a_session_fails():
+    def load():
+        raise ModelError("The model is damaged; install it again.")
+
+    tape = Tape()
+    events = run(FakeSource(*audio(1)), load=load, taps=[tape])
+    assert tape.closed == 1
+    assert isinstance(events[-1], SessionFailed)
