@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -72,10 +73,22 @@ class SessionOptions:
 
 def make_live_lane(lane: Lane, recogniser: Recogniser, options: SessionOptions) -> LiveLane:
     """Build a lane with voice activity, features and vocabulary of its own."""
-    bias = VocabularyBias(options.vocabulary, recogniser.tokenizer) if options.vocabulary else None
     detector = SpeechDetector(options.voice)
     homophones = HomophoneCorrector() if options.homophones else None
-    return LiveLane(lane, recogniser, detector, LogMelStream(), options.live, bias, homophones)
+    return LiveLane(
+        lane,
+        recogniser,
+        detector,
+        LogMelStream(),
+        options.live,
+        _bias(recogniser, options),
+        homophones,
+    )
+
+
+def _bias(recogniser: Recogniser, options: SessionOptions) -> VocabularyBias | None:
+    terms = options.vocabulary
+    return VocabularyBias(terms, recogniser.tokenizer) if terms else None
 
 
 class Session:
@@ -122,6 +135,7 @@ class Session:
         self._clock = clock
         self._make_lane = make_lane or make_live_lane
         self._taps = Taps(taps, listener)
+        self._switches: deque[Recogniser] = deque(maxlen=1)
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
         self._done = threading.Event()
         self._stop = threading.Event()
@@ -153,6 +167,14 @@ class Session:
         """Listen again after :meth:`pause`."""
         self._paused.clear()
         self._wake.set()
+
+    def switch(self, recogniser: Recogniser) -> None:
+        """Go on with another model; returns at once.
+
+        The change happens between two passes: committed words stay, and what is still tentative is
+        heard by the new model.
+        """
+        self._switches.append(recogniser)
 
     def stop(self) -> None:
         """Ask the session to drain what was heard and end; returns at once."""
@@ -198,12 +220,19 @@ class Session:
             if self._paused.is_set():
                 waited += self._hold_still()
             else:
+                self._switch_model()
                 waited += sum(self._turn(feed) for feed in self._feeds)
         self._drain()
         busy = self._clock() - started - waited - sum(feed.waited for feed in self._feeds)
         duration = max(feed.lane.now for feed in self._feeds) / SAMPLE_RATE
         self._keep(lambda store: store.close(duration))
         self._emit(SessionEnded(duration, busy))
+
+    def _switch_model(self) -> None:
+        if self._switches:
+            recogniser = self._switches.pop()
+            for feed in self._feeds:
+                feed.lane.use(recogniser, _bias(recogniser, self._options))
 
     def _turn(self, feed: Feed) -> float:
         """Take what `feed` has, then decode if a pass is due; return the seconds idled."""

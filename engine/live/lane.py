@@ -142,6 +142,12 @@ class LiveLane:
             return []
         return [*self._cut_if_long(), self._pass(waiting)]
 
+    def use(self, recogniser: Recogniser, bias: VocabularyBias | None) -> None:
+        """Hear with another recogniser from the next pass on; what is committed stays."""
+        if recogniser.tokenizer.vocabulary != self._recogniser.tokenizer.vocabulary:
+            self._stabiliser.retokenise(recogniser.tokenizer.encode)
+        self._recogniser, self._bias = recogniser, bias
+
     def finish(self) -> list[LaneUpdate]:
         """Decode what is left: the source ended or the user pressed stop."""
         return self._end(self._now) if self._speech is not None else []

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from engine.types import StableUpdate, Word
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from engine.live.options import LiveOptions
 
@@ -90,6 +90,15 @@ class Stabiliser:
         fresh = self._commit(self._previous[:count])
         self._previous, self._shown = rest, max(0, self._shown - count)
         return StableUpdate(fresh, tuple(heard.word for heard in rest[: self._shown]))
+
+    def retokenise(self, encode: Callable[[str], Sequence[int]]) -> None:
+        """Write every word in the tokens of another vocabulary; the words stay."""
+
+        def again(heard: Heard) -> Heard:
+            return replace(heard, tokens=tuple(encode(" " + heard.word.text)))
+
+        self._committed = [again(heard) for heard in self._committed]
+        self._previous = tuple(again(heard) for heard in self._previous)
 
     def reset(self) -> None:
         """Begin the next utterance."""

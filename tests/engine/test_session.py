@@ -19,7 +19,13 @@ from engine.events import (
 from engine.live.lane import LiveLane
 from engine.session import Session
 from engine.types import SAMPLE_RATE, AudioBlock
-from tests.engine.live.scripted import ScriptedFeatures, ScriptedRecogniser, ScriptedVoice, numbers
+from tests.engine.live.scripted import (
+    ScriptedFeatures,
+    ScriptedRecogniser,
+    ScriptedTokenizer,
+    ScriptedVoice,
+    numbers,
+)
 
 RATE = 16_000
 
@@ -274,6 +280,39 @@ def test_pause_lets_the_device_go_and_time_goes_on():
     assert source.opened == 2
     assert events[-1].duration > 8
     assert not only(events, GapFound)
+
+
+def test_a_model_is_switched_between_two_passes_and_no_word_is_lost():
+    before, after = ScriptedRecogniser(), ScriptedRecogniser()
+    holder = []
+    source = FakeSource(*audio(5), lambda: holder[0].switch(after), *audio(5))
+    events = run(source, load=lambda: before, during=holder.append)
+    assert cue_words(events) == numbers(0, 20)
+    assert max(end for _, end in before.spans) <= 5
+    assert min(end for _, end in after.spans) >= 5
+
+
+def test_a_model_with_another_vocabulary_is_prompted_in_its_own_tokens():
+    other = ScriptedRecogniser(tokenizer=ScriptedTokenizer(first=1000))
+    holder = []
+    source = FakeSource(*audio(5), lambda: holder[0].switch(other), *audio(5))
+    assert cue_words(run(source, during=holder.append)) == numbers(0, 20)
+
+
+def test_a_switch_while_paused_waits_for_the_voice_and_the_latest_wins():
+    first, last = ScriptedRecogniser(), ScriptedRecogniser()
+    holder = []
+
+    def pause():
+        holder[0].pause()
+        holder[0].switch(first)
+        holder[0].switch(last)
+        holder[0].resume()
+
+    events = run(FakeSource(*audio(4), pause, *audio(4)), during=holder.append)
+    assert cue_words(events) == numbers(0, 16)
+    assert first.spans == []
+    assert last.spans
 
 
 def test_when_time_zero_sounded_is_told_once():

@@ -21,6 +21,20 @@ class ScriptedOptions:
     search: SearchOptions = field(default_factory=SearchOptions)
 
 
+@dataclass
+class ScriptedTokenizer:
+    """Word number k is token k + first, so that two of them may disagree."""
+
+    first: int = 0
+
+    @property
+    def vocabulary(self):
+        return (self.first,)
+
+    def encode(self, text):
+        return [self.first + int(word.strip("Ww.")) for word in text.split()]
+
+
 class ScriptedFeatures:
     """Hands the window's bounds to the recogniser in place of features."""
 
@@ -40,7 +54,8 @@ class ScriptedFeatures:
 class ScriptedRecogniser:
     """Hears word number k between k/2 and (k+1)/2 seconds of the session's clock."""
 
-    def __init__(self, probability=0.9):
+    def __init__(self, probability=0.9, tokenizer=None):
+        self.tokenizer = tokenizer or ScriptedTokenizer()
         self.options = ScriptedOptions()
         self.probability = probability
         self.spans = []
@@ -50,12 +65,13 @@ class ScriptedRecogniser:
         start, end = (sample / SAMPLE_RATE for sample in span)
         self.spans.append((start, end))
         self.beams.append(search.beam)
-        first = prompt[-1] + 1 if prompt else int(np.ceil(start / WORD_SECONDS))
+        at = self.tokenizer.first
+        first = prompt[-1] - at + 1 if prompt else int(np.ceil(start / WORD_SECONDS))
         numbers = range(first, int(end / WORD_SECONDS))
         words = tuple(
             Word(f"w{k}", k / 2 - start, (k + 1) / 2 - start, self.probability) for k in numbers
         )
-        return ScriptedRecognition(words, tuple((k,) for k in numbers))
+        return ScriptedRecognition(words, tuple((at + k,) for k in numbers))
 
     recognise_final = recognise
 
