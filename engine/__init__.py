@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from engine.audio.loopback import LoopbackSource
     from engine.audio.media import MediaSource, read_audio, stream_media
     from engine.audio.microphone import MicrophoneSource
+    from engine.audio.playback import play_sound
+    from engine.audio.recorder import SoundRecorder, delete_sound, list_sound
     from engine.audio.source import Source
     from engine.audio.tap import AudioTap
     from engine.captions.cues import CueBuilder, CueOptions
@@ -66,6 +68,11 @@ if TYPE_CHECKING:
     from engine.model.network import Inference, Network
     from engine.model.recogniser import Recogniser, RecogniserOptions, Recognition, load_recogniser
     from engine.model.search import SearchOptions
+    from engine.personal.prompts import read_prompts
+    from engine.personal.recording import Recording, RecordingKind, RecordingSummary
+    from engine.personal.store import PersonalStore
+    from engine.personal.takes import check_take
+    from engine.personal.versions import ModelVersion, ModelVersions, VersionScores
     from engine.session import Session, SessionOptions
     from engine.text.homophones import HomophoneCorrector
     from engine.text.vocabulary import VocabularyBias
@@ -110,6 +117,12 @@ _ROOMS = {
         "stream_media",
     ),
     "engine.audio.microphone": ("MicrophoneSource",),
+    "engine.audio.playback": ("play_sound",),
+    "engine.audio.recorder": (
+        "SoundRecorder",
+        "delete_sound",
+        "list_sound",
+    ),
     "engine.audio.source": ("Source",),
     "engine.audio.tap": ("AudioTap",),
     "engine.captions.cues": (
@@ -174,6 +187,19 @@ _ROOMS = {
         "load_recogniser",
     ),
     "engine.model.search": ("SearchOptions",),
+    "engine.personal.prompts": ("read_prompts",),
+    "engine.personal.recording": (
+        "Recording",
+        "RecordingKind",
+        "RecordingSummary",
+    ),
+    "engine.personal.store": ("PersonalStore",),
+    "engine.personal.takes": ("check_take",),
+    "engine.personal.versions": (
+        "ModelVersion",
+        "ModelVersions",
+        "VersionScores",
+    ),
     "engine.session": (
         "Session",
         "SessionOptions",
@@ -235,12 +261,18 @@ __all__ = [
     "MicrophoneSource",
     "ModelBundle",
     "ModelError",
+    "ModelVersion",
+    "ModelVersions",
     "Network",
     "Notice",
     "OptionsError",
+    "PersonalStore",
     "Recogniser",
     "RecogniserOptions",
     "Recognition",
+    "Recording",
+    "RecordingKind",
+    "RecordingSummary",
     "SearchOptions",
     "Session",
     "SessionEnded",
@@ -248,6 +280,7 @@ __all__ = [
     "SessionOptions",
     "SessionStore",
     "SessionSummary",
+    "SoundRecorder",
     "Source",
     "SpeechDetector",
     "SpeechEnded",
@@ -255,20 +288,25 @@ __all__ = [
     "Transcript",
     "TranscriptFormat",
     "VadOptions",
+    "VersionScores",
     "VocabularyBias",
     "Word",
     "align",
+    "check_take",
     "find_model",
     "list_devices",
     "list_models",
     "list_sessions",
+    "list_sound",
     "load_recogniser",
     "load_session",
     "log_mel",
     "merge_lanes",
     "open_sources",
     "plain_words",
+    "play_sound",
     "read_audio",
+    "read_prompts",
     "read_reference",
     "read_transcript",
     "recover_session",

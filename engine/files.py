@@ -13,8 +13,13 @@ from engine.errors import StorageError
 _DISK_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
-def replace_file(path: str | os.PathLike[str], data: bytes) -> None:
+def replace_file(path: str | os.PathLike[str], data: bytes, mode: int = 0o666) -> None:
     """Write `data` to `path` so that a reader finds the old content or the new, never a part.
+
+    Parameters
+    ----------
+    mode
+        Permissions of the new file, less the user's mask; 0o600 keeps it to this user.
 
     Raises
     ------
@@ -31,7 +36,7 @@ def replace_file(path: str | os.PathLike[str], data: bytes) -> None:
             return
         draft = target.with_name(f".{secrets.token_hex(6)}.part")
         try:
-            _write_synced(draft, data)
+            _write_synced(draft, data, mode)
             os.replace(draft, target)
         finally:
             with contextlib.suppress(OSError):
@@ -54,8 +59,8 @@ def write_problem(path: Path, error: Exception) -> str:
     return f"“{path.name}” could not be written ({error}); choose another name or folder."
 
 
-def _write_synced(path: Path, data: bytes) -> None:
-    with path.open("xb") as file:
+def _write_synced(path: Path, data: bytes, mode: int) -> None:
+    with open(path, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

@@ -24,9 +24,9 @@ HEAD_SIZE = 64
 """Width of one attention head, fixed by the format."""
 
 _REQUIRED = ("config.json", "vocabulary.json", "encoder.onnx", "decoder.onnx")
-_MAX_BYTES = 500_000_000
+MAX_MODEL_BYTES = 500_000_000
 _MAX_INDEX_BYTES = 1_000_000
-_MAX_FILES = 32
+MAX_FILES = 32
 _RANGES = {
     "n_mels": (80, 80),
     "n_vocab": (256, 200_000),
@@ -38,8 +38,8 @@ _RANGES = {
     "max_frames": (100, 6000),
 }
 # A tensor that lives in another file carries the key "location" (StringStringEntryProto in
-# onnx.proto); the second form is the same length byte in a padded encoding.
-_EXTERNAL_DATA = re.compile(rb"\x0a(?:\x08|\x88\x80*\x00)location")
+# onnx.proto); the second forms are the same tag and length in a padded encoding.
+_EXTERNAL_DATA = re.compile(rb"(?:\x0a|\x8a\x80*\x00)(?:\x08|\x88\x80*\x00)location")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,14 +171,14 @@ def _default_name(models: Path) -> str:
 def _read_verified(root: Path) -> dict[str, bytes]:
     """Read every listed file and compare its hash; only the files the engine needs are kept."""
     listed = _parse_json(_read(root, "hashes.json", _MAX_INDEX_BYTES), "hashes.json")
-    if len(listed) > _MAX_FILES:
+    if len(listed) > MAX_FILES:
         raise ModelError("hashes.json lists more files than a model has; get the model again.")
     for name in _REQUIRED:
         if name not in listed:
             raise ModelError(f"hashes.json does not list {name}; get the model again.")
     files: dict[str, bytes] = {}
     for name, expected in listed.items():
-        data = _read(root, name, _MAX_BYTES)
+        data = _read(root, name, MAX_MODEL_BYTES)
         if hashlib.sha256(data).hexdigest() != expected:
             raise ModelError(f"{name} is not the file it should be; get the model again.")
         if name in _REQUIRED:

@@ -1,0 +1,100 @@
+"""A model folder as one zip archive, out and in; any thread."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+import zlib
+from typing import TYPE_CHECKING
+
+from engine.errors import ModelError
+from engine.files import replace_file
+from engine.model.bundle import MAX_FILES, MAX_MODEL_BYTES, ModelBundle
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+_INDEX = "hashes.json"
+_PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.\-]{0,99}")
+_UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError)
+
+
+def write_archive(folder: Path, target: Path, extras: Collection[str]) -> None:
+    """Write the listed files of a verified model folder, and `extras` where there are any.
+
+    Raises
+    ------
+    ModelError
+        A file went away meanwhile.
+    StorageError
+        The archive could not be written.
+    """
+    memory = io.BytesIO()
+    with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in read_folder(folder, extras).items():
+            archive.writestr(name, data)
+    replace_file(target, memory.getvalue())
+
+
+def read_model(source: Path, extras: Collection[str]) -> dict[str, bytes]:
+    """Read a model from a folder or an archive: every listed file, and `extras`, by its name.
+
+    Raises
+    ------
+    ModelError
+        It is no model, or unreasonably large; whether it is whole is for ModelBundle to say.
+    """
+    if source.is_dir():
+        return read_folder(source, extras)
+    try:
+        with zipfile.ZipFile(source) as archive:
+            files = _unzip(archive)
+    except _UNREADABLE as error:
+        raise ModelError(f"“{source.name}” is no archive of a model; choose another.") from error
+    wanted = {*_listed(files.get(_INDEX, b"")), *extras}
+    return {name: data for name, data in files.items() if name in wanted}
+
+
+def read_folder(folder: Path, extras: Collection[str] = ()) -> dict[str, bytes]:
+    """Read what a verified model folder lists, and `extras` where there are any.
+
+    Raises
+    ------
+    ModelError
+        It is no model, damaged, or cannot be read.
+    """
+    ModelBundle.load(folder)
+    try:
+        names = _listed((folder / _INDEX).read_bytes())
+        names |= {name for name in extras if (folder / name).is_file()}
+        return {name: (folder / name).read_bytes() for name in sorted(names)}
+    except OSError as error:
+        raise ModelError(f"The model in {folder} cannot be read: {error.strerror}.") from error
+
+
+def _listed(index: bytes) -> set[str]:
+    try:
+        return {_INDEX, *json.loads(index)}
+    except (ValueError, TypeError, RecursionError) as error:
+        raise ModelError("hashes.json is damaged or missing; get the model again.") from error
+
+
+def _unzip(archive: zipfile.ZipFile) -> dict[str, bytes]:
+    entries = archive.infolist()
+    names = [entry.filename for entry in entries]
+    plain = all(_PLAIN.fullmatch(name) for name in names)
+    if len(entries) > MAX_FILES or len(set(names)) < len(names) or not plain:
+        raise ModelError("The archive holds other files than one model's; choose another.")
+    files: dict[str, bytes] = {}
+    room = MAX_MODEL_BYTES
+    for entry in entries:
+        with archive.open(entry) as file:
+            data = file.read(room + 1)  # what the archive says of its sizes may be a lie
+        room -= len(data)
+        if room < 0:
+            raise ModelError(f"The archive is larger than {MAX_MODEL_BYTES // 1_000_000} MB.")
+        files[entry.filename] = data
+    return files
