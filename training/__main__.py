@@ -29,6 +29,7 @@ COMMANDS = {
     "ablate": "compare ways to distil on the same small budget",
     "evaluate": "measure word error rate, speed and memory of any model",
     "export": "write a checkpoint as a model folder",
+    "reproduce": "run every stage of a recipe, such as the shipped model's",
     "quantise": "make a model folder small and fast",
 }
 INTERRUPTED = 130

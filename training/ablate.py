@@ -7,8 +7,6 @@ it was already made. Runs on the main thread.
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean, stdev
@@ -16,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from training.errors import TrainingError
 from training.files import written_whole
 from training.metrics import read_metrics
 from training.scoring import calibration_error
+from training.stages import run_once
 
 if TYPE_CHECKING:
     import argparse
@@ -91,18 +89,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _make(arguments: argparse.Namespace, way: str, seed: int, folder: Path) -> None:
-    done = folder / "done"
-    if done.exists():
-        return
-    command = [sys.executable, "-m", "training", "distill", "--mode", way, "--seed", str(seed),
-               "--out", str(folder), "--manifest", arguments.manifest,
-               "--vocabulary", str(arguments.vocabulary), "--teacher", arguments.teacher,
-               *arguments.options]  # fmt: skip
-    if (folder / "last.pt").exists():
-        command.append("--resume")
-    if subprocess.run(command, check=False).returncode:
-        raise TrainingError(f"The run {folder} failed; see its message above, then start again.")
-    done.touch()
+    command = ["distill", "--mode", way, "--seed", str(seed), "--out", str(folder),
+               "--manifest", arguments.manifest, "--vocabulary", str(arguments.vocabulary),
+               "--teacher", arguments.teacher, *arguments.options]  # fmt: skip
+    run_once(command, folder / "done")
 
 
 def _read(arguments: argparse.Namespace, way: str, seed: int, folder: Path) -> Course:

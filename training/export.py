@@ -98,6 +98,7 @@ def folder_config(model: FastWhisper, n_pieces: int, name: str, version: str) ->
         "n_heads": config.n_heads,
         "n_decoder_layers": config.n_decoder_layers,
         "n_alignment_heads": len(config.alignment_heads),
+        "alignment_heads": [list(head) for head in config.alignment_heads],
         "max_tokens": config.max_tokens,
         "max_frames": config.max_frames,
         "tokens": {"end": n_pieces, "start": start, "no_timestamps": no_timestamps},

@@ -33,6 +33,9 @@ GRAPHS = ("encoder.onnx", "decoder.onnx")
 MICROSOFT = "com.microsoft"
 """Domain of onnxruntime's own operators."""
 
+TRANSPOSED, INT8, SCALE, HALF = ".T", ".int8", ".scale", ".half"
+"""Endings of a tensor's name that tell what became of it."""
+
 HALF_FROM = 16_384
 """Float tables of at least as many numbers are stored in half precision."""
 
@@ -113,14 +116,18 @@ class _Rewriting:
         self._halve()
 
     def _fold_transposes(self) -> None:
-        """Make constants of transposed constants."""
-        kept = []
+        """Make constants of transposed constants, under names that ``folder.py`` finds again."""
+        kept: list[onnx.NodeProto] = []
+        renamed: dict[str, str] = {}
         for node in self.old:
             if node.op_type == "Transpose" and node.input[0] in self.constants:
                 order = helper.get_node_attr_value(node, "perm")
-                self.constants[node.output[0]] = self.constants[node.input[0]].transpose(order)
+                name = renamed[node.output[0]] = node.input[0] + TRANSPOSED
+                self.constants[name] = self.constants[node.input[0]].transpose(order)
             else:
                 kept.append(node)
+        for node in kept:
+            node.input[:] = [renamed.get(name, name) for name in node.input]
         self.old = kept
 
     def used_constants(self) -> list[onnx.TensorProto]:
@@ -137,7 +144,7 @@ class _Rewriting:
         source, weight = node.input
         add, bias = self._bias(node)
         self._store(weight, self.constants[weight])
-        inputs = [source, f"{weight}.int8", f"{weight}.scale", *(["", bias] if bias else [])]
+        inputs = [source, weight + INT8, weight + SCALE, *(["", bias] if bias else [])]
         output = add.output[0] if add else node.output[0]
         self._add("DynamicQuantizeMatMul", inputs, [output], domain=MICROSOFT)
         return output
@@ -161,10 +168,10 @@ class _Rewriting:
         output = gather.output[0]
         self._store(layer, self.constants[layer])
         self.constants[f"{output}.last"] = np.array([-1], np.int64)
-        self._add("Gather", [f"{layer}.int8", tokens], [f"{output}.columns"], axis=1)
+        self._add("Gather", [layer + INT8, tokens], [f"{output}.columns"], axis=1)
         self._add("Transpose", [f"{output}.columns"], [f"{output}.rows"], perm=[1, 2, 0])
         self._add("Cast", [f"{output}.rows"], [f"{output}.float"], to=onnx.TensorProto.FLOAT)
-        self._add("Gather", [f"{layer}.scale", tokens], [f"{output}.scales"])
+        self._add("Gather", [layer + SCALE, tokens], [f"{output}.scales"])
         self._add("Unsqueeze", [f"{output}.scales", f"{output}.last"], [f"{output}.scale"])
         self._add("Mul", [f"{output}.float", f"{output}.scale"], [output])
 
@@ -175,7 +182,7 @@ class _Rewriting:
         return None
 
     def _store(self, key: str, weight: Float32) -> None:
-        self.constants[f"{key}.int8"], self.constants[f"{key}.scale"] = quantise_columns(weight)
+        self.constants[key + INT8], self.constants[key + SCALE] = quantise_columns(weight)
 
     def _halve(self) -> None:
         """Store large float32 tables in half precision; onnxruntime widens them at loading."""
@@ -184,9 +191,9 @@ class _Rewriting:
         for name in used & self.constants.keys():
             array = self.constants[name]
             if array.dtype == np.float32 and array.size >= HALF_FROM:
-                self.constants[f"{name}.half"] = self.constants.pop(name).astype(np.float16)
+                self.constants[name + HALF] = self.constants.pop(name).astype(np.float16)
                 to = onnx.TensorProto.FLOAT
-                casts.append(helper.make_node("Cast", [f"{name}.half"], [name], to=to))
+                casts.append(helper.make_node("Cast", [name + HALF], [name], to=to))
         self.new[:0] = sorted(casts, key=lambda node: node.output[0])
 
     def _add(self, kind: str, inputs: list[str], outputs: list[str], **attributes: object) -> None:

