@@ -74,7 +74,8 @@ class Backend:
             listener(ModelReady())
             return recogniser
 
-        session = engine.Session(sources, load, listener, store, options)
+        taps = [engine.SoundRecorder(store.path)] if settings.files.keep_sound else []
+        session = engine.Session(sources, load, listener, store, options, taps=taps)
         return OpenedSession(session, store.path)
 
     def library(self, settings: Settings) -> Library:
@@ -84,6 +85,17 @@ class Backend:
     def recover(self, path: Path) -> None:
         """Finish a session that a crash cut short."""
         engine.recover_session(path)
+
+    def play(
+        self,
+        path: Path,
+        lane: Lane,
+        start: float,
+        heard: Callable[[float], None],
+        stopped: Callable[[], bool],
+    ) -> None:
+        """Play the sound that a session kept, from a second of a lane on."""
+        engine.play_sound(path, lane, start, heard, stopped)
 
     def transcribe(
         self,

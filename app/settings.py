@@ -122,6 +122,7 @@ class FileSettings(_Section):
     """Where sessions go and how they are saved; an empty folder is the usual place."""
 
     folder: str = ""
+    keep_sound: bool = False
     format: str = choice("srt", FORMATS)
 
 

@@ -293,6 +293,7 @@ __all__ = [
     "Word",
     "align",
     "check_take",
+    "delete_sound",
     "find_model",
     "list_devices",
     "list_models",

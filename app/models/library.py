@@ -16,7 +16,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from app.models.transcript import cue_key
-from engine import SessionStore, StorageError, list_sessions, load_session, replace_file
+from engine import (
+    SessionStore,
+    StorageError,
+    delete_sound,
+    list_sessions,
+    list_sound,
+    load_session,
+    replace_file,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,7 +55,10 @@ class Notes:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One session in the list; ``excerpt`` shows where a search found it."""
+    """One session in the list; ``excerpt`` shows where a search found it.
+
+    ``sound`` is how many bytes of sound it keeps.
+    """
 
     path: Path
     started: datetime
@@ -57,6 +68,7 @@ class Entry:
     was_interrupted: bool
     is_running: bool
     excerpt: str = ""
+    sound: int = 0
 
     @property
     def name(self) -> str:
@@ -120,13 +132,17 @@ class Library:
         StorageError
             It is being written, or the folder refuses.
         """
-        if entry.is_running:
-            raise StorageError("This session is still running; stop it first.")
+        _refuse_running(entry)
         try:
             shutil.rmtree(entry.path)
         except OSError as error:
             reason = error.strerror or "the folder refuses"
             raise StorageError(f"The session could not be deleted ({reason}).") from error
+
+    def delete_sound(self, entry: Entry) -> None:
+        """Delete the sound of a session and leave its text; raises like :meth:`delete`."""
+        _refuse_running(entry)
+        delete_sound(entry.path)
 
     def add(self, transcript: Transcript, source: str) -> Path:
         """Keep the transcript of a file as a session; returns its folder."""
@@ -188,7 +204,20 @@ def _entry(summary: SessionSummary) -> Entry:
         read_notes(summary.path).title,
         was_interrupted=not summary.complete and not summary.running,
         is_running=summary.running,
+        sound=_sound_size(summary.path),
     )
+
+
+def _sound_size(path: Path) -> int:
+    try:
+        return sum(piece.path.stat().st_size for piece in list_sound(path))
+    except OSError:
+        return 0
+
+
+def _refuse_running(entry: Entry) -> None:
+    if entry.is_running:
+        raise StorageError("This session is still running; stop it first.")
 
 
 def _bring_up_to_date(index: sqlite3.Connection, entries: list[Entry]) -> None:

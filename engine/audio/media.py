@@ -210,7 +210,7 @@ class _Decoder:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._container, self._track = _open(path)
+        self._container, self._track = open_track(path)
         start = self._container.start_time
         self._origin = max(start or 0, 0) / av.time_base
         self.duration = self._container.duration / av.time_base if self._container.duration else 0.0
@@ -224,7 +224,7 @@ class _Decoder:
         """Yield the track as blocks of the file's own rate and channels."""
         position = 0.0
         for frame in self._frames():
-            samples, rate = _to_float(frame), frame.sample_rate
+            samples, rate = to_float(frame), frame.sample_rate
             if not len(samples):
                 continue
             hole = frame.time - self._origin - position if frame.time is not None else 0.0
@@ -272,7 +272,8 @@ class _Decoder:
         return 0.0 if self._container.streams.video else self.duration
 
 
-def _open(path: Path) -> tuple[InputContainer, AudioStream]:
+def open_track(path: Path) -> tuple[InputContainer, AudioStream]:
+    """Open a file's first sound track; raises MediaError with a sentence for each way it fails."""
     if not path.exists():
         raise MediaError(f"{path.name} does not exist; choose another file.")
     if not path.is_file():
@@ -298,7 +299,7 @@ def _open(path: Path) -> tuple[InputContainer, AudioStream]:
     return container, container.streams.audio[0]
 
 
-def _to_float(frame: av.AudioFrame) -> Float32:
+def to_float(frame: av.AudioFrame) -> Float32:
     """Return a frame of any sample format as float32 (frames, channels), full scale ±1."""
     raw: NDArray[Any] = frame.to_ndarray()
     channels = frame.layout.nb_channels

@@ -1,0 +1,133 @@
+"""Playing the sound that a session kept, from any second of a lane; runs on the caller's thread."""
+
+from __future__ import annotations
+
+import logging
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+import av
+from av.error import FFmpegError
+
+from engine.audio.media import open_track, to_float
+from engine.audio.portaudio import forget_stream, load_portaudio, remember_stream
+from engine.audio.recorder import SoundPiece, list_sound
+from engine.errors import DeviceNotFound, MediaError
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Iterator
+
+    from engine.types import Float32, Lane
+
+log = logging.getLogger(__name__)
+
+_RATE = 48_000
+"""What Opus decodes to, whatever was recorded."""
+_EARLY = 0.05
+"""Seconds by which a word may seem to start before its stretch does."""
+
+
+def play_sound(
+    folder: str | os.PathLike[str],
+    lane: Lane,
+    start: float,
+    heard: Callable[[float], None],
+    stopped: Callable[[], bool],
+    load: Callable[[], Any] = load_portaudio,
+) -> None:
+    """Play the sound of a lane until its stretch ends or `stopped` says so.
+
+    Parameters
+    ----------
+    folder
+        The session's.
+    lane, start
+        What to play, and from which second of the lane's clock.
+    heard
+        Called every 20 ms with the second that is heard now.
+    stopped
+        Asked as often.
+    load
+        Returns the sounddevice module; raises DeviceNotFound.
+
+    Raises
+    ------
+    MediaError
+        The session keeps no sound of that moment, or it is damaged.
+    DeviceNotFound
+        There is nothing to play it on.
+    """
+    sound = read_sound(folder, lane, start)
+    portaudio = load()
+    try:
+        stream = portaudio.OutputStream(samplerate=_RATE, channels=1, dtype="float32")
+        remember_stream(stream)
+        try:
+            stream.start()
+            _play(stream, sound, start, heard, stopped)
+        finally:
+            forget_stream(stream)
+            stream.close()
+    except portaudio.PortAudioError as error:
+        raise DeviceNotFound(
+            "The sound could not be played; check that headphones or a speaker are connected."
+        ) from error
+
+
+def read_sound(folder: str | os.PathLike[str], lane: Lane, start: float) -> Iterator[Float32]:
+    """Decode a lane's sound from a second of its clock to the end of that stretch.
+
+    Returns
+    -------
+    Iterator
+        Mono float32 arrays (samples,) of 20 ms at 48 kHz.
+
+    Raises
+    ------
+    MediaError
+        No sound was kept of that moment, or its file is damaged; raised before the first block.
+    """
+    pieces = list_sound(folder)
+    found = [piece for piece in pieces if piece.lane == lane and piece.start <= start + _EARLY]
+    blocks = _decode(found[-1], start) if found else iter(())
+    first = next(blocks, None)
+    if first is None:
+        raise MediaError("No sound was kept of this moment.")
+    return chain([first], blocks)
+
+
+def _decode(piece: SoundPiece, start: float) -> Iterator[Float32]:
+    container, track = open_track(piece.path)
+    try:
+        wanted = max(0.0, start - piece.start)
+        container.seek(int(wanted * av.time_base))
+        for frame in container.decode(track):
+            samples = to_float(frame)[:, 0]
+            early = round((wanted - (frame.time or 0.0)) * _RATE)
+            if early < len(samples):
+                yield samples[max(0, early) :]
+    except FFmpegError:
+        # A crash may have cut the last page short: what was read before it is all there is.
+        log.warning("the sound of a session ends early")
+    finally:
+        container.close()
+
+
+def _play(
+    stream: Any,
+    blocks: Iterator[Float32],
+    start: float,
+    heard: Callable[[float], None],
+    stopped: Callable[[], bool],
+) -> None:
+    """Write block after block; what is heard lies behind what was written by the latency."""
+    written = 0
+    for block in blocks:
+        if stopped():
+            stream.abort()
+            return
+        stream.write(block[:, None])
+        written += len(block)
+        heard(max(start, start + written / _RATE - stream.latency))
+    stream.stop()
