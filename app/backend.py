@@ -9,18 +9,22 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import engine
 from app.models.library import Library
 from app.models.markdown import render_markdown
+from app.personal.collect import Collector
+from app.personal.home import PersonalHome
+from app.personal.trainer import find_trainer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from app.paths import Paths
+    from app.personal.trainer import Trainer
     from app.settings import Settings
-    from engine import Device, Lane, Recogniser, Session, Transcript
+    from engine import AudioTap, Device, Lane, Recogniser, Session, Source, Transcript
 
 
 class Backend:
@@ -30,6 +34,8 @@ class Backend:
         self.paths = paths
         self._lock = threading.Lock()
         self._recogniser: tuple[object, Recogniser] | None = None
+        self.personal = PersonalHome(paths.personal)
+        self.collector = Collector(self.personal)
 
     def sessions_folder(self, settings: Settings) -> Path:
         """Return where sessions are kept."""
@@ -41,14 +47,18 @@ class Backend:
 
     def recogniser(self, settings: Settings) -> Recogniser:
         """Load the chosen model, or return it when it is loaded already."""
-        key = settings.model
         with self._lock:
+            key = (self.model_folder(settings), settings.model.threads)
             if self._recogniser is None or self._recogniser[0] != key:
                 options = engine.RecogniserOptions()
-                if key.threads:
-                    options = replace(options, threads=key.threads)
-                self._recogniser = (key, engine.load_recogniser(key.folder or None, options))
+                if settings.model.threads:
+                    options = replace(options, threads=settings.model.threads)
+                self._recogniser = (key, engine.load_recogniser(key[0], options))
             return self._recogniser[1]
+
+    def model_folder(self, settings: Settings) -> str | Path:
+        """Return the chosen model; of the bundled one, the version with the user's voice."""
+        return settings.model.folder or self.personal.versions.model_folder
 
     def new_session(
         self, choice: str, settings: Settings, listener: Callable[[object], None]
@@ -74,9 +84,16 @@ class Backend:
             listener(ModelReady())
             return recogniser
 
-        taps = [engine.SoundRecorder(store.path)] if settings.files.keep_sound else []
-        session = engine.Session(sources, load, listener, store, options, taps=taps)
-        return OpenedSession(session, store.path)
+        def hear(event: object) -> None:
+            self.collector.hear(event)
+            listener(event)
+
+        self.collector.begin()
+        taps: list[AudioTap] = [self.collector]
+        if settings.files.keep_sound:
+            taps.append(engine.SoundRecorder(store.path))
+        session = engine.Session(sources, load, hear, store, options, taps=taps)
+        return OpenedSession(session, store.path, settings.files.keep_sound)
 
     def library(self, settings: Settings) -> Library:
         """Return the past sessions of the folder in use."""
@@ -96,6 +113,20 @@ class Backend:
     ) -> None:
         """Play the sound that a session kept, from a second of a lane on."""
         engine.play_sound(path, lane, start, heard, stopped)
+
+    def microphone(self, settings: Settings) -> Source:
+        """Return the microphone that captions use, or the system's where they use none."""
+        names = [device.name for device in self.devices() if device.lane == "mic"]
+        choice = settings.audio.source
+        return engine.open_sources(choice if choice in names else "mic")[0]
+
+    def play_samples(self, samples: Any, stopped: Callable[[], bool]) -> None:
+        """Play a recording (int16, 16 kHz mono)."""
+        engine.play_samples(samples, stopped)
+
+    def trainer(self) -> Trainer | None:
+        """Return the program that learns, where it is installed."""
+        return find_trainer(self.paths.data)
 
     def transcribe(
         self,
@@ -125,10 +156,11 @@ class Backend:
 
 @dataclass(frozen=True, slots=True)
 class OpenedSession:
-    """A session that is ready to start, and the folder it is kept in."""
+    """A session that is ready to start, the folder it is kept in, and whether with its sound."""
 
     session: Session
     path: Path
+    keeps_sound: bool = False
 
 
 class ModelReady:

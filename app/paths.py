@@ -24,7 +24,7 @@ class Paths:
     config
         Settings and window places.
     data
-        Sessions and imported models.
+        Sessions, imported models, and the user's recordings and models where they want them.
     cache
         What can be rebuilt at any time: the search index.
     """
@@ -52,6 +52,11 @@ class Paths:
     def models(self) -> Path:
         """The folder of imported and personalised models."""
         return self.data / "models"
+
+    @property
+    def personal(self) -> Path:
+        """The folder of the user's recordings and of the models learnt from them."""
+        return self.data / "personal"
 
     @property
     def index(self) -> Path:

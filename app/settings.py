@@ -140,6 +140,16 @@ class WindowSettings(_Section):
 
 
 @dataclass(frozen=True, slots=True)
+class PersonalSettings(_Section):
+    """What is kept of the user's voice, and when it is learnt; off unless the user wants it."""
+
+    collect: bool = False
+    megabytes: int = number(200, 20, 2000)
+    days: int = number(30, 1, 365)
+    automatic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All of it, one attribute a page."""
 
@@ -149,3 +159,4 @@ class Settings:
     vocabulary: VocabularySettings = VocabularySettings()
     files: FileSettings = FileSettings()
     window: WindowSettings = WindowSettings()
+    personal: PersonalSettings = PersonalSettings()

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from engine.audio.devices import Device, list_devices, open_sources, refresh_devices
+    from engine.audio.level import measure_level
     from engine.audio.loopback import LoopbackSource
     from engine.audio.media import MediaSource, read_audio, stream_media
     from engine.audio.microphone import MicrophoneSource
-    from engine.audio.playback import play_sound
+    from engine.audio.playback import play_samples, play_sound
     from engine.audio.recorder import SoundRecorder, delete_sound, list_sound
+    from engine.audio.resample import Resampler
     from engine.audio.source import Source
     from engine.audio.tap import AudioTap
     from engine.captions.cues import CueBuilder, CueOptions
@@ -110,6 +112,7 @@ _ROOMS = {
         "open_sources",
         "refresh_devices",
     ),
+    "engine.audio.level": ("measure_level",),
     "engine.audio.loopback": ("LoopbackSource",),
     "engine.audio.media": (
         "MediaSource",
@@ -117,12 +120,16 @@ _ROOMS = {
         "stream_media",
     ),
     "engine.audio.microphone": ("MicrophoneSource",),
-    "engine.audio.playback": ("play_sound",),
+    "engine.audio.playback": (
+        "play_samples",
+        "play_sound",
+    ),
     "engine.audio.recorder": (
         "SoundRecorder",
         "delete_sound",
         "list_sound",
     ),
+    "engine.audio.resample": ("Resampler",),
     "engine.audio.source": ("Source",),
     "engine.audio.tap": ("AudioTap",),
     "engine.captions.cues": (
@@ -273,6 +280,7 @@ __all__ = [
     "Recording",
     "RecordingKind",
     "RecordingSummary",
+    "Resampler",
     "SearchOptions",
     "Session",
     "SessionEnded",
@@ -302,9 +310,11 @@ __all__ = [
     "load_recogniser",
     "load_session",
     "log_mel",
+    "measure_level",
     "merge_lanes",
     "open_sources",
     "plain_words",
+    "play_samples",
     "play_sound",
     "read_audio",
     "read_prompts",

@@ -1,4 +1,4 @@
-"""Playing the sound that a session kept, from any second of a lane; runs on the caller's thread."""
+"""Playing kept sound: a session's from any second of a lane, a recording; caller's thread."""
 
 from __future__ import annotations
 
@@ -7,16 +7,21 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import av
+import numpy as np
+import soxr  # pyright: ignore[reportMissingTypeStubs]
 from av.error import FFmpegError
 
 from engine.audio.media import open_track, to_float
 from engine.audio.portaudio import forget_stream, load_portaudio, remember_stream
 from engine.audio.recorder import SoundPiece, list_sound
 from engine.errors import DeviceNotFound, MediaError
+from engine.types import SAMPLE_RATE
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
 
     from engine.types import Float32, Lane
 
@@ -24,6 +29,7 @@ log = logging.getLogger(__name__)
 
 _RATE = 48_000
 """What Opus decodes to, whatever was recorded."""
+_BLOCK = _RATE // 50
 _EARLY = 0.05
 """Seconds by which a word may seem to start before its stretch does."""
 
@@ -58,7 +64,33 @@ def play_sound(
     DeviceNotFound
         There is nothing to play it on.
     """
-    sound = read_sound(folder, lane, start)
+    _play_blocks(read_sound(folder, lane, start), start, heard, stopped, load)
+
+
+def play_samples(
+    samples: NDArray[np.int16],
+    stopped: Callable[[], bool],
+    load: Callable[[], Any] = load_portaudio,
+) -> None:
+    """Play int16 samples, shape (n,), 16 kHz mono, to their end or until `stopped` says so.
+
+    Raises
+    ------
+    DeviceNotFound
+        There is nothing to play them on.
+    """
+    sound = soxr.resample(samples.astype(np.float32) / 32_768, SAMPLE_RATE, _RATE)
+    blocks = (sound[at : at + _BLOCK] for at in range(0, len(sound), _BLOCK))
+    _play_blocks(blocks, 0.0, lambda _: None, stopped, load)
+
+
+def _play_blocks(
+    sound: Iterator[Float32],
+    start: float,
+    heard: Callable[[float], None],
+    stopped: Callable[[], bool],
+    load: Callable[[], Any],
+) -> None:
     portaudio = load()
     try:
         stream = portaudio.OutputStream(samplerate=_RATE, channels=1, dtype="float32")
