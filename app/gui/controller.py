@@ -67,11 +67,21 @@ class CaptionController(QObject):
         self._opening: Background | None = None
         self._stop_wanted = False
         self.session_path: Path | None = None
+        self._keeps_sound = False
         self.state: State = "idle"
         self.transcript = TranscriptModel(translated)
         self.stopwatch = Stopwatch()
         self.bridge = EventBridge(self)
         self.bridge.batch.connect(self._take)
+
+    @property
+    def sound_path(self) -> Path | None:
+        """Where the sound of the session on show is; None when it keeps none or still listens.
+
+        While it listens, what is played would be captioned again.
+        """
+        quiet = self.state in ("idle", "paused")
+        return self.session_path if quiet and self._keeps_sound else None
 
     @property
     def is_active(self) -> bool:
@@ -118,6 +128,7 @@ class CaptionController(QObject):
         self._opening = None
         self._session = session = opened.session
         self.session_path = opened.path
+        self._keeps_sound = opened.keeps_sound
         self.transcript.clear()
         self.shown.emit()
         self.stopwatch.restart()

@@ -31,10 +31,14 @@ from app.gui.session_list import ENTRY, SessionDelegate, SessionListModel, detai
 from app.gui.small import ElidedLabel, empty_state, quiet_button
 from app.gui.theme import current_theme
 from app.gui.transcript_view import TranscriptView
+from app.gui.word_player import WordPlayer
+from app.models.names import file_stem
 from app.models.transcript import TranscriptModel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtGui import QResizeEvent
 
     from app.backend import Backend
     from app.gui.preferences import Preferences
@@ -125,6 +129,7 @@ class LibraryPage(QWidget):
         self.rename = quiet_button(self.tr("Rename this session"))
         self.export = quiet_button(self.tr("Export this session"))
         self.delete = quiet_button(self.tr("Delete this session"))
+        self.silence = quiet_button(self.tr("Delete the sound and keep the text"))
         self.finder = quiet_button(self.tr("Find in this transcript"))
         self._formats = QMenu(self.export)
         for ending, name in FORMATS:
@@ -135,6 +140,7 @@ class LibraryPage(QWidget):
         self.view = TranscriptView()
         self.editor = ParagraphEditor(self.view.viewport())
         self.search = SearchBar(self.view)
+        self.player = WordPlayer(self._backend.play, self.view, self.transcript, self._reader)
         self._empty = empty_state(
             self.tr("Every session is kept here"),
             self.tr("Choose one to read, correct, export or delete it."),
@@ -147,7 +153,14 @@ class LibraryPage(QWidget):
         row = QHBoxLayout(self._head)
         row.setContentsMargins(22, 14, 14, 6)
         row.addLayout(names, 1)
-        self._buttons = (self.finder, self.copy, self.rename, self.export, self.delete)
+        self._buttons = (
+            self.finder,
+            self.copy,
+            self.rename,
+            self.export,
+            self.silence,
+            self.delete,
+        )
         for button in self._buttons:
             row.addWidget(button)
         column = QVBoxLayout(self._reader)
@@ -164,6 +177,7 @@ class LibraryPage(QWidget):
         self.copy.clicked.connect(self._copy)
         self.rename.clicked.connect(self._rename)
         self.delete.clicked.connect(self._delete)
+        self.silence.clicked.connect(self._delete_sound)
         self.finder.clicked.connect(self.search.open_search)
         self.view.edit_requested.connect(self._edit)
         self.editor.accepted.connect(self._correct)
@@ -176,7 +190,7 @@ class LibraryPage(QWidget):
 
     def refresh_icons(self) -> None:
         """Draw the icons in the colours of the theme in use."""
-        names = ("search", "copy", "edit", "save", "trash")
+        names = ("search", "copy", "edit", "save", "mute", "trash")
         for button, name in zip(self._buttons, names, strict=True):
             button.setIcon(icon(name, current_theme().text))
 
@@ -228,8 +242,12 @@ class LibraryPage(QWidget):
         if self._entry is not entry:
             return
         self.transcript.load(transcript, edits)
+        self.player.set_session(entry.path if entry.sound and not entry.is_running else None)
+        self.silence.setVisible(bool(entry.sound))
+        self.silence.setEnabled(not entry.is_running)
         self.title.setText(entry.name)
-        self.detail.setText(detail_of(entry))
+        hint = self.tr("click a word to hear it") if self.view.can_hear else ""
+        self.detail.setText(" · ".join(filter(None, (detail_of(entry), hint))))
         self.delete.setEnabled(not entry.is_running)
         self._show_reader(shown=True)
         self.view.show_from_start(self.transcript.paragraphs())
@@ -239,6 +257,7 @@ class LibraryPage(QWidget):
     def _show_reader(self, *, shown: bool) -> None:
         if not shown:
             self._entry = None
+            self.player.set_session(None)
         for widget in (self._head, self.view):
             widget.setVisible(shown)
         self._empty.setVisible(not shown)
@@ -268,13 +287,25 @@ class LibraryPage(QWidget):
         question = self.tr("Delete “{0}”? This cannot be undone.").format(entry.name)
         answer = QMessageBox.question(self, self.tr("Delete this session"), question)
         if answer == QMessageBox.StandardButton.Yes:
+            self.player.set_session(None)
             self._run_behind(lambda: library.delete(entry), lambda _: self.refresh())
+
+    @Slot()
+    def _delete_sound(self) -> None:
+        if self._entry is None:
+            return
+        entry, library = self._entry, self.library
+        question = self.tr("Delete the sound of “{0}”? Its text stays. This cannot be undone.")
+        title = self.tr("Delete the sound and keep the text")
+        answer = QMessageBox.question(self, title, question.format(entry.name))
+        if answer == QMessageBox.StandardButton.Yes:
+            self.player.set_session(None)
+            self._run_behind(lambda: library.delete_sound(entry), lambda _: self.refresh())
 
     def _ask_and_export(self, ending: str) -> None:
         if self._entry is None:
             return
-        name = "".join(c if c.isalnum() or c in " -_" else "_" for c in self._entry.name)[:60]
-        suggestion = str(Path.home() / f"{name.strip() or 'captions'}.{ending}")
+        suggestion = str(Path.home() / f"{file_stem(self._entry.name)}.{ending}")
         path, _ = QFileDialog.getSaveFileName(
             self, self.tr("Export this session"), suggestion, f"*.{ending}"
         )
@@ -290,8 +321,14 @@ class LibraryPage(QWidget):
             lambda _: self.told.emit(self.tr("Saved to {0}").format(path)),
         )
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the button that stops the sound in its place."""
+        super().resizeEvent(event)
+        self.player.place_button()
+
     @Slot(object)
     def _edit(self, paragraph: Paragraph) -> None:
+        self.player.stop()
         self.editor.open_on(paragraph, self.view.rect_of(paragraph))
 
     @Slot(object, str)

@@ -27,6 +27,7 @@ from app.gui.small import empty_state, quiet_button
 from app.gui.source_picker import SourcePicker
 from app.gui.theme import current_theme
 from app.gui.transcript_view import TranscriptView
+from app.gui.word_player import WordPlayer
 from app.models.status import Lag, clock_text
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from app.gui.controller import CaptionController
+    from app.gui.word_player import Play
     from app.models.transcript import Correction, Paragraph
     from engine import LevelChanged
 
@@ -47,10 +49,13 @@ class LivePage(QWidget):
     overlay_wanted = Signal(bool)
     corrected = Signal(object)
 
-    def __init__(self, controller: CaptionController, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, controller: CaptionController, play: Play, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("page")
         self._controller = controller
+        self._play = play
         self._model_ready = False
         self._make_controls()
         self._make_transcript()
@@ -135,6 +140,8 @@ class LivePage(QWidget):
         self.jump = QPushButton(self.tr("Jump to live"), self._paper)
         self.jump.setObjectName("pill")
         self.jump.hide()
+        transcript = self._controller.transcript
+        self.player = WordPlayer(self._play, self.view, transcript, self._paper)
 
     def _connect(self) -> None:
         controller = self._controller
@@ -170,6 +177,7 @@ class LivePage(QWidget):
         """Keep the button back to the newest words in its place."""
         super().resizeEvent(event)
         self._place_jump()
+        self.player.place_button()
 
     @Slot()
     def _start_or_stop(self) -> None:
@@ -197,6 +205,7 @@ class LivePage(QWidget):
         self.status.setText(texts[state])
         self.status.setVisible(bool(texts[state]))
         self.save.setEnabled(not self._controller.transcript.is_empty)
+        self.player.set_session(self._controller.sound_path)
         self._follow_state(state)
 
     def _follow_state(self, state: str) -> None:
@@ -275,6 +284,7 @@ class LivePage(QWidget):
 
     @Slot(object)
     def _edit(self, paragraph: Paragraph) -> None:
+        self.player.stop()
         self.editor.open_on(paragraph, self.view.rect_of(paragraph))
 
     @Slot(object, str)

@@ -65,7 +65,7 @@ class MainWindow(QMainWindow):
         self._closing = False
         self.welcome: WelcomePage | None = None
         self.controller = CaptionController(backend, self)
-        self.live = LivePage(self.controller)
+        self.live = LivePage(self.controller, backend.play)
         self.notices = NoticeBar()
         self._tasks = Tasks(self.notices, self)
         self._house = Housekeeping(backend, preferences, self._tasks, self.notices)
@@ -131,6 +131,8 @@ class MainWindow(QMainWindow):
         self._house.recovered.connect(self.open_session)
         self.live.corrected.connect(self._keep_corrections)
         self.library.told.connect(self.notices.say)
+        for player in (self.live.player, self.library.player):
+            player.told.connect(self._tell_error)
         self.files.open_wanted.connect(self.open_session)
         self.live.overlay_wanted.connect(self.show_overlay)
         self.controller.heard.connect(self.overlay.take)
@@ -166,12 +168,17 @@ class MainWindow(QMainWindow):
     @Slot(int)
     def open_page(self, number: int) -> None:
         """Show a page by its number on the rail."""
+        self._stop_players()
         self.pages.setCurrentIndex(number)
         self.rail.select(number)
         if self.pages.currentWidget() is self.library:
             self.library.refresh()
         elif self.pages.currentWidget() is self._settings_place:
             self.make_settings()
+
+    def _stop_players(self) -> None:
+        for player in (self.live.player, self.library.player):
+            player.stop()
 
     def make_settings(self) -> SettingsPage:
         """Return the settings, made when they are first opened."""
@@ -280,6 +287,7 @@ class MainWindow(QMainWindow):
             return
         event.accept()
         self.queue.cancel_all()
+        self._stop_players()
         self.overlay.close()
         self.closed.emit()
 

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QCoreApplication,
     QDateTime,
     QLocale,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRectF,
     QSize,
     Qt,
@@ -17,6 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from app.gui.icons import icon
 from app.gui.theme import current_theme
 from app.models.status import clock_text
 
@@ -84,6 +87,8 @@ class SessionDelegate(QStyledItemDelegate):
         inner = rect.adjusted(12, 10, -12, -10)
         _write(painter, option, inner, entry.name, theme.text, bold=True)
         below = inner.adjusted(0, inner.height() / 2, 0, 0)
+        if entry.sound:
+            below = _mark_sound(painter, below)
         _write(painter, option, below, entry.excerpt or detail_of(entry), theme.muted, bold=False)
         painter.restore()
 
@@ -92,7 +97,19 @@ def detail_of(entry: Entry) -> str:
     """Return date, time and length in the user's own way of writing."""
     started = QDateTime.fromSecsSinceEpoch(int(entry.started.timestamp()))
     when = QLocale().toString(started, QLocale.FormatType.ShortFormat)
-    return f"{when} · {clock_text(entry.duration)}"
+    detail = f"{when} · {clock_text(entry.duration)}"
+    if not entry.sound:
+        return detail
+    size = QLocale().formattedDataSize(entry.sound, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+    return f"{detail} · " + QCoreApplication.translate("Sessions", "sound, {0}").format(size)
+
+
+def _mark_sound(painter: QPainter, place: QRectF) -> QRectF:
+    """Paint a small speaker at the right end of a line; returns what is left of the line."""
+    side = 16
+    corner = QPoint(int(place.right()) - side, int(place.top()))
+    painter.drawPixmap(corner, icon("sound", current_theme().muted).pixmap(side, side))
+    return place.adjusted(0, 0, -side - 6, 0)
 
 
 def _fill(painter: QPainter, rect: QRectF, colour: str) -> None:

@@ -195,6 +195,16 @@ class FilesPage(Form):
             {**formats, "json": "JSON (.json)"},
         )
         self.bind(lambda: self.folder.setText(str(self._folder())))
+        self.card()
+        self.switch(
+            "keep_sound",
+            self.tr("Keep the sound of sessions"),
+            self.tr(
+                "About 11 MB an hour for each source. Pause or stop, then click a word to hear "
+                "it. The sound stays on this computer, until you delete it or the session. Tell "
+                "the people you record. Counts from the next session on."
+            ),
+        )
         self.end(self.tr("Reset files"))
 
     def _folder(self) -> Path:
@@ -237,7 +247,7 @@ class PrivacyPage(Form):
         self.note(
             self.tr(
                 "Sound is turned into words on this computer and nowhere else. The program opens "
-                "no network connection, and it keeps no sound."
+                "no network connection, and it keeps no sound unless you switch that on."
             )
         )
         self.note(self.tr("These folders hold everything that it writes:"))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -22,39 +21,40 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
+from app.gui.text_finder import TextFinder, marked
 from app.gui.theme import current_theme
+from app.models.rendering import (
+    character_at,
+    common_length,
+    first_difference,
+    rendering_of,
+    utf16_length,
+)
 from app.models.status import clock_text
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 
+    from app.models.rendering import Rendering
     from app.models.transcript import Paragraph
 
 LINE_HEIGHT = 142
 """Per cent of the font's own line height."""
 NEAR_END = 12
 """Pixels from the end within which the view still counts as following."""
-MOST_MATCHES = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class _Rendering:
-    """What a block shows: text that stays as it is, and text that may still change."""
-
-    sure: str
-    tentative: str
-    is_note: bool
 
 
 class TranscriptView(QTextEdit):
     """Shows paragraphs; of a paragraph that changed, only the end that differs is replaced.
 
     ``following_changed`` tells whether the newest words are kept in sight; ``edit_requested``
-    carries the paragraph that the user wants to correct.
+    carries the paragraph that the user wants to correct, ``hear_requested`` the number of one and
+    the character to play from. ``can_hear`` says whether there is sound to play.
     """
 
     following_changed = Signal(bool)
     edit_requested = Signal(object)
+    hear_requested = Signal(int, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,9 +62,10 @@ class TranscriptView(QTextEdit):
         self._points = 0
         self._following = True
         self._busy = False
-        self._query = ""
-        self._matches: list[QTextCursor] = []
-        self._match = -1
+        self._finder = TextFinder(self.document())
+        self._heard: QTextCursor | None = None
+        self._pressed: QPoint | None = None
+        self.can_hear = False
         self.setObjectName("transcript")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setReadOnly(True)
@@ -89,7 +90,7 @@ class TranscriptView(QTextEdit):
 
     def show_paragraphs(self, paragraphs: list[Paragraph]) -> None:
         """Show these paragraphs; unchanged ones are not touched."""
-        first = _first_difference(self._shown, paragraphs)
+        first = first_difference(self._shown, paragraphs)
         if first is None:
             return
         self._busy = True
@@ -118,7 +119,7 @@ class TranscriptView(QTextEdit):
         paragraphs, self._shown = self._shown, []
         self.clear()
         self.show_paragraphs(paragraphs)
-        self.search(self._query)
+        self.search(self._finder.query)
 
     def set_text_size(self, points: int) -> None:
         """Set the size of the text, in points."""
@@ -149,38 +150,40 @@ class TranscriptView(QTextEdit):
 
     def search(self, query: str) -> int:
         """Mark every place that holds a text; returns how many there are, at most 1,000."""
-        fresh = query != self._query
-        self._query = query
-        self._matches = []
-        cursor = QTextCursor(self.document())
-        while query and len(self._matches) < MOST_MATCHES:
-            cursor = self.document().find(query, cursor)
-            if cursor.isNull():
-                break
-            self._matches.append(cursor)
-        if fresh:
-            self._match = -1
-        self._mark_matches()
-        return len(self._matches)
+        found = self._finder.search(query)
+        self._mark()
+        return found
 
     @property
     def search_total(self) -> int:
         """How many places hold the text that was searched last."""
-        return len(self._matches)
+        return self._finder.total
 
     def step(self, by: int) -> int:
         """Go to another match; returns its number from 1, or 0 when there is none."""
-        if not self._matches:
-            return 0
-        first = by < 0 and self._match < 0
-        self._match = (len(self._matches) if first else self._match) + by
-        self._match %= len(self._matches)
-        self._mark_matches()
-        place = QTextCursor(self._matches[self._match])
-        place.clearSelection()
-        self.setTextCursor(place)
-        self.ensureCursorVisible()
-        return self._match + 1
+        number, place = self._finder.step(by)
+        if place is not None:
+            self._mark()
+            self.setTextCursor(place)
+            self.ensureCursorVisible()
+        return number
+
+    def mark_heard(self, number: int, place: int, length: int) -> None:
+        """Mark the word that is heard now, by its paragraph's number, and keep it in sight."""
+        block = self.document().findBlockByNumber(number)
+        text = block.text()
+        cursor = QTextCursor(block)
+        cursor.setPosition(block.position() + utf16_length(text[:place]))
+        end = block.position() + utf16_length(text[: place + length])
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        self._heard = cursor
+        self._mark()
+        self._reveal(cursor)
+
+    def unmark_heard(self) -> None:
+        """Nothing is heard any more."""
+        self._heard = None
+        self._mark()
 
     def paragraph_at(self, block: QTextBlock) -> Paragraph | None:
         """Return the paragraph that a block shows."""
@@ -194,24 +197,44 @@ class TranscriptView(QTextEdit):
         rect.translate(0, -self.verticalScrollBar().value())
         return rect.adjusted(self.gutter, 0, 0, 0)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Remember the place: a click, and not a selection, asks to hear a word."""
+        super().mousePressEvent(event)
+        left = event.button() == Qt.MouseButton.LeftButton
+        self._pressed = event.position().toPoint() if left else None
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Hear the word that was clicked."""
+        super().mouseReleaseEvent(event)
+        pressed, self._pressed = self._pressed, None
+        if pressed is not None and self.can_hear and not self.textCursor().hasSelection():
+            self._request_hearing(self.cursorForPosition(pressed))
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Correct the paragraph under the mouse."""
         self._request_edit(self.cursorForPosition(event.position().toPoint()).block())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F2 corrects the paragraph at the text cursor; End goes back to the newest words."""
+        """F2 corrects the paragraph at the cursor, Space plays from there, End goes to the end."""
         if event.key() == Qt.Key.Key_F2:
             self._request_edit(self.textCursor().block())
+        elif event.key() == Qt.Key.Key_Space and self.can_hear:
+            self._request_hearing(self.textCursor())
         elif event.matches(QKeySequence.StandardKey.MoveToEndOfDocument):
             self.jump_to_live()
         else:
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer copying and correcting."""
-        block = self.cursorForPosition(event.pos()).block()
+        """Offer copying, hearing and correcting."""
+        place = self.cursorForPosition(event.pos())
+        block = place.block()
         menu = self.createStandardContextMenu(event.pos())
         menu.addSeparator()
+        if self.can_hear:
+            hear = menu.addAction(self.tr("Hear it from here"))
+            hear.setShortcut(QKeySequence(Qt.Key.Key_Space))
+            hear.triggered.connect(lambda: self._request_hearing(place))
         correct = menu.addAction(self.tr("Correct this paragraph…"))
         correct.setShortcut(QKeySequence(Qt.Key.Key_F2))
         paragraph = self.paragraph_at(block)
@@ -269,19 +292,19 @@ class TranscriptView(QTextEdit):
         return font
 
     def _show(self, cursor: QTextCursor, index: int, paragraph: Paragraph) -> None:
-        new = _rendering(paragraph)
+        new = rendering_of(paragraph)
         if index >= len(self._shown):
             self._append(cursor, index, new)
             return
-        old = _rendering(self._shown[index])
-        kept = _common(old.sure, new.sure) if old.is_note == new.is_note else 0
+        old = rendering_of(self._shown[index])
+        kept = common_length(old.sure, new.sure) if old.is_note == new.is_note else 0
         block = self.document().findBlockByNumber(index)
-        cursor.setPosition(block.position() + _units(new.sure[:kept]))
+        cursor.setPosition(block.position() + utf16_length(new.sure[:kept]))
         cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
         cursor.removeSelectedText()
         self._insert(cursor, new, kept)
 
-    def _append(self, cursor: QTextCursor, index: int, new: _Rendering) -> None:
+    def _append(self, cursor: QTextCursor, index: int, new: Rendering) -> None:
         cursor.movePosition(QTextCursor.MoveOperation.End)
         if index:
             cursor.insertBlock()
@@ -292,7 +315,7 @@ class TranscriptView(QTextEdit):
         cursor.setBlockFormat(layout)
         self._insert(cursor, new, 0)
 
-    def _insert(self, cursor: QTextCursor, new: _Rendering, kept: int) -> None:
+    def _insert(self, cursor: QTextCursor, new: Rendering, kept: int) -> None:
         theme = current_theme()
         cursor.insertText(new.sure[kept:], _format(theme.muted if new.is_note else theme.text))
         if new.tentative:
@@ -312,20 +335,24 @@ class TranscriptView(QTextEdit):
         if paragraph is not None and paragraph.is_final:
             self.edit_requested.emit(paragraph)
 
-    def _mark_matches(self) -> None:
-        theme = current_theme()
-        marks: list[QTextEdit.ExtraSelection] = []
-        for number, match in enumerate(self._matches):
-            mark = QTextEdit.ExtraSelection()
-            mark.cursor = match  # pyright: ignore[reportAttributeAccessIssue]
-            current = number == self._match
-            look = QTextCharFormat()
-            look.setBackground(QColor(theme.accent if current else theme.found))
-            if current:
-                look.setForeground(QColor(theme.on_accent))
-            mark.format = look  # pyright: ignore[reportAttributeAccessIssue]
-            marks.append(mark)
+    def _request_hearing(self, cursor: QTextCursor) -> None:
+        if self.paragraph_at(cursor.block()) is not None:
+            place = character_at(cursor.block().text(), cursor.positionInBlock())
+            self.hear_requested.emit(cursor.blockNumber(), place)
+
+    def _mark(self) -> None:
+        marks = self._finder.marks()
+        if self._heard is not None:
+            theme = current_theme()
+            marks.append(marked(self._heard, theme.accent, theme.on_accent))
         self.setExtraSelections(marks)
+
+    def _reveal(self, cursor: QTextCursor) -> None:
+        """Scroll a place into sight, some lines from the edge, when it is not."""
+        rect = self.cursorRect(cursor)
+        if not 0 <= rect.top() <= rect.bottom() <= self.viewport().height():
+            middle = rect.top() - self.viewport().height() // 3
+            self.verticalScrollBar().setValue(self.verticalScrollBar().value() + middle)
 
     def _to_end(self) -> None:
         self._busy = True
@@ -343,34 +370,7 @@ class TranscriptView(QTextEdit):
             self.following_changed.emit(following)
 
 
-def _rendering(paragraph: Paragraph) -> _Rendering:
-    tentative = " ".join(run.text for run in paragraph.runs if run.certainty == "tentative")
-    sure = " ".join(run.text for run in paragraph.runs if run.certainty != "tentative")
-    gap = " " if sure and tentative else ""
-    return _Rendering(sure, gap + tentative, paragraph.is_note)
-
-
-def _first_difference(old: list[Paragraph], new: list[Paragraph]) -> int | None:
-    for index, (before, after) in enumerate(zip(old, new, strict=False)):
-        if before is not after and before != after:
-            return index
-    return None if len(old) == len(new) else min(len(old), len(new))
-
-
-def _common(old: str, new: str) -> int:
-    """Return how many characters two texts have in common at their beginning."""
-    if new.startswith(old):
-        return len(old)
-    pairs = enumerate(zip(old, new, strict=False))
-    return next((place for place, (a, b) in pairs if a != b), min(len(old), len(new)))
-
-
 def _format(colour: str) -> QTextCharFormat:
     look = QTextCharFormat()
     look.setForeground(QColor(colour))
     return look
-
-
-def _units(text: str) -> int:
-    """Length as Qt counts it, in UTF-16 units."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2

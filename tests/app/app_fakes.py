@@ -109,4 +109,4 @@ class FakeBackend(Backend):
         self.sessions.append(FakeSession(listener, self.last_words))
         folder = self.paths.sessions / f"session {len(self.sessions)}"
         folder.mkdir(parents=True)
-        return OpenedSession(self.session, folder)
+        return OpenedSession(self.session, folder, settings.files.keep_sound)
