@@ -41,7 +41,7 @@ def load_settings(path: Path) -> LoadedSettings:
     except OSError as error:
         reason = error.strerror or "it cannot be read"
         return LoadedSettings(Settings(), (f"The settings could not be read: {reason}.",))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+    except (ValueError, RecursionError):  # no TOML, no UTF-8, digits or brackets without end
         aside = path.with_suffix(".damaged.toml")
         _put_aside(path, aside)
         return LoadedSettings(
@@ -51,9 +51,11 @@ def load_settings(path: Path) -> LoadedSettings:
 
 
 def save_settings(settings: Settings, path: Path) -> None:
-    """Write all settings, whole or not at all; raises OSError when the disk refuses."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write all settings, whole or not at all, for this user alone; raises OSError."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     temporary = path.with_suffix(".tmp")
+    temporary.unlink(missing_ok=True)
+    temporary.touch(mode=0o600)
     temporary.write_text(dump_settings(settings), encoding="utf-8")
     os.replace(temporary, path)
 

@@ -70,6 +70,7 @@ if TYPE_CHECKING:
     from engine.model.network import Inference, Network
     from engine.model.recogniser import Recogniser, RecogniserOptions, Recognition, load_recogniser
     from engine.model.search import SearchOptions
+    from engine.personal.archive import read_model
     from engine.personal.prompts import read_prompts
     from engine.personal.recording import Recording, RecordingKind, RecordingSummary
     from engine.personal.store import PersonalStore
@@ -194,6 +195,7 @@ _ROOMS = {
         "load_recogniser",
     ),
     "engine.model.search": ("SearchOptions",),
+    "engine.personal.archive": ("read_model",),
     "engine.personal.prompts": ("read_prompts",),
     "engine.personal.recording": (
         "Recording",
@@ -317,6 +319,7 @@ __all__ = [
     "play_samples",
     "play_sound",
     "read_audio",
+    "read_model",
     "read_prompts",
     "read_reference",
     "read_transcript",

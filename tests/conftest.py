@@ -10,6 +10,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import fuzzing
 import pytest
 
 MICROPHONE = "Test-Microphone"
@@ -18,6 +19,19 @@ _TOOLS = ("pulseaudio", "pactl", "paplay", "parec")
 
 
 SAMPLES = Path(__file__).parent.parent / "resources" / "samples"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the fuzz tests run longer than the few seconds of a plain run."""
+    group = parser.getgroup("fuzzing")
+    group.addoption("--fuzz-cases", type=int, metavar="N", help="random cases for each fuzz test")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Pass the number of cases on before any test is imported."""
+    cases = config.getoption("--fuzz-cases")
+    if cases is not None:
+        fuzzing.ask_for(cases)
 
 
 @pytest.fixture

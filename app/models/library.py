@@ -100,14 +100,14 @@ class Library:
             The folder cannot be read.
         """
         found = [_entry(summary) for summary in list_sessions(self._folder)]
-        words = query.split()
+        words = _plain(query).split()
         if not words:
             return found
         excerpts = self._search(found, words)
         return [
-            replace(entry, excerpt=excerpts[str(entry.path)])
+            replace(entry, excerpt=excerpts[_key(entry)])
             for entry in found
-            if str(entry.path) in excerpts
+            if _key(entry) in excerpts
         ]
 
     def load(self, entry: Entry) -> tuple[Transcript, dict[str, str]]:
@@ -171,7 +171,8 @@ class Library:
 
     def _open(self) -> sqlite3.Connection:
         try:
-            self._index.parent.mkdir(parents=True, exist_ok=True)
+            self._index.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._index.touch(mode=0o600)
             return sqlite3.connect(self._index)
         except (OSError, sqlite3.OperationalError):
             # A folder that cannot be written costs the next start some time, and nothing else.
@@ -192,7 +193,8 @@ def read_notes(path: Path) -> Notes:
 def write_notes(path: Path, notes: Notes) -> None:
     """Write what the user added, whole or not at all; raises StorageError."""
     record = {"title": notes.title, "edits": dict(notes.edits)}
-    replace_file(path / NOTES_NAME, json.dumps(record, ensure_ascii=False).encode())
+    text = json.dumps(record, ensure_ascii=False)
+    replace_file(path / NOTES_NAME, text.encode(errors="replace"), mode=0o600)
 
 
 def _entry(summary: SessionSummary) -> Entry:
@@ -222,7 +224,7 @@ def _refuse_running(entry: Entry) -> None:
 
 def _bring_up_to_date(index: sqlite3.Connection, entries: list[Entry]) -> None:
     known = dict(index.execute("SELECT path, stamp FROM sessions").fetchall())
-    now = {str(entry.path): entry for entry in entries}
+    now = {_key(entry): entry for entry in entries}
     for path in known.keys() - now.keys():
         _forget(index, path)
     for path, entry in now.items():
@@ -245,8 +247,18 @@ def _learn(index: sqlite3.Connection, entry: Entry, stamp: str) -> None:
         return
     edits = dict(read_notes(entry.path).edits)
     text = " ".join(edits.get(cue_key(cue), cue.text) for cue in transcript.cues)
-    index.execute("INSERT INTO words VALUES (?, ?, ?)", (str(entry.path), entry.title, text))
-    index.execute("INSERT INTO sessions VALUES (?, ?)", (str(entry.path), stamp))
+    row = (_key(entry), _plain(entry.title), _plain(text))
+    index.execute("INSERT INTO words VALUES (?, ?, ?)", row)
+    index.execute("INSERT INTO sessions VALUES (?, ?)", (_key(entry), stamp))
+
+
+def _key(entry: Entry) -> str:
+    return _plain(str(entry.path))
+
+
+def _plain(text: str) -> str:
+    """Return text that a database takes: without lone surrogates and without NUL."""
+    return text.encode(errors="replace").decode().replace("\0", " ")
 
 
 def _find(index: sqlite3.Connection, words: list[str]) -> dict[str, str]:

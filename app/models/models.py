@@ -9,7 +9,7 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine import ModelBundle, ModelError, StorageError, find_model, list_models
+from engine import ModelBundle, ModelError, StorageError, find_model, list_models, read_model
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,12 +43,14 @@ def import_model(folder: Path, imported: Path) -> Path:
     StorageError
         It could not be copied; nothing of it is left behind.
     """
-    bundle = ModelBundle.load(folder)
+    bundle, files = ModelBundle.load(folder), read_model(folder)
     target = imported / _free_name(bundle.config.name, imported)
     draft = target.with_name(f".{target.name}.part")
     try:
-        imported.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(folder, draft)
+        imported.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft.mkdir(mode=0o700)
+        for name, data in files.items():  # what is not listed may be anything, so it stays behind
+            (draft / name).write_bytes(data)
         ModelBundle.load(draft)
         draft.rename(target)
     except OSError as error:

@@ -169,10 +169,15 @@ def _transcript(lines: list[bytes]) -> Transcript:
 def _started(lines: list[bytes]) -> datetime:
     """Check the header and return when the session began."""
     header = _record(lines[0])
-    if header is None or header.get("format") != FORMAT:
+    if header is None or (header["kind"], header.get("format")) != ("header", FORMAT):
         raise StorageError("This is not a session of this program; choose another one.")
     if header.get("version") != VERSION:
         raise StorageError("This session was written by a newer version; update this one.")
+    return _moment(header)
+
+
+def _moment(header: Record) -> datetime:
+    """Return the local time of a header; a ValueError or OverflowError is no time of this world."""
     return datetime.fromisoformat(text_at(header, "started")).astimezone()
 
 
@@ -190,7 +195,7 @@ def _record(line: bytes) -> Record | None:
     try:
         record = object_of(json.loads(line))
         _CHECKS[record.get("kind", "")](record)
-    except (ValueError, KeyError, TypeError, RecursionError, OverflowError):
+    except (ValueError, KeyError, TypeError, RecursionError, OverflowError, OSError):
         return None
     return record
 
@@ -205,7 +210,7 @@ def _read(path: Path) -> list[bytes]:
 
 
 _CHECKS: dict[str, Callable[[Record], object]] = {
-    "header": lambda record: datetime.fromisoformat(text_at(record, "started")),
+    "header": _moment,
     "cue": cue_of,
     "gap": gap_of,
     "end": lambda record: number_at(record, "duration"),

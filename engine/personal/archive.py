@@ -39,7 +39,7 @@ def write_archive(folder: Path, target: Path, extras: Collection[str]) -> None:
     replace_file(target, memory.getvalue())
 
 
-def read_model(source: Path, extras: Collection[str]) -> dict[str, bytes]:
+def read_model(source: Path, extras: Collection[str] = ()) -> dict[str, bytes]:
     """Read a model from a folder or an archive: every listed file, and `extras`, by its name.
 
     Raises

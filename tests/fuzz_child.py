@@ -1,0 +1,105 @@
+"""Runs what may crash a native library in a process of its own, one line of JSON a case.
+
+`python fuzz_child.py` reads {"kind": ..., "path": ...} from standard input and answers each line
+with "" or with the one sentence that refused it; anything else ends the process.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+PATIENCE = 60.0
+"""Seconds after which a case counts as one that never ends."""
+
+MOST_MEMORY = 4_000_000_000
+
+
+class Child:
+    """The process, started again after every crash."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+
+    def ask(self, kind: str, path: Path) -> str:
+        """Return what the child says to a file; an AssertionError tells how it died instead."""
+        process = self._process or self._start()
+        killer = threading.Timer(PATIENCE, process.kill)
+        killer.start()
+        try:
+            print(json.dumps({"kind": kind, "path": str(path)}), file=process.stdin, flush=True)
+            answer = process.stdout.readline()
+        finally:
+            killer.cancel()
+        if answer:
+            return json.loads(answer)
+        _, error = process.communicate()
+        self._process = None
+        raise AssertionError(f"the process ended with {process.returncode}: {error[-2000:]}")
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._process.communicate()
+            self._process = None
+
+    def _start(self) -> subprocess.Popen[str]:
+        pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+        command = [sys.executable, __file__]
+        root = Path(__file__).parents[1]
+        self._process = subprocess.Popen(command, cwd=root, text=True, **pipes)
+        return self._process
+
+
+def examine_media(path: Path) -> None:
+    """Decode at most a minute of a file."""
+    import numpy as np
+
+    from engine.audio.media import stream_media
+
+    heard = 0
+    for samples in stream_media(path):
+        assert samples.dtype == np.float32
+        assert np.isfinite(samples).all()
+        heard += len(samples)
+        if heard > 60 * 16_000:
+            break
+
+
+def examine_model(path: Path) -> None:
+    """Load a model and run each of its graphs once."""
+    import numpy as np
+
+    from engine.model.bundle import ModelBundle
+    from engine.model.network import Network
+
+    network = Network(ModelBundle.load(path), threads=1)
+    window = network.encode(np.zeros((80, 20), np.float32))
+    network.step(np.array([[1, 2]]), None, window)
+
+
+def main() -> None:
+    """Answer line by line until the input ends."""
+    from engine.errors import EngineError
+
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    examine = {"media": examine_media, "model": examine_model}
+    for line in sys.stdin:
+        case = json.loads(line)
+        try:
+            examine[case["kind"]](Path(case["path"]))
+            answer = ""
+        except EngineError as error:
+            answer = str(error)
+        print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+    main()

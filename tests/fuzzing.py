@@ -1,0 +1,167 @@
+"""Hostile inputs for the fuzz tests, and how many each of them gets.
+
+A plain run takes a few cases that never change; `--fuzz-cases` asks for many random ones.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections import Counter
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+FEW = 20
+CASES: Counter[str] = Counter()
+"""Cases that ran, by the name of their test."""
+
+_wanted = FEW
+
+
+def ask_for(cases: int) -> None:
+    """Let every fuzz test that is imported from now on run `cases` cases."""
+    global _wanted
+    _wanted = cases
+
+
+def fuzzed(**strategies):
+    """Mark a test as a fuzz test, with inputs from `strategies`, and count its cases."""
+
+    def decorate(test):
+        @functools.wraps(test)
+        def counted(*arguments, **named):
+            CASES[test.__name__] += 1
+            return test(*arguments, **named)
+
+        chosen = settings(
+            max_examples=_wanted,
+            derandomize=_wanted == FEW,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        )
+        return pytest.mark.fuzz(chosen(given(**strategies)(counted)))
+
+    return decorate
+
+
+NUMBERS = st.one_of(
+    st.integers(),
+    st.sampled_from([0, -1, 2**31, 2**63, 10**30, -(10**400), 10**400]),
+    st.floats(allow_nan=True, allow_infinity=True),
+)
+TEXTS = st.one_of(
+    st.text(st.characters(codec=None), max_size=40),
+    st.sampled_from(
+        [
+            *(
+                "",
+                " ",
+                "\0",
+                "\n\n",
+                "\u2028",
+                "\ud800",
+                "-->",
+                "<v>",
+                "&",
+                "\x7f",
+                "..",
+                "a" * 500,
+            ),
+            *(
+                "cue",
+                "gap",
+                "end",
+                "header",
+                "mic",
+                "system",
+                "nan",
+                "1e999",
+                "C:\\",
+                "/etc/passwd",
+            ),
+            *("0001-01-01T00:00:00", "9999-12-31T23:59:59.999999-23:59", "2025-03-01T14:30:05Z"),
+        ]
+    ),
+)
+"""Any text, lone surrogates and control characters included; and what means something here."""
+
+VALUES = st.recursive(
+    st.one_of(st.none(), st.booleans(), NUMBERS, TEXTS),
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(TEXTS, inner, max_size=4)),
+    max_leaves=6,
+)
+"""Any JSON value."""
+
+CHUNKS = st.one_of(
+    st.binary(min_size=1, max_size=8),
+    st.sampled_from(
+        [
+            b"\x00",
+            b"\xff\xff\xff\xff",
+            b"\x7f\xff\xff\xff",
+            b'"',
+            b"\n",
+            b"\xed\xa0\x80",
+            b"[" * 3000,
+        ]
+    ),
+)
+
+
+@st.composite
+def damaged(draw, whole: bytes) -> bytes:
+    """`whole` with a few places overwritten, cut out, doubled or filled, or cut short."""
+    data = bytearray(whole)
+    for _ in range(draw(st.integers(1, 6))):
+        at = draw(st.integers(0, len(data)))
+        kind = draw(st.sampled_from(["write", "insert", "cut", "double", "end"]))
+        length = draw(st.sampled_from([1, 2, 4, 16, 200]))
+        if kind == "write":
+            chunk = draw(CHUNKS)
+            data[at : at + len(chunk)] = chunk
+        elif kind == "insert":
+            data[at:at] = draw(CHUNKS)
+        elif kind == "cut":
+            del data[at : at + length]
+        elif kind == "double":
+            data[at:at] = data[at : at + length]
+        elif draw(st.booleans()):
+            del data[at:]
+    return bytes(data)
+
+
+@st.composite
+def warped(draw, record):
+    """A JSON value of the right form, of which a few parts are something else or gone."""
+    value = json.loads(json.dumps(record))
+    for _ in range(draw(st.integers(1, 3))):
+        place = value
+        while isinstance(place, dict | list) and place:
+            keys = sorted(place) if isinstance(place, dict) else range(len(place))
+            key = draw(st.sampled_from(keys))
+            if not isinstance(place[key], dict | list) or draw(st.integers(0, 3)) == 0:
+                break
+            place = place[key]
+        if not isinstance(place, dict | list) or not place:
+            continue
+        if isinstance(place, dict) and draw(st.integers(0, 4)) == 0:
+            del place[key]
+        else:
+            place[key] = draw(VALUES)
+    return value
+
+
+def as_json(value) -> bytes:
+    """Return JSON that may hold NaN, infinities and escapes of lone surrogates."""
+    return json.dumps(value).encode()
+
+
+def one_sentence(error: Exception) -> None:
+    """Check that what the user is told is one sentence."""
+    text = str(error)
+    assert text
+    assert text.endswith(".")
+    assert "Traceback" not in text
