@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from engine.audio.media import MediaSource, read_audio, stream_media
     from engine.audio.microphone import MicrophoneSource
     from engine.audio.playback import play_samples, play_sound
-    from engine.audio.recorder import SoundRecorder, delete_sound, list_sound
+    from engine.audio.recorder import SoundRecorder
     from engine.audio.resample import Resampler
     from engine.audio.source import Source
     from engine.audio.tap import AudioTap
@@ -125,11 +125,11 @@ _ROOMS = {
         "play_samples",
         "play_sound",
     ),
-    "engine.audio.recorder": (
-        "SoundRecorder",
+    "engine.audio.pieces": (
         "delete_sound",
         "list_sound",
     ),
+    "engine.audio.recorder": ("SoundRecorder",),
     "engine.audio.resample": ("Resampler",),
     "engine.audio.source": ("Source",),
     "engine.audio.tap": ("AudioTap",),

@@ -3,21 +3,20 @@
 Ogg is written page by page and never gone back to, so a file that a crash cuts short can be played
 up to its last page, half a second before the end. A gap begins a new file, whose name tells when
 it starts: no time is filled with silence, and places in a file are places on the lane's clock.
-Writing runs on the engine thread, everything else on the caller's.
+Runs on the engine thread.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import re
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import av
 from av.error import FFmpegError
 
+from engine.audio.pieces import piece_name
 from engine.errors import StorageError
 from engine.files import write_problem
 from engine.types import SAMPLE_RATE
@@ -34,16 +33,6 @@ _EFFORT = "5"
 _PAGE_MICROSECONDS = 500_000
 _TOLERANCE = 0.01
 """Seconds by which two blocks may be apart and still follow each other."""
-_NAME = re.compile(r"(mic|system|file) (\d+\.\d{3})\.opus")
-
-
-@dataclass(frozen=True, slots=True)
-class SoundPiece:
-    """An unbroken stretch of a lane: its file, and the second of the clock at which it starts."""
-
-    lane: Lane
-    start: float
-    path: Path
 
 
 class SoundRecorder:
@@ -67,7 +56,7 @@ class SoundRecorder:
         StorageError
             The disk is full or refuses; what was written before can be played.
         """
-        path = self._folder / f"{lane} {start:.3f}.opus"
+        path = self._folder / piece_name(lane, start)
         with _storage_errors(path):
             file = self._files.get(lane)
             if file is None or abs(start - file.end) > _TOLERANCE:
@@ -85,32 +74,6 @@ class SoundRecorder:
         file = self._files.pop(lane, None)
         if file is not None:
             file.close()
-
-
-def list_sound(folder: str | os.PathLike[str]) -> tuple[SoundPiece, ...]:
-    """List the sound that a session keeps, by lane and time; empty when it keeps none."""
-    found: list[SoundPiece] = []
-    with contextlib.suppress(OSError):
-        for path in Path(folder).iterdir():
-            if name := _NAME.fullmatch(path.name):
-                found.append(SoundPiece(cast("Lane", name[1]), float(name[2]), path))
-    return tuple(sorted(found, key=lambda piece: (piece.lane, piece.start)))
-
-
-def delete_sound(folder: str | os.PathLike[str]) -> None:
-    """Delete the sound of a session and leave its text.
-
-    Raises
-    ------
-    StorageError
-        A file cannot be deleted; it can be tried again.
-    """
-    for piece in list_sound(folder):
-        try:
-            piece.path.unlink(missing_ok=True)
-        except OSError as error:
-            reason = error.strerror or "the folder refuses"
-            raise StorageError(f"The sound could not be deleted ({reason}).") from error
 
 
 class _SoundFile:

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from engine import MediaError, StorageError, read_audio
+from engine.audio.pieces import delete_sound, list_sound
 from engine.audio.playback import play_sound, read_sound
-from engine.audio.recorder import SoundRecorder, delete_sound, list_sound
+from engine.audio.recorder import SoundRecorder
 from engine.errors import DeviceNotFound
 from engine.types import SAMPLE_RATE
 
@@ -101,7 +102,7 @@ def test_a_kill_costs_less_than_a_second(tmp_path):
 
 _FILLS_THE_DISK = """
 import resource, signal, sys, numpy as np
-from engine.audio.recorder import SoundRecorder, list_sound
+from engine.audio.recorder import SoundRecorder
 from engine.errors import StorageError
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, resource.RLIM_INFINITY))
