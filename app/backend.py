@@ -84,16 +84,23 @@ class Backend:
             listener(ModelReady())
             return recogniser
 
+        taps: list[AudioTap] = [self.collector]
+        if settings.files.keep_sound:
+            taps.append(engine.SoundRecorder(store.path))
+        session = engine.Session(
+            sources, load, self.collecting(listener), store, options, taps=taps
+        )
+        return OpenedSession(session, store.path, settings.files.keep_sound)
+
+    def collecting(self, listener: Callable[[object], None]) -> Callable[[object], None]:
+        """Begin a session for the collector too; returns a listener that serves both."""
+
         def hear(event: object) -> None:
             self.collector.hear(event)
             listener(event)
 
         self.collector.begin()
-        taps: list[AudioTap] = [self.collector]
-        if settings.files.keep_sound:
-            taps.append(engine.SoundRecorder(store.path))
-        session = engine.Session(sources, load, hear, store, options, taps=taps)
-        return OpenedSession(session, store.path, settings.files.keep_sound)
+        return hear
 
     def library(self, settings: Settings) -> Library:
         """Return the past sessions of the folder in use."""

@@ -66,6 +66,7 @@ class CaptionController(QObject):
         self._session: Session | None = None
         self._opening: Background | None = None
         self._stop_wanted = False
+        self._latest: Any = None
         self.session_path: Path | None = None
         self._keeps_sound = False
         self.state: State = "idle"
@@ -92,7 +93,7 @@ class CaptionController(QObject):
         """Open a source and caption it; nothing happens while a session is active."""
         if self.is_active:
             return
-        self._stop_wanted = False
+        self._stop_wanted, self._latest = False, None
         self._enter("starting")
         post = self.bridge.post
         self._opening = Background(lambda: self._backend.new_session(choice, settings, post), self)
@@ -114,6 +115,13 @@ class CaptionController(QObject):
             self.stopwatch.resume()
             self._enter("running")
 
+    @Slot(object)
+    def use_model(self, recogniser: Any) -> None:
+        """Go on with another model; the words so far stay, and no session starts anew for it."""
+        self._latest = recogniser
+        if self._session is not None:
+            self._session.switch(recogniser)
+
     @Slot()
     def stop(self) -> None:
         """Ask the session to finish the last words and end."""
@@ -134,6 +142,8 @@ class CaptionController(QObject):
         self.stopwatch.restart()
         self._enter("running")
         session.start()
+        if self._latest is not None:
+            session.switch(self._latest)
         if self._stop_wanted:
             self.stop()
 

@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 class Housekeeping(QObject):
     """``devices_listed`` carries the devices, ``model_ready`` whether the model is loaded.
 
-    ``recovered`` carries the folder of a session that a crash had cut short.
+    ``model_loaded`` carries the recogniser that is in use from now on, and ``recovered`` the folder
+    of a session that a crash had cut short.
     """
 
     devices_listed = Signal(object)
     model_ready = Signal(bool)
+    model_loaded = Signal(object)
     recovered = Signal(object)
 
     def __init__(
@@ -44,7 +46,7 @@ class Housekeeping(QObject):
     def begin(self) -> None:
         """Do all of it."""
         self.list_devices()
-        self._load_model()
+        self.load_model()
         library = self._backend.library(self._preferences.settings)
         self._tasks.run(library.entries, self._offer_recovery, "warning")
         self._preferences.changed.connect(self._settings_changed)
@@ -61,16 +63,19 @@ class Housekeeping(QObject):
     @Slot()
     def _settings_changed(self) -> None:
         if self._preferences.settings.model != self._model:
-            self._load_model()
+            self.load_model()
 
-    def _load_model(self) -> None:
+    @Slot()
+    def load_model(self) -> None:
+        """Load the model that the settings and the user's versions ask for."""
         settings = self._preferences.settings
         self._model = settings.model
         self.model_ready.emit(False)
         self._tasks.run(lambda: self._backend.recogniser(settings), self._model_loaded)
 
-    def _model_loaded(self, _recogniser: object) -> None:
+    def _model_loaded(self, recogniser: object) -> None:
         self.model_ready.emit(True)
+        self.model_loaded.emit(recogniser)
 
     def _offer_recovery(self, entries: list[Entry]) -> None:
         lost = [entry for entry in entries if entry.was_interrupted]

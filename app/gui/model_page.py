@@ -33,7 +33,7 @@ class ModelPage(Form):
         self.combo.activated.connect(lambda: self.set(folder=self.combo.currentData()))
         self.row(
             self.tr("Model"),
-            self.tr("What listens. It is loaded at once; a running session keeps its own."),
+            self.tr("What listens. A running session goes on with it, and no word is lost."),
             self.combo,
         )
         load = QPushButton(self.tr("Import a folder…"))

@@ -65,3 +65,11 @@ def empty_state(title: str, text: str) -> QWidget:
         column.addWidget(label)
     column.addStretch()
     return page
+
+
+def set_mood(label: QLabel, mood: str) -> None:
+    """Colour a label as ``good``, ``fair`` or ``poor``; an empty mood is plain text."""
+    if label.property("mood") != mood:
+        label.setProperty("mood", mood)
+        label.style().unpolish(label)
+        label.style().polish(label)

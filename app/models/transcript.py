@@ -185,6 +185,10 @@ class TranscriptModel:
         self._rebuild()
         return changed
 
+    def cue(self, number: int) -> Cue:
+        """Return one cue as it was heard."""
+        return self._cues[number]
+
     def text_of(self, number: int) -> str:
         """Return the text of one cue, as corrected if it was."""
         return self._edits.get(number, self._cues[number].text)

@@ -143,7 +143,7 @@ class PersonalHome:
     def delete_recordings(self) -> None:
         """Delete every recording, and a run that was learning from them; raises StorageError."""
         self._any_store().delete_all()
-        shutil.rmtree(self.work, ignore_errors=True)
+        self.forget_run()
 
     def delete_everything(self) -> None:
         """Delete recordings, versions, a run's state and the key; raises StorageError."""
@@ -153,6 +153,10 @@ class PersonalHome:
         shutil.rmtree(self.folder, ignore_errors=True)
         if self.folder.exists():
             raise StorageError(f"Something in “{self.folder}” could not be deleted; do it by hand.")
+
+    def forget_run(self) -> None:
+        """Give up a run that was cut short."""
+        shutil.rmtree(self.work, ignore_errors=True)
 
     def note_run(self) -> None:
         """Remember that a run came to its end now."""

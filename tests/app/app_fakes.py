@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 from app.backend import Backend, ModelReady, OpenedSession
 from app.paths import Paths
+from app.personal.keys import KeyRing
 from engine import (
     Cancelled,
     Caption,
@@ -45,6 +46,7 @@ class FakeSession:
         self.listener = listener
         self.last_words = last_words
         self.asked = []
+        self.models = []
 
     def start(self):
         self.asked.append("start")
@@ -55,6 +57,9 @@ class FakeSession:
 
     def resume(self):
         self.asked.append("resume")
+
+    def switch(self, recogniser):
+        self.models.append(recogniser)
 
     def stop(self):
         """Drain: the last words come after the request, as with the real one."""
@@ -68,11 +73,32 @@ class FakeSession:
             self.listener(event)
 
 
+class FakeKeyring:
+    """The system's keyring, in memory."""
+
+    def __init__(self):
+        self.kept = {}
+
+    def get_password(self, service, user):
+        return self.kept.get((service, user))
+
+    def set_password(self, service, user, text):
+        self.kept[service, user] = text
+
+    def delete_password(self, service, user):
+        del self.kept[service, user]
+
+
 class FakeBackend(Backend):
     """A backend without sound, model or network; files are real, below a folder of the test."""
 
     def __init__(self, root):
         super().__init__(Paths.under(Path(root)))
+        self.keyring = FakeKeyring()
+        self.personal.keys = KeyRing(self.personal.folder / "sealed", lambda: self.keyring)
+        self.trainer_found = None
+        self.microphones = []
+        self.played = []
         self.sessions = []
         self.choices = []
         self.known = ()
@@ -92,6 +118,15 @@ class FakeBackend(Backend):
     def recogniser(self, settings):
         return SimpleNamespace(name="fake")
 
+    def trainer(self):
+        return self.trainer_found
+
+    def microphone(self, settings):
+        return self.microphones.pop(0)
+
+    def play_samples(self, samples, stopped):
+        self.played.append(samples)
+
     def transcribe(self, path, settings, progress, cancelled):
         progress(1.0, 10.0)
         self.hold.wait(10)
@@ -106,7 +141,7 @@ class FakeBackend(Backend):
         if self.refusal:
             raise DeviceNotFound(self.refusal)
         self.choices.append(choice)
-        self.sessions.append(FakeSession(listener, self.last_words))
+        self.sessions.append(FakeSession(self.collecting(listener), self.last_words))
         folder = self.paths.sessions / f"session {len(self.sessions)}"
         folder.mkdir(parents=True)
         return OpenedSession(self.session, folder, settings.files.keep_sound)

@@ -1,0 +1,177 @@
+"""The settings page of personalisation: what is kept, reading aloud, learning, versions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QMessageBox, QPushButton
+
+from app.gui.addon_card import AddonCard
+from app.gui.forms import Form
+from app.gui.learn_card import LearnCard
+from app.gui.sample_player import SamplePlayer
+from app.gui.status_card import StatusCard
+from app.gui.versions_card import VersionsCard
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
+    from app.backend import Backend
+    from app.gui.enrolment import EnrolmentDialog
+    from app.gui.personal_desk import PersonalDesk
+    from app.gui.preferences import Preferences
+    from app.gui.recordings_dialog import RecordingsDialog
+    from app.gui.result_dialog import ResultDialog
+
+
+class PersonalPage(Form):
+    """Looks at what is kept when it is shown; its dialogs are loaded when they are asked for."""
+
+    def __init__(self, preferences: Preferences, backend: Backend, desk: PersonalDesk) -> None:
+        super().__init__(preferences, "personal")
+        self._backend = backend
+        self._desk = desk
+        self.player = SamplePlayer(backend, self)
+        self.player.failed.connect(self._tell)
+        self.heading(self.tr("Personalise"))
+        self.status = StatusCard(desk)
+        self.column.addWidget(self.status)
+        self._add_collecting()
+        self.learning = LearnCard(desk)
+        self.addon = AddonCard(desk)
+        self.versions = VersionsCard(desk)
+        for card in (self.learning, self.addon):
+            self.column.addWidget(card)
+        self._add_automatic()
+        self.column.addWidget(self.versions)
+        self._add_deletion()
+        self.end()
+        self.learning.result_wanted.connect(self.show_result)
+        desk.learnt.connect(self.show_result)
+        preferences.changed.connect(self.status.refresh)
+
+    def _add_collecting(self) -> None:
+        self.card()
+        self.read = QPushButton(self.tr("Read aloud…"))
+        self.read.clicked.connect(self.open_enrolment)
+        self.row(
+            self.tr("Read sentences"),
+            self.tr("20 short sentences, about four minutes: the surest way to learn a voice."),
+            self.read,
+        )
+        self.collect = self.switch(
+            "collect",
+            self.tr("Learn from captions"),
+            self.tr(
+                "Off unless you switch it on. While you caption the microphone, sentences that "
+                "were heard with confidence, and those that you correct, are kept with their "
+                "sound. Never while captioning is paused, and never the computer’s sound."
+            ),
+        )
+        self.number("megabytes", self.tr("Space at most"), self._space_text(), " MB")
+        self.number(
+            "days",
+            self.tr("Keep captions for"),
+            self.tr("What you read or corrected stays until you delete it."),
+            self.tr(" days"),
+        )
+        self.show_items = QPushButton(self.tr("Show them…"))
+        self.show_items.clicked.connect(self.open_recordings)
+        self.row(
+            self.tr("Recordings that are kept"),
+            self.tr("In {0}, on this computer alone. Hear or delete each.").format(
+                self._desk.home.folder
+            ),
+            self.show_items,
+        )
+
+    def _space_text(self) -> str:
+        return self.tr("100 MB hold 50 minutes. When it is full, the oldest captions go first.")
+
+    def _add_automatic(self) -> None:
+        self.card()
+        if self._desk.can_learn_alone:
+            self.switch(
+                "automatic",
+                self.tr("Learn by itself"),
+                self.tr(
+                    "When there is enough that is new, the computer runs on mains power, and "
+                    "nothing was captioned for ten minutes."
+                ),
+            )
+        else:
+            self.note(
+                self.tr(
+                    "Learning by itself is not offered here: whether this computer runs on mains "
+                    "power is not known."
+                )
+            ).setObjectName("help")
+
+    def _add_deletion(self) -> None:
+        self.card()
+        self.delete_all = QPushButton(self.tr("Delete everything…"))
+        self.delete_all.setObjectName("stop")
+        self.delete_all.clicked.connect(self._ask_to_delete)
+        self.row(
+            self.tr("Forget my voice"),
+            self.tr("Recordings, versions and the key; the bundled model is used again."),
+            self.delete_all,
+        )
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look again."""
+        super().showEvent(event)
+        self._desk.refresh()
+
+    def refresh_icons(self) -> None:
+        """Draw what carries the colours of a theme again."""
+        self.versions.refresh()
+
+    @Slot(str)
+    def _tell(self, message: str) -> None:
+        self._desk.noticed.emit(message, "error")
+
+    @Slot()
+    def open_enrolment(self) -> EnrolmentDialog:
+        """Show the sentences to read."""
+        from app.gui.enrolment import EnrolmentDialog
+
+        settings = self.preferences.settings
+        dialog = EnrolmentDialog(self._backend, settings, self._desk, self.player, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog
+
+    @Slot()
+    def open_recordings(self) -> RecordingsDialog:
+        """Show what is kept."""
+        from app.gui.recordings_dialog import RecordingsDialog
+
+        dialog = RecordingsDialog(self._desk, self.player, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog
+
+    @Slot()
+    def show_result(self) -> ResultDialog | None:
+        """Show how the last run ended."""
+        from app.gui.result_dialog import ResultDialog
+
+        if self._desk.result is None:
+            return None
+        texts = {item.id: item.text for item in self._desk.kept.items}
+        dialog = ResultDialog(self._desk.result, self._desk.learner.rejected, texts, self)
+        dialog.open()
+        return dialog
+
+    @Slot()
+    def _ask_to_delete(self) -> None:
+        question = self.tr(
+            "Delete all recordings, all versions and the key? The bundled model is used again. "
+            "This cannot be undone."
+        )
+        answer = QMessageBox.question(self, self.tr("Forget my voice"), question)
+        if answer == QMessageBox.StandardButton.Yes:
+            self.player.stop()
+            self._desk.delete_everything()
