@@ -13,6 +13,7 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from difflib import SequenceMatcher
+from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,14 +23,14 @@ from engine.types import SAMPLE_RATE
 from training.audio import MIN_SAMPLES, decode, samples_of, to_float
 from training.errors import DataError
 from training.files import written_whole
-from training.listeners import Heard, Listener, System
+from training.listeners import Folder, Heard, Listener, System
 from training.manifest import Utterance, read_manifest, summarise
-from training.scoring import calibration_error, loops, total_errors
+from training.scoring import calibration_error, loops, total_errors, word_errors
 
 if TYPE_CHECKING:
     import argparse
 
-    from training.audio import Float32
+    from training.audio import Float32, Int16
 
 WINDOW = 30 * SAMPLE_RATE
 NOISE_WINDOW = 10 * SAMPLE_RATE
@@ -71,11 +72,15 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What every system is judged on: sets of speech, and sounds without any."""
+    """What every system is judged on: sets of speech, and sounds without any.
+
+    ``joined`` minutes of all that speech are also heard as one recording, by a model folder alone.
+    """
 
     sets: dict[str, list[Utterance]]
     noise: list[Path]
     padded: bool = False
+    joined: float = 0.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -89,6 +94,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--shortest", type=float, default=0.0, help="seconds")
     parser.add_argument("--longest", type=float, default=30.0, help="seconds")
     parser.add_argument("--padded", action="store_true", help="fill every window to 30 s")
+    parser.add_argument("--joined", type=float, default=0.0, metavar="MINUTES",
+                        help="also transcribe that much speech as one recording")  # fmt: skip
     parser.add_argument("--noise", type=Path, help="folder of recordings without speech")
     parser.add_argument("--beam", type=int, default=5)
     parser.add_argument("--cutoff", type=float, help="of the search; inf keeps the beam full")
@@ -107,7 +114,8 @@ def run(arguments: argparse.Namespace) -> int:
         cutoff=arguments.cutoff, homophones=arguments.homophones,
         terms=tuple(filter(None, map(str.strip, terms))),
     )  # fmt: skip
-    task = Task(_read_sets(arguments), _sounds(arguments.noise), arguments.padded)
+    task = Task(_read_sets(arguments), _sounds(arguments.noise), arguments.padded,
+                arguments.joined)  # fmt: skip
     figures: list[Figures] = []
     for model in arguments.model:
         for threads in arguments.threads:
@@ -163,11 +171,46 @@ def measure(system: System, task: Task) -> list[Figures]:
         windows = [to_float(samples_of(utterance)) for utterance in utterances]
         texts = [utterance.text for utterance in utterances]
         figures.append(_figures(system, name, listener, windows, texts, task.padded))
+    if task.joined and isinstance(listener, Folder):
+        everything = [utterance for rows in task.sets.values() for utterance in rows]
+        figures.append(_joined(system, listener, everything, task.joined))
     for path in task.noise:
         windows = _cut(to_float(decode(path)))
         texts = [""] * len(windows)
         figures.append(_figures(system, path.stem, listener, windows, texts, task.padded))
     return figures
+
+
+def _joined(
+    system: System, listener: Folder, utterances: list[Utterance], minutes: float
+) -> Figures:
+    """Judge one long recording: utterance after utterance with pauses, again from the first."""
+    pause = np.zeros(SAMPLE_RATE // 2, np.int16)
+    parts: list[Int16] = []
+    texts: list[str] = []
+    for utterance in cycle(utterances):
+        parts += [samples_of(utterance), pause]
+        texts.append(utterance.text)
+        if sum(map(len, parts)) >= minutes * 60 * SAMPLE_RATE:
+            break
+    samples = np.concatenate(parts)
+    started = time.perf_counter()
+    text = listener.hear_recording(samples)
+    spent = time.perf_counter() - started
+    return Figures(
+        model=system.model,
+        threads=system.threads,
+        beam=system.beam,
+        set=f"joined, {minutes:g} min",
+        windows=1,
+        wer=word_errors(" ".join(texts), text).rate,
+        loops=int(loops(text)),
+        invented=0,
+        ece=None,
+        rtf=spent / (len(samples) / SAMPLE_RATE),
+        memory_mb=_peak_memory(),
+        evaluations=0,
+    )
 
 
 def _cut(samples: Float32) -> list[Float32]:

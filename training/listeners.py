@@ -7,14 +7,17 @@ by no other, so that the memory of each is its own. Runs on the main thread of i
 from __future__ import annotations
 
 import importlib.util
+import tempfile
+import wave
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from engine.types import SAMPLE_RATE
 from training.errors import OptionError
 
 if TYPE_CHECKING:
-    from training.audio import Float32
+    from training.audio import Float32, Int16
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,22 @@ class Folder:
             words = self._homophones.correct_words(words)
         text = " ".join(word.text for word in words)
         return Heard(text, tuple((w.text, w.probability) for w in words), found.evaluations)
+
+    def hear_recording(self, samples: Int16) -> str:
+        """Write down a recording of any length as the application transcribes a file."""
+        from engine.transcription import transcribe
+
+        with tempfile.TemporaryDirectory() as room:
+            path = Path(room) / "recording.wav"
+            with wave.open(str(path), "wb") as file:
+                file.setnchannels(1)
+                file.setsampwidth(2)
+                file.setframerate(SAMPLE_RATE)
+                file.writeframes(samples.tobytes())
+            transcript = transcribe(
+                path, self._recogniser, bias=self._bias, homophones=self._homophones, workers=1
+            )
+        return transcript.text
 
 
 class TorchCheckpoint:

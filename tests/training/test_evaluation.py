@@ -16,7 +16,7 @@ from training.__main__ import main
 from training.ablate import Course, draw, table
 from training.errors import OptionError
 from training.evaluate import Figures, Task, measure
-from training.listeners import Heard, System
+from training.listeners import Folder, Heard, System
 from training.synth import choose_sentences, list_words
 
 pytestmark = pytest.mark.training
@@ -108,6 +108,29 @@ def test_padding_fills_windows_to_thirty_seconds(
     utterances = list(evaluate.read_manifest(manifest).utterances)
     measure(System("ruler"), Task({"sung": utterances}, [], padded=True))
     assert set(lengths) == {480_000}
+
+
+def test_joined_speech_is_one_long_recording(
+    manifest: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recordings: list[np.ndarray] = []
+
+    class Stuck(Folder):
+        def __init__(self) -> None: ...
+
+        def hear(self, samples: np.ndarray) -> Heard:
+            return Heard("")
+
+        def hear_recording(self, samples: np.ndarray) -> str:
+            recordings.append(samples)
+            return "and so on " * 5
+
+    monkeypatch.setattr(System, "load", lambda _: Stuck())
+    utterances = list(evaluate.read_manifest(manifest).utterances)
+    *_, joined = measure(System("stuck"), Task({"sung": utterances}, [], joined=0.5))
+    assert len(recordings[0]) >= 30 * 16_000
+    assert (joined.windows, joined.loops) == (1, 1)
+    assert joined.wer > 50
 
 
 def test_programs_that_are_not_installed_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
