@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.exits import EPILOG
+from app.requests import REQUESTS
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -39,6 +40,20 @@ examples:
 
 """
 
+CONTROL_EXAMPLES = """\
+actions:
+  toggle    start captions, or stop them
+  start     start captions
+  stop      stop captions
+  pause     pause captions, or go on
+  overlay   show or hide the captions above other windows
+  show      bring the window to the front
+
+Bind a key to such a command in the keyboard settings of the desktop, and it works
+whichever window is in front.
+
+"""
+
 LISTEN_EXAMPLES = """\
 examples:
   fwcaptions listen                          the default microphone
@@ -60,6 +75,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     _add_transcribe(commands)
     _add_listen(commands)
+    _add_control(commands)
     _add_command(commands, "devices", "list microphones and system audio by name")
     doctor = _add_command(commands, "doctor", "check what works here, and say how to fix the rest")
     _add_model(doctor)
@@ -164,6 +180,13 @@ def _add_listen(commands: Commands) -> None:
     parser.add_argument("--seconds", type=_positive, metavar="N", help="stop after N seconds")
     _add_model(parser)
     _add_beam(parser)
+
+
+def _add_control(commands: Commands) -> None:
+    parser = _add_command(
+        commands, "control", "tell the window that runs what to do", CONTROL_EXAMPLES
+    )
+    parser.add_argument("action", choices=REQUESTS, help="what it should do")
 
 
 def _add_model(parser: argparse.ArgumentParser) -> None:

@@ -150,6 +150,23 @@ class PersonalSettings(_Section):
 
 
 @dataclass(frozen=True, slots=True)
+class ShortcutSettings(_Section):
+    """The keys of the window, as Qt writes them everywhere; an empty text is no key."""
+
+    start: str = "Ctrl+R"
+    pause: str = "Ctrl+P"
+    overlay: str = "Ctrl+O"
+    save: str = "Ctrl+S"
+    find: str = "Ctrl+F"
+    larger: str = "Ctrl++"
+    smaller: str = "Ctrl+-"
+    live: str = "Ctrl+1"
+    library: str = "Ctrl+2"
+    files: str = "Ctrl+3"
+    settings: str = "Ctrl+4"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All of it, one attribute a page."""
 
@@ -159,4 +176,5 @@ class Settings:
     vocabulary: VocabularySettings = VocabularySettings()
     files: FileSettings = FileSettings()
     window: WindowSettings = WindowSettings()
+    shortcuts: ShortcutSettings = ShortcutSettings()
     personal: PersonalSettings = PersonalSettings()

@@ -18,7 +18,6 @@ from app.gui.preferences import Preferences
 from app.gui.single_instance import SingleInstance
 from app.gui.theme import apply_theme
 from app.gui.tray import Tray
-from app.gui.windows import raise_window
 from app.paths import APP_NAME, FOLDER_NAME, Paths
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def run(argv: Sequence[str]) -> int:
     if not instance.acquire():
         return 0
     window = MainWindow(Backend(paths), preferences)
-    instance.wanted.connect(lambda: raise_window(window))
+    instance.wanted.connect(window.obey)
     follow_theme(app, window, preferences)
     tray = Tray(window)
     preferences.changed.connect(lambda: tray.set_wanted(preferences.settings.window.tray))

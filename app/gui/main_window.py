@@ -6,13 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, QTimer, Signal, Slot
-from PySide6.QtGui import (
-    QAction,
-    QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
-    QKeySequence,
-)
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -30,8 +23,10 @@ from app.gui.library_page import LibraryPage
 from app.gui.live_page import LivePage
 from app.gui.notice_bar import NoticeBar
 from app.gui.overlay import Overlay, can_stay_on_top
+from app.gui.personal_desk import PersonalDesk
 from app.gui.queue_page import QueuePage
 from app.gui.rail import Rail
+from app.gui.shortcuts import Shortcuts
 from app.gui.tasks import Tasks
 from app.gui.welcome_page import WelcomePage
 from app.gui.windows import raise_window
@@ -39,11 +34,14 @@ from app.models.mask import mask_profanity
 from app.paths import APP_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 
     from app.backend import Backend
     from app.gui.preferences import Preferences
     from app.gui.settings_page import SettingsPage
+    from app.models.transcript import Correction
     from engine import Device
 
 LARGEST_TEXT, SMALLEST_TEXT = 40, 9
@@ -70,12 +68,13 @@ class MainWindow(QMainWindow):
         self._tasks = Tasks(self.notices, self)
         self._house = Housekeeping(backend, preferences, self._tasks, self.notices)
         self._announcer = Announcer(preferences, self)
+        self.desk = PersonalDesk(backend, preferences, self._tasks.run, self._is_in_use, self)
         self.library = LibraryPage(backend, preferences, self._tasks.run)
         self.queue = FileQueue(backend, preferences, self)
         self.files = QueuePage(self.queue)
         self._settings: SettingsPage | None = None
         self._settings_place = QStackedWidget()
-        self._keys: list[tuple[str, QKeySequence]] = []
+        self._shortcuts = Shortcuts(self, preferences)
         self.rail = Rail()
         self.pages = QStackedWidget()
         places = QSettings(str(backend.paths.places), QSettings.Format.IniFormat)
@@ -129,6 +128,10 @@ class MainWindow(QMainWindow):
         self._house.devices_listed.connect(self._show_devices)
         self._house.model_ready.connect(self.live.set_model_ready)
         self._house.recovered.connect(self.open_session)
+        self._house.model_loaded.connect(self.controller.use_model)
+        self.desk.model_changed.connect(self._house.load_model)
+        self.desk.noticed.connect(self.notices.say)
+        self.desk.learner.changed.connect(self._close_when_done)
         self.live.corrected.connect(self._keep_corrections)
         self.library.told.connect(self.notices.say)
         for player in (self.live.player, self.library.player):
@@ -140,30 +143,46 @@ class MainWindow(QMainWindow):
         self.overlay.closed.connect(lambda: self.live.overlay.setChecked(False))
 
     def _add_shortcuts(self) -> None:
-        keys = QKeySequence.StandardKey
-        for text, key, slot in (
-            (self.tr("Find"), QKeySequence(keys.Find), self.live.search.open_search),
-            (self.tr("Larger text"), QKeySequence(keys.ZoomIn), self._enlarge),
-            (self.tr("Smaller text"), QKeySequence(keys.ZoomOut), self._shrink),
-            (self.tr("Start or stop"), QKeySequence("Ctrl+R"), self.live.start.click),
-            (self.tr("Pause"), QKeySequence("Ctrl+P"), self.live.pause.click),
-            (self.tr("Caption overlay"), QKeySequence("Ctrl+O"), self.live.overlay.click),
-            (self.tr("Save"), QKeySequence(keys.Save), self._save_in_usual_format),
+        for name, text, slot in (
+            ("start", self.tr("Start or stop"), self.live.start.click),
+            ("pause", self.tr("Pause"), self.live.pause.click),
+            ("overlay", self.tr("Caption overlay"), self.live.overlay.click),
+            ("save", self.tr("Save"), self._save_in_usual_format),
+            ("find", self.tr("Find"), self._find),
+            ("larger", self.tr("Larger text"), self._enlarge),
+            ("smaller", self.tr("Smaller text"), self._shrink),
         ):
-            self._add_shortcut(text, key, slot)
-        for number in range(self.pages.count()):
+            self._shortcuts.add(name, text, slot)
+        for number, name in enumerate(("live", "library", "files", "settings")):
             button = self.rail.button(number)
-            key = QKeySequence(f"Ctrl+{number + 1}")
-            self._add_shortcut(button.text(), key, button.click)
-        # On many keyboards the plus sign needs Shift; the key without it means the same.
-        self.actions()[1].setShortcuts([QKeySequence(keys.ZoomIn), QKeySequence("Ctrl+=")])
+            self._shortcuts.add(name, button.text(), button.click)
 
-    def _add_shortcut(self, text: str, key: QKeySequence, slot: Callable[[], object]) -> None:
-        self._keys.append((text, key))
-        action = QAction(text, self)
-        action.setShortcut(key)
-        action.triggered.connect(slot)
-        self.addAction(action)
+    @Slot()
+    def _find(self) -> None:
+        """Search what is on show: all sessions in the library, else the live transcript."""
+        if self.pages.currentWidget() is self.library:
+            self.library.field.setFocus()
+            self.library.field.selectAll()
+        elif self.pages.currentWidget() is self.live:
+            self.live.search.open_search()
+
+    @Slot(str)
+    def obey(self, request: str) -> None:
+        """Do what another process asked for, one of ``REQUESTS``."""
+        active = self.controller.is_active
+        match request:
+            case "show":
+                raise_window(self)
+            case "overlay":
+                self.live.overlay.click()
+            case "pause":
+                self.live.pause.click()
+            case "toggle":
+                self.live.start.click()
+            case _ if (request == "stop") == active:
+                self.live.start.click()
+            case _:
+                pass
 
     @Slot(int)
     def open_page(self, number: int) -> None:
@@ -186,9 +205,12 @@ class MainWindow(QMainWindow):
             # Its widgets cost a good part of the start, and most starts never show them.
             from app.gui.settings_page import SettingsPage
 
-            page = SettingsPage(self._backend, self._preferences, self._tasks.run, self._keys)
+            page = SettingsPage(
+                self._backend, self._preferences, self._tasks.run, self._shortcuts, self.desk
+            )
             page.audio.refresh_wanted.connect(self._house.list_devices)
             page.audio.set_devices(self._house.devices)
+            self.closed.connect(page.personal.addon.stop)
             self._settings_place.addWidget(page)
             self._settings = page
         return self._settings
@@ -279,13 +301,19 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop and drain first: no word is lost by closing; a second try closes at once."""
-        if self.controller.is_active and not self._closing:
+        if (self.controller.is_active or self.desk.learner.is_active) and not self._closing:
             self._closing = True
-            self.notices.say(self.tr("Finishing the last words, then closing…"))
+            self.notices.say(
+                self.tr("Finishing the last words, then closing…")
+                if self.controller.is_active
+                else self.tr("Closing; learning can go on where it was.")
+            )
+            self.desk.learner.stop()
             self.controller.stop()
             event.ignore()
             return
         event.accept()
+        self._backend.collector.finish(2.0)
         self.queue.cancel_all()
         self._stop_players()
         self.overlay.close()
@@ -294,8 +322,15 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _state_changed(self, state: str) -> None:
         self.overlay.set_live(state != "idle")
-        if self._closing and state == "idle":
+        self._close_when_done()
+
+    @Slot()
+    def _close_when_done(self) -> None:
+        if self._closing and not (self.controller.is_active or self.desk.learner.is_active):
             self.close()
+
+    def _is_in_use(self) -> bool:
+        return self.controller.is_active or self.queue.is_working
 
     @Slot(object)
     def _show_devices(self, devices: Sequence[Device]) -> None:
@@ -306,9 +341,12 @@ class MainWindow(QMainWindow):
             self._settings.audio.set_devices(devices)
 
     @Slot(object)
-    def _keep_corrections(self, _changed: object) -> None:
+    def _keep_corrections(self, changed: list[Correction]) -> None:
         path, library = self.controller.session_path, self.library.library
-        edits = self.controller.transcript.edits
+        transcript = self.controller.transcript
+        edits = transcript.edits
+        for item in changed:
+            self.desk.correct(transcript.cue(item.cue), item.text)
         if path is not None:
             self._tasks.run(lambda: library.correct(path, edits), lambda _: None)
 

@@ -10,25 +10,24 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStacke
 from app.gui.captions_page import CaptionsPage
 from app.gui.icons import icon
 from app.gui.model_page import ModelPage
+from app.gui.personal_page import PersonalPage
 from app.gui.settings_pages import (
     AboutPage,
     AppearancePage,
     AudioPage,
     FilesPage,
     PrivacyPage,
-    ShortcutsPage,
     VocabularyPage,
 )
+from app.gui.shortcuts_page import ShortcutsPage
 from app.gui.theme import current_theme
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from PySide6.QtGui import QKeySequence
-
     from app.backend import Backend
     from app.gui.library_page import RunBehind
+    from app.gui.personal_desk import PersonalDesk
     from app.gui.preferences import Preferences
+    from app.gui.shortcuts import Shortcuts
 
 
 ROW_HEIGHT = 40
@@ -42,14 +41,17 @@ class SettingsPage(QWidget):
         backend: Backend,
         preferences: Preferences,
         run_behind: RunBehind,
-        keys: Sequence[tuple[str, QKeySequence]],
+        shortcuts: Shortcuts,
+        desk: PersonalDesk,
     ) -> None:
         super().__init__()
         self.setObjectName("page")
         self.audio = AudioPage(preferences)
         self.captions = CaptionsPage(preferences)
         self.model = ModelPage(preferences, backend, run_behind)
+        self.personal = PersonalPage(preferences, backend, desk)
         self.vocabulary = VocabularyPage(preferences)
+        self.shortcuts = ShortcutsPage(preferences, shortcuts)
         self.list = QListWidget()
         self.list.setObjectName("pages")
         self.list.setAccessibleName(self.tr("Pages of the settings"))
@@ -61,10 +63,11 @@ class SettingsPage(QWidget):
             ("microphone", self.tr("Audio"), self.audio),
             ("caption", self.tr("Captions"), self.captions),
             ("model", self.tr("Model"), self.model),
+            ("person", self.tr("Personalise"), self.personal),
             ("book", self.tr("Vocabulary"), self.vocabulary),
             ("folder", self.tr("Files"), FilesPage(preferences, backend)),
             ("settings", self.tr("Appearance"), AppearancePage(preferences)),
-            ("keyboard", self.tr("Shortcuts"), ShortcutsPage(preferences, keys)),
+            ("keyboard", self.tr("Shortcuts"), self.shortcuts),
             ("lock", self.tr("Privacy"), PrivacyPage(preferences, backend)),
             ("info", self.tr("About"), AboutPage(preferences)),
         ):
@@ -93,6 +96,8 @@ class SettingsPage(QWidget):
     def refresh_icons(self) -> None:
         """Draw the icons in the colours of the theme in use."""
         theme = current_theme()
+        self.shortcuts.refresh_icons()
         for row, drawing in enumerate(self._drawings):
             colour = theme.accent if row == self.list.currentRow() else theme.muted
             self.list.item(row).setIcon(icon(drawing, colour))
+        self.personal.refresh_icons()

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QPushButton
 
 from app.gui.forms import Form
 from app.gui.language import translated
@@ -191,7 +191,7 @@ class FilesPage(Form):
         self.choice(
             "format",
             self.tr("Save as"),
-            self.tr("What Ctrl+S suggests."),
+            self.tr("What saving suggests."),
             {**formats, "json": "JSON (.json)"},
         )
         self.bind(lambda: self.folder.setText(str(self._folder())))
@@ -221,20 +221,6 @@ class FilesPage(Form):
     @Slot()
     def _show_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder())))
-
-
-class ShortcutsPage(Form):
-    """The keys, to look them up."""
-
-    def __init__(self, preferences: Preferences, keys: Sequence[tuple[str, QKeySequence]]) -> None:
-        super().__init__(preferences, "window")
-        self.heading(self.tr("Shortcuts"))
-        self.card()
-        for text, key in keys:
-            shown = QLabel(key.toString(QKeySequence.SequenceFormat.NativeText))
-            shown.setObjectName("figure")
-            self.row(text, "", shown)
-        self.end()
 
 
 class PrivacyPage(Form):

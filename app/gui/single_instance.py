@@ -1,28 +1,28 @@
-"""One window a user: a second start asks the first to come to the front.
+"""One window a user: a second start, or ``fwcaptions control``, asks the first to do something.
 
-A lock file and a request file do it, because the program opens no socket of any kind.
+A lock file and request files do it, because the program opens no socket of any kind.
 """
 
 from __future__ import annotations
 
-import contextlib
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, Signal, Slot
+
+from app.requests import post_request, take_requests
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 class SingleInstance(QObject):
-    """``wanted`` is emitted in the first instance when another one was started."""
+    """``wanted`` is emitted in the first instance with what another process asks for."""
 
-    wanted = Signal()
+    wanted = Signal(str)
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._folder = folder
-        self._request = folder / "show-window"
         self._lock = QLockFile(str(folder / "window.lock"))
         # Zero: only a process that is gone makes a lock stale, however long it has run.
         self._lock.setStaleLockTime(0)
@@ -42,9 +42,9 @@ class SingleInstance(QObject):
         if not self._lock.tryLock(0):
             if self._lock.error() != QLockFile.LockError.LockFailedError:
                 return True
-            self._ask()
+            post_request(self._folder, "show")
             return False
-        self._request.unlink(missing_ok=True)
+        take_requests(self._folder)
         self._watcher.addPath(str(self._folder))
         return True
 
@@ -52,12 +52,7 @@ class SingleInstance(QObject):
         """Let another instance be the one."""
         self._lock.unlock()
 
-    def _ask(self) -> None:
-        with contextlib.suppress(OSError):
-            self._request.write_bytes(b"")
-
     @Slot()
     def _look(self) -> None:
-        if self._request.exists():
-            self._request.unlink(missing_ok=True)
-            self.wanted.emit()
+        for word in take_requests(self._folder):
+            self.wanted.emit(word)

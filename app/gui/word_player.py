@@ -87,7 +87,7 @@ class WordPlayer(QObject):
             self._then = number, place
             return
         paragraph = self._view.paragraphs[number]
-        word = word_at(spoken_words(paragraph, self._transcript.cue_at), place)
+        word = word_at(spoken_words(paragraph, self._transcript.cue), place)
         if word is None or self._path is None:
             return
         self._coming = self._words_from(number, paragraph.lane, word)
@@ -110,7 +110,7 @@ class WordPlayer(QObject):
     def _words_from(
         self, number: int, lane: Lane, first: SpokenWord
     ) -> Iterator[tuple[int, SpokenWord]]:
-        words = words_from(self._view.paragraphs, number, lane, self._transcript.cue_at)
+        words = words_from(self._view.paragraphs, number, lane, self._transcript.cue)
         return (item for item in words if item[1].start >= first.start)
 
     def _start(self, path: Path, lane: Lane, start: float) -> None:

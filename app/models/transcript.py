@@ -193,10 +193,6 @@ class TranscriptModel:
         """Return the text of one cue, as corrected if it was."""
         return self._edits.get(number, self._cues[number].text)
 
-    def cue_at(self, number: int) -> Cue:
-        """Return a cue as it was heard."""
-        return self._cues[number]
-
     @property
     def edits(self) -> dict[str, str]:
         """Corrected text by :func:`cue_key`."""

@@ -19,7 +19,7 @@ from engine import (
     StorageError,
 )
 
-COMMANDS = ("transcribe", "listen", "devices", "doctor", "bench")
+COMMANDS = ("transcribe", "listen", "control", "devices", "doctor", "bench")
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ def model_of(*cues, edits=None):
 def test_every_word_knows_its_place_and_its_time():
     model = model_of(cue("Bread and butter."), cue("Or honey?", start=1.2))
     (paragraph,) = model.paragraphs()
-    found = spoken_words(paragraph, model.cue_at)
+    found = spoken_words(paragraph, model.cue)
     text = paragraph.text
     assert [text[w.place : w.place + w.length] for w in found] == text.split()
     assert [w.start for w in found] == pytest.approx([0, 0.3, 0.6, 1.2, 1.5])
@@ -36,7 +36,7 @@ def test_a_corrected_cue_spreads_its_words_over_its_time():
     said = cue("Bread and butter.", start=10.0)
     model = model_of(said, edits={"mic@10.000": "Bread with butter and honey."})
     (paragraph,) = model.paragraphs()
-    found = spoken_words(paragraph, model.cue_at)
+    found = spoken_words(paragraph, model.cue)
     assert len(found) == 5
     assert found[0].start == 10.0
     assert found[-1].end == pytest.approx(said.end)
@@ -44,7 +44,7 @@ def test_a_corrected_cue_spreads_its_words_over_its_time():
 
 def test_words_go_on_in_the_next_paragraph_of_the_same_voice():
     model = model_of(cue("One two."), cue("Else.", start=5, lane="system"), cue("Three.", start=9))
-    numbers = [number for number, _ in words_from(model.paragraphs(), 0, "mic", model.cue_at)]
+    numbers = [number for number, _ in words_from(model.paragraphs(), 0, "mic", model.cue)]
     assert numbers == [0, 0, 2]
 
 
