@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import onnxruntime
 import torch
+from onnx import numpy_helper
 from torch import Tensor, nn
 
 from training.errors import ExportError
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 OPSET = 20
 """The first with Gelu as one operator; onnxruntime 1.20 runs it."""
+
+TRANSPOSED = ".T"
+"""Ending of the name of a weight that a graph holds as [inputs, outputs]."""
 
 TOLERANCE = 1e-3
 """Largest difference from torch that a float32 graph may show."""
@@ -142,7 +146,26 @@ def trace(graph: EncoderGraph | DecoderGraph) -> onnx.ModelProto:
             dynamic_shapes=tuple(shapes),
             verbose=False,
         )
-    return _cleaned(program.model_proto)
+    return _named(_cleaned(program.model_proto), graph)
+
+
+def _named(proto: onnx.ModelProto, graph: nn.Module) -> onnx.ModelProto:
+    """Give weights that the exporter turned over their own names back, ending in ``.T``."""
+    tables = {
+        parameter.detach().T.contiguous().numpy().tobytes(): name
+        for name, parameter in graph.named_parameters()
+        if parameter.ndim == 2
+    }
+    names: dict[str, str] = {}
+    for tensor in proto.graph.initializer:
+        if len(tensor.dims) == 2 and tensor.name.startswith("val_"):
+            found = tables.get(numpy_helper.to_array(tensor).tobytes())
+            if found:
+                names[tensor.name] = found + TRANSPOSED
+                tensor.name = found + TRANSPOSED
+    for node in proto.graph.node:
+        node.input[:] = [names.get(name, name) for name in node.input]
+    return proto
 
 
 def _cleaned(proto: onnx.ModelProto) -> onnx.ModelProto:

@@ -21,6 +21,7 @@ from onnx import helper, numpy_helper
 from training.errors import ExportError
 from training.export import HASHES, write_hashes
 from training.files import written_whole
+from training.graphs import TRANSPOSED
 
 if TYPE_CHECKING:
     import argparse
@@ -33,7 +34,7 @@ GRAPHS = ("encoder.onnx", "decoder.onnx")
 MICROSOFT = "com.microsoft"
 """Domain of onnxruntime's own operators."""
 
-TRANSPOSED, INT8, SCALE, HALF = ".T", ".int8", ".scale", ".half"
+INT8, SCALE, HALF = ".int8", ".scale", ".half"
 """Endings of a tensor's name that tell what became of it."""
 
 HALF_FROM = 16_384

@@ -1,0 +1,77 @@
+"""A model folder becomes a network again: exactly where it is float32, rounded where it is INT8."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from tiny_models import PIECES, TINY, random_model
+
+from engine.errors import ModelError
+from training.errors import CheckpointError
+from training.export import export_model, write_hashes
+from training.folder import load_folder
+from training.quantise import quantise_folder
+
+pytestmark = pytest.mark.training
+
+
+@pytest.fixture(scope="module")
+def student():
+    return random_model(replace(TINY, separable=True), seed=3)
+
+
+@pytest.fixture(scope="module")
+def folder(student, tmp_path_factory):
+    target = tmp_path_factory.mktemp("folder") / "float"
+    export_model(student, PIECES, target, "tiny", "7")
+    return target
+
+
+@pytest.fixture(scope="module")
+def int8_folder(folder):
+    quantise_folder(folder, folder.parent / "int8")
+    return folder.parent / "int8"
+
+
+def test_a_float_folder_gives_its_weights_back(student, folder):
+    found = load_folder(folder)
+    assert found.model.config == student.config
+    assert (found.name, found.version, found.pieces) == ("tiny", "7", tuple(PIECES))
+    for name, tensor in student.state_dict().items():
+        # tables are float32 here, and nothing was rounded
+        torch.testing.assert_close(found.model.state_dict()[name], tensor, rtol=0, atol=1e-6)
+
+
+def test_an_int8_folder_gives_them_back_rounded_once(student, int8_folder, tmp_path):
+    found = load_folder(int8_folder)
+    rounded = found.model.state_dict()
+    for name, tensor in student.state_dict().items():
+        step = tensor.abs().max() / 127
+        assert (rounded[name] - tensor).abs().max() <= step, name
+    export_model(found.model, found.pieces, tmp_path / "again", "tiny", "7")
+    quantise_folder(tmp_path / "again", tmp_path / "again8")
+    again = load_folder(tmp_path / "again8").model.state_dict()
+    for name, tensor in rounded.items():
+        torch.testing.assert_close(again[name], tensor, rtol=0, atol=1e-6)
+
+
+def test_a_folder_of_an_older_version_says_so(int8_folder, tmp_path):
+    config = json.loads((int8_folder / "config.json").read_text())
+    for change in ({}, {"alignment_heads": [[9, 9]]}, {"alignment_heads": "all"}):
+        old = tmp_path / f"old{len(str(change))}"
+        old.mkdir()
+        for path in int8_folder.iterdir():
+            (old / path.name).write_bytes(path.read_bytes())
+        plain = {key: value for key, value in config.items() if key != "alignment_heads"}
+        (old / "config.json").write_text(json.dumps(plain | change))
+        write_hashes(old)
+        with pytest.raises(CheckpointError, match="older version"):
+            load_folder(old)
+
+
+def test_a_damaged_folder_is_refused(int8_folder, tmp_path):
+    with pytest.raises(ModelError):
+        load_folder(tmp_path)
+    assert np.isfinite(sum(p.sum().item() for p in load_folder(int8_folder).model.parameters()))
