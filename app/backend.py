@@ -45,6 +45,10 @@ class Backend:
         """List what can be captioned; never raises for a machine without sound."""
         return engine.list_devices()
 
+    def microphone_access(self) -> engine.MicrophoneAccess:
+        """Say whether the system lets this program hear the microphone."""
+        return engine.microphone_access()
+
     def recogniser(self, settings: Settings) -> Recogniser:
         """Load the chosen model, or return it when it is loaded already."""
         with self._lock:

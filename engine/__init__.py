@@ -125,6 +125,10 @@ _ROOMS = {
         "play_samples",
         "play_sound",
     ),
+    "engine.audio.permission": (
+        "MicrophoneAccess",
+        "microphone_access",
+    ),
     "engine.audio.pieces": (
         "delete_sound",
         "list_sound",
@@ -267,6 +271,7 @@ __all__ = [
     "LoopbackSource",
     "MediaError",
     "MediaSource",
+    "MicrophoneAccess",
     "MicrophoneSource",
     "ModelBundle",
     "ModelError",
@@ -314,6 +319,7 @@ __all__ = [
     "log_mel",
     "measure_level",
     "merge_lanes",
+    "microphone_access",
     "open_sources",
     "plain_words",
     "play_samples",

@@ -21,13 +21,13 @@ from app import exits
 from app.commands.devices import missing
 from app.commands.setup import Setup
 from app.machine import describe_machine, has_display, own_program
-from engine import EngineError, list_devices
+from engine import EngineError, list_devices, microphone_access
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from engine import Device
+    from engine import Device, MicrophoneAccess
 
 Verdict = Literal["ok", "missing", "note"]
 
@@ -88,6 +88,7 @@ def all_checks(setup: Setup) -> Iterator[Check]:
     yield from check_folders(setup)
     yield check_space(setup.paths.data)
     yield check_portaudio()
+    yield check_permission()
     yield from check_devices()
     yield check_qt(has_display())
     yield check_display(os.environ)
@@ -168,6 +169,13 @@ def check_portaudio(load: Callable[[str], object] = importlib.import_module) -> 
         fix = "install it: apt install libportaudio2, or your system's package of that name"
         return Check("PortAudio", "missing", _short(error), fix)
     return Check("PortAudio", "ok", "present")
+
+
+def check_permission(access: Callable[[], MicrophoneAccess] = microphone_access) -> Check:
+    """Say what the system tells about hearing the microphone."""
+    found = access()
+    verdicts: dict[str, Verdict] = {"refused": "missing", "unknown": "note"}
+    return Check("microphone access", verdicts.get(found.state, "ok"), found.advice)
 
 
 def check_devices(devices: Callable[[], Sequence[Device]] = list_devices) -> Iterator[Check]:

@@ -41,6 +41,7 @@ class Housekeeping(QObject):
         self._notices = notices
         self._model: ModelSettings | None = None
         self.devices: Sequence[Device] = ()
+        self._refusal_told = False
 
     @Slot()
     def begin(self) -> None:
@@ -59,6 +60,12 @@ class Housekeeping(QObject):
     def _show_devices(self, devices: Sequence[Device]) -> None:
         self.devices = devices
         self.devices_listed.emit(devices)
+        if self._backend.microphone_access().state == "refused" and not self._refusal_told:
+            self._refusal_told = True
+            text = self.tr(
+                "The system refuses the microphone; Settings › Audio tells how to allow it."
+            )
+            self._notices.say(text, "warning")
 
     @Slot()
     def _settings_changed(self) -> None:

@@ -46,7 +46,7 @@ class SettingsPage(QWidget):
     ) -> None:
         super().__init__()
         self.setObjectName("page")
-        self.audio = AudioPage(preferences)
+        self.audio = AudioPage(preferences, backend)
         self.captions = CaptionsPage(preferences)
         self.model = ModelPage(preferences, backend, run_behind)
         self.personal = PersonalPage(preferences, backend, desk)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton
 
 from app.gui.forms import Form
 from app.gui.language import translated
@@ -23,6 +24,14 @@ if TYPE_CHECKING:
     from engine import Device
 
 MOST_TERMS = 500
+_PRIVACY_SETTINGS = {
+    "win32": "ms-settings:privacy-microphone",
+    "darwin": "x-apple.systempreferences:com.apple.preference.security?Privacy_Microphone",
+}
+
+
+def _open_privacy_settings() -> None:
+    QDesktopServices.openUrl(QUrl(_PRIVACY_SETTINGS[sys.platform]))
 
 
 class AudioPage(Form):
@@ -30,8 +39,9 @@ class AudioPage(Form):
 
     refresh_wanted = Signal()
 
-    def __init__(self, preferences: Preferences) -> None:
+    def __init__(self, preferences: Preferences, backend: Backend) -> None:
         super().__init__(preferences, "audio")
+        self._backend = backend
         self.heading(self.tr("Audio"))
         self.card()
         self.picker = SourcePicker()
@@ -48,21 +58,64 @@ class AudioPage(Form):
         self.row(
             self.tr("Devices"), self.tr("After plugging something in or allowing access."), again
         )
-        self.card()
-        self.note(self.tr("If a microphone is missing or silent:"))
-        self.note(
-            self.tr(
-                "Windows: Settings › Privacy › Microphone › allow desktop apps.\n"
-                "macOS: System Settings › Privacy & Security › Microphone. Computer sound needs a "
-                "virtual cable such as BlackHole.\n"
-                "Linux: choose the input in the sound settings; in a sandbox, allow audio."
-            )
-        )
+        self._access_card()
         self.end()
 
     def set_devices(self, devices: Sequence[Device]) -> None:
-        """List the devices of this machine."""
+        """List the devices of this machine, and ask again whether they may be heard."""
         self.picker.set_devices(devices)
+        self.show_access()
+
+    def _access_card(self) -> None:
+        self.card()
+        self.access = QLabel()
+        self.access.setObjectName("figure")
+        self.row(self.tr("Access to the microphone"), self.tr("What the system says."), self.access)
+        self.advice = self.note("")
+        self.system_settings = QPushButton(self.tr("Open the settings of the system"))
+        self.system_settings.clicked.connect(_open_privacy_settings)
+        self.system_settings.setVisible(sys.platform in _PRIVACY_SETTINGS)
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 0, 0, 8)
+        line.addWidget(self.system_settings)
+        line.addStretch()
+        (self._card or self.card()).addLayout(line)
+        self.note(
+            self.tr("On macOS the sound of the computer needs a virtual cable such as BlackHole.")
+        ).setVisible(sys.platform == "darwin")
+        self.show_access()
+
+    def show_access(self) -> None:
+        """Ask the system again, and say what helps."""
+        state = self._backend.microphone_access().state
+        self.access.setText(
+            {
+                "allowed": self.tr("Allowed"),
+                "refused": self.tr("Refused"),
+                "unasked": self.tr("Not restricted"),
+                "unknown": self.tr("The system does not tell"),
+            }[state]
+        )
+        self.access.setProperty("mood", "poor" if state == "refused" else "")
+        self.access.style().unpolish(self.access)
+        self.access.style().polish(self.access)
+        self.advice.setText(self._advice())
+
+    def _advice(self) -> str:
+        if sys.platform == "win32":
+            return self.tr(
+                "Missing or silent? Settings › Privacy & security › Microphone: allow access, and "
+                "“Let desktop apps access your microphone”."
+            )
+        if sys.platform == "darwin":
+            return self.tr(
+                "Missing or silent? System Settings › Privacy & Security › Microphone: switch this "
+                "program on, then start it again."
+            )
+        return self.tr(
+            "Missing or silent? Choose the input in the sound settings of the system and unmute "
+            "it. In a sandbox (Flatpak, Snap), allow recording of sound."
+        )
 
 
 class AppearancePage(Form):

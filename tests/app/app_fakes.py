@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
 import threading
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,6 +17,7 @@ from engine import (
     Caption,
     Cue,
     DeviceNotFound,
+    MicrophoneAccess,
     SessionEnded,
     Transcript,
     Word,
@@ -103,6 +107,7 @@ class FakeBackend(Backend):
         self.choices = []
         self.known = ()
         self.refusal = ""
+        self.access = MicrophoneAccess("allowed", "")
         self.last_words = ()
         self.heard = {}
         self.hold = threading.Event()
@@ -114,6 +119,9 @@ class FakeBackend(Backend):
 
     def devices(self):
         return self.known
+
+    def microphone_access(self):
+        return self.access
 
     def recogniser(self, settings):
         return SimpleNamespace(name="fake")
@@ -145,3 +153,36 @@ class FakeBackend(Backend):
         folder = self.paths.sessions / f"session {len(self.sessions)}"
         folder.mkdir(parents=True)
         return OpenedSession(self.session, folder, settings.files.keep_sound)
+
+
+def tiny_model(folder):
+    """A folder whose files pass every check; no graph in it is ever run."""
+    folder.mkdir()
+    config = {
+        "format": 1,
+        "name": "tiny",
+        "version": "1",
+        "language": "en",
+        "n_mels": 80,
+        "n_vocab": 259,
+        "d_model": 64,
+        "n_heads": 1,
+        "n_decoder_layers": 1,
+        "n_alignment_heads": 1,
+        "max_tokens": 64,
+        "max_frames": 3000,
+        "tokens": {"end": 256, "start": 257, "no_timestamps": 258},
+    }
+    tokens = [base64.b64encode(bytes([value])).decode() for value in range(256)]
+    files = {
+        "config.json": json.dumps(config).encode(),
+        "vocabulary.json": json.dumps({"tokens": [*tokens, None, None, None]}).encode(),
+        "encoder.onnx": b"encoder",
+        "decoder.onnx": b"decoder",
+        "README.md": b"# Tiny\n\nA model for a test.",
+    }
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    hashes = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+    (folder / "hashes.json").write_text(json.dumps(hashes))
+    return folder

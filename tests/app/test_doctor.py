@@ -13,7 +13,7 @@ from app.commands.setup import Setup
 from app.machine import cpu_info, describe_machine
 from app.paths import Paths
 from app.settings import Settings
-from engine import Device, ModelError
+from engine import Device, MicrophoneAccess, ModelError
 
 
 @pytest.fixture
@@ -156,3 +156,13 @@ def test_features_are_read_from_the_system(tmp_path):
     assert cpu_info(listing)["model name"] == "Fast One"
     assert cpu_info(tmp_path / "missing") == {}
     assert describe_machine().cores >= 1
+
+
+@pytest.mark.parametrize(
+    ("state", "verdict"),
+    [("allowed", "ok"), ("unasked", "ok"), ("unknown", "note"), ("refused", "missing")],
+)
+def test_access_to_the_microphone(state, verdict):
+    check = doctor.check_permission(lambda: MicrophoneAccess(state, "Do this."))
+    assert check.line == f"{verdict:<8}microphone access: Do this"
+    assert not check.essential

@@ -1,9 +1,7 @@
-import hashlib
-import json
 from dataclasses import fields
 
 import pytest
-from app_fakes import caption
+from app_fakes import caption, tiny_model
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
@@ -18,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from app.settings import Settings
 from app.settings_file import load_settings
-from engine import CaptionChanged, Device
+from engine import CaptionChanged, Device, MicrophoneAccess
 
 pytestmark = pytest.mark.gui
 
@@ -129,41 +127,6 @@ def test_a_folder_that_is_no_model_is_refused_with_a_reason(qtbot, window, page,
     assert window.notices.text.endswith(".")
 
 
-def tiny_model(folder):
-    """A folder whose files pass every check; no graph in it is ever run."""
-    folder.mkdir()
-    config = {
-        "format": 1,
-        "name": "tiny",
-        "version": "1",
-        "language": "en",
-        "n_mels": 80,
-        "n_vocab": 259,
-        "d_model": 64,
-        "n_heads": 1,
-        "n_decoder_layers": 1,
-        "n_alignment_heads": 1,
-        "max_tokens": 64,
-        "max_frames": 3000,
-        "tokens": {"end": 256, "start": 257, "no_timestamps": 258},
-    }
-    import base64
-
-    tokens = [base64.b64encode(bytes([value])).decode() for value in range(256)]
-    files = {
-        "config.json": json.dumps(config).encode(),
-        "vocabulary.json": json.dumps({"tokens": [*tokens, None, None, None]}).encode(),
-        "encoder.onnx": b"encoder",
-        "decoder.onnx": b"decoder",
-        "README.md": b"# Tiny\n\nA model for a test.",
-    }
-    for name, data in files.items():
-        (folder / name).write_bytes(data)
-    hashes = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
-    (folder / "hashes.json").write_text(json.dumps(hashes))
-    return folder
-
-
 def test_a_model_is_imported_used_and_described(
     qtbot, window, page, preferences, tmp_path, backend
 ):
@@ -193,3 +156,20 @@ def test_every_declared_setting_of_captions_has_a_control(page):
         if w.focusPolicy() != Qt.FocusPolicy.NoFocus and w.accessibleName()
     ]
     assert len({w.accessibleName() for w in controls}) >= len(names)
+
+
+@pytest.mark.parametrize(
+    ("state", "shown"), [("allowed", "Allowed"), ("refused", "Refused"), ("unknown", "not tell")]
+)
+def test_the_audio_page_says_whether_the_microphone_may_be_heard(window, backend, state, shown):
+    backend.access = MicrophoneAccess(state, "")
+    audio = window.make_settings().audio
+    audio.show_access()
+    assert shown in audio.access.text()
+    assert "Missing or silent?" in audio.advice.text()
+
+
+def test_a_refused_microphone_is_told_at_the_start(qtbot, window, backend):
+    backend.access = MicrophoneAccess("refused", "")
+    window.make_settings().audio.refresh_wanted.emit()
+    qtbot.waitUntil(lambda: "refuses the microphone" in window.notices.text)
