@@ -226,6 +226,13 @@ def _add_bench(commands: Commands) -> None:
         metavar="MINUTES",
         help="also caption the recording over and over as one session of this length",
     )
+    parser.add_argument(
+        "--soak",
+        type=_positive,
+        metavar="HOURS",
+        help="instead, caption this much at high speed while devices go, the disk refuses and "
+        "sessions are killed; --report names a document whose section is written anew",
+    )
     parser.add_argument("--model", metavar="NAME|PATH", help="default: the bundled one")
     peers = parser.add_argument_group("comparison with other recognisers, where they are installed")
     peers.add_argument(
@@ -245,7 +252,7 @@ def _add_bench(commands: Commands) -> None:
         "--ggml", type=Path, metavar="FILE", help="whisper.cpp weights; default: it is left out"
     )
     # How a case gets a process of its own, in the packaged program too, which is no interpreter.
-    for hidden in ("--case", "--peer"):
+    for hidden in ("--case", "--peer", "--soak-session"):
         parser.add_argument(hidden, help=argparse.SUPPRESS)
 
 

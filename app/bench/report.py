@@ -152,16 +152,20 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
 
 
-def _machine(figures: Figures) -> str:
-    machine = figures["machine"]
-    load = figures.get("load_before")
+def machine_words(machine: Figures) -> str:
+    """Return a machine's description as one line."""
     features = ", ".join(machine["features"]) or "no known vector extensions"
-    others = f", load {load:.1f} before the first case" if load is not None else ""
     return (
         f"{machine['processor']}, {machine['cores']} cores ({features}), "
-        f"{machine['memory_gb']:g} GB, {machine['system']}, Python {machine['python']}; "
-        f"{figures['measured']}{others}; recording: {figures['audio']}.\n"
+        f"{machine['memory_gb']:g} GB, {machine['system']}, Python {machine['python']}"
     )
+
+
+def _machine(figures: Figures) -> str:
+    load = figures.get("load_before")
+    others = f", load {load:.1f} before the first case" if load is not None else ""
+    words = machine_words(figures["machine"])
+    return f"{words}; {figures['measured']}{others}; recording: {figures['audio']}.\n"
 
 
 def _file_rows(cases: Figures) -> Iterable[Sequence[str]]:

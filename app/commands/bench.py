@@ -14,6 +14,9 @@ from app import exits
 from app.bench import peers
 from app.bench.cases import Case, run_case
 from app.bench.report import markdown
+from app.bench.sections import replace_section
+from app.bench.soak import SOAK_TITLE, is_good, soak, soak_report
+from app.bench.soak_session import Job, run_session
 from app.bench.suite import Plan, run_suite
 from app.commands.setup import check_writable
 from app.console import say
@@ -37,8 +40,13 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.peer is not None:
         peers.main([arguments.peer])
         return exits.OK
+    if arguments.soak_session is not None:
+        run_session(Job(**json.loads(arguments.soak_session)))
+        return exits.OK
     if arguments.report is not None:
         check_report(arguments.report)
+    if arguments.soak is not None:
+        return run_soak(arguments)
     plan = plan_of(arguments)
     with tempfile.TemporaryDirectory() as folder, tqdm(disable=not sys.stderr.isatty()) as bar:
 
@@ -54,13 +62,38 @@ def run(arguments: argparse.Namespace) -> int:
     return exits.FAILED if failed else exits.OK
 
 
-def plan_of(arguments: argparse.Namespace) -> Plan:
-    """Return what the command line asks for; raises MediaError without a recording."""
-    audio = arguments.audio or SAMPLE
+def run_soak(arguments: argparse.Namespace) -> int:
+    """Run the soak, print what it found, and write it where it is wanted."""
+    audio, hours = recording_of(arguments), arguments.soak
+    form = "{percentage:3.0f} % of {total:g} h, {remaining} left"
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        tqdm(total=hours, bar_format=form, disable=not sys.stderr.isatty()) as bar,
+    ):
+
+        def tell(done: float) -> None:
+            bar.update(min(done, hours) - bar.n)
+
+        figures = soak(hours, audio, Path(folder), tell, arguments.model)
+    text = soak_report(figures)
+    print(text)
+    if arguments.report is not None:
+        replace_section(arguments.report, SOAK_TITLE, text)
+    return exits.OK if is_good(figures) else exits.FAILED
+
+
+def recording_of(arguments: argparse.Namespace) -> Path:
+    """Return the recording to use; raises MediaError without one."""
+    audio: Path = arguments.audio or SAMPLE
     if not audio.is_file():
         raise MediaError(f"There is no recording {audio}; give one with --audio.")
+    return audio
+
+
+def plan_of(arguments: argparse.Namespace) -> Plan:
+    """Return what the command line asks for; raises MediaError without a recording."""
     return Plan(
-        audio,
+        recording_of(arguments),
         arguments.reference,
         arguments.model,
         arguments.quick,

@@ -1,0 +1,268 @@
+"""Hours of captioning under hostile conditions at high speed: what is lost, and what comes back.
+
+Sessions run one after the other, each in a process of its own, over a random plan of speech, noise,
+silence, lost devices and a disk that refuses. Most of them are killed at a random instant. Then the
+session is recovered, and everything that it had told is looked for. Runs on the main thread.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import threading
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from app.bench.report import machine_words, table
+from app.bench.soak_session import Job
+from app.bench.suite import ROOT
+from app.machine import describe_machine, own_program
+from engine import StorageError, list_sessions, load_session, recover_session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SOAK_TITLE = "Soak"
+
+KILLED = 0.75
+"""Share of the sessions that do not live to their end."""
+
+_SHORTEST, _LONGEST = 60.0, 900.0
+_WORST_REACTION = 0.5
+
+
+@dataclass(slots=True)
+class Told:
+    """What one session told before it ended.
+
+    Attributes
+    ----------
+    cues, gaps
+        Final cues as (start, end, text), and how many gaps, of which the first `safe_cues` and
+        `safe_gaps` were on the disk when they were told.
+    """
+
+    path: Path | None = None
+    cues: list[tuple[float, float, str]] = field(default_factory=list[tuple[float, float, str]])
+    gaps: int = 0
+    safe_cues: int = 0
+    safe_gaps: int = 0
+    lags: list[float] = field(default_factory=list[float])
+    memory: float = 0.0
+    notices: list[str] = field(default_factory=list[str])
+    seconds: float = 0.0
+    busy: float | None = None
+    fixed: int | None = None
+    failure: str | None = None
+
+    def take(self, line: dict[str, Any]) -> None:
+        """Take in one line of the session's."""
+        match line:
+            case {"cue": [start, end, text]}:
+                self.cues.append((start, end, text))
+                self.seconds = max(self.seconds, end)
+            case {"gap": _}:
+                self.gaps += 1
+            case {"lag": lag, "memory": memory}:
+                self.lags.append(lag)
+                self.memory = max(self.memory, memory or 0.0)
+            case {"ended": [seconds, busy], "fixed": fixed}:
+                self.seconds, self.busy, self.fixed = seconds, busy, fixed
+            case {"path": path}:
+                self.path = Path(path)
+            case {"notice": text}:
+                self.notices.append(text)
+            case {"failed": text}:
+                self.failure = text
+            case _:
+                pass
+        if line.get("unsaved") == 0:
+            self.safe_cues, self.safe_gaps = len(self.cues), self.gaps
+
+
+def soak(
+    hours: float,
+    audio: Path,
+    folder: Path,
+    tell: Callable[[float], None],
+    model: str | None = None,
+    seed: int | None = None,
+) -> dict[str, Any]:
+    """Run sessions until `hours` of them were captioned; return plain figures.
+
+    Parameters
+    ----------
+    audio
+        What is spoken.
+    folder
+        Scratch space for the sessions.
+    tell
+        Hears the hours done so far after each session.
+    seed
+        Fixes the plans; None takes a new one. The instants of the kills are always random.
+    """
+    seed = int(np.random.SeedSequence().generate_state(1)[0]) if seed is None else seed
+    random = np.random.default_rng(seed)
+    figures, lags = Counter[str](), list[float]()
+    number, memory, done = 0, 0.0, 0.0
+    while done < 3600 * hours:
+        seconds = min(3600 * hours - done, float(random.uniform(_SHORTEST, _LONGEST)))
+        life = float(random.uniform(0, seconds)) if random.random() < KILLED else None
+        job = Job(str(folder), str(audio.resolve()), max(10.0, seconds), seed + number, model)
+        told, killed = run(job, life)
+        number += 1
+        figures.update(judge(told, killed=killed))
+        lags += told.lags
+        memory = max(memory, told.memory)
+        done += max(told.seconds, 1.0)
+        tell(done / 3600)
+    return {
+        "machine": machine_words(asdict(describe_machine())),
+        "measured": datetime.now(UTC).isoformat(timespec="seconds"),
+        "hours": done / 3600,
+        "seed": seed,
+        "lag_seconds": summary(lags),
+        "memory_mb": memory,
+        **{name: figures[name] for name in FIGURES},
+    }
+
+
+def run(job: Job, life: float | None) -> tuple[Told, bool]:
+    """Run one session; kill it some moment after it has lived `life` seconds of its own time."""
+    command = [*own_program(), "bench", "--soak-session", json.dumps(asdict(job))]
+    told, killer = Told(), None
+    pipes = dict.fromkeys(("stdout", "stderr"), subprocess.PIPE)
+    with subprocess.Popen(command, cwd=ROOT, **pipes) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        for raw in process.stdout:
+            try:
+                told.take(json.loads(raw))
+            except ValueError:
+                continue  # the last line, cut off by the kill
+            if life is not None and killer is None and told.path and told.seconds >= life:
+                reaction = float(np.random.default_rng().uniform(0, _WORST_REACTION))
+                killer = threading.Timer(reaction, process.kill)
+                killer.start()
+        error = process.stderr.read().decode(errors="replace").strip()
+    if killer is not None:
+        killer.cancel()
+        killer.join()
+    if process.returncode > 0 or (process.returncode < 0 and killer is None):
+        last = error.splitlines()[-1] if error else f"code {process.returncode}"
+        told.failure = told.failure or f"The session ended by itself: {last}"
+    return told, told.busy is None and killer is not None
+
+
+def judge(told: Told, *, killed: bool) -> dict[str, int]:
+    """Recover a session and look in it for all that was told.
+
+    Returns
+    -------
+    dict
+        Counts by the names of :data:`FIGURES`.
+    """
+    safe, unsafe = told.cues[: told.safe_cues], told.cues[told.safe_cues :]
+    figures = {
+        "sessions": 1,
+        "killed": int(killed),
+        "failed": int(told.failure is not None),
+        "devices_lost": sum("has gone" in text for text in told.notices),
+        "disk_refusals": sum("written" in text or "disk" in text for text in told.notices),
+        "cues": len(safe),
+        "words": _words(safe),
+        "words_in_memory_only": _words(unsafe),
+    }
+    if told.path is None:
+        return figures
+    fixed = None if told.fixed is None else told.fixed - _words(unsafe)
+    return figures | find(told.path, safe, told.safe_gaps, killed=killed, fixed=fixed)
+
+
+def find(
+    path: Path, cues: list[tuple[float, float, str]], gaps: int, *, killed: bool, fixed: int | None
+) -> dict[str, int]:
+    """Count what of `cues` and `gaps` the recovered session lacks, and whether it is whole."""
+    try:
+        (listed,) = (found for found in list_sessions(path.parent) if found.path == path)
+        transcript = recover_session(path)
+        (again,) = (found for found in list_sessions(path.parent) if found.path == path)
+        whole = again.complete and load_session(path).cues == transcript.cues
+    except (StorageError, ValueError):
+        return {"broken": 1, "lost_cues": len(cues), "lost_words": _words(cues)}
+    held = Counter((cue.start, cue.end, cue.text) for cue in transcript.cues)
+    lost = list((Counter(cues) - held).elements())
+    words = sum(len(cue.words) for cue in transcript.cues)
+    return {
+        "to_recover": int(killed and not listed.complete),
+        "recovered": int(killed and not listed.complete and whole and not lost),
+        "broken": int(not whole),
+        "lost_cues": len(lost),
+        "lost_words": _words(lost),
+        "lost_gaps": max(0, gaps - len(transcript.gaps)),
+        "fixed_not_kept": max(0, fixed - words) if fixed is not None else 0,
+    }
+
+
+def summary(lags: list[float]) -> dict[str, float | None]:
+    """Return median, 95th percentile and maximum."""
+    if not lags:
+        return {"p50": None, "p95": None, "max": None}
+    p50, p95, most = np.quantile(lags, (0.5, 0.95, 1.0)).tolist()
+    return {"p50": p50, "p95": p95, "max": most}
+
+
+def _words(cues: list[tuple[float, float, str]]) -> int:
+    return sum(len(text.split()) for _, _, text in cues)
+
+
+FIGURES = {
+    "sessions": "sessions",
+    "killed": "of them killed at a random instant",
+    "to_recover": "sessions without an end, to be recovered",
+    "recovered": "sessions recovered with all that they had told",
+    "broken": "sessions that could not be read or recovered",
+    "failed": "sessions that ended by themselves",
+    "devices_lost": "devices lost and waited for",
+    "disk_refusals": "times that the disk refused a write",
+    "cues": "final cues told and on the disk",
+    "words": "words in them",
+    "lost_cues": "of these cues not in the recovered session",
+    "lost_words": "lost words",
+    "lost_gaps": "lost gaps",
+    "fixed_not_kept": "words fixed on the screen that no cue holds, in sessions that ended",
+    "words_in_memory_only": "words that a refusing disk left in memory alone, as a notice had said",
+}
+"""Name of each count, and how a report calls it."""
+
+
+def is_good(figures: dict[str, Any]) -> bool:
+    """Whether nothing was lost, and every session came back."""
+    bad = ("broken", "failed", "lost_cues", "lost_words", "lost_gaps", "fixed_not_kept")
+    return not any(figures[name] for name in bad) and figures["recovered"] == figures["to_recover"]
+
+
+def soak_report(figures: dict[str, Any]) -> str:
+    """Return the figures as a part of a Markdown document."""
+    lag = figures["lag_seconds"]
+    rows = [("hours of sound and absence", f"{figures['hours']:.2f}")]
+    rows += [(label, f"{figures[name]:,}") for name, label in FIGURES.items()]
+    rows += [
+        (
+            f"seconds that the text was behind the sound, {label}",
+            "–" if lag[key] is None else f"{lag[key]:.2f}",
+        )
+        for key, label in (("p50", "median"), ("p95", "95th percentile"), ("max", "maximum"))
+    ]
+    rows.append(("largest resident memory of a session in MB", f"{figures['memory_mb']:.0f}"))
+    verdict = "Nothing was lost." if is_good(figures) else "**Something was lost.**"
+    return (
+        f"Written by `fwcaptions bench --soak HOURS --report docs/reliability.md`. {verdict}\n"
+        f"{figures['machine']}; {figures['measured']}, seed {figures['seed']}.\n\n"
+        f"{table(('', 'measured'), rows)}"
+    )
