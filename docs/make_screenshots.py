@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+import numpy as np  # noqa: E402
 from PySide6.QtCore import QEventLoop, QLocale, QPoint, QRectF, QSize, QTimer  # noqa: E402
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QLinearGradient, QPainter, QPixmap  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
@@ -23,6 +25,9 @@ from app.gui.main_window import MainWindow  # noqa: E402
 from app.gui.preferences import Preferences  # noqa: E402
 from app.gui.theme import apply_theme  # noqa: E402
 from app.paths import Paths  # noqa: E402
+from app.personal.events import Example, Rejected, Result  # noqa: E402
+from app.personal.keys import KeyRing  # noqa: E402
+from app.personal.trainer import Trainer  # noqa: E402
 from engine import (  # noqa: E402
     Caption,
     CaptionChanged,
@@ -31,9 +36,13 @@ from engine import (  # noqa: E402
     Device,
     LagChanged,
     LevelChanged,
+    Recording,
     SessionEnded,
     Transcript,
+    VersionScores,
     Word,
+    find_model,
+    read_prompts,
 )
 
 if TYPE_CHECKING:
@@ -52,6 +61,23 @@ PAST = (
     ("", "Good evening, and welcome to the lecture on the history of the printing press."),
     ("Interview, part 2", "We moved to the coast when I was six, because of the harbour."),
     ("", "The landlord offers five more years of the lease at the same rent."),
+)
+EXAMPLES = (
+    Example(
+        "Please send the revised lease to Siobhan before noon.",
+        "Please send the revised leash to Chevron before noon.",
+        "Please send the revised lease to Siobhan before noon.",
+    ),
+    Example(
+        "The harbour office closes at four on Fridays.",
+        "The harbour of is closes at four on Friday's.",
+        "The harbour office closes at four on Friday's.",
+    ),
+    Example(
+        "Shall we take the minutes as read?",
+        "Shall we take the minutes as red?",
+        "Shall we take the minutes as read?",
+    ),
 )
 PACE = 0.32
 
@@ -99,10 +125,32 @@ class SampleSession:
         self._say(SessionEnded(60.0))
 
 
+class SampleKeyring:
+    """A keyring that forgets when the program ends."""
+
+    kept: ClassVar[dict[str, str]] = {}
+
+    def get_password(self, _service: str, user: str) -> str | None:
+        """Return what is kept."""
+        return self.kept.get(user)
+
+    def set_password(self, _service: str, user: str, text: str) -> None:
+        """Keep it."""
+        self.kept[user] = text
+
+
 class SampleBackend(Backend):
     """A machine with a microphone and no need of a model."""
 
     session: SampleSession
+
+    def __init__(self, paths: Paths) -> None:
+        super().__init__(paths)
+        self.personal.keys = KeyRing(paths.personal / "sealed", SampleKeyring)
+
+    def trainer(self) -> Trainer:
+        """Say that learning is possible."""
+        return Trainer((sys.executable, "-c", ""), ROOT)
 
     def devices(self) -> tuple[Device, ...]:
         """List two devices."""
@@ -164,6 +212,40 @@ def show_theme(app: QApplication, window: MainWindow, session: SampleSession, th
     window.open_page(3)
     window.open_caption_settings()
     shoot(window, f"settings-{theme}")
+    settings = window.make_settings()
+    settings.list.setCurrentRow(settings.pages.indexOf(settings.personal))
+    wait(800)
+    shoot(window, f"personalise-{theme}")
+
+
+def shoot_dialogs(window: MainWindow) -> None:
+    """Write the pictures of reading aloud and of what was learnt."""
+    page = window.make_settings().personal
+    reading = page.open_enrolment()
+    reading.meter.hear("mic", -17.0, -6.0)
+    wait(60)
+    reading.grab().save(str(ROOT / "docs" / "read-aloud.png"))
+    reading.reject()
+    item = window.desk.kept.items[3].id
+    window.desk.learner.rejected.append(
+        Rejected(item, "There is too much noise, or no speech; record in a quieter place.")
+    )
+    window.desk.result = Result(
+        accepted=True,
+        reason="The new model hears you better, and other people as well as before.",
+        version=2,
+        wer_before=18.4,
+        wer_after=12.9,
+        canary_before=11.3,
+        canary_after=11.4,
+        learnt=46,
+        rejected=1,
+        examples=EXAMPLES,
+    )
+    result = page.show_result()
+    if result is not None:
+        shoot(result, "personalise-result")
+        result.reject()
 
 
 def main() -> None:
@@ -181,6 +263,7 @@ def main() -> None:
         window.show()
         wait()
         fill_library(backend, preferences)
+        fill_personal(backend, preferences)
         window.start_captions()
         wait()
         window.live.overlay.click()
@@ -188,6 +271,7 @@ def main() -> None:
         window.live.overlay.click()
         for theme in ("dark", "light"):
             show_theme(app, window, backend.session, theme)
+        shoot_dialogs(window)
         window.open_page(1)
         window.library.field.setFocus()
         window.library.field.setText("lease")
@@ -206,6 +290,24 @@ def fill_library(backend: SampleBackend, preferences: Preferences) -> None:
         path = library.add(Transcript((cue(text, 0.0, "file"), more), (), 1834.0), "a.wav")
         entry = next(entry for entry in library.entries() if entry.path == path)
         library.rename(entry, title)
+
+
+def fill_personal(backend: SampleBackend, preferences: Preferences) -> None:
+    """Keep some recordings and versions."""
+    home, settings = backend.personal, preferences.settings.personal
+    noise = np.random.default_rng(7)
+    now = datetime.now().astimezone()
+    spoken = [(text, "enrolment") for text in read_prompts()[:12]]
+    spoken += [(text, "caption") for _, text in (*TALK, *PAST)]
+    for number, (text, kind) in enumerate(spoken):
+        samples = (noise.standard_normal(len(text) * 1100) * 900).astype(np.int16)
+        when = now - timedelta(minutes=90 - number)
+        sure = None if kind == "enrolment" else 0.91
+        home.add(Recording(f"sample-{number}", when, kind, text, sure, samples), settings)
+    versions = home.versions
+    for before, after in ((18.4, 15.2), (18.4, 12.9)):
+        scores = VersionScores("fastwhisper-en 1", 46, 1, before, after, 11.3, 11.4)
+        versions.use(versions.add(find_model(None), scores))
 
 
 if __name__ == "__main__":

@@ -161,6 +161,15 @@ class CaptionsPage(Form):
             self.tr("Let clicks through"),
             self.tr("The box cannot be moved then; switch this off to move it."),
         )
+        self.card()
+        self.switch(
+            "homophones",
+            self.tr("Correct words that sound alike"),
+            self.tr(
+                "Such as “their” and “there”, by the words beside them; it can also be wrong. "
+                "Counts from the next session on."
+            ),
+        )
 
 
 def _caption(committed: str, tentative: str) -> Caption:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
+    QFrame,
     QGridLayout,
+    QHBoxLayout,
     QLabel,
+    QPushButton,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
@@ -57,17 +59,27 @@ class ResultDialog(QDialog):
         self.details = QTextBrowser()
         self.details.setAccessibleName(self.tr("Examples and rejected recordings"))
         self.details.setOpenLinks(False)
+        self.details.setFrameShape(QFrame.Shape.NoFrame)
+        self.details.document().setDocumentMargin(14)
         self.details.setHtml(self._examples(result.examples) + self._rejected(rejected, texts))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
+        paper = QFrame()
+        paper.setObjectName("paper")
+        inner = QVBoxLayout(paper)
+        inner.setContentsMargins(2, 2, 2, 2)
+        inner.addWidget(self.details)
+        close = QPushButton(self.tr("Close"))
+        close.clicked.connect(self.reject)
+        last = QHBoxLayout()
+        last.addStretch()
+        last.addWidget(close)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
         column.addWidget(self.headline)
         column.addWidget(self.reason)
         column.addLayout(self._figures(result))
-        column.addWidget(self.details, 1)
-        column.addWidget(buttons)
+        column.addWidget(paper, 1)
+        column.addLayout(last)
 
     def _figures(self, result: Result) -> QGridLayout:
         grid = QGridLayout()

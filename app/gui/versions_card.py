@@ -75,12 +75,12 @@ class VersionRow(QWidget):
     def _scores_text(self, scores: VersionScores) -> str:
         parts: list[str] = []
         if scores.wer_before is not None and scores.wer_after is not None:
-            text = self.tr("your voice {0} → {1} % errors")
+            text = self.tr("Your voice: {0} → {1} % wrong words")
             parts.append(text.format(decimal(scores.wer_before), decimal(scores.wer_after)))
         if scores.canary_before is not None and scores.canary_after is not None:
-            text = self.tr("general speech {0} → {1} %")
+            text = self.tr("others: {0} → {1} %")
             parts.append(text.format(decimal(scores.canary_before), decimal(scores.canary_after)))
-        parts.append(self.tr("{0} recordings learnt").format(scores.learnt))
+        parts.append(self.tr("{0} learnt").format(scores.learnt))
         return " · ".join(parts)
 
     def _add_buttons(self, row: QHBoxLayout, number: int) -> None:
