@@ -81,7 +81,9 @@ class Backend:
         sources = engine.open_sources(choice)
         names: dict[Lane, str] = {source.lane: source.name for source in sources}
         store = engine.SessionStore.create(self.sessions_folder(settings), names)
-        options = replace(engine.SessionOptions(), vocabulary=settings.vocabulary.terms)
+        options = engine.SessionOptions(
+            vocabulary=settings.vocabulary.terms, homophones=settings.captions.homophones
+        )
 
         def load() -> Recogniser:
             recogniser = self.recogniser(settings)
@@ -151,8 +153,14 @@ class Backend:
         bias = None
         if settings.vocabulary.terms:
             bias = engine.VocabularyBias(settings.vocabulary.terms, recogniser.tokenizer)
+        homophones = engine.HomophoneCorrector() if settings.captions.homophones else None
         transcript = engine.transcribe(
-            path, recogniser, bias=bias, progress=progress, cancelled=cancelled
+            path,
+            recogniser,
+            bias=bias,
+            homophones=homophones,
+            progress=progress,
+            cancelled=cancelled,
         )
         return self.library(settings).add(transcript, path.name)
 

@@ -84,7 +84,10 @@ class AudioSettings(_Section):
 
 @dataclass(frozen=True, slots=True)
 class CaptionSettings(_Section):
-    """How the overlay window looks; sizes in points, opacity in per cent, times in seconds."""
+    """How the overlay window looks; sizes in points, opacity in per cent, times in seconds.
+
+    ``homophones`` is about the words themselves: those that sound alike are corrected.
+    """
 
     font: str = ""
     size: int = number(26, 12, 72)
@@ -100,6 +103,7 @@ class CaptionSettings(_Section):
     keep: bool = False
     clear_after: float = number(1.5, 0.5, 30.0)
     lane_labels: bool = True
+    homophones: bool = False
 
 
 @dataclass(frozen=True, slots=True)

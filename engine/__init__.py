@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from engine.audio.loopback import LoopbackSource
     from engine.audio.media import MediaSource, read_audio, stream_media
     from engine.audio.microphone import MicrophoneSource
+    from engine.audio.permission import MicrophoneAccess, microphone_access
+    from engine.audio.pieces import delete_sound, list_sound
     from engine.audio.playback import play_samples, play_sound
     from engine.audio.recorder import SoundRecorder
     from engine.audio.resample import Resampler
