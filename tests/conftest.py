@@ -25,6 +25,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the fuzz tests run longer than the few seconds of a plain run."""
     group = parser.getgroup("fuzzing")
     group.addoption("--fuzz-cases", type=int, metavar="N", help="random cases for each fuzz test")
+    group.addoption("--fuzz-report", type=Path, metavar="FILE", help="document to write them into")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -32,6 +33,13 @@ def pytest_configure(config: pytest.Config) -> None:
     cases = config.getoption("--fuzz-cases")
     if cases is not None:
         fuzzing.ask_for(cases)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Write what the fuzz tests did where it is wanted."""
+    report = session.config.getoption("--fuzz-report")
+    if report is not None:
+        fuzzing.write_report(report, failed=session.testsfailed)
 
 
 @pytest.fixture

@@ -8,10 +8,16 @@ from __future__ import annotations
 import functools
 import json
 from collections import Counter
+from dataclasses import asdict
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from app.bench.report import machine_words, table
+from app.bench.sections import replace_section
+from app.machine import describe_machine
 
 FEW = 20
 CASES: Counter[str] = Counter()
@@ -165,3 +171,17 @@ def one_sentence(error: Exception) -> None:
     assert text
     assert text.endswith(".")
     assert "Traceback" not in text
+
+
+def write_report(path, failed: int) -> None:
+    """Put a table of the cases that ran into the document at `path`."""
+    machine = machine_words(asdict(describe_machine()))
+    verdict = "Every one was handled." if not failed else f"**{failed} tests failed.**"
+    rows = [(name.removeprefix("test_").replace("_", " "), f"{n:,}") for name, n in CASES.items()]
+    text = (
+        "Written by `python -m pytest -m fuzz --fuzz-cases N --fuzz-report docs/reliability.md`.\n"
+        f"{sum(CASES.values()):,} hostile inputs in {len(CASES)} tests. {verdict}\n"
+        f"{machine}; {datetime.now(UTC).isoformat(timespec='seconds')}.\n\n"
+        f"{table(('test', 'cases'), rows)}"
+    )
+    replace_section(path, "Hostile inputs", text)
