@@ -286,7 +286,8 @@ class PrivacyPage(Form):
         self.note(
             self.tr(
                 "Sound is turned into words on this computer and nowhere else. The program opens "
-                "no network connection, and it keeps no sound unless you switch that on."
+                "no network connection unless you let it install the add-on that learns, and it "
+                "keeps no sound unless you switch that on."
             )
         )
         self.note(self.tr("These folders hold everything that it writes:"))
