@@ -17,6 +17,55 @@
     </message>
 </context>
 <context>
+    <name>AddonCard</name>
+    <message>
+        <source>Learning needs an add-on</source>
+        <translation>Zum Lernen fehlt ein Zusatz</translation>
+    </message>
+    <message>
+        <source>Progress of the installation</source>
+        <translation>Fortschritt der Installation</translation>
+    </message>
+    <message>
+        <source>Install the add-on…</source>
+        <translation>Zusatz installieren…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>The program that learns is not installed: PyTorch and what belongs to it. It is fetched from the package index that pip is set up with; each package is checked against its locked hash, PyTorch against its version. Everything else stays on this computer.</source>
+        <translation>Das Programm, das lernt, ist nicht installiert: PyTorch und was dazugehört. Es wird aus dem Paketverzeichnis geholt, das für pip eingestellt ist; jedes Paket wird gegen seine festgelegte Prüfsumme geprüft, PyTorch gegen seine Version. Alles andere bleibt auf diesem Computer.</translation>
+    </message>
+    <message>
+        <source>The program that learns comes as a bundle of its own. Unpack the trainer’s archive so that this folder holds its program, then come back to this page:
+{0}</source>
+        <translation>Das Programm, das lernt, kommt als eigenes Paket. Entpacken Sie das Archiv des Trainers so, dass sein Programm in diesem Ordner liegt, und kommen Sie dann auf diese Seite zurück:
+{0}</translation>
+    </message>
+    <message>
+        <source>Download and install the add-on now? With PyTorch’s usual build for Linux this is up to {0} GB, elsewhere about 0.3 GB, and needs two to three times as much space on the disk. This is the only time that the program uses a network.</source>
+        <translation>Zusatz jetzt herunterladen und installieren? Mit dem üblichen PyTorch für Linux sind das bis zu {0} GB, sonst etwa 0,3 GB, und auf dem Datenträger das Zwei- bis Dreifache. Nur dabei benutzt das Programm ein Netzwerk.</translation>
+    </message>
+    <message>
+        <source>Install the add-on</source>
+        <translation>Zusatz installieren</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Startet…</translation>
+    </message>
+    <message>
+        <source>Fetching {0}</source>
+        <translation>{0} wird geholt</translation>
+    </message>
+    <message>
+        <source>The add-on is installed.</source>
+        <translation>Der Zusatz ist installiert.</translation>
+    </message>
+</context>
+<context>
     <name>AppearancePage</name>
     <message>
         <source>Appearance</source>
@@ -106,16 +155,48 @@
         <translation>Nach dem Anschließen eines Geräts oder dem Freigeben des Zugriffs.</translation>
     </message>
     <message>
-        <source>If a microphone is missing or silent:</source>
-        <translation>Wenn ein Mikrofon fehlt oder stumm bleibt:</translation>
+        <source>Access to the microphone</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Windows: Settings › Privacy › Microphone › allow desktop apps.
-macOS: System Settings › Privacy &amp; Security › Microphone. Computer sound needs a virtual cable such as BlackHole.
-Linux: choose the input in the sound settings; in a sandbox, allow audio.</source>
-        <translation>Windows: Einstellungen › Datenschutz › Mikrofon › Zugriff für Desktop-Apps zulassen.
-macOS: Systemeinstellungen › Datenschutz &amp; Sicherheit › Mikrofon. Computerton braucht ein virtuelles Kabel wie BlackHole.
-Linux: den Eingang in den Klangeinstellungen wählen; in einer Sandbox den Audiozugriff erlauben.</translation>
+        <source>What the system says.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the settings of the system</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On macOS the sound of the computer needs a virtual cable such as BlackHole.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Allowed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not restricted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The system does not tell</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Missing or silent? Settings › Privacy &amp; security › Microphone: allow access, and “Let desktop apps access your microphone”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Missing or silent? System Settings › Privacy &amp; Security › Microphone: switch this program on, then start it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Missing or silent? Choose the input in the sound settings of the system and unmute it. In a sandbox (Flatpak, Snap), allow recording of sound.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -255,6 +336,14 @@ Linux: den Eingang in den Klangeinstellungen wählen; in einer Sandbox den Audio
         <source>The box cannot be moved then; switch this off to move it.</source>
         <translation>Der Kasten lässt sich dann nicht verschieben; zum Verschieben ausschalten.</translation>
     </message>
+    <message>
+        <source>Correct words that sound alike</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Such as “their” and “there”, by the words beside them; it can also be wrong. Counts from the next session on.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ContrastNote</name>
@@ -280,6 +369,81 @@ Linux: den Eingang in den Klangeinstellungen wählen; in einer Sandbox den Audio
     <message>
         <source>Text</source>
         <translation>Text</translation>
+    </message>
+</context>
+<context>
+    <name>EnrolmentDialog</name>
+    <message>
+        <source>Read sentences aloud</source>
+        <translation>Sätze vorlesen</translation>
+    </message>
+    <message>
+        <source>Sentences that are read</source>
+        <translation>Gelesene Sätze</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>Aufnehmen</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Anhören</translation>
+    </message>
+    <message>
+        <source>Keep it, next sentence</source>
+        <translation>Behalten, nächster Satz</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>Überspringen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>{0} of {1} sentences read</source>
+        <translation>{0} von {1} Sätzen gelesen</translation>
+    </message>
+    <message>
+        <source>{1} sentences</source>
+        <translation>{1} Sätze</translation>
+    </message>
+    <message>
+        <source>All sentences are read.</source>
+        <translation>Alle Sätze sind gelesen.</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stopp</translation>
+    </message>
+    <message>
+        <source>Record again</source>
+        <translation>Noch einmal aufnehmen</translation>
+    </message>
+    <message>
+        <source>These sentences are enough to learn from. More make it better.</source>
+        <translation>Diese Sätze reichen zum Lernen. Mit mehr wird es besser.</translation>
+    </message>
+    <message>
+        <source>Press Enter, then read the sentence as you usually speak.</source>
+        <translation>Drücken Sie die Eingabetaste und lesen Sie den Satz, wie Sie sonst sprechen.</translation>
+    </message>
+    <message>
+        <source>Read now. Recording stops by itself when you fall silent.</source>
+        <translation>Lesen Sie jetzt. Die Aufnahme endet von selbst, wenn Sie schweigen.</translation>
+    </message>
+    <message>
+        <source>Good. Press Enter to keep it.</source>
+        <translation>Gut. Die Eingabetaste behält die Aufnahme.</translation>
+    </message>
+    <message>
+        <source>Thank you. Close this window and learn.</source>
+        <translation>Danke. Schließen Sie dieses Fenster und lassen Sie lernen.</translation>
+    </message>
+    <message>
+        <source>Stop playing</source>
+        <translation>Anhalten</translation>
     </message>
 </context>
 <context>
@@ -313,8 +477,16 @@ Linux: den Eingang in den Klangeinstellungen wählen; in einer Sandbox den Audio
         <translation>Speichern als</translation>
     </message>
     <message>
-        <source>What Ctrl+S suggests.</source>
-        <translation>Was Strg+S vorschlägt.</translation>
+        <source>What saving suggests.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the sound of sessions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About 11 MB an hour for each source. Pause or stop, then click a word to hear it. The sound stays on this computer, until you delete it or the session. Tell the people you record. Counts from the next session on.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Reset files</source>
@@ -327,6 +499,10 @@ Linux: den Eingang in den Klangeinstellungen wählen; in einer Sandbox den Audio
 </context>
 <context>
     <name>Housekeeping</name>
+    <message>
+        <source>The system refuses the microphone; Settings › Audio tells how to allow it.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>A session was cut short: “{0}”. Everything said until then is safe.</source>
         <translation>Eine Sitzung wurde unterbrochen: „{0}“. Alles bis dahin Gesagte ist gesichert.</translation>
@@ -376,6 +552,100 @@ Linux: den Eingang in den Klangeinstellungen wählen; in einer Sandbox den Audio
     </message>
 </context>
 <context>
+    <name>LearnCard</name>
+    <message>
+        <source>Learn your voice</source>
+        <translation>Ihre Stimme lernen</translation>
+    </message>
+    <message>
+        <source>Progress of learning</source>
+        <translation>Fortschritt des Lernens</translation>
+    </message>
+    <message>
+        <source>Learn now</source>
+        <translation>Jetzt lernen</translation>
+    </message>
+    <message>
+        <source>Give it up</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Show the last result</source>
+        <translation>Letztes Ergebnis zeigen</translation>
+    </message>
+    <message>
+        <source>Go on learning</source>
+        <translation>Weiterlernen</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Learning was interrupted. It can go on where it was.</source>
+        <translation>Das Lernen wurde unterbrochen. Es kann dort weitergehen, wo es war.</translation>
+    </message>
+    <message>
+        <source>At least {0} recordings are needed; there are {1}. Read some sentences.</source>
+        <translation>Es braucht mindestens {0} Aufnahmen; vorhanden sind {1}. Lesen Sie einige Sätze vor.</translation>
+    </message>
+    <message>
+        <source>Takes about {0} minutes. Captions go on meanwhile, and the new model is used only if it hears you better and other people as well as before.</source>
+        <translation>Dauert etwa {0} Minuten. Die Untertitel laufen weiter, und das neue Modell wird nur benutzt, wenn es Sie besser versteht und andere so gut wie zuvor.</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>Hält an…</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Startet…</translation>
+    </message>
+    <message>
+        <source>Checking the recordings</source>
+        <translation>Aufnahmen werden geprüft</translation>
+    </message>
+    <message>
+        <source>Learning</source>
+        <translation>Lernt</translation>
+    </message>
+    <message>
+        <source>Testing on sentences that were not learnt</source>
+        <translation>Probe an Sätzen, die nicht gelernt wurden</translation>
+    </message>
+    <message>
+        <source>Writing the model</source>
+        <translation>Das Modell wird geschrieben</translation>
+    </message>
+    <message>
+        <source>{0} · {1} left</source>
+        <translation>{0} · noch {1}</translation>
+    </message>
+</context>
+<context>
+    <name>Learner</name>
+    <message>
+        <source>The trainer could not be started; install it again.</source>
+        <translation>Der Trainer ließ sich nicht starten; installieren Sie ihn neu.</translation>
+    </message>
+    <message>
+        <source>Learning stopped unexpectedly; the captions are as before.</source>
+        <translation>Das Lernen endete unerwartet; die Untertitel sind wie zuvor.</translation>
+    </message>
+</context>
+<context>
     <name>LevelMeterWidget</name>
     <message>
         <source>Sound level</source>
@@ -413,6 +683,10 @@ Linux: den Eingang in den Klangeinstellungen wählen; in einer Sandbox den Audio
         <translation>Sitzung löschen</translation>
     </message>
     <message>
+        <source>Delete the sound and keep the text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Find in this transcript</source>
         <translation>Im Transkript suchen</translation>
     </message>
@@ -433,6 +707,10 @@ Linux: den Eingang in den Klangeinstellungen wählen; in einer Sandbox den Audio
         <translation>Noch keine Sitzungen.</translation>
     </message>
     <message>
+        <source>click a word to hear it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The text was copied.</source>
         <translation>Der Text wurde kopiert.</translation>
     </message>
@@ -443,6 +721,10 @@ Linux: den Eingang in den Klangeinstellungen wählen; in einer Sandbox den Audio
     <message>
         <source>Delete “{0}”? This cannot be undone.</source>
         <translation>„{0}“ löschen? Das lässt sich nicht rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>Delete the sound of “{0}”? Its text stays. This cannot be undone.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Saved to {0}</source>
@@ -585,6 +867,10 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Letzte Wörter werden fertiggestellt, dann wird geschlossen…</translation>
     </message>
     <message>
+        <source>Closing; learning can go on where it was.</source>
+        <translation>Wird geschlossen; das Lernen kann später weitergehen.</translation>
+    </message>
+    <message>
         <source>Save the transcript</source>
         <translation>Transkript speichern</translation>
     </message>
@@ -600,8 +886,8 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Modell</translation>
     </message>
     <message>
-        <source>What listens. It is loaded at once; a running session keeps its own.</source>
-        <translation>Was zuhört. Es wird sofort geladen; eine laufende Sitzung behält ihres.</translation>
+        <source>What listens. A running session goes on with it, and no word is lost.</source>
+        <translation>Was zuhört. Eine laufende Sitzung macht damit weiter, und kein Wort geht verloren.</translation>
     </message>
     <message>
         <source>Import a folder…</source>
@@ -706,6 +992,100 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     </message>
 </context>
 <context>
+    <name>PersonalDesk</name>
+    <message>
+        <source>Saved to {0}</source>
+        <translation>Gespeichert: {0}</translation>
+    </message>
+</context>
+<context>
+    <name>PersonalPage</name>
+    <message>
+        <source>Personalise</source>
+        <translation>Personalisieren</translation>
+    </message>
+    <message>
+        <source>Read aloud…</source>
+        <translation>Vorlesen…</translation>
+    </message>
+    <message>
+        <source>Read sentences</source>
+        <translation>Sätze lesen</translation>
+    </message>
+    <message>
+        <source>20 short sentences, about four minutes: the surest way to learn a voice.</source>
+        <translation>20 kurze Sätze, etwa vier Minuten: der sicherste Weg, eine Stimme zu lernen.</translation>
+    </message>
+    <message>
+        <source>Learn from captions</source>
+        <translation>Aus Untertiteln lernen</translation>
+    </message>
+    <message>
+        <source>Off unless you switch it on. While you caption the microphone, sentences that were heard with confidence, and those that you correct, are kept with their sound. Never while captioning is paused, and never the computer’s sound.</source>
+        <translation>Aus, bis Sie es einschalten. Während das Mikrofon untertitelt wird, werden sicher erkannte Sätze und solche, die Sie berichtigen, mit ihrem Ton aufbewahrt. Nie in einer Pause und nie der Ton des Computers.</translation>
+    </message>
+    <message>
+        <source>Space at most</source>
+        <translation>Höchstens so viel Platz</translation>
+    </message>
+    <message>
+        <source>Keep captions for</source>
+        <translation>Untertitel aufbewahren</translation>
+    </message>
+    <message>
+        <source>What you read or corrected stays until you delete it.</source>
+        <translation>Gelesenes und Berichtigtes bleibt, bis Sie es löschen.</translation>
+    </message>
+    <message>
+        <source> days</source>
+        <translation> Tage</translation>
+    </message>
+    <message>
+        <source>Show them…</source>
+        <translation>Zeigen…</translation>
+    </message>
+    <message>
+        <source>Recordings that are kept</source>
+        <translation>Aufbewahrte Aufnahmen</translation>
+    </message>
+    <message>
+        <source>In {0}, on this computer alone. Hear or delete each.</source>
+        <translation>In {0}, nur auf diesem Computer. Jede lässt sich anhören und löschen.</translation>
+    </message>
+    <message>
+        <source>100 MB hold 50 minutes. When it is full, the oldest captions go first.</source>
+        <translation>100 MB fassen 50 Minuten. Wird es voll, gehen die ältesten Untertitel zuerst.</translation>
+    </message>
+    <message>
+        <source>Learn by itself</source>
+        <translation>Von selbst lernen</translation>
+    </message>
+    <message>
+        <source>When there is enough that is new, the computer runs on mains power, and nothing was captioned for ten minutes.</source>
+        <translation>Wenn es genug Neues gibt, der Computer am Netz hängt und zehn Minuten lang nichts untertitelt wurde.</translation>
+    </message>
+    <message>
+        <source>Learning by itself is not offered here: whether this computer runs on mains power is not known.</source>
+        <translation>Von selbst zu lernen gibt es hier nicht: Ob dieser Computer am Netz hängt, ist nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>Delete everything…</source>
+        <translation>Alles löschen…</translation>
+    </message>
+    <message>
+        <source>Forget my voice</source>
+        <translation>Meine Stimme vergessen</translation>
+    </message>
+    <message>
+        <source>Recordings, versions and the key; the bundled model is used again.</source>
+        <translation>Aufnahmen, Versionen und Schlüssel; das mitgelieferte Modell gilt wieder.</translation>
+    </message>
+    <message>
+        <source>Delete all recordings, all versions and the key? The bundled model is used again. This cannot be undone.</source>
+        <translation>Alle Aufnahmen, alle Versionen und den Schlüssel löschen? Das mitgelieferte Modell gilt wieder. Das lässt sich nicht rückgängig machen.</translation>
+    </message>
+</context>
+<context>
     <name>Preferences</name>
     <message>
         <source>The settings could not be saved: {0}.</source>
@@ -719,8 +1099,8 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Datenschutz</translation>
     </message>
     <message>
-        <source>Sound is turned into words on this computer and nowhere else. The program opens no network connection, and it keeps no sound.</source>
-        <translation>Ton wird auf diesem Computer in Wörter verwandelt und nirgends sonst. Das Programm öffnet keine Netzwerkverbindung und bewahrt keinen Ton auf.</translation>
+        <source>Sound is turned into words on this computer and nowhere else. The program opens no network connection unless you let it install the add-on that learns, and it keeps no sound unless you switch that on.</source>
+        <translation>Ton wird auf diesem Computer zu Text und nirgends sonst. Das Programm öffnet keine Netzwerkverbindung, außer Sie lassen es den Zusatz zum Lernen installieren, und es bewahrt keinen Ton auf, solange Sie das nicht einschalten.</translation>
     </message>
     <message>
         <source>These folders hold everything that it writes:</source>
@@ -759,6 +1139,128 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     </message>
 </context>
 <context>
+    <name>RecordingsDialog</name>
+    <message>
+        <source>Recordings that are kept</source>
+        <translation>Aufbewahrte Aufnahmen</translation>
+    </message>
+    <message>
+        <source>Nothing of your voice is kept.</source>
+        <translation>Von Ihrer Stimme ist nichts aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Anhören</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Delete all recordings…</source>
+        <translation>Alle Aufnahmen löschen…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>read aloud</source>
+        <translation>vorgelesen</translation>
+    </message>
+    <message>
+        <source>corrected</source>
+        <translation>berichtigt</translation>
+    </message>
+    <message>
+        <source>caption</source>
+        <translation>Untertitel</translation>
+    </message>
+    <message>
+        <source>{0} s</source>
+        <translation>{0} s</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stopp</translation>
+    </message>
+    <message>
+        <source>Delete all recordings of your voice? This cannot be undone.</source>
+        <translation>Alle Aufnahmen Ihrer Stimme löschen? Das lässt sich nicht rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>Delete all recordings</source>
+        <translation>Alle Aufnahmen löschen</translation>
+    </message>
+</context>
+<context>
+    <name>ResultDialog</name>
+    <message>
+        <source>What was learnt</source>
+        <translation>Was gelernt wurde</translation>
+    </message>
+    <message>
+        <source>The new model is in use</source>
+        <translation>Das neue Modell ist im Einsatz</translation>
+    </message>
+    <message>
+        <source>The new model is not used</source>
+        <translation>Das neue Modell wird nicht benutzt</translation>
+    </message>
+    <message>
+        <source>Examples and rejected recordings</source>
+        <translation>Beispiele und abgelehnte Aufnahmen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>vorher</translation>
+    </message>
+    <message>
+        <source>after</source>
+        <translation>nachher</translation>
+    </message>
+    <message>
+        <source>Wrong words, your voice</source>
+        <translation>Falsche Wörter, Ihre Stimme</translation>
+    </message>
+    <message>
+        <source>Wrong words, general speech</source>
+        <translation>Falsche Wörter, andere Stimmen</translation>
+    </message>
+    <message>
+        <source>{0} recordings learnt, {1} not</source>
+        <translation>{0} Aufnahmen gelernt, {1} nicht</translation>
+    </message>
+    <message>
+        <source>Said</source>
+        <translation>Gesagt</translation>
+    </message>
+    <message>
+        <source>Heard before</source>
+        <translation>Vorher verstanden</translation>
+    </message>
+    <message>
+        <source>Heard now</source>
+        <translation>Jetzt verstanden</translation>
+    </message>
+    <message>
+        <source>Sentences that were not learnt, for comparison</source>
+        <translation>Sätze zum Vergleich, die nicht gelernt wurden</translation>
+    </message>
+    <message>
+        <source>Wrong words are underlined.</source>
+        <translation>Falsche Wörter sind unterstrichen.</translation>
+    </message>
+    <message>
+        <source>a recording that is gone</source>
+        <translation>eine Aufnahme, die es nicht mehr gibt</translation>
+    </message>
+</context>
+<context>
     <name>SearchBar</name>
     <message>
         <source>Find in this transcript</source>
@@ -786,6 +1288,13 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     </message>
 </context>
 <context>
+    <name>Sessions</name>
+    <message>
+        <source>sound, {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SettingsPage</name>
     <message>
         <source>Pages of the settings</source>
@@ -802,6 +1311,10 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     <message>
         <source>Model</source>
         <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Personalise</source>
+        <translation>Personalisieren</translation>
     </message>
     <message>
         <source>Vocabulary</source>
@@ -829,10 +1342,41 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     </message>
 </context>
 <context>
+    <name>Shortcuts</name>
+    <message>
+        <source>{0} is already “{1}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} belongs to the transcript and to text fields.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} would get in the way of typing; add Ctrl or Alt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ShortcutsPage</name>
     <message>
         <source>Shortcuts</source>
         <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Choose a field and press the keys. They work in this window.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset shortcuts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No key for “{0}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys that work while another program is in front: bind them to these commands in the keyboard settings of the system. “toggle” starts or stops; there are also “pause”, “overlay”, “stop” and “show”.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -875,10 +1419,57 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     </message>
 </context>
 <context>
+    <name>StatusCard</name>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>Looking at what is kept…</source>
+        <translation>Sieht nach, was aufbewahrt ist…</translation>
+    </message>
+    <message>
+        <source>Recordings kept: {0} · {1} minutes · {2} MB</source>
+        <translation>Aufnahmen: {0} · {1} Minuten · {2} MB</translation>
+    </message>
+    <message>
+        <source>Nothing of your voice is kept.</source>
+        <translation>Von Ihrer Stimme ist nichts aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>You chose another model; what was learnt is for the bundled one.</source>
+        <translation>Sie haben ein anderes Modell gewählt; Gelerntes gilt für das mitgelieferte.</translation>
+    </message>
+    <message>
+        <source>The bundled model is in use.</source>
+        <translation>Das mitgelieferte Modell ist im Einsatz.</translation>
+    </message>
+    <message>
+        <source>Version {0}, with your voice, is in use.</source>
+        <translation>Version {0} mit Ihrer Stimme ist im Einsatz.</translation>
+    </message>
+    <message>
+        <source>Recordings are encrypted with a key in the system keyring.</source>
+        <translation>Aufnahmen sind verschlüsselt; der Schlüssel liegt im Schlüsselbund des Systems.</translation>
+    </message>
+    <message>
+        <source>This system has no keyring, so recordings are not encrypted: programs and people who can read your files can hear them.</source>
+        <translation>Dieses System hat keinen Schlüsselbund; Aufnahmen sind daher nicht verschlüsselt: Programme und Menschen, die Ihre Dateien lesen können, können sie hören.</translation>
+    </message>
+    <message>
+        <source>The recordings are encrypted, and the system keyring that holds their key cannot be reached. Unlock it, then try again.</source>
+        <translation>Die Aufnahmen sind verschlüsselt, und der Schlüsselbund mit ihrem Schlüssel ist nicht erreichbar. Entsperren Sie ihn und versuchen Sie es noch einmal.</translation>
+    </message>
+</context>
+<context>
     <name>TranscriptView</name>
     <message>
         <source>Transcript</source>
         <translation>Transkript</translation>
+    </message>
+    <message>
+        <source>Hear it from here</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Correct this paragraph…</source>
@@ -910,6 +1501,84 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     <message>
         <source>Stop captions</source>
         <translation>Untertitel stoppen</translation>
+    </message>
+</context>
+<context>
+    <name>VersionRow</name>
+    <message>
+        <source>Use</source>
+        <translation>Benutzen</translation>
+    </message>
+    <message>
+        <source>Use {0}</source>
+        <translation>{0} benutzen</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation>im Einsatz</translation>
+    </message>
+    <message>
+        <source>Bundled model</source>
+        <translation>Mitgeliefertes Modell</translation>
+    </message>
+    <message>
+        <source>Version {0} · {1}</source>
+        <translation>Version {0} · {1}</translation>
+    </message>
+    <message>
+        <source>Your voice: {0} → {1} % wrong words</source>
+        <translation>Ihre Stimme: {0} → {1}&#xa0;% falsche Wörter</translation>
+    </message>
+    <message>
+        <source>others: {0} → {1} %</source>
+        <translation>andere: {0} → {1}&#xa0;%</translation>
+    </message>
+    <message>
+        <source>{0} learnt</source>
+        <translation>{0} gelernt</translation>
+    </message>
+    <message>
+        <source>Export version {0}</source>
+        <translation>Version {0} exportieren</translation>
+    </message>
+    <message>
+        <source>Delete version {0}</source>
+        <translation>Version {0} löschen</translation>
+    </message>
+    <message>
+        <source>Export this version</source>
+        <translation>Diese Version exportieren</translation>
+    </message>
+    <message>
+        <source>Delete “{0}”? This cannot be undone.</source>
+        <translation>„{0}“ löschen? Das lässt sich nicht rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>Delete this version</source>
+        <translation>Diese Version löschen</translation>
+    </message>
+</context>
+<context>
+    <name>VersionsCard</name>
+    <message>
+        <source>Versions</source>
+        <translation>Versionen</translation>
+    </message>
+    <message>
+        <source>Undo the last change</source>
+        <translation>Letzten Wechsel zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Use again what was in use before</source>
+        <translation>Wieder benutzen, was zuvor im Einsatz war</translation>
+    </message>
+    <message>
+        <source>Import a version…</source>
+        <translation>Version importieren…</translation>
+    </message>
+    <message>
+        <source>Import a version</source>
+        <translation>Version importieren</translation>
     </message>
 </context>
 <context>
@@ -980,6 +1649,13 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     <message>
         <source>Done</source>
         <translation>Fertig</translation>
+    </message>
+</context>
+<context>
+    <name>WordPlayer</name>
+    <message>
+        <source>Stop the sound (Esc)</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

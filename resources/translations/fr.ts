@@ -17,6 +17,55 @@
     </message>
 </context>
 <context>
+    <name>AddonCard</name>
+    <message>
+        <source>Learning needs an add-on</source>
+        <translation>L’apprentissage demande un complément</translation>
+    </message>
+    <message>
+        <source>Progress of the installation</source>
+        <translation>Progression de l’installation</translation>
+    </message>
+    <message>
+        <source>Install the add-on…</source>
+        <translation>Installer le complément…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <source>The program that learns is not installed: PyTorch and what belongs to it. It is fetched from the package index that pip is set up with; each package is checked against its locked hash, PyTorch against its version. Everything else stays on this computer.</source>
+        <translation>Le programme qui apprend n’est pas installé&#xa0;: PyTorch et ce qui va avec. Il est téléchargé depuis l’index de paquets configuré pour pip&#xa0;; chaque paquet est vérifié par son empreinte fixée, PyTorch par sa version. Tout le reste demeure sur cet ordinateur.</translation>
+    </message>
+    <message>
+        <source>The program that learns comes as a bundle of its own. Unpack the trainer’s archive so that this folder holds its program, then come back to this page:
+{0}</source>
+        <translation>Le programme qui apprend est fourni à part. Décompressez l’archive du module d’apprentissage pour que son programme se trouve dans ce dossier, puis revenez à cette page&#xa0;:
+{0}</translation>
+    </message>
+    <message>
+        <source>Download and install the add-on now? With PyTorch’s usual build for Linux this is up to {0} GB, elsewhere about 0.3 GB, and needs two to three times as much space on the disk. This is the only time that the program uses a network.</source>
+        <translation>Télécharger et installer le complément maintenant&#xa0;? Avec la version habituelle de PyTorch pour Linux, cela représente jusqu’à {0} Go, ailleurs environ 0,3 Go, et deux à trois fois plus sur le disque. C’est la seule fois où le programme utilise un réseau.</translation>
+    </message>
+    <message>
+        <source>Install the add-on</source>
+        <translation>Installer le complément</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Démarrage…</translation>
+    </message>
+    <message>
+        <source>Fetching {0}</source>
+        <translation>Téléchargement de {0}</translation>
+    </message>
+    <message>
+        <source>The add-on is installed.</source>
+        <translation>Le complément est installé.</translation>
+    </message>
+</context>
+<context>
     <name>AppearancePage</name>
     <message>
         <source>Appearance</source>
@@ -106,16 +155,48 @@
         <translation>Après un branchement ou une autorisation d’accès.</translation>
     </message>
     <message>
-        <source>If a microphone is missing or silent:</source>
-        <translation>Si un micro manque ou reste muet&#xa0;:</translation>
+        <source>Access to the microphone</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Windows: Settings › Privacy › Microphone › allow desktop apps.
-macOS: System Settings › Privacy &amp; Security › Microphone. Computer sound needs a virtual cable such as BlackHole.
-Linux: choose the input in the sound settings; in a sandbox, allow audio.</source>
-        <translation>Windows&#xa0;: Paramètres › Confidentialité › Microphone › autoriser les applications de bureau.
-macOS&#xa0;: Réglages Système › Confidentialité et sécurité › Microphone. Le son de l’ordinateur nécessite un câble virtuel comme BlackHole.
-Linux&#xa0;: choisir l’entrée dans les réglages du son&#xa0;; dans un bac à sable, autoriser l’audio.</translation>
+        <source>What the system says.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the settings of the system</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On macOS the sound of the computer needs a virtual cable such as BlackHole.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Allowed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not restricted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The system does not tell</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Missing or silent? Settings › Privacy &amp; security › Microphone: allow access, and “Let desktop apps access your microphone”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Missing or silent? System Settings › Privacy &amp; Security › Microphone: switch this program on, then start it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Missing or silent? Choose the input in the sound settings of the system and unmute it. In a sandbox (Flatpak, Snap), allow recording of sound.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -255,6 +336,14 @@ Linux&#xa0;: choisir l’entrée dans les réglages du son&#xa0;; dans un bac à
         <source>The box cannot be moved then; switch this off to move it.</source>
         <translation>Le cadre ne peut alors plus être déplacé&#xa0;; désactiver pour le déplacer.</translation>
     </message>
+    <message>
+        <source>Correct words that sound alike</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Such as “their” and “there”, by the words beside them; it can also be wrong. Counts from the next session on.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ContrastNote</name>
@@ -280,6 +369,81 @@ Linux&#xa0;: choisir l’entrée dans les réglages du son&#xa0;; dans un bac à
     <message>
         <source>Text</source>
         <translation>Texte</translation>
+    </message>
+</context>
+<context>
+    <name>EnrolmentDialog</name>
+    <message>
+        <source>Read sentences aloud</source>
+        <translation>Lire des phrases à voix haute</translation>
+    </message>
+    <message>
+        <source>Sentences that are read</source>
+        <translation>Phrases lues</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>Enregistrer</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Écouter</translation>
+    </message>
+    <message>
+        <source>Keep it, next sentence</source>
+        <translation>Garder, phrase suivante</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>Passer</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+    <message>
+        <source>{0} of {1} sentences read</source>
+        <translation>{0} phrases lues sur {1}</translation>
+    </message>
+    <message>
+        <source>{1} sentences</source>
+        <translation>{1} phrases</translation>
+    </message>
+    <message>
+        <source>All sentences are read.</source>
+        <translation>Toutes les phrases sont lues.</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Arrêter</translation>
+    </message>
+    <message>
+        <source>Record again</source>
+        <translation>Recommencer</translation>
+    </message>
+    <message>
+        <source>These sentences are enough to learn from. More make it better.</source>
+        <translation>Ces phrases suffisent pour apprendre. Davantage, c’est mieux.</translation>
+    </message>
+    <message>
+        <source>Press Enter, then read the sentence as you usually speak.</source>
+        <translation>Appuyez sur Entrée, puis lisez la phrase comme vous parlez d’habitude.</translation>
+    </message>
+    <message>
+        <source>Read now. Recording stops by itself when you fall silent.</source>
+        <translation>Lisez maintenant. L’enregistrement s’arrête seul quand vous vous taisez.</translation>
+    </message>
+    <message>
+        <source>Good. Press Enter to keep it.</source>
+        <translation>Bien. Appuyez sur Entrée pour la garder.</translation>
+    </message>
+    <message>
+        <source>Thank you. Close this window and learn.</source>
+        <translation>Merci. Fermez cette fenêtre et lancez l’apprentissage.</translation>
+    </message>
+    <message>
+        <source>Stop playing</source>
+        <translation>Arrêter la lecture</translation>
     </message>
 </context>
 <context>
@@ -313,8 +477,16 @@ Linux&#xa0;: choisir l’entrée dans les réglages du son&#xa0;; dans un bac à
         <translation>Enregistrer sous</translation>
     </message>
     <message>
-        <source>What Ctrl+S suggests.</source>
-        <translation>Format proposé par Ctrl+S.</translation>
+        <source>What saving suggests.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the sound of sessions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About 11 MB an hour for each source. Pause or stop, then click a word to hear it. The sound stays on this computer, until you delete it or the session. Tell the people you record. Counts from the next session on.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Reset files</source>
@@ -327,6 +499,10 @@ Linux&#xa0;: choisir l’entrée dans les réglages du son&#xa0;; dans un bac à
 </context>
 <context>
     <name>Housekeeping</name>
+    <message>
+        <source>The system refuses the microphone; Settings › Audio tells how to allow it.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>A session was cut short: “{0}”. Everything said until then is safe.</source>
         <translation>Une session a été interrompue&#xa0;: «&#xa0;{0}&#xa0;». Tout ce qui a été dit jusque-là est conservé.</translation>
@@ -376,6 +552,100 @@ Linux&#xa0;: choisir l’entrée dans les réglages du son&#xa0;; dans un bac à
     </message>
 </context>
 <context>
+    <name>LearnCard</name>
+    <message>
+        <source>Learn your voice</source>
+        <translation>Apprendre votre voix</translation>
+    </message>
+    <message>
+        <source>Progress of learning</source>
+        <translation>Progression de l’apprentissage</translation>
+    </message>
+    <message>
+        <source>Learn now</source>
+        <translation>Apprendre maintenant</translation>
+    </message>
+    <message>
+        <source>Give it up</source>
+        <translation>Abandonner</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <source>Show the last result</source>
+        <translation>Voir le dernier résultat</translation>
+    </message>
+    <message>
+        <source>Go on learning</source>
+        <translation>Poursuivre l’apprentissage</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Continuer</translation>
+    </message>
+    <message>
+        <source>Learning was interrupted. It can go on where it was.</source>
+        <translation>L’apprentissage a été interrompu. Il peut reprendre là où il en était.</translation>
+    </message>
+    <message>
+        <source>At least {0} recordings are needed; there are {1}. Read some sentences.</source>
+        <translation>Il faut au moins {0} enregistrements&#xa0;; il y en a {1}. Lisez quelques phrases.</translation>
+    </message>
+    <message>
+        <source>Takes about {0} minutes. Captions go on meanwhile, and the new model is used only if it hears you better and other people as well as before.</source>
+        <translation>Dure environ {0} minutes. Les sous-titres continuent, et le nouveau modèle n’est utilisé que s’il vous comprend mieux et les autres aussi bien qu’avant.</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>En pause</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>Arrêt…</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Démarrage…</translation>
+    </message>
+    <message>
+        <source>Checking the recordings</source>
+        <translation>Vérification des enregistrements</translation>
+    </message>
+    <message>
+        <source>Learning</source>
+        <translation>Apprentissage</translation>
+    </message>
+    <message>
+        <source>Testing on sentences that were not learnt</source>
+        <translation>Essai sur des phrases non apprises</translation>
+    </message>
+    <message>
+        <source>Writing the model</source>
+        <translation>Écriture du modèle</translation>
+    </message>
+    <message>
+        <source>{0} · {1} left</source>
+        <translation>{0} · encore {1}</translation>
+    </message>
+</context>
+<context>
+    <name>Learner</name>
+    <message>
+        <source>The trainer could not be started; install it again.</source>
+        <translation>Le module d’apprentissage n’a pas pu démarrer&#xa0;; réinstallez-le.</translation>
+    </message>
+    <message>
+        <source>Learning stopped unexpectedly; the captions are as before.</source>
+        <translation>L’apprentissage s’est arrêté de façon inattendue&#xa0;; les sous-titres sont comme avant.</translation>
+    </message>
+</context>
+<context>
     <name>LevelMeterWidget</name>
     <message>
         <source>Sound level</source>
@@ -413,6 +683,10 @@ Linux&#xa0;: choisir l’entrée dans les réglages du son&#xa0;; dans un bac à
         <translation>Supprimer la session</translation>
     </message>
     <message>
+        <source>Delete the sound and keep the text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Find in this transcript</source>
         <translation>Rechercher dans la transcription</translation>
     </message>
@@ -433,6 +707,10 @@ Linux&#xa0;: choisir l’entrée dans les réglages du son&#xa0;; dans un bac à
         <translation>Aucune session pour l’instant.</translation>
     </message>
     <message>
+        <source>click a word to hear it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The text was copied.</source>
         <translation>Le texte a été copié.</translation>
     </message>
@@ -443,6 +721,10 @@ Linux&#xa0;: choisir l’entrée dans les réglages du son&#xa0;; dans un bac à
     <message>
         <source>Delete “{0}”? This cannot be undone.</source>
         <translation>Supprimer «&#xa0;{0}&#xa0;»&#xa0;? Cette action est irréversible.</translation>
+    </message>
+    <message>
+        <source>Delete the sound of “{0}”? Its text stays. This cannot be undone.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Saved to {0}</source>
@@ -585,6 +867,10 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Finalisation des derniers mots, puis fermeture…</translation>
     </message>
     <message>
+        <source>Closing; learning can go on where it was.</source>
+        <translation>Fermeture&#xa0;; l’apprentissage pourra reprendre là où il en était.</translation>
+    </message>
+    <message>
         <source>Save the transcript</source>
         <translation>Enregistrer la transcription</translation>
     </message>
@@ -600,8 +886,8 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Modèle</translation>
     </message>
     <message>
-        <source>What listens. It is loaded at once; a running session keeps its own.</source>
-        <translation>Ce qui écoute. Chargé aussitôt&#xa0;; une session en cours garde le sien.</translation>
+        <source>What listens. A running session goes on with it, and no word is lost.</source>
+        <translation>Ce qui écoute. Une session en cours continue avec lui, sans perdre un mot.</translation>
     </message>
     <message>
         <source>Import a folder…</source>
@@ -706,6 +992,100 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     </message>
 </context>
 <context>
+    <name>PersonalDesk</name>
+    <message>
+        <source>Saved to {0}</source>
+        <translation>Enregistré&#xa0;: {0}</translation>
+    </message>
+</context>
+<context>
+    <name>PersonalPage</name>
+    <message>
+        <source>Personalise</source>
+        <translation>Personnaliser</translation>
+    </message>
+    <message>
+        <source>Read aloud…</source>
+        <translation>Lire…</translation>
+    </message>
+    <message>
+        <source>Read sentences</source>
+        <translation>Lire des phrases</translation>
+    </message>
+    <message>
+        <source>20 short sentences, about four minutes: the surest way to learn a voice.</source>
+        <translation>20 phrases courtes, environ quatre minutes&#xa0;: le plus sûr moyen d’apprendre une voix.</translation>
+    </message>
+    <message>
+        <source>Learn from captions</source>
+        <translation>Apprendre des sous-titres</translation>
+    </message>
+    <message>
+        <source>Off unless you switch it on. While you caption the microphone, sentences that were heard with confidence, and those that you correct, are kept with their sound. Never while captioning is paused, and never the computer’s sound.</source>
+        <translation>Désactivé tant que vous ne l’activez pas. Pendant le sous-titrage du microphone, les phrases comprises avec certitude et celles que vous corrigez sont gardées avec leur son. Jamais pendant une pause, et jamais le son de l’ordinateur.</translation>
+    </message>
+    <message>
+        <source>Space at most</source>
+        <translation>Espace maximal</translation>
+    </message>
+    <message>
+        <source>Keep captions for</source>
+        <translation>Garder les sous-titres</translation>
+    </message>
+    <message>
+        <source>What you read or corrected stays until you delete it.</source>
+        <translation>Ce que vous avez lu ou corrigé reste jusqu’à ce que vous le supprimiez.</translation>
+    </message>
+    <message>
+        <source> days</source>
+        <translation> jours</translation>
+    </message>
+    <message>
+        <source>Show them…</source>
+        <translation>Afficher…</translation>
+    </message>
+    <message>
+        <source>Recordings that are kept</source>
+        <translation>Enregistrements gardés</translation>
+    </message>
+    <message>
+        <source>In {0}, on this computer alone. Hear or delete each.</source>
+        <translation>Dans {0}, sur cet ordinateur seulement. Chacun peut être écouté et supprimé.</translation>
+    </message>
+    <message>
+        <source>100 MB hold 50 minutes. When it is full, the oldest captions go first.</source>
+        <translation>100 Mo contiennent 50 minutes. Quand c’est plein, les plus anciens sous-titres partent d’abord.</translation>
+    </message>
+    <message>
+        <source>Learn by itself</source>
+        <translation>Apprendre de soi-même</translation>
+    </message>
+    <message>
+        <source>When there is enough that is new, the computer runs on mains power, and nothing was captioned for ten minutes.</source>
+        <translation>Quand il y a assez de nouveau, que l’ordinateur est sur secteur et que rien n’a été sous-titré depuis dix minutes.</translation>
+    </message>
+    <message>
+        <source>Learning by itself is not offered here: whether this computer runs on mains power is not known.</source>
+        <translation>L’apprentissage automatique n’est pas proposé ici&#xa0;: on ne sait pas si cet ordinateur est sur secteur.</translation>
+    </message>
+    <message>
+        <source>Delete everything…</source>
+        <translation>Tout effacer…</translation>
+    </message>
+    <message>
+        <source>Forget my voice</source>
+        <translation>Oublier ma voix</translation>
+    </message>
+    <message>
+        <source>Recordings, versions and the key; the bundled model is used again.</source>
+        <translation>Enregistrements, versions et clé&#xa0;; le modèle fourni sert à nouveau.</translation>
+    </message>
+    <message>
+        <source>Delete all recordings, all versions and the key? The bundled model is used again. This cannot be undone.</source>
+        <translation>Supprimer tous les enregistrements, toutes les versions et la clé&#xa0;? Le modèle fourni sert à nouveau. C’est irréversible.</translation>
+    </message>
+</context>
+<context>
     <name>Preferences</name>
     <message>
         <source>The settings could not be saved: {0}.</source>
@@ -719,8 +1099,8 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Confidentialité</translation>
     </message>
     <message>
-        <source>Sound is turned into words on this computer and nowhere else. The program opens no network connection, and it keeps no sound.</source>
-        <translation>Le son est transformé en mots sur cet ordinateur et nulle part ailleurs. Le programme n’ouvre aucune connexion réseau et ne conserve aucun son.</translation>
+        <source>Sound is turned into words on this computer and nowhere else. The program opens no network connection unless you let it install the add-on that learns, and it keeps no sound unless you switch that on.</source>
+        <translation>Le son devient du texte sur cet ordinateur et nulle part ailleurs. Le programme n’ouvre aucune connexion réseau, sauf si vous le laissez installer le complément d’apprentissage, et ne garde aucun son tant que vous ne l’activez pas.</translation>
     </message>
     <message>
         <source>These folders hold everything that it writes:</source>
@@ -759,6 +1139,128 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     </message>
 </context>
 <context>
+    <name>RecordingsDialog</name>
+    <message>
+        <source>Recordings that are kept</source>
+        <translation>Enregistrements gardés</translation>
+    </message>
+    <message>
+        <source>Nothing of your voice is kept.</source>
+        <translation>Rien de votre voix n’est gardé.</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Écouter</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Supprimer</translation>
+    </message>
+    <message>
+        <source>Delete all recordings…</source>
+        <translation>Supprimer tous les enregistrements…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+    <message>
+        <source>read aloud</source>
+        <translation>lu à voix haute</translation>
+    </message>
+    <message>
+        <source>corrected</source>
+        <translation>corrigé</translation>
+    </message>
+    <message>
+        <source>caption</source>
+        <translation>sous-titre</translation>
+    </message>
+    <message>
+        <source>{0} s</source>
+        <translation>{0} s</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Arrêter</translation>
+    </message>
+    <message>
+        <source>Delete all recordings of your voice? This cannot be undone.</source>
+        <translation>Supprimer tous les enregistrements de votre voix&#xa0;? C’est irréversible.</translation>
+    </message>
+    <message>
+        <source>Delete all recordings</source>
+        <translation>Supprimer tous les enregistrements</translation>
+    </message>
+</context>
+<context>
+    <name>ResultDialog</name>
+    <message>
+        <source>What was learnt</source>
+        <translation>Ce qui a été appris</translation>
+    </message>
+    <message>
+        <source>The new model is in use</source>
+        <translation>Le nouveau modèle est utilisé</translation>
+    </message>
+    <message>
+        <source>The new model is not used</source>
+        <translation>Le nouveau modèle n’est pas utilisé</translation>
+    </message>
+    <message>
+        <source>Examples and rejected recordings</source>
+        <translation>Exemples et enregistrements refusés</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>avant</translation>
+    </message>
+    <message>
+        <source>after</source>
+        <translation>après</translation>
+    </message>
+    <message>
+        <source>Wrong words, your voice</source>
+        <translation>Mots faux, votre voix</translation>
+    </message>
+    <message>
+        <source>Wrong words, general speech</source>
+        <translation>Mots faux, autres voix</translation>
+    </message>
+    <message>
+        <source>{0} recordings learnt, {1} not</source>
+        <translation>{0} enregistrements appris, {1} non</translation>
+    </message>
+    <message>
+        <source>Said</source>
+        <translation>Dit</translation>
+    </message>
+    <message>
+        <source>Heard before</source>
+        <translation>Compris avant</translation>
+    </message>
+    <message>
+        <source>Heard now</source>
+        <translation>Compris maintenant</translation>
+    </message>
+    <message>
+        <source>Sentences that were not learnt, for comparison</source>
+        <translation>Phrases non apprises, pour comparer</translation>
+    </message>
+    <message>
+        <source>Wrong words are underlined.</source>
+        <translation>Les mots faux sont soulignés.</translation>
+    </message>
+    <message>
+        <source>a recording that is gone</source>
+        <translation>un enregistrement qui n’existe plus</translation>
+    </message>
+</context>
+<context>
     <name>SearchBar</name>
     <message>
         <source>Find in this transcript</source>
@@ -786,6 +1288,13 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     </message>
 </context>
 <context>
+    <name>Sessions</name>
+    <message>
+        <source>sound, {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SettingsPage</name>
     <message>
         <source>Pages of the settings</source>
@@ -802,6 +1311,10 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     <message>
         <source>Model</source>
         <translation>Modèle</translation>
+    </message>
+    <message>
+        <source>Personalise</source>
+        <translation>Personnaliser</translation>
     </message>
     <message>
         <source>Vocabulary</source>
@@ -829,10 +1342,41 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     </message>
 </context>
 <context>
+    <name>Shortcuts</name>
+    <message>
+        <source>{0} is already “{1}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} belongs to the transcript and to text fields.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} would get in the way of typing; add Ctrl or Alt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ShortcutsPage</name>
     <message>
         <source>Shortcuts</source>
         <translation>Raccourcis</translation>
+    </message>
+    <message>
+        <source>Choose a field and press the keys. They work in this window.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset shortcuts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No key for “{0}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys that work while another program is in front: bind them to these commands in the keyboard settings of the system. “toggle” starts or stops; there are also “pause”, “overlay”, “stop” and “show”.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -875,10 +1419,57 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     </message>
 </context>
 <context>
+    <name>StatusCard</name>
+    <message>
+        <source>Try again</source>
+        <translation>Réessayer</translation>
+    </message>
+    <message>
+        <source>Looking at what is kept…</source>
+        <translation>Lecture de ce qui est gardé…</translation>
+    </message>
+    <message>
+        <source>Recordings kept: {0} · {1} minutes · {2} MB</source>
+        <translation>Enregistrements&#xa0;: {0} · {1} minutes · {2} Mo</translation>
+    </message>
+    <message>
+        <source>Nothing of your voice is kept.</source>
+        <translation>Rien de votre voix n’est gardé.</translation>
+    </message>
+    <message>
+        <source>You chose another model; what was learnt is for the bundled one.</source>
+        <translation>Vous avez choisi un autre modèle&#xa0;; ce qui a été appris vaut pour le modèle fourni.</translation>
+    </message>
+    <message>
+        <source>The bundled model is in use.</source>
+        <translation>Le modèle fourni est utilisé.</translation>
+    </message>
+    <message>
+        <source>Version {0}, with your voice, is in use.</source>
+        <translation>La version {0}, avec votre voix, est utilisée.</translation>
+    </message>
+    <message>
+        <source>Recordings are encrypted with a key in the system keyring.</source>
+        <translation>Les enregistrements sont chiffrés avec une clé du trousseau du système.</translation>
+    </message>
+    <message>
+        <source>This system has no keyring, so recordings are not encrypted: programs and people who can read your files can hear them.</source>
+        <translation>Ce système n’a pas de trousseau, les enregistrements ne sont donc pas chiffrés&#xa0;: programmes et personnes qui peuvent lire vos fichiers peuvent les écouter.</translation>
+    </message>
+    <message>
+        <source>The recordings are encrypted, and the system keyring that holds their key cannot be reached. Unlock it, then try again.</source>
+        <translation>Les enregistrements sont chiffrés et le trousseau qui détient leur clé est inaccessible. Déverrouillez-le, puis réessayez.</translation>
+    </message>
+</context>
+<context>
     <name>TranscriptView</name>
     <message>
         <source>Transcript</source>
         <translation>Transcription</translation>
+    </message>
+    <message>
+        <source>Hear it from here</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Correct this paragraph…</source>
@@ -910,6 +1501,84 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     <message>
         <source>Stop captions</source>
         <translation>Arrêter les sous-titres</translation>
+    </message>
+</context>
+<context>
+    <name>VersionRow</name>
+    <message>
+        <source>Use</source>
+        <translation>Utiliser</translation>
+    </message>
+    <message>
+        <source>Use {0}</source>
+        <translation>Utiliser {0}</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation>utilisé</translation>
+    </message>
+    <message>
+        <source>Bundled model</source>
+        <translation>Modèle fourni</translation>
+    </message>
+    <message>
+        <source>Version {0} · {1}</source>
+        <translation>Version {0} · {1}</translation>
+    </message>
+    <message>
+        <source>Your voice: {0} → {1} % wrong words</source>
+        <translation>Votre voix&#xa0;: {0} → {1}&#xa0;% de mots faux</translation>
+    </message>
+    <message>
+        <source>others: {0} → {1} %</source>
+        <translation>autres&#xa0;: {0} → {1}&#xa0;%</translation>
+    </message>
+    <message>
+        <source>{0} learnt</source>
+        <translation>{0} appris</translation>
+    </message>
+    <message>
+        <source>Export version {0}</source>
+        <translation>Exporter la version {0}</translation>
+    </message>
+    <message>
+        <source>Delete version {0}</source>
+        <translation>Supprimer la version {0}</translation>
+    </message>
+    <message>
+        <source>Export this version</source>
+        <translation>Exporter cette version</translation>
+    </message>
+    <message>
+        <source>Delete “{0}”? This cannot be undone.</source>
+        <translation>Supprimer «&#xa0;{0}&#xa0;»&#xa0;? C’est irréversible.</translation>
+    </message>
+    <message>
+        <source>Delete this version</source>
+        <translation>Supprimer cette version</translation>
+    </message>
+</context>
+<context>
+    <name>VersionsCard</name>
+    <message>
+        <source>Versions</source>
+        <translation>Versions</translation>
+    </message>
+    <message>
+        <source>Undo the last change</source>
+        <translation>Annuler le dernier changement</translation>
+    </message>
+    <message>
+        <source>Use again what was in use before</source>
+        <translation>Réutiliser ce qui servait avant</translation>
+    </message>
+    <message>
+        <source>Import a version…</source>
+        <translation>Importer une version…</translation>
+    </message>
+    <message>
+        <source>Import a version</source>
+        <translation>Importer une version</translation>
     </message>
 </context>
 <context>
@@ -980,6 +1649,13 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     <message>
         <source>Done</source>
         <translation>Terminé</translation>
+    </message>
+</context>
+<context>
+    <name>WordPlayer</name>
+    <message>
+        <source>Stop the sound (Esc)</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>
