@@ -91,7 +91,7 @@ class LearnCard(QFrame):
         self.cancel.setEnabled(running)
         paused = desk.learner.state == "paused"
         self.pause.setText(self.tr("Go on") if paused else self.tr("Pause"))
-        self.result.setVisible(desk.result is not None and not active)
+        self.result.setVisible(desk.result is not None and not active and not resumable)
         self.bar.setValue(round(1000 * desk.learner.progress.share))
         self.state.setText(self._running_text() if active else self._idle_text())
 

@@ -134,7 +134,8 @@ class ResultDialog(QDialog):
             f"<li>“{escape(texts.get(it.item) or unknown)}”<br>{escape(it.reason)}</li>"
             for it in rejected
         )
-        return f"<h3>{escape(self.tr('Recordings that were not learnt'))}</h3><ul>{rows}</ul>"
+        title = escape(self.tr("Recordings that were not learnt"))
+        return f"<h3>{title}</h3><ul>{rows}</ul>"
 
     @Slot()
     def reject(self) -> None:

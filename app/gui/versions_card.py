@@ -38,6 +38,7 @@ class VersionRow(QWidget):
         self._version = version
         self.number = None if version is None else version.number
         self.name = QLabel(self._name_text())
+        self.name.setWordWrap(True)
         in_use = desk.kept.current == self.number
         self.use = QPushButton(self.tr("Use"))
         self.use.setAccessibleName(self.tr("Use {0}").format(self.name.text()))
@@ -121,10 +122,10 @@ class VersionsCard(QFrame):
         title.setObjectName("heading")
         self._column = QVBoxLayout()
         self._column.setSpacing(0)
-        self.back = QPushButton(self.tr("Undo the last change"))
+        self.back = QPushButton(self.tr("Roll back"))
         self.back.setToolTip(self.tr("Use again what was in use before"))
         self.back.clicked.connect(desk.roll_back)
-        self.load = QPushButton(self.tr("Import a version…"))
+        self.load = QPushButton(self.tr("Import…"))
         self.load.clicked.connect(self._import)
         last = QHBoxLayout()
         last.setSpacing(10)

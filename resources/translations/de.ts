@@ -1259,6 +1259,10 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <source>a recording that is gone</source>
         <translation>eine Aufnahme, die es nicht mehr gibt</translation>
     </message>
+    <message>
+        <source>Recordings that were not learnt</source>
+        <translation>Aufnahmen, die nicht gelernt wurden</translation>
+    </message>
 </context>
 <context>
     <name>SearchBar</name>
@@ -1462,11 +1466,14 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     </message>
 </context>
 <context>
-    <name>TranscriptView</name>
+    <name>TranscriptText</name>
     <message>
         <source>Transcript</source>
-        <translation>Transkript</translation>
+        <translation type="unfinished">Transkript</translation>
     </message>
+</context>
+<context>
+    <name>TranscriptView</name>
     <message>
         <source>Hear it from here</source>
         <translation type="unfinished"></translation>
@@ -1565,16 +1572,16 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Versionen</translation>
     </message>
     <message>
-        <source>Undo the last change</source>
-        <translation>Letzten Wechsel zurücknehmen</translation>
+        <source>Roll back</source>
+        <translation>Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Importieren…</translation>
     </message>
     <message>
         <source>Use again what was in use before</source>
         <translation>Wieder benutzen, was zuvor im Einsatz war</translation>
-    </message>
-    <message>
-        <source>Import a version…</source>
-        <translation>Version importieren…</translation>
     </message>
     <message>
         <source>Import a version</source>

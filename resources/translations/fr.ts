@@ -1259,6 +1259,10 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <source>a recording that is gone</source>
         <translation>un enregistrement qui n’existe plus</translation>
     </message>
+    <message>
+        <source>Recordings that were not learnt</source>
+        <translation>Enregistrements non appris</translation>
+    </message>
 </context>
 <context>
     <name>SearchBar</name>
@@ -1462,11 +1466,14 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     </message>
 </context>
 <context>
-    <name>TranscriptView</name>
+    <name>TranscriptText</name>
     <message>
         <source>Transcript</source>
-        <translation>Transcription</translation>
+        <translation type="unfinished">Transcription</translation>
     </message>
+</context>
+<context>
+    <name>TranscriptView</name>
     <message>
         <source>Hear it from here</source>
         <translation type="unfinished"></translation>
@@ -1565,16 +1572,16 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Versions</translation>
     </message>
     <message>
-        <source>Undo the last change</source>
-        <translation>Annuler le dernier changement</translation>
+        <source>Roll back</source>
+        <translation>Revenir en arrière</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Importer…</translation>
     </message>
     <message>
         <source>Use again what was in use before</source>
         <translation>Réutiliser ce qui servait avant</translation>
-    </message>
-    <message>
-        <source>Import a version…</source>
-        <translation>Importer une version…</translation>
     </message>
     <message>
         <source>Import a version</source>
