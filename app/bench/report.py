@@ -26,6 +26,12 @@ fastest of several runs after a first one that is not counted; memory is the pea
 """
 
 
+WINDOWS_WORDS = (
+    "Milliseconds of processor time for one pass with two hypotheses, on one thread, nothing of "
+    "the window being committed yet. A live window is cut once it is longer than 12 s.\n"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Goal:
     """A figure with a limit: where it is found, how it is written, and when it is met."""
@@ -135,6 +141,9 @@ def markdown(figures: Figures) -> str:
         "## Where the time goes\n",
         "Milliseconds of processor time for one second of audio, on one thread.\n",
         table(("stage", "ms"), _stage_rows(cases)),
+        "## How a pass grows with its window\n",
+        WINDOWS_WORDS,
+        table(("window", "encoder", "decoder", "pass"), _window_rows(cases)),
         "## Dynamic token pruning\n",
         _pruning_words(cases),
         table(
@@ -214,6 +223,13 @@ def _stage_rows(cases: Figures) -> Iterable[Sequence[str]]:
         yield "all", _number(1000 * sum(stages.values()))
 
 
+def _window_rows(cases: Figures) -> Iterable[Sequence[str]]:
+    windows = cases.get("windows-1", {}).get("windows", {})
+    for length, found in windows.items():
+        parts = (figure(found, part) for part in ("encoder", "decoder", "total"))
+        yield length, *(_number(None if part is None else 1000 * part) for part in parts)
+
+
 def _pruning_words(cases: Figures) -> str:
     saved, changed = fewer_evaluations(cases), changed_words(cases)
     if saved is None or changed is None:
@@ -238,7 +254,8 @@ def _endurance(cases: Figures) -> Iterable[str]:
     """Yield the part on the long session, where one was asked for."""
     case: Figures | None = cases.get("endurance-2")
     if case is not None:
-        yield "## Endurance: the recording over and over, as one session\n"
+        yield "## How cost grows with a session's length\n"
+        yield "The recording over and over, as one session at full speed.\n"
         rows = ((label, _number(figure(case, *path))) for label, path in ENDURANCE)
         yield table(("", "measured"), rows)
 
