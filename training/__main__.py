@@ -31,6 +31,9 @@ COMMANDS = {
     "export": "write a checkpoint as a model folder",
     "reproduce": "run every stage of a recipe, such as the shipped model's",
     "quantise": "make a model folder small and fast",
+    "personalise": "learn one user's voice from recordings on this machine",
+    "personal-report": "measure what personalising gains, and what each part of it does",
+    "general-speech": "make the small general speech that personalising replays",
 }
 INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells have it."""
@@ -41,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m training",
         description="Train, measure and export FastWhisper models.",
-        epilog="\n".join(f"  {name:12}{what}" for name, what in COMMANDS.items()),
+        epilog="\n".join(f"  {name:16}{what}" for name, what in COMMANDS.items()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("command", metavar="COMMAND", choices=COMMANDS, help="one of these:")
@@ -60,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(command: str, rest: Sequence[str]) -> int:
     try:
-        module = importlib.import_module(f"training.{command}")
+        module = importlib.import_module(f"training.{command.replace('-', '_')}")
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("training"):
             raise

@@ -187,16 +187,26 @@ class Encoder(nn.Module):
 
     def forward(self, mel: Tensor, lengths: Tensor | None = None) -> tuple[Tensor, Tensor | None]:
         """Features [B, S, D] and the mask of true positions [B, 1, 1, S] (None: all are)."""
-        x = self.stem(mel, lengths)[1].transpose(1, 2)
-        x = x + self.positional_embedding[: x.shape[1]].to(x.dtype)
+        x = self.embed(mel, lengths)
         mask = None
         if lengths is not None and int(lengths.min()) < mel.shape[2]:
             mask = frame_mask((lengths + 1) // 2, x.shape[1])[:, None, None]
-        for block in self.blocks:
+        return self.ln_post(self.through(x, mask)), mask
+
+    def embed(self, mel: Tensor, lengths: Tensor | None = None) -> Tensor:
+        """Make what the first block hears, [B, S, D]."""
+        x = self.stem(mel, lengths)[1].transpose(1, 2)
+        return x + self.positional_embedding[: x.shape[1]].to(x.dtype)
+
+    def through(
+        self, x: Tensor, mask: Tensor | None = None, first: int = 0, last: int | None = None
+    ) -> Tensor:
+        """Send [B, S, D] through the blocks from ``first`` up to, not including, ``last``."""
+        for block in self.blocks[first:last]:
             normed = block.attn_ln(x)
             x = x + block.attn(normed, *block.attn.keys_values(normed), mask)
             x = x + block.mlp(block.mlp_ln(x))
-        return self.ln_post(x), mask
+        return x
 
 
 def frame_mask(lengths: Tensor, n_frames: int) -> Tensor:

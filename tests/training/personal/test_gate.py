@@ -1,0 +1,38 @@
+import pytest
+
+from training.personal.gate import Scores, decide
+from training.scoring import WordErrors
+
+pytestmark = pytest.mark.training
+
+
+def errors(wrong, words):
+    return WordErrors(substitutions=wrong, words=words)
+
+
+def verdict(before, after, words=100, canary=(50, 50), general=1000):
+    held = errors(before, words), errors(after, words)
+    return decide(Scores(*held, errors(canary[0], general), errors(canary[1], general)))
+
+
+def test_what_helps_and_harms_nobody_is_accepted():
+    decision = verdict(20, 12)
+    assert decision.accepted
+    assert "20.0 % to 12.0 %" in decision.reason
+    assert verdict(20, 12, canary=(50, 52)).accepted
+    assert verdict(20, 12, canary=(50, 40)).accepted
+
+
+@pytest.mark.parametrize(
+    ("decision", "word"),
+    [
+        (verdict(20, 20), "does not help"),
+        (verdict(20, 25), "does not help"),
+        (verdict(20, 12, canary=(50, 53)), "general speech lost 0.3 points"),
+        (verdict(8, 2, words=29), "too few"),
+    ],
+)
+def test_everything_else_is_refused_with_a_reason(decision, word):
+    assert not decision.accepted
+    assert word in decision.reason
+    assert decision.reason.endswith(".")

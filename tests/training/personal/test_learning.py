@@ -1,0 +1,161 @@
+"""Learning a voice: what moves, what is kept, what a stop costs."""
+
+import copy
+from dataclasses import replace
+
+import pytest
+import torch
+
+from training.askd import AskdOptions
+from training.batches import IGNORED
+from training.errors import CheckpointError, OptionError
+from training.personal.adapters import AdapterOptions, LowRank, adapt, merge
+from training.personal.hearing import hear, score
+from training.personal.learning import Learner, LearnOptions, learn
+from training.personal.material import batch_of, split
+
+pytestmark = pytest.mark.training
+
+QUICK = LearnOptions(epochs=3, rate=5e-3, adapters=AdapterOptions(rank=4), mask=0.0)
+
+
+def outputs(model, take, tokenizer):
+    batch = batch_of([take], tokenizer)
+    with torch.no_grad():
+        return model(batch.mel, batch.lengths, batch.tokens)
+
+
+def learner_of(base, tokenizer, takes, held=(), general=(), options=QUICK):
+    return Learner(copy.deepcopy(base), tokenizer, takes, held, general, options)
+
+
+def test_adapters_begin_at_the_base_and_vanish_when_merged(base, tokenizer, takes):
+    model = copy.deepcopy(base)
+    before = outputs(model, takes[0], tokenizer)
+    learning = adapt(model, AdapterOptions(rank=4))
+    torch.testing.assert_close(outputs(model, takes[0], tokenizer), before)
+    torch.manual_seed(0)
+    for parameter in learning.values():
+        parameter.data += 0.02 * torch.randn_like(parameter)
+    moved = outputs(model, takes[0], tokenizer)
+    merge(model)
+    assert not any(isinstance(module, LowRank) for module in model.modules())
+    assert model.state_dict().keys() == base.state_dict().keys()
+    torch.testing.assert_close(outputs(model, takes[0], tokenizer), moved, rtol=1e-3, atol=1e-3)
+    assert (moved - before).abs().max() > 0.01
+
+
+def test_norms_and_biases_alone_leave_every_matrix_as_it_is(base, tokenizer, takes):
+    options = replace(QUICK, epochs=1, adapters=AdapterOptions(method="norms"))
+    model = learn(learner_of(base, tokenizer, takes, options=options))
+    changed = {
+        name
+        for (name, a), b in zip(model.state_dict().items(), base.state_dict().values(), strict=True)
+        if not torch.equal(a, b)
+    }
+    assert changed
+    assert all(name.endswith(".bias") or "ln" in name for name in changed)
+
+
+def test_what_lies_below_the_first_block_stays(base):
+    names = adapt(copy.deepcopy(base), AdapterOptions(first_block=1))
+    assert any(name.startswith("encoder.blocks.1.") for name in names)
+    assert not any(name.startswith(("encoder.blocks.0.", "encoder.conv")) for name in names)
+
+
+@pytest.mark.parametrize("first_block", [0, 1, 2])
+def test_what_is_computed_once_changes_no_score(base, tokenizer, takes, first_block):
+    rows = [hear(base, take, tokenizer, first_block) for take in takes[:3]]
+    with torch.no_grad():
+        found = score(base, rows, first_block)[0]
+    batch = batch_of(takes[:3], tokenizer)
+    with torch.no_grad():
+        logits = base(batch.mel, batch.lengths, batch.tokens)[batch.targets != IGNORED]
+    torch.testing.assert_close(found, logits, rtol=1e-3, atol=1e-3)
+
+
+def test_a_voice_is_learnt_and_the_best_look_is_kept(base, tokenizer, takes):
+    learner = learner_of(base, tokenizer, takes[:8], takes[8:])
+    before = learner.held_loss(learner._average)
+    model = learn(learner)
+    merge(model)
+    assert min(learner.state.history) < before
+    assert learner.state.best == min(learner.state.history)
+
+
+def test_learning_stops_early_when_nothing_improves(base, tokenizer, takes):
+    class Worse(Learner):
+        def held_loss(self, values):
+            return float(len(self.state.history))
+
+    options = replace(QUICK, epochs=9, patience=2)
+    learner = Worse(copy.deepcopy(base), tokenizer, takes[:4], takes[8:], (), options)
+    model = learn(learner)
+    assert learner.state.epoch == 2
+    merge(model)
+    torch.testing.assert_close(
+        outputs(model, takes[0], tokenizer), outputs(base, takes[0], tokenizer)
+    )
+
+
+def test_a_resumed_run_ends_where_an_uninterrupted_one_does(base, tokenizer, takes):
+    whole = learner_of(base, tokenizer, takes[:8], takes[8:], takes[:2])
+    expected = outputs(learn(whole), takes[0], tokenizer)
+    first = learner_of(base, tokenizer, takes[:8], takes[8:], takes[:2])
+    saved = None
+    for _ in first.run():
+        if first.state.epoch == 1 and saved is None:
+            saved = copy.deepcopy(first.pack())
+    second = learner_of(base, tokenizer, takes[:8], takes[8:], takes[:2])
+    second.resume(saved)
+    assert second.state.epoch == 1
+    torch.testing.assert_close(outputs(learn(second), takes[0], tokenizer), expected)
+
+
+def test_a_state_of_another_kind_is_refused(base, tokenizer, takes):
+    saved = learner_of(base, tokenizer, takes).pack()
+    other = replace(QUICK, adapters=AdapterOptions(rank=2))
+    for broken in ({}, {**saved, "state": {"epoch": 1, "x": 2}}, {**saved, "best": {}}):
+        with pytest.raises(CheckpointError):
+            learner_of(base, tokenizer, takes).resume(broken)
+    with pytest.raises(CheckpointError):
+        learner_of(base, tokenizer, takes, options=other).resume(saved)
+
+
+def test_the_regulariser_holds_general_speech(base, tokenizer, takes):
+    def drift(weight):
+        options = replace(QUICK, epochs=8, batch=2, base_weight=weight, replay_weight=0.0)
+        model = learn(learner_of(base, tokenizer, takes[:6], (), takes[6:], options))
+        changes = [outputs(model, t, tokenizer) - outputs(base, t, tokenizer) for t in takes[6:]]
+        return sum(change.abs().mean().item() for change in changes)
+
+    assert drift(20.0) < 0.95 * drift(0.0)
+
+
+def test_captions_that_the_model_is_not_sure_of_teach_nothing(base, tokenizer, takes):
+    heard = [replace(take, labelled=False) for take in takes]
+    strict = AskdOptions(mode="teacher-free", threshold_start=1.0, threshold_end=1.0)
+    options = replace(QUICK, epochs=1, askd=strict)
+    model = learn(learner_of(base, tokenizer, heard, options=options))
+    torch.testing.assert_close(
+        outputs(model, takes[0], tokenizer), outputs(base, takes[0], tokenizer)
+    )
+
+
+def test_the_split_holds_back_whole_sentences_and_never_captions(takes):
+    twice = [*takes, *(replace(t, id=f"{t.id}-again") for t in takes)]
+    captions = [replace(t, id=f"c{t.id}", labelled=False, text=f"{t.text} now") for t in takes]
+    learnt, held = split([*twice, *captions])
+    assert {t.text for t in held}.isdisjoint(t.text for t in learnt)
+    assert all(t.labelled for t in held)
+    assert len({t.text for t in held}) == 5
+    assert {t.id for t in split(takes[::-1])[1]} == {t.id for t in split(takes)[1]}
+
+
+def test_options_that_make_no_sense():
+    for change in ({"minutes": 0}, {"epochs": 0}, {"rate": 0}, {"patience": 0}, {"replay": 0}):
+        with pytest.raises(OptionError):
+            replace(QUICK, **change)
+    for change in ({"method": "all"}, {"rank": 0}, {"scale": 0}, {"first_block": -1}):
+        with pytest.raises(OptionError):
+            AdapterOptions(**change)

@@ -1,0 +1,1 @@
+"""Learning one user's voice: checks, adapters, the loop and the gate; all on one thread."""

@@ -1,0 +1,66 @@
+"""Whether a learnt model may be used: it must help its user, and harm nobody else; pure.
+
+Runs on whatever thread calls it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from training.scoring import WordErrors
+
+MIN_WORDS = 30
+"""Held-back words from which a word error rate says something."""
+
+CANARY_POINTS = 0.2
+"""Points of word error rate that general speech may lose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What two models make of the same speech.
+
+    Attributes
+    ----------
+    held_before, held_after
+        Errors on the user's held-back takes, of the model in use and of the candidate.
+    canary_before, canary_after
+        Errors on general speech, of the base and of the candidate.
+    """
+
+    held_before: WordErrors
+    held_after: WordErrors
+    canary_before: WordErrors
+    canary_after: WordErrors
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether a candidate is accepted, and why in one sentence."""
+
+    accepted: bool
+    reason: str
+
+
+def decide(scores: Scores) -> Decision:
+    """Accept what is better on the held-back takes and no worse on general speech."""
+    before, after = scores.held_before, scores.held_after
+    told = f"from {before.rate:.1f} % to {after.rate:.1f} %"
+    if before.words < MIN_WORDS:
+        return Decision(False, "There are too few held-back words to judge by; read more aloud.")
+    if after.rate >= before.rate:
+        return Decision(
+            False,
+            "What was learnt does not help on your held-back sentences "
+            f"(word errors went {told}), so nothing is changed.",
+        )
+    lost = scores.canary_after.rate - scores.canary_before.rate
+    if lost > CANARY_POINTS + 1e-9:
+        return Decision(
+            False,
+            f"Your sentences improved {told}, but general speech lost {lost:.1f} points, "
+            "so nothing is changed.",
+        )
+    return Decision(True, f"Word errors on your held-back sentences fell {told}.")

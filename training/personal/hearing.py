@@ -1,0 +1,92 @@
+"""Utterances as the first block that learns hears them: what lies below is computed once.
+
+Runs on whatever thread calls it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import torch
+
+from training.batches import IGNORED, pad_tokens
+from training.model import frame_mask
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from torch import Tensor
+
+    from engine.model.tokenizer import Tokenizer
+    from training.model import FastWhisper
+    from training.personal.material import Take
+
+LONGEST_MASK = 20
+"""Positions, 20 ms each, that may be hidden in a row."""
+
+MASKS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One utterance below the blocks that learn.
+
+    Attributes
+    ----------
+    hidden
+        float32 [S, D].
+    tokens
+        Prompt, text and end.
+    labelled
+        Whether a person gave the text.
+    """
+
+    hidden: Tensor
+    tokens: tuple[int, ...]
+    labelled: bool
+
+
+@torch.no_grad()
+def hear(model: FastWhisper, take: Take, tokenizer: Tokenizer, first_block: int) -> Heard:
+    """Send a take through everything that stays as it is."""
+    encoder = model.encoder
+    hidden = encoder.through(encoder.embed(take.mel[None]), last=first_block)[0]
+    tokens = (tokenizer.start, tokenizer.no_timestamps, *take.tokens, tokenizer.end)
+    return Heard(hidden, tokens, take.labelled)
+
+
+def masked(heard: Heard, rng: np.random.Generator, chance: float) -> Heard:
+    """Hide two short stretches from what follows (after Park et al. 2019, SpecAugment)."""
+    if rng.random() >= chance:
+        return heard
+    hidden = heard.hidden.clone()
+    for _ in range(MASKS):
+        length = int(rng.integers(1, LONGEST_MASK + 1))
+        start = int(rng.integers(max(1, len(hidden) - length)))
+        hidden[start : start + length] = 0
+    return replace(heard, hidden=hidden)
+
+
+def score(
+    model: FastWhisper, takes: Sequence[Heard], first_block: int
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Score every token of some utterances.
+
+    Returns
+    -------
+    Logits [N, V] of all N tokens behind the prompts, the tokens int64 [N], and bool [N]: whether a
+    person gave it.
+    """
+    lengths = torch.tensor([len(take.hidden) for take in takes])
+    x = torch.nn.utils.rnn.pad_sequence([take.hidden for take in takes], batch_first=True)
+    mask = None
+    if int(lengths.min()) < x.shape[1]:
+        mask = frame_mask(lengths, x.shape[1])[:, None, None]
+    features = model.encoder.ln_post(model.encoder.through(x, mask, first=first_block))
+    tokens, targets = pad_tokens([list(take.tokens) for take in takes], prompt=2)
+    logits = model.decoder(tokens, model.decoder.cross_cache(features), mask)[0]
+    real = targets != IGNORED
+    given = torch.tensor([take.labelled for take in takes])[:, None].expand_as(targets)
+    return logits[real], targets[real], given[real]

@@ -1,0 +1,336 @@
+"""``python -m training personalise``: learns a user's voice from a store of recordings.
+
+Owns the order of things: check, learn, export, test, decide. Started by the application as a
+process of its own at the lowest priority; talks JSON lines (``personal/control.py``). It can be
+killed at any time: what is learnt stays in the work folder until the next start, and a version
+appears whole or not at all. Runs on the main thread.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import math
+import os
+import shutil
+import sys
+import time
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from engine.errors import EngineError, StorageError
+from engine.model.recogniser import RecogniserOptions, load_recogniser
+from engine.personal.store import PersonalStore
+from engine.personal.versions import ModelVersions, VersionScores
+from training.checkpoint import read_tensors
+from training.errors import CheckpointError, TrainingError
+from training.files import written_whole
+from training.folder import load_folder
+from training.personal.adapters import AdapterOptions, merge
+from training.personal.checks import Checker, Rejection
+from training.personal.control import Control, Stopped
+from training.personal.gate import MIN_WORDS, Decision, Scores, decide
+from training.personal.general import RESOURCE, load_general
+from training.personal.learning import Learner, LearnOptions
+from training.personal.material import MIN_HELD, split, take_of
+from training.rewrite import rewrite_folder
+from training.scoring import WordErrors, total_errors, word_errors
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from training.folder import FolderModel
+    from training.personal.general import GeneralSpeech
+    from training.personal.material import Take
+
+log = logging.getLogger(__name__)
+
+STATE = "state.pt"
+CANDIDATE = "candidate"
+MIN_LEARNT = 4
+"""Fewer takes teach nothing."""
+
+MAX_EXAMPLES = 40
+STOPPED = 130
+
+
+@dataclass(slots=True)
+class Progress:
+    """Tells how far a phase is, with the seconds that it will still take."""
+
+    control: Control
+    phase: str
+    started: float = field(default_factory=time.monotonic)
+
+    def __call__(self, share: float, spent: float | None = None) -> None:
+        """Tell, and stop or pause where that is asked for."""
+        seconds = time.monotonic() - self.started if spent is None else spent
+        left = math.ceil(seconds * (1 - share) / share) if share > 0.02 else None
+        told = {"phase": self.phase, "share": round(share, 3), "seconds_left": left}
+        self.control.tell("progress", **told)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe ``python -m training personalise``."""
+    parser.add_argument("--store", type=Path, required=True, help="the recordings")
+    parser.add_argument("--versions", type=Path, required=True, help="where versions are kept")
+    parser.add_argument("--model", type=Path, required=True, help="the model folder to start from")
+    parser.add_argument("--work", type=Path, required=True, help="for what must survive a stop")
+    parser.add_argument("--no-key", action="store_true", help="no key and no commands on the input")
+    parser.add_argument("--general", type=Path, default=RESOURCE, help="general speech (.npz)")
+    parser.add_argument("--threads", type=int, default=max(1, (os.cpu_count() or 2) // 2))
+    add_learning_arguments(parser)
+
+
+def add_learning_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe what `personal-report` varies as well."""
+    plain, adapters = LearnOptions(), AdapterOptions()
+    parser.add_argument("--minutes", type=float, default=plain.minutes, help="budget of learning")
+    parser.add_argument("--epochs", type=int, default=plain.epochs, help="passes over the takes")
+    parser.add_argument("--rate", type=float, default=plain.rate, help="peak learning rate")
+    parser.add_argument("--method", default=adapters.method, choices=("lora", "norms"))
+    parser.add_argument("--rank", type=int, default=adapters.rank, help="of the low-rank matrices")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Learn, and say what came of it; every failure is an event as well."""
+    lower_priority()
+    torch.set_num_threads(max(1, arguments.threads))
+    control = Control(None if arguments.no_key else sys.stdin)
+    try:
+        return _Run(arguments, control, control.start()).whole()
+    except Stopped as stop:
+        if stop.forget:
+            shutil.rmtree(arguments.work, ignore_errors=True)
+        return STOPPED
+    except KeyboardInterrupt:
+        return STOPPED
+    except (TrainingError, EngineError) as error:
+        return _failed(control, str(error))
+    except MemoryError:
+        return _failed(control, "There is too little memory to learn; close other programs.")
+    except OSError as error:
+        return _failed(control, f"Learning stopped because of the disk ({error.strerror}).")
+
+
+def _failed(control: Control, message: str) -> int:
+    try:
+        control.tell("error", message=message)
+    except Stopped:
+        return STOPPED
+    return 1
+
+
+class _Run:
+    """One learning from its first check to its result."""
+
+    def __init__(self, arguments: argparse.Namespace, control: Control, key: bytes | None) -> None:
+        self._arguments = arguments
+        self._control = control
+        self._store = PersonalStore(arguments.store, key)
+        self._versions = ModelVersions(arguments.versions, arguments.model)
+        self._base: FolderModel = load_folder(arguments.model)
+        self._general: GeneralSpeech = load_general(self._base.tokenizer.encode, arguments.general)
+        self._rejected = 0
+
+    def whole(self) -> int:
+        """Check, learn, export, test, decide."""
+        takes, held = split(self._usable())
+        words = sum(word_errors(take.text, "").words for take in held)
+        if len(held) < MIN_HELD or len(takes) < MIN_LEARNT or words < MIN_WORDS:
+            return self._refuse(_too_few(len(takes), len(held)))
+        candidate = self._learnt(takes, held)
+        scores, examples = self._test(candidate, held)
+        decision = decide(scores)
+        number = self._add(candidate, scores, len(takes)) if decision.accepted else None
+        self._tell(decision, number, scores, len(takes), examples)
+        shutil.rmtree(self._arguments.work, ignore_errors=True)
+        return 0
+
+    def _refuse(self, reason: str) -> int:
+        self._tell(Decision(False, reason), None, None, 0, [])
+        return 0
+
+    def _tell(
+        self,
+        decision: Decision,
+        number: int | None,
+        scores: Scores | None,
+        learnt: int,
+        examples: list[dict[str, str]],
+    ) -> None:
+        self._control.tell(
+            "result",
+            accepted=decision.accepted,
+            reason=decision.reason,
+            version=number,
+            **_rates(scores),
+            learnt=learnt,
+            rejected=self._rejected,
+            examples=examples,
+        )
+
+    def _usable(self) -> list[Take]:
+        """Read the store and leave out rubbish, telling of each why."""
+        progress = Progress(self._control, "checking")
+        checker = Checker(self._base.model, self._base.tokenizer)
+        good: list[Take] = []
+        items = self._store.items()
+        for done, item in enumerate(items):
+            self._control.check()
+            progress(done / len(items))
+            try:
+                take = take_of(self._store.load(item.id), self._base.tokenizer)
+            except StorageError as error:
+                self._reject(Rejection(item.id, str(error)))
+                continue
+            rejection = checker.one(take)
+            if rejection:
+                self._reject(rejection)
+            else:
+                good.append(take)
+        strange = {rejection.id: rejection for rejection in checker.voices(good)}
+        for rejection in strange.values():
+            self._reject(rejection)
+        return [take for take in good if take.id not in strange]
+
+    def _reject(self, rejection: Rejection) -> None:
+        self._rejected += 1
+        self._control.tell("rejected", **asdict(rejection))
+
+    def _learnt(self, takes: Sequence[Take], held: Sequence[Take]) -> Path:
+        """Learn, from where an earlier run stopped if it was the same, and write a model folder."""
+        learner = Learner(
+            self._base.model,
+            self._base.tokenizer,
+            takes,
+            held,
+            self._general.replay,
+            learn_options(self._arguments),
+        )
+        mark = self._fingerprint(takes, held)
+        self._resume(learner, mark)
+        progress = Progress(self._control, "learning")
+        epoch = learner.state.epoch
+        for share in learner.run():
+            progress(share, learner.state.seconds)
+            if learner.state.epoch > epoch:
+                epoch = learner.state.epoch
+                self._save(learner, mark)
+            self._control.check()
+        Progress(self._control, "exporting")(0.0)
+        model = learner.finish()
+        merge(model)
+        target = self._arguments.work / CANDIDATE
+        number = len(self._versions.versions()) + 1
+        version = f"{self._base.version}-personal.{number}"
+        rewrite_folder(self._arguments.model, model, target, version, self._card(len(takes)))
+        return target
+
+    def _fingerprint(self, takes: Sequence[Take], held: Sequence[Take]) -> str:
+        """Tell whether a saved state belongs to the same material, base and options."""
+        parts = [t.id for t in takes], [t.id for t in held], str(learn_options(self._arguments))
+        index = (self._arguments.model / "hashes.json").read_bytes()
+        return hashlib.sha256(repr(parts).encode() + index).hexdigest()
+
+    def _save(self, learner: Learner, mark: str) -> None:
+        with written_whole(self._arguments.work / STATE) as draft:
+            try:
+                torch.save({"mark": mark, **learner.pack()}, draft)
+            except RuntimeError as error:  # torch's own writer reports a full disk this way
+                raise OSError(str(error).splitlines()[0]) from error
+
+    def _resume(self, learner: Learner, mark: str) -> None:
+        try:
+            saved = read_tensors(self._arguments.work / STATE)
+            if saved.get("mark") == mark:
+                learner.resume(saved)
+        except CheckpointError:
+            log.info("Learning starts anew.")
+
+    def _test(self, candidate: Path, held: Sequence[Take]) -> tuple[Scores, list[dict[str, str]]]:
+        """Let the model in use, the base and the candidate hear what none has learnt from."""
+        progress = Progress(self._control, "testing")
+        canary = self._general.canary
+        jobs = (
+            (self._versions.model_folder, held),
+            (candidate, held),
+            (self._arguments.model, canary),
+            (candidate, canary),
+        )
+        total = 2 * (len(held) + len(canary))
+        heard: list[list[str]] = []
+        for folder, takes in jobs:
+            recogniser = load_recogniser(folder, RecogniserOptions(self._arguments.threads))
+            heard.append([])
+            for take in takes:
+                self._control.check()
+                progress(sum(map(len, heard)) / total)
+                heard[-1].append(recogniser.recognise(take.mel.numpy()).text)
+        said, general = [t.text for t in held], [t.text for t in canary]
+        references = (said, said, general, general)
+        errors = [total_errors(*pair) for pair in zip(references, heard, strict=True)]
+        rows = zip(said, heard[0], heard[1], strict=True)
+        examples = [{"text": text, "before": a, "after": b} for text, a, b in rows]
+        return Scores(*errors), sorted(examples, key=_unchanged)[:MAX_EXAMPLES]
+
+    def _add(self, candidate: Path, scores: Scores, learnt: int) -> int:
+        base = f"{self._base.name} {self._base.version}"
+        note = VersionScores(base=base, learnt=learnt, rejected=self._rejected, **_rates(scores))
+        return self._versions.add(candidate, note)
+
+    def _card(self, learnt: int) -> str:
+        return (
+            f"# {self._base.name}, personal\n\nLearnt on this machine from {learnt} recordings of "
+            f"its user, from {self._base.name} {self._base.version}.\n"
+        )
+
+
+def learn_options(arguments: argparse.Namespace) -> LearnOptions:
+    """Make the options that the command line asks for."""
+    adapters = AdapterOptions(method=arguments.method, rank=arguments.rank)
+    return LearnOptions(
+        minutes=arguments.minutes,
+        epochs=arguments.epochs,
+        rate=arguments.rate,
+        adapters=adapters,
+    )
+
+
+def lower_priority() -> None:
+    """Let every other program go first."""
+    if sys.platform == "win32":
+        import ctypes
+
+        idle = 0x40
+        kernel = ctypes.windll.kernel32
+        kernel.SetPriorityClass(kernel.GetCurrentProcess(), idle)
+    else:
+        os.nice(19)
+
+
+def _too_few(learnt: int, held: int) -> str:
+    missing = max(MIN_HELD + MIN_LEARNT - learnt - held, MIN_HELD - held, 1)
+    return (
+        f"There are too few good recordings to learn from and to judge by; read at least {missing} "
+        "more sentences aloud."
+    )
+
+
+def _rates(scores: Scores | None) -> dict[str, Any]:
+    names = ("wer_before", "wer_after", "canary_before", "canary_after")
+    found: Sequence[WordErrors | None] = (
+        (scores.held_before, scores.held_after, scores.canary_before, scores.canary_after)
+        if scores
+        else (None,) * 4
+    )
+    rates = (None if errors is None else round(errors.rate, 2) for errors in found)
+    return dict(zip(names, rates, strict=True))
+
+
+def _unchanged(example: dict[str, str]) -> bool:
+    return example["before"] == example["after"]
