@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from engine.audio.microphone import MicrophoneSource
     from engine.audio.permission import MicrophoneAccess, microphone_access
     from engine.audio.pieces import delete_sound, list_sound
-    from engine.audio.playback import play_samples, play_sound
+    from engine.audio.playback import play_samples, play_sound, read_sound
     from engine.audio.recorder import SoundRecorder
     from engine.audio.resample import Resampler
     from engine.audio.source import Source
@@ -126,6 +126,7 @@ _ROOMS = {
     "engine.audio.playback": (
         "play_samples",
         "play_sound",
+        "read_sound",
     ),
     "engine.audio.permission": (
         "MicrophoneAccess",
@@ -330,6 +331,7 @@ __all__ = [
     "read_model",
     "read_prompts",
     "read_reference",
+    "read_sound",
     "read_transcript",
     "recover_session",
     "refresh_devices",

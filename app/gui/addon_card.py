@@ -95,8 +95,8 @@ class AddonCard(QFrame):
     def _ask(self) -> None:
         text = self.tr(
             "Download and install the add-on now? With PyTorch’s usual build for Linux this is up "
-            "to {0} GB, elsewhere about 0.3 GB, and needs two to three times as much space on the "
-            "disk. This is the only time that the program uses a network."
+            "to {0} GB, elsewhere some hundred MB; unpacked, it takes two to three times as much "
+            "space. This is the only time that the program uses a network."
         )
         answer = QMessageBox.question(
             self, self.tr("Install the add-on"), text.format(DOWNLOAD_MB // 1000)
@@ -106,7 +106,9 @@ class AddonCard(QFrame):
 
     def begin(self, installer: Installer) -> None:
         """Install behind the window."""
-        work = Background(lambda: installer.run(lambda *step: work.report(step)), self)
+        work = Background(
+            lambda: installer.run(lambda name, share: work.report((name, share))), self
+        )
         work.progressed.connect(self._progressed)
         work.done.connect(self._done)
         work.failed.connect(self._failed)

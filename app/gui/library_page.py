@@ -195,6 +195,11 @@ class LibraryPage(QWidget):
             button.setIcon(icon(name, current_theme().text))
 
     @property
+    def session_path(self) -> Path | None:
+        """The folder of the session on show."""
+        return None if self._entry is None else self._entry.path
+
+    @property
     def library(self) -> Library:
         """The sessions of the folder in use."""
         return self._backend.library(self._preferences.settings)

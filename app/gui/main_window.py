@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from app.gui.preferences import Preferences
     from app.gui.settings_page import SettingsPage
     from app.models.transcript import Correction
+    from app.personal.events import Result
     from engine import Device
 
 LARGEST_TEXT, SMALLEST_TEXT = 40, 9
@@ -131,9 +132,11 @@ class MainWindow(QMainWindow):
         self._house.model_loaded.connect(self.controller.use_model)
         self.desk.model_changed.connect(self._house.load_model)
         self.desk.noticed.connect(self.notices.say)
+        self.desk.learnt.connect(self._tell_learnt)
         self.desk.learner.changed.connect(self._close_when_done)
         self.live.corrected.connect(self._keep_corrections)
         self.library.told.connect(self.notices.say)
+        self.library.corrected.connect(self._learn_corrections)
         for player in (self.live.player, self.library.player):
             player.told.connect(self._tell_error)
         self.files.open_wanted.connect(self.open_session)
@@ -349,6 +352,30 @@ class MainWindow(QMainWindow):
             self.desk.correct(transcript.cue(item.cue), item.text)
         if path is not None:
             self._tasks.run(lambda: library.correct(path, edits), lambda _: None)
+
+    @Slot(object)
+    def _learn_corrections(self, changed: list[Correction]) -> None:
+        """Let corrections of a past session be learnt, where its sound is still there."""
+        path = self.library.session_path
+        folder = None if path == self.controller.session_path else path
+        for item in changed:
+            self.desk.correct(self.library.transcript.cue(item.cue), item.text, folder)
+
+    @Slot(object)
+    def _tell_learnt(self, result: Result) -> None:
+        """Say how learning ended to whoever looks at another page."""
+        if self._settings is not None and self._settings.personal.isVisible():
+            return
+        text = (
+            self.tr("Your voice was learnt: the new model is in use.")
+            if result.accepted
+            else self.tr("Your voice was learnt, but the new model is not better and not used.")
+        )
+        self.notices.say(text, "info", self.tr("Show"), self._show_learnt)
+
+    def _show_learnt(self) -> None:
+        self.open_page(self.pages.indexOf(self._settings_place))
+        self.make_settings().open_personal().show_result()
 
     @Slot(str)
     def _tell_error(self, message: str) -> None:

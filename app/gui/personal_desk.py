@@ -131,9 +131,9 @@ class PersonalDesk(QObject):
         self._preferences.reset("personal")
         self._after_learning(lambda: self._change(self.home.delete_everything, model=True))
 
-    def correct(self, cue: Cue, text: str) -> None:
-        """Take a correction of the user's."""
-        self.backend.collector.correct(cue, text)
+    def correct(self, cue: Cue, text: str, folder: Path | None = None) -> None:
+        """Take a correction of the user's, in a past session's `folder` or the one heard last."""
+        self.backend.collector.correct(cue, text, folder)
 
     # -- versions ----------------------------------------------------------------------------------
 

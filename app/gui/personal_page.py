@@ -48,7 +48,7 @@ class PersonalPage(Form):
         self._add_deletion()
         self.end()
         self.learning.result_wanted.connect(self.show_result)
-        desk.learnt.connect(self.show_result)
+        desk.learnt.connect(self._learnt)
         preferences.changed.connect(self.status.refresh)
 
     def _add_collecting(self) -> None:
@@ -69,7 +69,7 @@ class PersonalPage(Form):
                 "sound. Never while captioning is paused, and never the computer’s sound."
             ),
         )
-        self.number("megabytes", self.tr("Space at most"), self._space_text(), " MB")
+        self.number("megabytes", self.tr("Space at most"), self._space_text(), self.tr(" MB"))
         self.number(
             "days",
             self.tr("Keep captions for"),
@@ -152,6 +152,12 @@ class PersonalPage(Form):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
         return dialog
+
+    @Slot(object)
+    def _learnt(self, _result: object) -> None:
+        """Show the result to who waits for it; the window tells everybody else."""
+        if self.isVisible():
+            self.show_result()
 
     @Slot()
     def show_result(self) -> ResultDialog | None:

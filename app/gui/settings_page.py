@@ -88,6 +88,11 @@ class SettingsPage(QWidget):
         """Show the page of captions."""
         self.list.setCurrentRow(self.pages.indexOf(self.captions))
 
+    def open_personal(self) -> PersonalPage:
+        """Show the page of personalisation."""
+        self.list.setCurrentRow(self.pages.indexOf(self.personal))
+        return self.personal
+
     @Slot(int)
     def _open(self, row: int) -> None:
         self.pages.setCurrentIndex(row)

@@ -20,10 +20,11 @@ from engine import CueFinal, EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
     from typing import Any
 
     from app.personal.home import PersonalHome
-    from app.personal.ring import SoundRing
+    from app.personal.ring import Int16, SoundRing
     from app.settings import PersonalSettings
     from engine import Cue, Lane
 
@@ -39,11 +40,15 @@ MOST_WAITING = 200
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """A cue to keep: as it was heard where `text` is None, else as the user wrote it."""
+    """A cue to keep: as it was heard where `text` is None, else as the user wrote it.
+
+    ``session`` is the number of the session whose sound the ring holds, or the folder of one that
+    kept its sound.
+    """
 
     cue: Cue
     text: str | None
-    session: int
+    session: int | Path
     settings: PersonalSettings
 
 
@@ -61,7 +66,7 @@ class Collector:
         self._ring: SoundRing | None = None
         self._settings: PersonalSettings | None = None
         self._session = 0
-        self._kept: dict[tuple[int, float], str] = {}
+        self._kept: dict[tuple[int | Path, float], str] = {}
         self._jobs: queue.Queue[_Job | None] = queue.Queue(MOST_WAITING)
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
@@ -112,10 +117,16 @@ class Collector:
 
     # -- the GUI thread ----------------------------------------------------------------------------
 
-    def correct(self, cue: Cue, text: str) -> None:
-        """Keep what the user says was said; it takes the place of what was heard."""
+    def correct(self, cue: Cue, text: str, folder: Path | None = None) -> None:
+        """Keep what the user says was said; it takes the place of what was heard.
+
+        Parameters
+        ----------
+        folder
+            Of a past session, which may have kept its sound; None for the one heard last.
+        """
         if self._settings is not None and cue.lane == "mic" and cue.words:
-            self._put(_Job(cue, text, self._session, self._settings))
+            self._put(_Job(cue, text, folder or self._session, self._settings))
 
     def finish(self, seconds: float) -> None:
         """Write what waits, then end the thread."""
@@ -167,11 +178,8 @@ class Collector:
             self.on_kept()
 
     def _recording(self, job: _Job) -> engine.Recording | None:
-        words = job.cue.words
         text = " ".join((job.cue.text if job.text is None else job.text).split())
-        ring, samples = self._ring, None
-        if ring is not None and job.session == self._session and text:
-            samples = ring.read(max(0.0, words[0].start - MARGIN), words[-1].end + MARGIN)
+        samples = self._sound(job) if text else None
         if samples is None or engine.check_take(samples, text) is not None:
             return None
         heard = engine.Recording(
@@ -180,6 +188,16 @@ class Collector:
         if job.text is None:
             return heard
         return replace(heard, kind="correction", probability=None)
+
+    def _sound(self, job: _Job) -> Int16 | None:
+        start = max(0.0, job.cue.words[0].start - MARGIN)
+        end = job.cue.words[-1].end + MARGIN
+        if not isinstance(job.session, int):
+            from app.personal.takes import read_kept
+
+            return read_kept(job.session, job.cue.lane, start, end)
+        ring = self._ring if job.session == self._session else None
+        return None if ring is None else ring.read(start, end)
 
 
 def sureness(cue: Cue) -> float:

@@ -1,4 +1,7 @@
-"""Recording one sentence that the user reads, until they fall silent; runs on a worker thread."""
+"""Speech of the user: a sentence read aloud, words of a session that kept its sound.
+
+Runs on a worker thread.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,17 @@ import numpy as np
 
 import engine
 from app.personal.ring import FULL_SCALE
-from engine import SAMPLE_RATE, AudioChunk
+from engine import SAMPLE_RATE, AudioChunk, MediaError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from app.personal.ring import Int16
-    from engine import AudioBlock, Source, SpeechDetector
+    from engine import AudioBlock, Lane, Source, SpeechDetector
 
 _WAIT = 0.05
+_KEPT_RATE = 48_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ class Take:
         if self._first is not None:
             end = self._now if self._last is None else self._last
             sound = sound[max(0, self._first) : end + int(self._options.margin * SAMPLE_RATE)]
-        return (np.clip(sound, -1, 1) * FULL_SCALE).astype(np.int16)
+        return _to_int16(sound)
 
     def _since(self, sample: int) -> float:
         return (self._now - sample) / SAMPLE_RATE
@@ -129,3 +134,23 @@ def record_take(
 
 def _resampler(block: AudioBlock) -> engine.Resampler:
     return engine.Resampler(block.rate, block.samples.shape[1])
+
+
+def read_kept(folder: Path, lane: Lane, start: float, end: float) -> Int16 | None:
+    """Return the samples of a stretch of a session that kept its sound; None where it kept none."""
+    resampler = engine.Resampler(_KEPT_RATE, 1)
+    wanted = round((end - start) * _KEPT_RATE)
+    parts: list[np.ndarray[tuple[int], np.dtype[np.float32]]] = []
+    try:
+        for block in engine.read_sound(folder, lane, start):
+            parts.append(resampler.push(block[:wanted, None]))
+            wanted -= len(block)
+            if wanted <= 0:
+                break
+    except MediaError:
+        return None
+    return _to_int16(np.concatenate([*parts, resampler.flush()]))
+
+
+def _to_int16(sound: np.ndarray[tuple[int], np.dtype[np.float32]]) -> Int16:
+    return (np.clip(sound, -1, 1) * FULL_SCALE).astype(np.int16)

@@ -45,8 +45,8 @@
 {0}</translation>
     </message>
     <message>
-        <source>Download and install the add-on now? With PyTorch’s usual build for Linux this is up to {0} GB, elsewhere about 0.3 GB, and needs two to three times as much space on the disk. This is the only time that the program uses a network.</source>
-        <translation>Zusatz jetzt herunterladen und installieren? Mit dem üblichen PyTorch für Linux sind das bis zu {0} GB, sonst etwa 0,3 GB, und auf dem Datenträger das Zwei- bis Dreifache. Nur dabei benutzt das Programm ein Netzwerk.</translation>
+        <source>Download and install the add-on now? With PyTorch’s usual build for Linux this is up to {0} GB, elsewhere some hundred MB; unpacked, it takes two to three times as much space. This is the only time that the program uses a network.</source>
+        <translation>Zusatz jetzt herunterladen und installieren? Mit dem üblichen PyTorch für Linux sind das bis zu {0} GB, sonst einige hundert MB; entpackt braucht er zwei- bis dreimal so viel Platz. Nur dabei benutzt das Programm ein Netzwerk.</translation>
     </message>
     <message>
         <source>Install the add-on</source>
@@ -871,6 +871,18 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Wird geschlossen; das Lernen kann später weitergehen.</translation>
     </message>
     <message>
+        <source>Your voice was learnt: the new model is in use.</source>
+        <translation>Ihre Stimme ist gelernt: Das neue Modell ist im Einsatz.</translation>
+    </message>
+    <message>
+        <source>Your voice was learnt, but the new model is not better and not used.</source>
+        <translation>Ihre Stimme wurde gelernt, doch das neue Modell ist nicht besser und wird nicht benutzt.</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
         <source>Save the transcript</source>
         <translation>Transkript speichern</translation>
     </message>
@@ -1027,6 +1039,10 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     <message>
         <source>Space at most</source>
         <translation>Höchstens so viel Platz</translation>
+    </message>
+    <message>
+        <source> MB</source>
+        <translation> MB</translation>
     </message>
     <message>
         <source>Keep captions for</source>

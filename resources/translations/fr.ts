@@ -45,8 +45,8 @@
 {0}</translation>
     </message>
     <message>
-        <source>Download and install the add-on now? With PyTorch’s usual build for Linux this is up to {0} GB, elsewhere about 0.3 GB, and needs two to three times as much space on the disk. This is the only time that the program uses a network.</source>
-        <translation>Télécharger et installer le complément maintenant&#xa0;? Avec la version habituelle de PyTorch pour Linux, cela représente jusqu’à {0} Go, ailleurs environ 0,3 Go, et deux à trois fois plus sur le disque. C’est la seule fois où le programme utilise un réseau.</translation>
+        <source>Download and install the add-on now? With PyTorch’s usual build for Linux this is up to {0} GB, elsewhere some hundred MB; unpacked, it takes two to three times as much space. This is the only time that the program uses a network.</source>
+        <translation>Télécharger et installer le complément maintenant&#xa0;? Avec la version habituelle de PyTorch pour Linux, cela représente jusqu’à {0}&#xa0;Go, ailleurs quelques centaines de Mo&#xa0;; décompressé, il prend deux à trois fois plus de place. C’est la seule fois où le programme utilise un réseau.</translation>
     </message>
     <message>
         <source>Install the add-on</source>
@@ -871,6 +871,18 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Fermeture&#xa0;; l’apprentissage pourra reprendre là où il en était.</translation>
     </message>
     <message>
+        <source>Your voice was learnt: the new model is in use.</source>
+        <translation>Votre voix est apprise&#xa0;: le nouveau modèle est utilisé.</translation>
+    </message>
+    <message>
+        <source>Your voice was learnt, but the new model is not better and not used.</source>
+        <translation>Votre voix a été apprise, mais le nouveau modèle n’est pas meilleur et n’est pas utilisé.</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Afficher</translation>
+    </message>
+    <message>
         <source>Save the transcript</source>
         <translation>Enregistrer la transcription</translation>
     </message>
@@ -1027,6 +1039,10 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     <message>
         <source>Space at most</source>
         <translation>Espace maximal</translation>
+    </message>
+    <message>
+        <source> MB</source>
+        <translation> Mo</translation>
     </message>
     <message>
         <source>Keep captions for</source>

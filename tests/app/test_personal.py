@@ -16,7 +16,7 @@ from app.personal.takes import TakeOptions, record_take
 from app.personal.trainer import find_trainer
 from app.power import on_mains
 from app.settings import PersonalSettings
-from engine import AudioBlock, CueFinal, Recording, StorageError
+from engine import AudioBlock, CueFinal, Recording, SoundRecorder, StorageError
 
 RATE = 16_000
 ON = PersonalSettings(collect=True)
@@ -161,6 +161,23 @@ def test_words_of_the_session_before_are_not_given_this_session_s_sound(collecto
     collector.correct(said, "These were the words that I said")
     collector.finish(10)
     assert kept(home) == []
+
+
+def test_a_correction_of_a_past_session_finds_the_sound_that_it_kept(collector, home, tmp_path):
+    folder = tmp_path / "session"
+    folder.mkdir()
+    recorder = SoundRecorder(folder)
+    recorder.write("mic", 0.0, speech(8.0))
+    recorder.close()
+    said = cue("These are some birds that I said", start=1.0)
+    collector.configure(ON)
+    collector.correct(said, "These are some words that I said", folder)
+    collector.correct(said, "Those are some words that I said", folder)
+    collector.correct(said, "There was no sound of this one", tmp_path)
+    collector.finish(10)
+    (item,) = home.look(ON).items
+    assert (item.kind, item.text) == ("correction", "Those are some words that I said")
+    assert item.duration == pytest.approx(7 * 0.3 + 0.19, abs=0.1)
 
 
 def test_a_disk_that_fills_is_told_once(collector, home):

@@ -260,6 +260,38 @@ def test_the_result_shows_figures_examples_and_what_was_rejected(qtbot, window, 
     dialog.reject()
 
 
+def test_whoever_looks_at_another_page_is_told_and_disturbed_no_more(qtbot, window, backend):
+    open_with(qtbot, window, backend, "refuse")
+    window.open_page(0)
+    with qtbot.waitSignal(window.desk.learnt):
+        window.desk.learn()
+    assert window.notices.text.startswith("Your voice was learnt, but the new model is not better")
+    window.notices.action.click()
+    assert window.make_settings().personal.isVisible()
+    qtbot.waitUntil(lambda: not window.busy)
+
+
+def test_a_correction_in_the_library_is_learnt_where_sound_was_kept(
+    qtbot, window, backend, preferences
+):
+    from engine import SessionStore, SoundRecorder
+
+    preferences.update("personal", collect=True)
+    store = SessionStore.create(backend.paths.sessions, {"mic": "Desk microphone"})
+    store.append_cue(cue("These are some birds that I said", start=1.0))
+    store.close(8.0)
+    recorder = SoundRecorder(store.path)
+    recorder.write("mic", 0.0, speech(8.0))
+    recorder.close()
+    window.open_session(store.path)
+    qtbot.waitUntil(lambda: "birds" in window.library.view.toPlainText())
+    (paragraph,) = window.library.transcript.paragraphs()
+    window.library.editor.accepted.emit(paragraph, "These are some words that I said")
+    backend.collector.finish(10)
+    (item,) = backend.personal.look(preferences.settings.personal).items
+    assert (item.kind, item.text) == ("correction", "These are some words that I said")
+
+
 def test_a_model_that_is_no_better_is_not_used(qtbot, window, backend):
     page = open_with(qtbot, window, backend, "refuse")
     with qtbot.waitSignal(window.desk.learnt):
