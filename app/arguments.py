@@ -71,6 +71,7 @@ def build_parser() -> argparse.ArgumentParser:
     """Return the parser; ``arguments.command`` is None when no subcommand is given."""
     parser = _Parser("fwcaptions", DESCRIPTION, EXAMPLES)
     parser.add_argument("--version", action="version", version=f"fwcaptions {_version()}")
+    parser.add_argument("--time-start", nargs=2, help=argparse.SUPPRESS)
     _add_verbose(parser, default=False)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     _add_transcribe(commands)
@@ -224,7 +225,8 @@ def _add_bench(commands: Commands) -> None:
         "--endurance",
         type=_positive,
         metavar="MINUTES",
-        help="also caption the recording over and over as one session of this length",
+        help="length of the session that captions the recording over and over; default: 10, "
+        "or none with --quick",
     )
     parser.add_argument(
         "--soak",
@@ -232,6 +234,12 @@ def _add_bench(commands: Commands) -> None:
         metavar="HOURS",
         help="instead, caption this much at high speed while devices go, the disk refuses and "
         "sessions are killed; --report names a document whose section is written anew",
+    )
+    parser.add_argument(
+        "--window",
+        action="store_true",
+        help="instead, measure how soon the window can be used and how long it ever keeps still; "
+        "--report names a document whose section is written anew",
     )
     parser.add_argument("--model", metavar="NAME|PATH", help="default: the bundled one")
     peers = parser.add_argument_group("comparison with other recognisers, where they are installed")

@@ -6,11 +6,14 @@ answers at once.
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import sys
+import time
 import traceback
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import exits
@@ -45,12 +48,25 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _dispatch(arguments: argparse.Namespace) -> int:
+    if arguments.time_start is not None:
+        return _time_start(*arguments.time_start)
     if arguments.command is None:
         return _open_window()
     if arguments.command == "help":
         build_parser().parse_args([arguments.topic, "--help"] if arguments.topic else ["--help"])
     command = import_module(f"app.commands.{arguments.command}")
     return command.run(arguments)
+
+
+def _time_start(root: str, started: str) -> int:
+    """Tell how long after `started` the window was ready, and end; for ``bench --window``."""
+
+    def ready() -> None:
+        seconds = time.monotonic() - float(started)
+        print(json.dumps({"seconds": seconds, "processor": time.process_time()}), flush=True)
+        os._exit(exits.OK)  # the model still loads behind the window
+
+    return import_module("app.gui").main([], Path(root), ready)
 
 
 def _open_window() -> int:

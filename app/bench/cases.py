@@ -10,8 +10,11 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from app.bench.endurance import measure_endurance
 from app.bench.peers import Spent, peak_memory_mb, timed
+from app.bench.window import measure_stall
 from engine import (
     SAMPLE_RATE,
     AudioChunk,
@@ -37,6 +40,9 @@ if TYPE_CHECKING:
     from engine import Inference, ModelBundle, Recogniser
 
 Figures = dict[str, Any]
+
+WINDOW_LENGTHS = (1, 2, 5, 10, 20, 30)
+"""Seconds of the windows by which the growth of a pass is measured."""
 
 WINDOW_SECONDS = 10
 """Length of the windows that features and search are measured on."""
@@ -138,16 +144,10 @@ def measure_stages(case: Case) -> Figures:
     Voice activity and features are measured alone, encoder and decoder inside a transcription;
     what is left of that is reading the file, the search around the decoder, times and cues.
     """
-    watched = list[WatchedNetwork]()
-
-    def watch(bundle: ModelBundle, threads: int) -> WatchedNetwork:
-        watched.append(WatchedNetwork(Network(bundle, threads)))
-        return watched[-1]
-
-    recogniser = load_recogniser(case.model, RecogniserOptions(threads=1), watch)
+    recogniser, network = _watched(case)
     transcribe(case.audio, recogniser, workers=1)
     total, encoder, decoder = min(
-        _watch(watched[0], lambda: transcribe(case.audio, recogniser, workers=1))
+        _watch(network, lambda: transcribe(case.audio, recogniser, workers=1))
         for _ in range(case.repeats)
     )
     audio = read_audio(case.audio).samples
@@ -160,6 +160,33 @@ def measure_stages(case: Case) -> Figures:
     stages["rest"] = max(0.0, total - sum(stages.values()))
     seconds = len(audio) / SAMPLE_RATE
     return {"seconds_per_second": {stage: used / seconds for stage, used in stages.items()}}
+
+
+def measure_windows(case: Case) -> Figures:
+    """Processor seconds of one live pass without committed words, by its window's length."""
+    recogniser, network = _watched(case)
+    audio, search = read_audio(case.audio).samples, SearchOptions(beam=2)
+    figures: Figures = {}
+    for seconds in WINDOW_LENGTHS:
+        mel = log_mel(np.resize(audio, seconds * SAMPLE_RATE))
+        recogniser.recognise(mel, search=search)
+        total, encoder, decoder = min(
+            _watch(network, lambda mel=mel: recogniser.recognise(mel, search=search))
+            for _ in range(case.repeats)
+        )
+        figures[f"{seconds} s"] = {"total": total, "encoder": encoder, "decoder": decoder}
+    return {"windows": figures}
+
+
+def _watched(case: Case) -> tuple[Recogniser, WatchedNetwork]:
+    """Load the model on one thread, with its network under watch."""
+    watched = list[WatchedNetwork]()
+
+    def watch(bundle: ModelBundle, threads: int) -> WatchedNetwork:
+        watched.append(WatchedNetwork(Network(bundle, threads)))
+        return watched[-1]
+
+    return load_recogniser(case.model, RecogniserOptions(threads=1), watch), watched[0]
 
 
 def _watch(network: WatchedNetwork, work: Callable[[], object]) -> tuple[float, float, float]:
@@ -214,6 +241,8 @@ CASES: dict[str, Callable[[Case], Figures]] = {
     "file": measure_file,
     "live": measure_live,
     "stages": measure_stages,
+    "windows": measure_windows,
     "pruning": measure_pruning,
+    "gui": measure_stall,
     "endurance": lambda case: measure_endurance(case.audio, case.minutes, case.load(case.threads)),
 }

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
     from app.bench.cases import Figures
 
+LONG_SESSION = 10.0
+"""Minutes of the session that shows whether cost grows with its length."""
+
 CLIP_SECONDS = 30
 CLIP_NAME = "thirty-seconds.wav"
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,7 +51,7 @@ class Plan:
     peer_python
         An interpreter that has faster-whisper; None where there is only the packaged program.
     endurance
-        Minutes of sound in one long session; None leaves it out.
+        Minutes of sound in one long session; None is :data:`LONG_SESSION`, or none when quick.
     base, tiny, ggml
         Weights of faster-whisper base and tiny.en, and of whisper.cpp, where they are at hand.
     """
@@ -113,15 +116,16 @@ def own_runs(plan: Plan, clip: Path) -> list[Run]:
     repeats = 1 if plan.quick else 5
     kinds = [("file", clip, count) for count in threads]
     kinds += [("live", plan.audio, count) for count in threads]
-    kinds += [("stages", clip, 1), ("pruning", plan.audio, 2)]
+    kinds += [("stages", clip, 1), ("windows", clip, 1), ("pruning", plan.audio, 2)]
     reference = str(plan.reference.resolve()) if plan.reference else None
     cases = [
         Case(kind, str(audio.resolve()), count, plan.model, repeats, reference)
         for kind, audio, count in kinds
     ]
-    if plan.endurance is not None:
+    minutes = plan.endurance or (None if plan.quick else LONG_SESSION)
+    if minutes is not None:
         audio = str(plan.audio.resolve())
-        cases.append(Case("endurance", audio, 2, plan.model, minutes=plan.endurance))
+        cases.append(Case("endurance", audio, 2, plan.model, minutes=minutes))
     return [(f"{case.kind}-{case.threads}", _own(case)) for case in cases]
 
 
@@ -150,7 +154,12 @@ def has_faster_whisper(python: Path | None) -> bool:
 
 
 def _own(case: Case) -> Callable[[Figures], Figures]:
-    return lambda _: run_child([*own_program(), "bench", "--case", json.dumps(asdict(case))])
+    return lambda _: run_alone(case)
+
+
+def run_alone(case: Case) -> Figures:
+    """Run one of this program's own cases in a process of its own."""
+    return run_child([*own_program(), "bench", "--case", json.dumps(asdict(case))])
 
 
 def peer_program(python: Path | None) -> Sequence[str]:

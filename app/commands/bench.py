@@ -13,15 +13,18 @@ from tqdm import tqdm
 from app import exits
 from app.bench import peers
 from app.bench.cases import Case, run_case
+from app.bench.history import history_part, line_of, remember
 from app.bench.report import markdown
 from app.bench.sections import replace_section
 from app.bench.soak import SOAK_TITLE, is_good, soak, soak_report
 from app.bench.soak_session import Job, run_session
-from app.bench.suite import Plan, run_suite
+from app.bench.suite import Plan, run_alone, run_suite
+from app.bench.window import WINDOW_TITLE, measure_start, window_report
 from app.commands.setup import check_writable
 from app.console import say
 from app.machine import own_python
 from app.paths import RESOURCES
+from app.version import app_version
 from engine import MediaError, OptionsError, replace_file
 
 if TYPE_CHECKING:
@@ -47,6 +50,8 @@ def run(arguments: argparse.Namespace) -> int:
         check_report(arguments.report)
     if arguments.soak is not None:
         return run_soak(arguments)
+    if arguments.window:
+        return run_window(arguments)
     plan = plan_of(arguments)
     with tempfile.TemporaryDirectory() as folder, tqdm(disable=not sys.stderr.isatty()) as bar:
 
@@ -80,6 +85,16 @@ def run_soak(arguments: argparse.Namespace) -> int:
     if arguments.report is not None:
         replace_section(arguments.report, SOAK_TITLE, text)
     return exits.OK if is_good(figures) else exits.FAILED
+
+
+def run_window(arguments: argparse.Namespace) -> int:
+    """Measure the window, print what it found, and write it where it is wanted."""
+    case = Case("gui", str(recording_of(arguments).resolve()), model=arguments.model)
+    text = window_report(measure_start(), run_alone(case))
+    print(text)
+    if arguments.report is not None:
+        replace_section(arguments.report, WINDOW_TITLE, text)
+    return exits.OK
 
 
 def recording_of(arguments: argparse.Namespace) -> Path:
@@ -121,5 +136,6 @@ def write(figures: Figures, report: Path | None) -> None:
     raw = json.dumps(figures, indent=1, ensure_ascii=False) + "\n"
     replace_file(report.with_suffix(".json"), raw.encode())
     if report.suffix == ".md":
-        replace_file(report, text.encode())
+        lines = remember(report.with_suffix(".history.jsonl"), line_of(figures, app_version()))
+        replace_file(report, f"{text}\n{history_part(lines)}".encode())
     say(f"The report is in {report}.")

@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
 
 
-def main(argv: Sequence[str] = ()) -> int:
-    """Open the application and return its exit status."""
+def main(
+    argv: Sequence[str] = (),
+    root: Path | None = None,
+    ready: Callable[[], object] | None = None,
+) -> int:
+    """Open the application and return its exit status; see :func:`app.gui.application.run`."""
     from app.gui.application import run
 
-    return run(list(argv))
+    return run(list(argv), root, ready)

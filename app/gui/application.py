@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -21,17 +21,32 @@ from app.gui.tray import Tray
 from app.paths import APP_NAME, FOLDER_NAME, Paths
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
 
 
-def run(argv: Sequence[str]) -> int:
-    """Open the main window and return the exit status."""
+def run(
+    argv: Sequence[str],
+    root: Path | None = None,
+    ready: Callable[[], object] | None = None,
+) -> int:
+    """Open the main window and return the exit status.
+
+    Parameters
+    ----------
+    argv
+        Arguments for Qt.
+    root
+        Keeps everything below this folder; None means the user's own folders.
+    ready
+        Called once, when the window has been drawn and answers.
+    """
     app = QApplication([sys.argv[0], *argv])
     GuiCollector(app)
     QCoreApplication.setApplicationName(APP_NAME)
     QGuiApplication.setDesktopFileName(FOLDER_NAME)
     app.setWindowIcon(app_icon())
-    paths = Paths.of_user()
+    paths = Paths.of_user() if root is None else Paths.under(root)
     preferences = Preferences(paths.settings)
     install_language(app, preferences.settings.window.language)
     apply_theme(app, preferences.settings.window.theme)
@@ -45,11 +60,29 @@ def run(argv: Sequence[str]) -> int:
     preferences.changed.connect(lambda: tray.set_wanted(preferences.settings.window.tray))
     tray.set_wanted(preferences.settings.window.tray)
     window.closed.connect(app.quit)
+    if ready is not None:
+        FirstPaint(window, ready)
     window.show()
     status = app.exec()
     preferences.save()
     instance.release()
     return status
+
+
+class FirstPaint(QObject):
+    """Calls a function when a window was drawn and everything that waited then is done."""
+
+    def __init__(self, window: MainWindow, ready: Callable[[], object]) -> None:
+        super().__init__(window)
+        self._ready = ready
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Wait for the first painting."""
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self._ready)
+        return False
 
 
 def follow_theme(app: QApplication, window: MainWindow, preferences: Preferences) -> None:

@@ -136,13 +136,28 @@ class TranscriptText(QTextEdit):
             self.redrawn.emit()
 
     def redraw(self) -> None:
-        """Show everything again in place: the theme has changed."""
+        """Dress the text in the colours of the theme in use; nothing moves."""
+        theme = current_theme()
         place = self._place()
-        paragraphs, self._shown = self._shown, []
-        self.clear()
-        self._show(paragraphs)
+        self._busy = True
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.mergeCharFormat(_format(theme.text))
+        for index, paragraph in enumerate(self._shown):
+            shown = rendering_of(paragraph) if not paragraph.is_final else None
+            if shown is not None:
+                self._dress(cursor, index, 0 if shown.is_note else utf16_length(shown.sure), shown)
+        cursor.endEditBlock()
         self._return_to(place)
         self.redrawn.emit()
+
+    def _dress(self, cursor: QTextCursor, index: int, start: int, shown: Rendering) -> None:
+        """Colour a block from a place on: a note, or words that may still change."""
+        theme = current_theme()
+        cursor.setPosition(self.document().findBlockByNumber(index).position() + start)
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        cursor.mergeCharFormat(_format(theme.muted if shown.is_note else theme.tentative))
 
     def _place(self) -> tuple[int, int]:
         """Return the number of the uppermost block, and where on the screen it begins."""
@@ -157,12 +172,14 @@ class TranscriptText(QTextEdit):
         block = self.document().findBlockByNumber(place[0])
         by = self.cursorRect(QTextCursor(block)).top() - place[1]
         self.verticalScrollBar().setValue(self.verticalScrollBar().value() + by)
+        self._busy = False
 
     def set_text_size(self, points: int) -> None:
         """Set the size of the text, in points."""
         if points == self._points and points == self.font().pointSize():
             return
         place = self._place()
+        self._busy = True
         self._points = points
         font = QFont(self.font())
         font.setPointSize(points)

@@ -1,0 +1,181 @@
+"""What a user feels of the window: how soon it can be used, and how long it ever keeps still.
+
+Starts are timed from outside, each in a process of its own; the longest stall is found by a timer
+that beats on the GUI thread while the real engine captions a recording. Runs on the main thread.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import tempfile
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.bench.report import machine_words, table
+from app.machine import describe_machine, has_display, load_average, own_program
+
+if TYPE_CHECKING:
+    from app.bench.cases import Case, Figures
+
+WINDOW_TITLE = "The window"
+START_GOAL = 1.5
+"""Seconds from the start of the program to a window that answers."""
+STALL_GOAL = 0.05
+"""Seconds that the GUI thread may be busy with one thing while captions run."""
+STARTS = 5
+
+_ROOT = Path(__file__).resolve().parents[2]
+_BEAT_MS = 5
+_LIMIT_SECONDS = 120
+_WARM_UP_SECONDS = 3.0
+"""The window's own start, and the model's, are no part of captioning."""
+
+
+def measure_start(starts: int = STARTS) -> Figures:
+    """Time starts of the program; the first, which may read from the disk, counts like the rest."""
+    found = [_start_once() for _ in range(starts)]
+    walls = sorted(each["seconds"] for each in found)
+    return {
+        "median_s": statistics.median(walls),
+        "best_s": walls[0],
+        "worst_s": walls[-1],
+        "processor_s": min(each["processor"] for each in found),
+        "load": load_average(),
+    }
+
+
+def _start_once() -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as root:
+        settings = Path(root, "config", "settings.toml")
+        settings.parent.mkdir()
+        settings.write_text("[window]\nwelcomed = true\n", encoding="utf-8")
+        command = [*own_program(), "--time-start", root, repr(time.monotonic())]
+        done = subprocess.run(
+            command,
+            cwd=_ROOT,
+            env=_environment(),
+            capture_output=True,
+            text=True,
+            timeout=_LIMIT_SECONDS,
+            check=True,
+        )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ} if has_display() else {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+
+
+def window_report(start: Figures, stall: Figures) -> str:
+    """Return the figures as a part of a Markdown document."""
+    if "error" in stall:
+        return f"{stall['error']}\n"
+    rows = (
+        ("start to a window that answers, median", start["median_s"], START_GOAL),
+        ("start, fastest", start["best_s"], START_GOAL),
+        ("start, slowest", start["worst_s"], None),
+        ("start, processor time", start["processor_s"], None),
+        ("longest stall of the GUI thread while it captions", stall["longest_s"], STALL_GOAL),
+        ("99 of 100 times at most", stall["p99_s"], None),
+        ("longest work of the GUI thread at a time", stall["longest_work_s"], STALL_GOAL),
+    )
+    lines = [(label, f"{found:.3f} s", _verdict(found, goal)) for label, found, goal in rows]
+    return (
+        "Written by `fwcaptions bench --window --report docs/benchmarks.md`.\n"
+        f"{machine_words(asdict(describe_machine()))}; load average {start['load']:.1f} at the "
+        f"starts, {stall['load']:.1f} while captioning.\n\n"
+        f"{table(('', 'measured', 'goal'), lines)}"
+    )
+
+
+def _verdict(found: float, goal: float | None) -> str:
+    if goal is None:
+        return ""
+    return f"≤ {goal:g} s, {'met' if found <= goal else '**missed**'}"
+
+
+class Heartbeat:
+    """Finds the longest time between two beats of a timer, in wall clock and in work.
+
+    The work is processor time of the GUI thread alone; what the wall clock has beyond it, the
+    thread spent waiting: for Python's lock, for a busy machine, for the display.
+    """
+
+    def __init__(self) -> None:
+        from PySide6.QtCore import Qt, QTimer
+
+        self.gaps: list[float] = []
+        self.work: list[float] = []
+        self._last: tuple[float, float] | None = None
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(_BEAT_MS)
+        self._timer.timeout.connect(self._beat)
+
+    def start(self) -> None:
+        """Beat from now on."""
+        self._last = None
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Beat no more."""
+        self._timer.stop()
+
+    def _beat(self) -> None:
+        now = time.perf_counter(), time.thread_time()
+        if self._last is not None:
+            self.gaps.append(now[0] - self._last[0] - _BEAT_MS / 1000)
+            self.work.append(now[1] - self._last[1])
+        self._last = now
+
+
+def measure_stall(case: Case) -> Figures:
+    """Caption the recording in a real window at its own pace; the display is the user's, or none.
+
+    Nothing of the user's is touched: folders are temporary ones.
+    """
+    os.environ.update(_environment())
+    from PySide6.QtCore import QEventLoop, QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from app.backend import Backend
+    from app.gui.collector import GuiCollector
+    from app.gui.main_window import MainWindow
+    from app.gui.preferences import Preferences
+    from app.gui.theme import apply_theme
+    from app.paths import Paths
+
+    app: Any = QApplication.instance() or QApplication([])
+    GuiCollector(app)
+    apply_theme(app, "light")
+    with tempfile.TemporaryDirectory() as root:
+        backend = Backend(Paths.under(Path(root)))
+        preferences = Preferences(backend.paths.settings)
+        preferences.update("window", welcomed=True)
+        preferences.update("audio", source=f"file:{case.audio}")
+        window = MainWindow(backend, preferences)
+        window.show()
+        beat, loop = Heartbeat(), QEventLoop()
+        window.controller.model_ready.connect(
+            lambda: QTimer.singleShot(int(_WARM_UP_SECONDS * 1000), beat.start)
+        )
+        window.controller.state_changed.connect(
+            lambda state: loop.quit() if state == "idle" else None  # pyright: ignore
+        )
+        window.live.overlay.click()
+        window.controller.start(f"file:{case.audio}", preferences.settings)
+        loop.exec()
+        beat.stop()
+        window.close()
+    return {
+        "longest_s": max(beat.gaps),
+        "longest_work_s": max(beat.work),
+        "p99_s": statistics.quantiles(beat.gaps, n=100)[-1],
+        "beats": len(beat.gaps),
+        "load": load_average(),
+    }

@@ -1,0 +1,75 @@
+"""Whatever may block runs on other threads than the window's."""
+
+import threading
+
+import pytest
+from app_fakes import FakeBackend, cue
+from PySide6.QtCore import Qt
+
+from engine import CueFinal, Transcript
+
+pytestmark = pytest.mark.gui
+
+WATCHED = ("devices", "recogniser", "new_session", "transcribe", "recover", "write", "play")
+LIBRARY = ("entries", "load", "rename", "correct", "delete", "delete_sound")
+
+
+class Watch:
+    """Notes the thread that each method was called on."""
+
+    def __init__(self):
+        self.threads = {}
+
+    def over(self, thing, names):
+        for name in names:
+            setattr(thing, name, self._noting(name, getattr(thing, name)))
+        return thing
+
+    def _noting(self, name, method):
+        def call(*arguments, **options):
+            self.threads.setdefault(name, set()).add(threading.current_thread())
+            return method(*arguments, **options)
+
+        return call
+
+
+@pytest.fixture
+def watch():
+    return Watch()
+
+
+@pytest.fixture
+def backend(tmp_path, watch):
+    backend = watch.over(FakeBackend(tmp_path), WATCHED)
+    library = backend.library
+    backend.library = lambda settings: watch.over(library(settings), LIBRARY)
+    return backend
+
+
+def test_nothing_heavy_runs_on_the_window_s_thread(
+    qtbot, window, backend, preferences, watch, tmp_path
+):
+    kept = Transcript((cue("Bread and butter."),), (), 12.0)
+    backend.library(preferences.settings).add(kept, "a.wav")
+    window.live.start.click()
+    qtbot.waitUntil(lambda: window.controller.state == "running")
+    backend.session.say(CueFinal(cue("Hello there.")))
+    qtbot.waitUntil(lambda: "Hello" in window.live.view.toPlainText())
+    window.save_to(tmp_path / "out.srt")
+    window.live.start.click()
+    window.open_page(1)
+    qtbot.waitUntil(lambda: window.library.model.rowCount() == 1)
+    window.library.list.setCurrentIndex(window.library.model.index(0))
+    qtbot.waitUntil(lambda: "Bread" in window.library.view.toPlainText())
+    qtbot.keyClick(window.library.view, Qt.Key.Key_F2)
+    window.library.editor.setPlainText("Bread and honey.")
+    qtbot.keyClick(window.library.editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not window.busy)
+    backend.heard = {"b.wav": "Speech."}
+    (tmp_path / "b.wav").touch()
+    window.queue.add([tmp_path / "b.wav"])
+    qtbot.waitUntil(lambda: not window.busy)
+    wanted = {"devices", "recogniser", "new_session", "transcribe", "write", "entries", "load"}
+    assert wanted | {"correct"} <= watch.threads.keys()
+    on_gui = {name for name, threads in watch.threads.items() if threading.main_thread() in threads}
+    assert on_gui == set()
