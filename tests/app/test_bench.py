@@ -11,10 +11,12 @@ from speech_fakes import tone, write_wav
 
 from app import exits
 from app.bench import peers, suite
+from app.bench.history import history_part, line_of, read_history, remember
 from app.bench.report import GOALS, markdown, word_error_rate
 from app.bench.suite import Plan, has_faster_whisper, own_runs, peer_runs, run_child, run_suite
 from app.cli import main
 from app.commands import bench as command
+from engine import StorageError
 
 SPREAD = {"count": 9, "mean": 0.4, "p50": 0.35, "p90": 0.6, "p95": 0.7, "max": 0.9}
 LIVE = {
@@ -113,15 +115,17 @@ class TestSuite:
     def test_quick_is_two_threads_and_no_comparison(self, tmp_path):
         plan = Plan(tmp_path / "a.wav", quick=True)
         names = [name for name, _ in own_runs(plan, tmp_path / "clip.wav")]
-        assert names == ["file-2", "live-2", "stages-1", "pruning-2"]
+        assert names == ["file-2", "live-2", "stages-1", "windows-1", "pruning-2"]
         assert peer_runs(plan, tmp_path / "clip.wav") == []
 
     def test_one_and_two_threads_otherwise(self, tmp_path):
         names = [name for name, _ in own_runs(Plan(tmp_path / "a.wav"), tmp_path / "clip.wav")]
         assert {"file-1", "file-2", "live-1", "live-2"} < set(names)
 
-    def test_endurance_is_a_case_only_when_asked_for(self, tmp_path):
-        plan = Plan(tmp_path / "a.wav", quick=True, endurance=60)
+    @pytest.mark.parametrize(
+        "plan", [Plan(Path("a.wav"), quick=True, endurance=60), Plan(Path("a.wav"))]
+    )
+    def test_a_quick_run_has_a_long_session_only_when_asked_for(self, tmp_path, plan):
         names = [name for name, _ in own_runs(plan, tmp_path / "clip.wav")]
         assert names[-1] == "endurance-2"
 
@@ -172,7 +176,7 @@ class TestPackagedProgram:
     def test_every_case_enters_the_same_program_again(self, tmp_path, commands):
         for _, measure in own_runs(Plan(tmp_path / "a.wav", quick=True), tmp_path / "clip.wav"):
             measure({"cases": {}})
-        assert [command[:3] for command in commands] == [["fwcaptions", "bench", "--case"]] * 4
+        assert [command[:3] for command in commands] == [["fwcaptions", "bench", "--case"]] * 5
 
     def test_it_is_never_taken_for_an_interpreter(self, tmp_path):
         plan = Plan(tmp_path / "a.wav")
@@ -237,7 +241,9 @@ class TestCommand:
 
     def test_a_document_comes_with_its_figures(self, tmp_path):
         main(["bench", "--report", str(tmp_path / "b.md")])
-        assert (tmp_path / "b.md").read_text("utf-8") == markdown(FIGURES)
+        text = (tmp_path / "b.md").read_text("utf-8")
+        assert text.startswith(markdown(FIGURES))
+        assert row(text.split("## History")[1], "30 s of speech, 2 threads") == ["0.4"]
         assert json.loads((tmp_path / "b.json").read_text("utf-8")) == FIGURES
 
     def test_figures_alone(self, tmp_path):
@@ -253,3 +259,33 @@ class TestCommand:
     def test_a_missing_recording(self, capsys):
         assert main(["bench", "--audio", "no-such.wav"]) == exits.FAILED
         assert "no-such.wav" in capsys.readouterr().err
+
+
+class TestHistory:
+    def test_a_version_that_is_measured_again_replaces_its_line(self, tmp_path):
+        path = tmp_path / "benchmarks.history.jsonl"
+        remember(path, line_of(FIGURES, "0.1.0"))
+        remember(path, line_of(FIGURES, "0.2.0"))
+        lines = remember(path, line_of(FIGURES, "0.1.0"))
+        assert [line["version"] for line in lines] == ["0.2.0", "0.1.0"]
+        assert read_history(path) == lines
+
+    def test_it_shows_every_figure_that_has_a_goal_by_version(self, tmp_path):
+        lines = [line_of(FIGURES, version) for version in ("0.1.0", "0.2.0")]
+        lines[0]["figures"]["30 s of speech, 2 threads"] = 1.25
+        text = history_part(lines)
+        assert row(text, "30 s of speech, 2 threads") == ["0.4", "1.25"]
+        assert "0.1.0: Fast One, 2 cores" in text
+
+    def test_a_damaged_history_is_one_sentence_and_stays(self, tmp_path):
+        path = tmp_path / "benchmarks.history.jsonl"
+        path.write_text("{", encoding="utf-8")
+        with pytest.raises(StorageError, match="is damaged"):
+            remember(path, line_of(FIGURES, "0.1.0"))
+        assert path.read_text(encoding="utf-8") == "{"
+
+
+def test_a_pass_by_the_length_of_its_window_is_in_the_report():
+    windows = {"1 s": {"total": 0.02, "encoder": 0.004, "decoder": 0.015}}
+    text = markdown({**FIGURES, "cases": {"windows-1": {"windows": windows}}})
+    assert row(text, "1 s") == ["4", "15", "20"]
