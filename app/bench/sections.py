@@ -22,14 +22,26 @@ def replace_section(path: Path, title: str, text: str) -> None:
     StorageError
         The document cannot be read or written.
     """
-    try:
-        before = path.read_text(encoding="utf-8") if path.exists() else ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise StorageError(f"“{path}” cannot be read; choose another file.") from error
-    section = f"## {title}\n\n{text.strip()}\n"
-    heading = re.compile(rf"^## {re.escape(title)}\n.*?(?=^## |\Z)", re.DOTALL | re.MULTILINE)
-    if heading.search(before):
-        after = heading.sub(lambda _: f"{section}\n", before)
+    before, section = _read(path), f"## {title}\n\n{text.strip()}\n"
+    if _section(title).search(before):
+        after = _section(title).sub(lambda _: f"{section}\n", before)
     else:
         after = f"{before.rstrip()}\n\n{section}".lstrip()
     replace_file(path, (after.rstrip() + "\n").encode())
+
+
+def section_of(path: Path, title: str) -> str | None:
+    """Return what is under the heading ``## title``; None without it. Raises StorageError."""
+    found = _section(title).search(_read(path))
+    return found[1].strip() if found else None
+
+
+def _section(title: str) -> re.Pattern[str]:
+    return re.compile(rf"^## {re.escape(title)}\n(.*?)(?=^## |\Z)", re.DOTALL | re.MULTILINE)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise StorageError(f"“{path}” cannot be read; choose another file.") from error

@@ -15,7 +15,7 @@ from app.bench import peers
 from app.bench.cases import Case, run_case
 from app.bench.history import history_part, line_of, remember
 from app.bench.report import markdown
-from app.bench.sections import replace_section
+from app.bench.sections import replace_section, section_of
 from app.bench.soak import SOAK_TITLE, is_good, soak, soak_report
 from app.bench.soak_session import Job, run_session
 from app.bench.suite import Plan, run_alone, run_suite
@@ -137,5 +137,8 @@ def write(figures: Figures, report: Path | None) -> None:
     replace_file(report.with_suffix(".json"), raw.encode())
     if report.suffix == ".md":
         lines = remember(report.with_suffix(".history.jsonl"), line_of(figures, app_version()))
+        window = section_of(report, WINDOW_TITLE)
         replace_file(report, f"{text}\n{history_part(lines)}".encode())
+        if window is not None:
+            replace_section(report, WINDOW_TITLE, window)
     say(f"The report is in {report}.")

@@ -14,6 +14,7 @@ from app.bench import peers, suite
 from app.bench.history import history_part, line_of, read_history, remember
 from app.bench.report import GOALS, markdown, word_error_rate
 from app.bench.suite import Plan, has_faster_whisper, own_runs, peer_runs, run_child, run_suite
+from app.bench.window import WINDOW_TITLE
 from app.cli import main
 from app.commands import bench as command
 from engine import StorageError
@@ -245,6 +246,13 @@ class TestCommand:
         assert text.startswith(markdown(FIGURES))
         assert row(text.split("## History")[1], "30 s of speech, 2 threads") == ["0.4"]
         assert json.loads((tmp_path / "b.json").read_text("utf-8")) == FIGURES
+
+    def test_the_section_of_another_command_stays(self, tmp_path):
+        (tmp_path / "b.md").write_text(f"# Old\n\n## {WINDOW_TITLE}\n\nmeasured before\n")
+        main(["bench", "--report", str(tmp_path / "b.md")])
+        text = (tmp_path / "b.md").read_text("utf-8")
+        assert text.endswith(f"## {WINDOW_TITLE}\n\nmeasured before\n")
+        assert "# Old" not in text
 
     def test_figures_alone(self, tmp_path):
         main(["bench", "--report", str(tmp_path / "b.json")])
