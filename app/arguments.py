@@ -192,7 +192,7 @@ def _add_control(commands: Commands) -> None:
 
 def _add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--model", metavar="NAME|PATH", help="a model by name or folder; default: the bundled one"
+        "--model", metavar="NAME|PATH", help="a model by name or folder; default: the window's own"
     )
     parser.add_argument(
         "--threads", type=_threads, metavar="N", help="processor threads to use; default: 2"

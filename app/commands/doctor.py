@@ -123,8 +123,7 @@ def check_model(setup: Setup) -> Check:
         fix = "reinstall the program" if setup.model is None else "choose another --model"
         return _check("model", False, str(error), fix)
     seconds = time.perf_counter() - start
-    name = setup.model or "bundled"
-    return _check("model", True, f"{name}, hashes valid, loads in {seconds:.1f} s", "")
+    return _check("model", True, f"{setup.model_name}, hashes valid, loads in {seconds:.1f} s", "")
 
 
 def check_processor(threads: int) -> Check:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from app.arguments import FORMATS
 from app.console import say
 from app.paths import Paths
+from app.personal.home import PersonalHome
 from app.settings_file import load_settings
 from engine import OptionsError, RecogniserOptions, StorageError, load_recogniser
 
@@ -17,14 +18,17 @@ if TYPE_CHECKING:
     import argparse
 
     from app.settings import Settings
-    from engine import Recogniser, TranscriptFormat
+    from engine import ModelVersions, Recogniser, TranscriptFormat
 
 DEFAULT_THREADS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """The user's folders and settings, overruled by what the command line says."""
+    """The user's folders and settings, overruled by what the command line says.
+
+    ``model`` is None for the bundled model, or the version of it that has the user's voice.
+    """
 
     paths: Paths
     settings: Settings
@@ -51,7 +55,20 @@ class Setup:
 
     def load_recogniser(self, threads: int) -> Recogniser:
         """Load the model with `threads` threads for each piece of work; raises ModelError."""
-        return load_recogniser(self.model, RecogniserOptions(threads=threads))
+        folder = self.model or self._versions.model_folder
+        return load_recogniser(folder, RecogniserOptions(threads=threads))
+
+    @property
+    def model_name(self) -> str:
+        """The model, for people."""
+        if self.model is not None:
+            return self.model
+        current = self._versions.current
+        return "bundled" if current is None else f"version {current} with your voice"
+
+    @property
+    def _versions(self) -> ModelVersions:
+        return PersonalHome(self.paths.personal).versions
 
 
 def place_of(model: str, own: Path) -> str:

@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
-from app_fakes import FakeKeyring, cue
+from app_fakes import FakeKeyring, cue, tiny_model
 
+from app.commands.setup import Setup
+from app.paths import Paths
 from app.personal.collect import Collector
 from app.personal.events import Failed, Progress, Rejected, Result, parse_event
 from app.personal.home import PersonalHome
@@ -15,8 +17,15 @@ from app.personal.ring import SoundRing
 from app.personal.takes import TakeOptions, record_take
 from app.personal.trainer import find_trainer
 from app.power import on_mains
-from app.settings import PersonalSettings
-from engine import AudioBlock, CueFinal, Recording, SoundRecorder, StorageError
+from app.settings import PersonalSettings, Settings
+from engine import (
+    AudioBlock,
+    CueFinal,
+    Recording,
+    SoundRecorder,
+    StorageError,
+    VersionScores,
+)
 
 RATE = 16_000
 ON = PersonalSettings(collect=True)
@@ -280,6 +289,15 @@ def test_old_captions_go_and_what_was_read_stays(home):
     home.add(replace(recording(number=1), created=old), ON)
     home.add(replace(recording("Read aloud by me.", "enrolment", 2), created=old), ON)
     assert kept(home) == [("enrolment", "Read aloud by me.")]
+
+
+def test_the_command_line_hears_with_the_version_in_use(home, tmp_path):
+    paths = Paths.under(tmp_path)
+    setup = Setup(paths, Settings(), model=None, threads=1)
+    assert setup.model_name == "bundled"
+    versions = PersonalHome(paths.personal).versions
+    versions.use(versions.add(tiny_model(tmp_path / "tiny"), VersionScores()))
+    assert setup.model_name == "version 1 with your voice"
 
 
 # -- the trainer's words ---------------------------------------------------------------------------
