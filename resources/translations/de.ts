@@ -156,47 +156,47 @@
     </message>
     <message>
         <source>Access to the microphone</source>
-        <translation type="unfinished"></translation>
+        <translation>Zugriff auf das Mikrofon</translation>
     </message>
     <message>
         <source>What the system says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was das System dazu sagt.</translation>
     </message>
     <message>
         <source>Open the settings of the system</source>
-        <translation type="unfinished"></translation>
+        <translation>Einstellungen des Systems öffnen</translation>
     </message>
     <message>
         <source>On macOS the sound of the computer needs a virtual cable such as BlackHole.</source>
-        <translation type="unfinished"></translation>
+        <translation>Unter macOS braucht der Ton des Computers ein virtuelles Kabel wie BlackHole.</translation>
     </message>
     <message>
         <source>Allowed</source>
-        <translation type="unfinished"></translation>
+        <translation>Erlaubt</translation>
     </message>
     <message>
         <source>Refused</source>
-        <translation type="unfinished"></translation>
+        <translation>Verweigert</translation>
     </message>
     <message>
         <source>Not restricted</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht eingeschränkt</translation>
     </message>
     <message>
         <source>The system does not tell</source>
-        <translation type="unfinished"></translation>
+        <translation>Das System sagt es nicht</translation>
     </message>
     <message>
         <source>Missing or silent? Settings › Privacy &amp; security › Microphone: allow access, and “Let desktop apps access your microphone”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehlt es oder bleibt es stumm? Einstellungen › Datenschutz und Sicherheit › Mikrofon: Zugriff erlauben, auch „Desktop-Apps den Zugriff auf Ihr Mikrofon erlauben“.</translation>
     </message>
     <message>
         <source>Missing or silent? System Settings › Privacy &amp; Security › Microphone: switch this program on, then start it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehlt es oder bleibt es stumm? Systemeinstellungen › Datenschutz &amp; Sicherheit › Mikrofon: dieses Programm einschalten und neu starten.</translation>
     </message>
     <message>
         <source>Missing or silent? Choose the input in the sound settings of the system and unmute it. In a sandbox (Flatpak, Snap), allow recording of sound.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehlt es oder bleibt es stumm? In den Klangeinstellungen des Systems den Eingang wählen und die Stummschaltung aufheben. In einer Sandbox (Flatpak, Snap) die Tonaufnahme erlauben.</translation>
     </message>
 </context>
 <context>
@@ -338,11 +338,11 @@
     </message>
     <message>
         <source>Correct words that sound alike</source>
-        <translation type="unfinished"></translation>
+        <translation>Gleich klingende Wörter berichtigen</translation>
     </message>
     <message>
         <source>Such as “their” and “there”, by the words beside them; it can also be wrong. Counts from the next session on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Etwa „their“ und „there“, nach den Wörtern daneben; das kann auch falsch sein. Gilt ab der nächsten Sitzung.</translation>
     </message>
 </context>
 <context>
@@ -478,15 +478,15 @@
     </message>
     <message>
         <source>What saving suggests.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was beim Speichern vorgeschlagen wird.</translation>
     </message>
     <message>
         <source>Keep the sound of sessions</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Ton der Sitzungen behalten</translation>
     </message>
     <message>
         <source>About 11 MB an hour for each source. Pause or stop, then click a word to hear it. The sound stays on this computer, until you delete it or the session. Tell the people you record. Counts from the next session on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Etwa 11 MB pro Stunde und Quelle. Nach Pause oder Stopp ein Wort anklicken, um es zu hören. Der Ton bleibt auf diesem Computer, bis Sie ihn oder die Sitzung löschen. Sagen Sie es denen, die Sie aufnehmen. Gilt ab der nächsten Sitzung.</translation>
     </message>
     <message>
         <source>Reset files</source>
@@ -501,7 +501,7 @@
     <name>Housekeeping</name>
     <message>
         <source>The system refuses the microphone; Settings › Audio tells how to allow it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das System verweigert das Mikrofon; unter Einstellungen › Audio steht, wie Sie es erlauben.</translation>
     </message>
     <message>
         <source>A session was cut short: “{0}”. Everything said until then is safe.</source>
@@ -684,7 +684,7 @@
     </message>
     <message>
         <source>Delete the sound and keep the text</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Ton löschen, den Text behalten</translation>
     </message>
     <message>
         <source>Find in this transcript</source>
@@ -708,7 +708,7 @@
     </message>
     <message>
         <source>click a word to hear it</source>
-        <translation type="unfinished"></translation>
+        <translation>Wort anklicken, um es zu hören</translation>
     </message>
     <message>
         <source>The text was copied.</source>
@@ -724,7 +724,7 @@
     </message>
     <message>
         <source>Delete the sound of “{0}”? Its text stays. This cannot be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Ton von „{0}“ löschen? Der Text bleibt. Das lässt sich nicht rückgängig machen.</translation>
     </message>
     <message>
         <source>Saved to {0}</source>
@@ -1311,7 +1311,7 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     <name>Sessions</name>
     <message>
         <source>sound, {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ton, {0}</translation>
     </message>
 </context>
 <context>
@@ -1365,15 +1365,15 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     <name>Shortcuts</name>
     <message>
         <source>{0} is already “{1}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ist schon „{1}“.</translation>
     </message>
     <message>
         <source>{0} belongs to the transcript and to text fields.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} gehört dem Transkript und den Textfeldern.</translation>
     </message>
     <message>
         <source>{0} would get in the way of typing; add Ctrl or Alt.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} würde beim Tippen stören; nehmen Sie Strg oder Alt dazu.</translation>
     </message>
 </context>
 <context>
@@ -1384,19 +1384,19 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     </message>
     <message>
         <source>Choose a field and press the keys. They work in this window.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Feld wählen und die Tasten drücken. Sie gelten in diesem Fenster.</translation>
     </message>
     <message>
         <source>Reset shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>Tastenkürzel zurücksetzen</translation>
     </message>
     <message>
         <source>No key for “{0}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Taste für „{0}“</translation>
     </message>
     <message>
         <source>Keys that work while another program is in front: bind them to these commands in the keyboard settings of the system. “toggle” starts or stops; there are also “pause”, “overlay”, “stop” and “show”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tasten, die auch gelten, wenn ein anderes Programm vorn ist: in den Tastatureinstellungen des Systems mit diesem Befehl belegen. „toggle“ startet oder stoppt; es gibt auch „pause“, „overlay“, „stop“ und „show“.</translation>
     </message>
 </context>
 <context>
@@ -1485,14 +1485,14 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     <name>TranscriptText</name>
     <message>
         <source>Transcript</source>
-        <translation type="unfinished">Transkript</translation>
+        <translation>Transkript</translation>
     </message>
 </context>
 <context>
     <name>TranscriptView</name>
     <message>
         <source>Hear it from here</source>
-        <translation type="unfinished"></translation>
+        <translation>Ab hier anhören</translation>
     </message>
     <message>
         <source>Correct this paragraph…</source>
@@ -1678,7 +1678,7 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     <name>WordPlayer</name>
     <message>
         <source>Stop the sound (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>Ton stoppen (Esc)</translation>
     </message>
 </context>
 </TS>

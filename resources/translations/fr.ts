@@ -156,47 +156,47 @@
     </message>
     <message>
         <source>Access to the microphone</source>
-        <translation type="unfinished"></translation>
+        <translation>Accès au microphone</translation>
     </message>
     <message>
         <source>What the system says.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qu’en dit le système.</translation>
     </message>
     <message>
         <source>Open the settings of the system</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir les réglages du système</translation>
     </message>
     <message>
         <source>On macOS the sound of the computer needs a virtual cable such as BlackHole.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sous macOS, le son de l’ordinateur demande un câble virtuel comme BlackHole.</translation>
     </message>
     <message>
         <source>Allowed</source>
-        <translation type="unfinished"></translation>
+        <translation>Autorisé</translation>
     </message>
     <message>
         <source>Refused</source>
-        <translation type="unfinished"></translation>
+        <translation>Refusé</translation>
     </message>
     <message>
         <source>Not restricted</source>
-        <translation type="unfinished"></translation>
+        <translation>Sans restriction</translation>
     </message>
     <message>
         <source>The system does not tell</source>
-        <translation type="unfinished"></translation>
+        <translation>Le système ne le dit pas</translation>
     </message>
     <message>
         <source>Missing or silent? Settings › Privacy &amp; security › Microphone: allow access, and “Let desktop apps access your microphone”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Absent ou muet&#xa0;? Paramètres › Confidentialité et sécurité › Microphone&#xa0;: autorisez l’accès, y compris «&#xa0;Laisser les applications de bureau accéder à votre microphone&#xa0;».</translation>
     </message>
     <message>
         <source>Missing or silent? System Settings › Privacy &amp; Security › Microphone: switch this program on, then start it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Absent ou muet&#xa0;? Réglages Système › Confidentialité et sécurité › Microphone&#xa0;: activez ce programme, puis relancez-le.</translation>
     </message>
     <message>
         <source>Missing or silent? Choose the input in the sound settings of the system and unmute it. In a sandbox (Flatpak, Snap), allow recording of sound.</source>
-        <translation type="unfinished"></translation>
+        <translation>Absent ou muet&#xa0;? Choisissez l’entrée dans les réglages de son du système et réactivez-la. Dans un bac à sable (Flatpak, Snap), autorisez l’enregistrement du son.</translation>
     </message>
 </context>
 <context>
@@ -338,11 +338,11 @@
     </message>
     <message>
         <source>Correct words that sound alike</source>
-        <translation type="unfinished"></translation>
+        <translation>Corriger les mots qui se prononcent pareil</translation>
     </message>
     <message>
         <source>Such as “their” and “there”, by the words beside them; it can also be wrong. Counts from the next session on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comme «&#xa0;their&#xa0;» et «&#xa0;there&#xa0;», d’après les mots voisins&#xa0;; il peut aussi se tromper. Compte à partir de la prochaine session.</translation>
     </message>
 </context>
 <context>
@@ -478,15 +478,15 @@
     </message>
     <message>
         <source>What saving suggests.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui est proposé à l’enregistrement.</translation>
     </message>
     <message>
         <source>Keep the sound of sessions</source>
-        <translation type="unfinished"></translation>
+        <translation>Conserver le son des sessions</translation>
     </message>
     <message>
         <source>About 11 MB an hour for each source. Pause or stop, then click a word to hear it. The sound stays on this computer, until you delete it or the session. Tell the people you record. Counts from the next session on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Environ 11 Mo par heure et par source. Après une pause ou l’arrêt, cliquez sur un mot pour l’entendre. Le son reste sur cet ordinateur jusqu’à ce que vous le supprimiez, lui ou la session. Prévenez les personnes enregistrées. Compte à partir de la prochaine session.</translation>
     </message>
     <message>
         <source>Reset files</source>
@@ -501,7 +501,7 @@
     <name>Housekeeping</name>
     <message>
         <source>The system refuses the microphone; Settings › Audio tells how to allow it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le système refuse le microphone&#xa0;; Réglages › Audio dit comment l’autoriser.</translation>
     </message>
     <message>
         <source>A session was cut short: “{0}”. Everything said until then is safe.</source>
@@ -684,7 +684,7 @@
     </message>
     <message>
         <source>Delete the sound and keep the text</source>
-        <translation type="unfinished"></translation>
+        <translation>Supprimer le son et garder le texte</translation>
     </message>
     <message>
         <source>Find in this transcript</source>
@@ -708,7 +708,7 @@
     </message>
     <message>
         <source>click a word to hear it</source>
-        <translation type="unfinished"></translation>
+        <translation>cliquez sur un mot pour l’entendre</translation>
     </message>
     <message>
         <source>The text was copied.</source>
@@ -724,7 +724,7 @@
     </message>
     <message>
         <source>Delete the sound of “{0}”? Its text stays. This cannot be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Supprimer le son de «&#xa0;{0}&#xa0;»&#xa0;? Le texte reste. C’est irréversible.</translation>
     </message>
     <message>
         <source>Saved to {0}</source>
@@ -1311,7 +1311,7 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     <name>Sessions</name>
     <message>
         <source>sound, {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>son, {0}</translation>
     </message>
 </context>
 <context>
@@ -1365,15 +1365,15 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     <name>Shortcuts</name>
     <message>
         <source>{0} is already “{1}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} est déjà «&#xa0;{1}&#xa0;».</translation>
     </message>
     <message>
         <source>{0} belongs to the transcript and to text fields.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} appartient à la transcription et aux champs de texte.</translation>
     </message>
     <message>
         <source>{0} would get in the way of typing; add Ctrl or Alt.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} gênerait la saisie&#xa0;; ajoutez Ctrl ou Alt.</translation>
     </message>
 </context>
 <context>
@@ -1384,19 +1384,19 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     </message>
     <message>
         <source>Choose a field and press the keys. They work in this window.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un champ et appuyez sur les touches. Elles valent dans cette fenêtre.</translation>
     </message>
     <message>
         <source>Reset shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>Réinitialiser les raccourcis</translation>
     </message>
     <message>
         <source>No key for “{0}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune touche pour «&#xa0;{0}&#xa0;»</translation>
     </message>
     <message>
         <source>Keys that work while another program is in front: bind them to these commands in the keyboard settings of the system. “toggle” starts or stops; there are also “pause”, “overlay”, “stop” and “show”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Touches qui valent même quand un autre programme est devant&#xa0;: associez-les à cette commande dans les réglages de clavier du système. «&#xa0;toggle&#xa0;» démarre ou arrête&#xa0;; il y a aussi «&#xa0;pause&#xa0;», «&#xa0;overlay&#xa0;», «&#xa0;stop&#xa0;» et «&#xa0;show&#xa0;».</translation>
     </message>
 </context>
 <context>
@@ -1485,14 +1485,14 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     <name>TranscriptText</name>
     <message>
         <source>Transcript</source>
-        <translation type="unfinished">Transcription</translation>
+        <translation>Transcription</translation>
     </message>
 </context>
 <context>
     <name>TranscriptView</name>
     <message>
         <source>Hear it from here</source>
-        <translation type="unfinished"></translation>
+        <translation>Écouter à partir d’ici</translation>
     </message>
     <message>
         <source>Correct this paragraph…</source>
@@ -1678,7 +1678,7 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     <name>WordPlayer</name>
     <message>
         <source>Stop the sound (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêter le son (Échap)</translation>
     </message>
 </context>
 </TS>
