@@ -162,7 +162,7 @@ def unpack(data: bytes, item: str, key: bytes | None) -> Recording:
         return Recording(
             item, _time(header), header["kind"], header["text"], header["probability"], samples
         )
-    except (KeyError, TypeError, ValueError, OptionsError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError, OptionsError) as error:
         raise StorageError(_DAMAGED) from error
 
 
@@ -175,7 +175,7 @@ def peek(data: bytes, item: str, key: bytes | None, size: int) -> RecordingSumma
         if kind not in KINDS:
             raise ValueError(kind)
         return RecordingSummary(item, _time(header), kind, str(header["text"]), seconds, size)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise StorageError(_DAMAGED) from error
 
 
@@ -199,7 +199,7 @@ def _open_header(data: bytes, item: str, key: bytes | None) -> tuple[dict[str, A
     opened = _open(data[_PREFIX.size : end], key if sealed else None, bound + b"/0")
     try:
         header = json.loads(opened)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise StorageError(_DAMAGED) from error
     if not isinstance(header, dict):
         raise StorageError(_DAMAGED)
