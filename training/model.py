@@ -330,12 +330,22 @@ class FastWhisper(nn.Module):
         if lengths is None:
             lengths = torch.full((mel.shape[0],), mel.shape[2], device=mel.device)
         features, mask = self.encoder(mel, lengths)
+        return self.decode_greedy(features, mask, lengths / 100 * tokens_per_second)
+
+    @torch.inference_mode()
+    def decode_greedy(
+        self, features: Tensor, mask: Tensor | None, expected: Tensor
+    ) -> list[list[int]]:
+        """As :meth:`generate_greedy`, from the encoder's output.
+
+        ``expected`` [B] are the most tokens that each utterance should have; a few more may come.
+        """
         cross = self.decoder.cross_cache(features)
         room = self.config.max_tokens - len(self.config.prompt)
-        limit = (lengths / 100 * tokens_per_second + 10).long().clamp(max=room)
-        tokens = torch.tensor(self.config.prompt, device=mel.device).repeat(mel.shape[0], 1)
+        limit = (expected + 10).long().clamp(max=room)
+        tokens = torch.tensor(self.config.prompt, device=features.device).repeat(len(features), 1)
         cache: Cache | None = None
-        done = torch.zeros_like(lengths, dtype=torch.bool)
+        done = torch.zeros_like(limit, dtype=torch.bool)
         columns: list[Tensor] = []
         for step in range(int(limit.max())):
             logits, cache, _ = self.decoder(tokens, cross, mask, cache)
@@ -347,6 +357,6 @@ class FastWhisper(nn.Module):
                 break
             columns.append(best)
             tokens = best[:, None]
-        rows = torch.stack(columns, dim=1).tolist() if columns else [[]] * mel.shape[0]
+        rows = torch.stack(columns, dim=1).tolist() if columns else [[]] * len(features)
         end = self.config.end_token
         return [row[: row.index(end)] if end in row else row for row in rows]

@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from engine.errors import EngineError, StorageError
-from engine.model.recogniser import RecogniserOptions, load_recogniser
 from engine.personal.store import PersonalStore
 from engine.personal.versions import ModelVersions, VersionScores
 from training.checkpoint import read_tensors
@@ -34,10 +33,12 @@ from training.personal.checks import Checker, Rejection
 from training.personal.control import Control, Stopped
 from training.personal.gate import MIN_WORDS, Decision, Scores, decide
 from training.personal.general import RESOURCE, load_general
+from training.personal.hearing import Heard, hear
 from training.personal.learning import Learner, LearnOptions
 from training.personal.material import MIN_HELD, split, take_of
+from training.personal.trial import Contest, Outcome, compare
 from training.rewrite import rewrite_folder
-from training.scoring import WordErrors, total_errors, word_errors
+from training.scoring import WordErrors, word_errors
 
 if TYPE_CHECKING:
     import argparse
@@ -54,7 +55,6 @@ CANDIDATE = "candidate"
 MIN_LEARNT = 4
 """Fewer takes teach nothing."""
 
-MAX_EXAMPLES = 40
 STOPPED = 130
 
 
@@ -144,34 +144,33 @@ class _Run:
         if len(held) < MIN_HELD or len(takes) < MIN_LEARNT or words < MIN_WORDS:
             return self._refuse(_too_few(len(takes), len(held)))
         candidate = self._learnt(takes, held)
-        scores, examples = self._test(candidate, held)
-        decision = decide(scores)
-        number = self._add(candidate, scores, len(takes)) if decision.accepted else None
-        self._tell(decision, number, scores, len(takes), examples)
+        outcome = self._test(candidate, held)
+        decision = decide(outcome.scores)
+        number = self._add(candidate, outcome.scores, len(takes)) if decision.accepted else None
+        self._tell(decision, number, outcome, len(takes))
         shutil.rmtree(self._arguments.work, ignore_errors=True)
         return 0
 
     def _refuse(self, reason: str) -> int:
-        self._tell(Decision(False, reason), None, None, 0, [])
+        self._tell(Decision(False, reason), None, None, 0)
         return 0
 
     def _tell(
         self,
         decision: Decision,
         number: int | None,
-        scores: Scores | None,
+        outcome: Outcome | None,
         learnt: int,
-        examples: list[dict[str, str]],
     ) -> None:
         self._control.tell(
             "result",
             accepted=decision.accepted,
             reason=decision.reason,
             version=number,
-            **_rates(scores),
+            **_rates(outcome.scores if outcome else None),
             learnt=learnt,
             rejected=self._rejected,
-            examples=examples,
+            examples=outcome.examples if outcome else [],
         )
 
     def _usable(self) -> list[Take]:
@@ -204,14 +203,9 @@ class _Run:
 
     def _learnt(self, takes: Sequence[Take], held: Sequence[Take]) -> Path:
         """Learn, from where an earlier run stopped if it was the same, and write a model folder."""
-        learner = Learner(
-            self._base.model,
-            self._base.tokenizer,
-            takes,
-            held,
-            self._general.replay,
-            learn_options(self._arguments),
-        )
+        options = learn_options(self._arguments)
+        parts = [self._hear(part, options) for part in (takes, held, self._general.replay)]
+        learner = Learner(self._base.model, *parts, options)
         mark = self._fingerprint(takes, held)
         self._resume(learner, mark)
         progress = Progress(self._control, "learning")
@@ -230,6 +224,14 @@ class _Run:
         version = f"{self._base.version}-personal.{number}"
         rewrite_folder(self._arguments.model, model, target, version, self._card(len(takes)))
         return target
+
+    def _hear(self, takes: Sequence[Take], options: LearnOptions) -> list[Heard]:
+        heard: list[Heard] = []
+        for take in takes:
+            self._control.check()
+            first = options.adapters.first_block
+            heard.append(hear(self._base.model, take, self._base.tokenizer, first))
+        return heard
 
     def _fingerprint(self, takes: Sequence[Take], held: Sequence[Take]) -> str:
         """Tell whether a saved state belongs to the same material, base and options."""
@@ -252,31 +254,18 @@ class _Run:
         except CheckpointError:
             log.info("Learning starts anew.")
 
-    def _test(self, candidate: Path, held: Sequence[Take]) -> tuple[Scores, list[dict[str, str]]]:
+    def _test(self, candidate: Path, held: Sequence[Take]) -> Outcome:
         """Let the model in use, the base and the candidate hear what none has learnt from."""
         progress = Progress(self._control, "testing")
-        canary = self._general.canary
-        jobs = (
-            (self._versions.model_folder, held),
-            (candidate, held),
-            (self._arguments.model, canary),
-            (candidate, canary),
-        )
-        total = 2 * (len(held) + len(canary))
-        heard: list[list[str]] = []
-        for folder, takes in jobs:
-            recogniser = load_recogniser(folder, RecogniserOptions(self._arguments.threads))
-            heard.append([])
-            for take in takes:
-                self._control.check()
-                progress(sum(map(len, heard)) / total)
-                heard[-1].append(recogniser.recognise(take.mel.numpy()).text)
-        said, general = [t.text for t in held], [t.text for t in canary]
-        references = (said, said, general, general)
-        errors = [total_errors(*pair) for pair in zip(references, heard, strict=True)]
-        rows = zip(said, heard[0], heard[1], strict=True)
-        examples = [{"text": text, "before": a, "after": b} for text, a, b in rows]
-        return Scores(*errors), sorted(examples, key=_unchanged)[:MAX_EXAMPLES]
+
+        def each(share: float) -> None:
+            self._control.check()
+            progress(share)
+
+        base = self._arguments.model
+        contest = Contest(self._versions.model_folder, base, candidate)
+        threads = self._arguments.threads
+        return compare(contest, held, self._general.canary, threads, each)
 
     def _add(self, candidate: Path, scores: Scores, learnt: int) -> int:
         base = f"{self._base.name} {self._base.version}"
@@ -330,7 +319,3 @@ def _rates(scores: Scores | None) -> dict[str, Any]:
     )
     rates = (None if errors is None else round(errors.rate, 2) for errors in found)
     return dict(zip(names, rates, strict=True))
-
-
-def _unchanged(example: dict[str, str]) -> bool:
-    return example["before"] == example["after"]

@@ -69,6 +69,33 @@ def masked(heard: Heard, rng: np.random.Generator, chance: float) -> Heard:
     return replace(heard, hidden=hidden)
 
 
+@torch.inference_mode()
+def transcribe(
+    model: FastWhisper, takes: Sequence[Heard], tokenizer: Tokenizer, first_block: int
+) -> list[str]:
+    """Write down what is said, greedily; eight utterances of like length at a time."""
+    order = sorted(range(len(takes)), key=lambda i: len(takes[i].hidden))
+    texts = [""] * len(takes)
+    for first in range(0, len(order), 8):
+        chosen = order[first : first + 8]
+        features, mask = _features(model, [takes[i] for i in chosen], first_block)
+        seconds = torch.tensor([len(takes[i].hidden) / 50 for i in chosen])
+        for i, tokens in zip(chosen, model.decode_greedy(features, mask, 8 * seconds), strict=True):
+            texts[i] = tokenizer.decode(tokens).strip()
+    return texts
+
+
+def _features(
+    model: FastWhisper, takes: Sequence[Heard], first_block: int
+) -> tuple[Tensor, Tensor | None]:
+    lengths = torch.tensor([len(take.hidden) for take in takes])
+    x = torch.nn.utils.rnn.pad_sequence([take.hidden for take in takes], batch_first=True)
+    mask = None
+    if int(lengths.min()) < x.shape[1]:
+        mask = frame_mask(lengths, x.shape[1])[:, None, None]
+    return model.encoder.ln_post(model.encoder.through(x, mask, first=first_block)), mask
+
+
 def score(
     model: FastWhisper, takes: Sequence[Heard], first_block: int
 ) -> tuple[Tensor, Tensor, Tensor]:
@@ -79,12 +106,7 @@ def score(
     Logits [N, V] of all N tokens behind the prompts, the tokens int64 [N], and bool [N]: whether a
     person gave it.
     """
-    lengths = torch.tensor([len(take.hidden) for take in takes])
-    x = torch.nn.utils.rnn.pad_sequence([take.hidden for take in takes], batch_first=True)
-    mask = None
-    if int(lengths.min()) < x.shape[1]:
-        mask = frame_mask(lengths, x.shape[1])[:, None, None]
-    features = model.encoder.ln_post(model.encoder.through(x, mask, first=first_block))
+    features, mask = _features(model, takes, first_block)
     tokens, targets = pad_tokens([list(take.tokens) for take in takes], prompt=2)
     logits = model.decoder(tokens, model.decoder.cross_cache(features), mask)[0]
     real = targets != IGNORED

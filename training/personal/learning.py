@@ -24,16 +24,15 @@ from training import askd
 from training.askd import AskdOptions
 from training.errors import CheckpointError, OptionError
 from training.personal.adapters import AdapterOptions, adapt, with_values
-from training.personal.hearing import Heard, hear, masked, score
+from training.personal.hearing import masked, score
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from torch import Tensor
 
-    from engine.model.tokenizer import Tokenizer
     from training.model import FastWhisper
-    from training.personal.material import Take
+    from training.personal.hearing import Heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,26 +95,23 @@ class Learner:
     Parameters
     ----------
     takes, held
-        What is learnt, and what early stopping looks at (it may be empty).
+        What is learnt, and what early stopping looks at (it may be empty), as ``hearing.py`` hears
+        them below the blocks that learn.
     general
-        General speech to be replayed.
+        General speech to be replayed, likewise.
     """
 
     def __init__(
         self,
         model: FastWhisper,
-        tokenizer: Tokenizer,
-        takes: Sequence[Take],
-        held: Sequence[Take],
-        general: Sequence[Take],
+        takes: Sequence[Heard],
+        held: Sequence[Heard],
+        general: Sequence[Heard],
         options: LearnOptions,
     ) -> None:
         self._model = model.eval()
         self._options = options
-        self._takes, self._held, self._general = (
-            [hear(model, take, tokenizer, options.adapters.first_block) for take in part]
-            for part in (takes, held, general)
-        )
+        self._takes, self._held, self._general = (list(part) for part in (takes, held, general))
         self._base = self._base_logits()
         with torch.random.fork_rng():
             torch.manual_seed(options.seed)

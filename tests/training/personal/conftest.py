@@ -12,18 +12,18 @@ sys.path.append(str(Path(__file__).parents[1]))
 
 RATE = 16_000
 SENTENCES = (
-    "the hen and the ant",
-    "an ear on the thing",
-    "the inn, the ring, the end",
-    "hand the ring there",
-    "a red tent in the rain",
-    "ten herons ran there",
-    "on and on the rain ran",
-    "a hare and her hat",
-    "none had the other thing",
-    "the train at the end",
-    "earn the green tie",
-    "that tin are theirs",
+    "the hen and the ant ran on and on",
+    "an ear on the thing in the inn",
+    "the inn and the ring at the end",
+    "hand the other ring to the hen there",
+    "a red tent in the rain at the inn",
+    "ten herons ran there in the rain",
+    "on and on the rain ran to the hat",
+    "a hare and her hat on the train",
+    "none of them had the other thing there",
+    "the train at the end of the rain",
+    "earn the green tie on the tin train",
+    "that tin and this hat are in there",
 )
 
 
@@ -84,3 +84,20 @@ def base_folder(base, tmp_path_factory):
     export_model(base, PIECES, room / "float", "tiny", "1")
     quantise_folder(room / "float", room / "int8")
     return room / "int8"
+
+
+@pytest.fixture(scope="session")
+def general(tmp_path_factory):
+    """Six sung sentences as general speech, three of which judge."""
+    from training.manifest import Utterance
+    from training.personal.general import write_general
+
+    room = tmp_path_factory.mktemp("general")
+    rows = []
+    for i, text in enumerate(SENTENCES[:6]):
+        path = room / f"{i}.i16"
+        path.write_bytes(sing(text, 100 + i).tobytes())
+        seconds = len(sing(text)) / RATE
+        rows.append(Utterance(path, f"{text} too", 0.0, seconds, id=str(i)))
+    write_general(rows, room / "general.npz", canary_from=3)
+    return room / "general.npz"

@@ -10,7 +10,7 @@ from training.askd import AskdOptions
 from training.batches import IGNORED
 from training.errors import CheckpointError, OptionError
 from training.personal.adapters import AdapterOptions, LowRank, adapt, merge
-from training.personal.hearing import hear, score
+from training.personal.hearing import hear, score, transcribe
 from training.personal.learning import Learner, LearnOptions, learn
 from training.personal.material import batch_of, split
 
@@ -26,7 +26,12 @@ def outputs(model, take, tokenizer):
 
 
 def learner_of(base, tokenizer, takes, held=(), general=(), options=QUICK):
-    return Learner(copy.deepcopy(base), tokenizer, takes, held, general, options)
+    return Learner(copy.deepcopy(base), *heard(base, tokenizer, takes, held, general), options)
+
+
+def heard(base, tokenizer, *parts):
+    first = QUICK.adapters.first_block
+    return [[hear(base, take, tokenizer, first) for take in part] for part in parts]
 
 
 def test_adapters_begin_at_the_base_and_vanish_when_merged(base, tokenizer, takes):
@@ -63,6 +68,12 @@ def test_what_lies_below_the_first_block_stays(base):
     assert not any(name.startswith(("encoder.blocks.0.", "encoder.conv")) for name in names)
 
 
+def test_transcribing_from_what_was_computed_once_is_greedy_search(base, tokenizer, takes):
+    rows = [hear(base, take, tokenizer, 1) for take in takes]
+    plain = [base.generate_greedy(take.mel[None])[0] for take in takes]
+    assert transcribe(base, rows, tokenizer, 1) == [tokenizer.decode(t).strip() for t in plain]
+
+
 @pytest.mark.parametrize("first_block", [0, 1, 2])
 def test_what_is_computed_once_changes_no_score(base, tokenizer, takes, first_block):
     rows = [hear(base, take, tokenizer, first_block) for take in takes[:3]]
@@ -89,7 +100,8 @@ def test_learning_stops_early_when_nothing_improves(base, tokenizer, takes):
             return float(len(self.state.history))
 
     options = replace(QUICK, epochs=9, patience=2)
-    learner = Worse(copy.deepcopy(base), tokenizer, takes[:4], takes[8:], (), options)
+    parts = heard(base, tokenizer, takes[:4], takes[8:], ())
+    learner = Worse(copy.deepcopy(base), *parts, options)
     model = learn(learner)
     assert learner.state.epoch == 2
     merge(model)
@@ -133,10 +145,10 @@ def test_the_regulariser_holds_general_speech(base, tokenizer, takes):
 
 
 def test_captions_that_the_model_is_not_sure_of_teach_nothing(base, tokenizer, takes):
-    heard = [replace(take, labelled=False) for take in takes]
+    captions = [replace(take, labelled=False) for take in takes]
     strict = AskdOptions(mode="teacher-free", threshold_start=1.0, threshold_end=1.0)
     options = replace(QUICK, epochs=1, askd=strict)
-    model = learn(learner_of(base, tokenizer, heard, options=options))
+    model = learn(learner_of(base, tokenizer, captions, options=options))
     torch.testing.assert_close(
         outputs(model, takes[0], tokenizer), outputs(base, takes[0], tokenizer)
     )

@@ -1,0 +1,275 @@
+"""``python -m training personal-report``: what personalising gains, and what each part of it does.
+
+Takes one speaker's manifest, keeps its last part for judging, learns from the rest in growing
+amounts and with parts switched off, and writes a table. Everything below the blocks that learn is
+computed once for all runs. Runs on the main thread.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import tempfile
+import time
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from engine.model.recogniser import RecogniserOptions, load_recogniser
+from engine.types import SAMPLE_RATE
+from training.audio import samples_of, to_float
+from training.errors import DataError
+from training.features import MAX_FRAMES, log_mel
+from training.files import written_whole
+from training.folder import load_folder
+from training.manifest import read_manifest
+from training.personal.adapters import AdapterOptions, merge
+from training.personal.checks import Checker
+from training.personal.gate import Decision, decide
+from training.personal.general import RESOURCE, load_general
+from training.personal.hearing import Heard, hear, transcribe
+from training.personal.learning import Learner, LearnOptions, learn
+from training.personal.material import Take, split
+from training.personal.report_page import Figures, Gated, Page, Poison, render
+from training.personal.trial import Contest, compare
+from training.rewrite import rewrite_folder
+from training.scoring import total_errors
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Sequence
+
+    from training.manifest import Utterance
+    from training.model import FastWhisper
+
+SIZES = (5, 20, 60, 120)
+ABLATED = 60
+LONGEST = 14
+"""Seconds of general utterances."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One learning: how many takes, whether a person labelled them, with what options."""
+
+    name: str
+    count: int
+    options: LearnOptions
+    labelled: bool = True
+
+
+class Bench:
+    """A base model, one speaker and general speech; learns and judges.
+
+    Parameters
+    ----------
+    learnt, judged, general
+        The speaker's takes to learn from and to judge by, and other people's speech.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        learnt: Sequence[Utterance],
+        judged: Sequence[Utterance],
+        general: Sequence[Utterance],
+        options: LearnOptions,
+        threads: int,
+    ) -> None:
+        self.folder = folder
+        self.base = load_folder(folder)
+        self.threads = threads
+        self._first = options.adapters.first_block
+        encode = self.base.tokenizer.encode
+        self.learnt = [_take(u, encode) for u in learnt]
+        self.judged = [_take(u, encode) for u in judged]
+        self.general = [_take(u, encode) for u in general]
+        self.ours = load_general(encode, RESOURCE)
+        parts = (self.learnt, self.judged, self.general, self.ours.replay)
+        self._heard = {take.id: self._hear(take) for part in parts for take in part}
+        self._captions: list[Take] = []
+
+    def _hear(self, take: Take) -> Heard:
+        return hear(self.base.model, take, self.base.tokenizer, self._first)
+
+    def rates(self, model: FastWhisper) -> tuple[float, float]:
+        """Word error rates on the judged takes and on general speech, greedy, float32."""
+        return self._rate(model, self.judged), self._rate(model, self.general)
+
+    def _rate(self, model: FastWhisper, takes: Sequence[Take]) -> float:
+        heard = transcribe(model, self.heard(takes), self.base.tokenizer, self._first)
+        return total_errors([take.text for take in takes], heard).rate
+
+    def heard(self, takes: Sequence[Take]) -> list[Heard]:
+        """Give what the blocks that learn hear of some takes, with the texts of these."""
+        tokenizer = self.base.tokenizer
+        prompt = (tokenizer.start, tokenizer.no_timestamps)
+        return [
+            replace(
+                self._heard[take.id],
+                tokens=(*prompt, *take.tokens, tokenizer.end),
+                labelled=take.labelled,
+            )
+            for take in takes
+        ]
+
+    def captions(self) -> list[Take]:
+        """Let the base write down what it hears, as live captions do: no label is given."""
+        if not self._captions:
+            recogniser = load_recogniser(self.folder, RecogniserOptions(self.threads))
+            for take in self.learnt:
+                text = recogniser.recognise(take.mel.numpy()).text
+                tokens = tuple(self.base.tokenizer.encode(" " + text))
+                self._captions.append(replace(take, text=text, tokens=tokens, labelled=False))
+        return self._captions
+
+    def learn(self, trial: Trial) -> tuple[FastWhisper, int]:
+        """Learn; returns the merged model and the number of passes that it took."""
+        takes = (self.learnt if trial.labelled else self.captions())[: trial.count]
+        held: list[Take] = []
+        if trial.labelled and trial.count >= 20:
+            takes, held = split(takes)
+        model = copy.deepcopy(self.base.model)
+        parts = [self.heard(part) for part in (takes, held, self.ours.replay)]
+        learner = Learner(model, *parts, trial.options)
+        learn(learner)
+        merge(model)
+        return model, learner.state.epoch
+
+    def gate(self, model: FastWhisper, takes: Sequence[Take]) -> tuple[Decision, float, float]:
+        """Export a model and let the gate decide; returns that and INT8 rates on the judged."""
+        held = split(takes)[1]
+        with tempfile.TemporaryDirectory() as room:
+            candidate = Path(room) / "candidate"
+            rewrite_folder(self.folder, model, candidate, "report", "A candidate.\n")
+            contest = Contest(self.folder, self.folder, candidate)
+            decision = decide(compare(contest, held, self.ours.canary, self.threads).scores)
+            scores = compare(contest, self.judged, (), self.threads).scores
+        return decision, scores.held_before.rate, scores.held_after.rate
+
+    def poisoned(self, share: float = 0.3) -> tuple[list[Take], list[Take]]:
+        """Give some takes the text of others; returns all takes and those with a wrong text."""
+        takes = self.learnt[:ABLATED]
+        count = round(share * len(takes))
+        wrong = [
+            replace(take, text=other.text, tokens=other.tokens)
+            for take, other in zip(takes[:count], takes[count:], strict=False)
+        ]
+        return [*wrong, *takes[count:]], wrong
+
+
+def _take(utterance: Utterance, encode: Callable[[str], Sequence[int]]) -> Take:
+    samples = np.array(samples_of(utterance))
+    mel = log_mel(torch.from_numpy(to_float(samples)))[:, :MAX_FRAMES]
+    tokens = tuple(encode(" " + utterance.text))
+    return Take(utterance.id, utterance.text, True, mel, samples, tokens)
+
+
+def trials(plain: LearnOptions) -> list[Trial]:
+    """List what is learnt for the table: amounts, no labels, and parts switched off."""
+    fixed = replace(plain.askd, threshold_start=0.6)
+    found = [Trial(f"{count} read sentences", count, plain) for count in SIZES]
+    found.append(Trial("120 captions, no label", 120, plain, labelled=False))
+    found += [
+        Trial("without replay of texts", ABLATED, replace(plain, replay_weight=0.0)),
+        Trial("without the regulariser", ABLATED, replace(plain, base_weight=0.0)),
+        Trial("without either", ABLATED, replace(plain, replay_weight=0.0, base_weight=0.0)),
+        Trial("captions, τ fixed at 0.6", 120, replace(plain, askd=fixed), labelled=False),
+    ]
+    adapters = plain.adapters
+    found += [
+        Trial(f"rank {rank}", ABLATED, replace(plain, adapters=replace(adapters, rank=rank)))
+        for rank in (2, 32)
+    ]
+    norms = replace(adapters, method="norms")
+    found.append(Trial("norms and biases alone", ABLATED, replace(plain, adapters=norms)))
+    return found
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe ``python -m training personal-report``."""
+    parser.add_argument("--manifest", type=Path, required=True, help="one speaker's sentences")
+    parser.add_argument("--split", default="personal", help="rows of this split (default personal)")
+    parser.add_argument("--general", type=Path, required=True, help="other people's speech")
+    parser.add_argument("--general-split", default="dev")
+    parser.add_argument("--general-count", type=int, default=40, help="utterances of it")
+    parser.add_argument("--judged", type=int, default=21, help="last rows, which only judge")
+    parser.add_argument("--model", type=Path, required=True, help="the model folder to start from")
+    parser.add_argument("--out", type=Path, required=True, help="the Markdown file to write")
+    parser.add_argument("--about", default="one speaker", help="what the speech is, for the page")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--minutes", type=float, default=0.6, help="budget of each learning")
+    parser.add_argument("--epochs", type=int, default=6, help="passes of each learning")
+    parser.add_argument("--only", type=int, help="no more than so many learnings, for a quick look")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Measure everything and write the page."""
+    torch.set_num_threads(arguments.threads)
+    started = time.monotonic()
+    options = LearnOptions(
+        minutes=arguments.minutes, epochs=arguments.epochs, adapters=AdapterOptions()
+    )
+    bench = _open(arguments, options)
+    base = bench.rates(bench.base.model)
+    rows: list[Figures] = [Figures("the base", 0, *base, 0, 0.0)]
+    print(json.dumps(rows[0].told()), flush=True)
+    kept: dict[str, FastWhisper] = {}
+    for trial in trials(options)[: arguments.only]:
+        begun = time.monotonic()
+        model, passes = bench.learn(trial)
+        seconds = time.monotonic() - begun
+        rows.append(Figures(trial.name, trial.count, *bench.rates(model), passes, seconds))
+        kept[trial.name] = model
+        print(json.dumps(rows[-1].told()), flush=True)
+    page = _judge(bench, rows, kept, options)
+    with written_whole(arguments.out) as draft:
+        draft.write_text(render(page, arguments, ABLATED), encoding="utf-8")
+    print(f"{arguments.out}: {(time.monotonic() - started) / 60:.1f} minutes")
+    return 0
+
+
+def _judge(
+    bench: Bench, rows: list[Figures], kept: dict[str, FastWhisper], options: LearnOptions
+) -> Page:
+    """Let the gate decide on every labelled amount, and on labels of which 30 % are wrong."""
+    gates: list[Gated] = []
+    for count in SIZES[1:]:
+        name = f"{count} read sentences"
+        if name in kept:
+            gates.append(Gated(name, *bench.gate(kept[name], bench.learnt[:count])))
+    takes, wrong = bench.poisoned()
+    checker = Checker(bench.base.model, bench.base.tokenizer)
+    rejected = {r.id for take in takes if (r := checker.one(take))}
+    found = sum(take.id in rejected for take in wrong)
+    learnt, held = split(takes)
+    model = copy.deepcopy(bench.base.model)
+    parts = [bench.heard(part) for part in (learnt, held, bench.ours.replay)]
+    learn(Learner(model, *parts, options))
+    merge(model)
+    gates.append(Gated("60, of which 30 % have a wrong text", *bench.gate(model, takes)))
+    right = len(takes) - len(wrong)
+    poison = Poison(len(wrong), found, right, len(rejected) - found)
+    words = total_errors([t.text for t in bench.judged], [""] * len(bench.judged)).words
+    return Page(rows, len(SIZES) + 1, gates, poison, words)
+
+
+def _open(arguments: argparse.Namespace, options: LearnOptions) -> Bench:
+    mine = read_manifest(arguments.manifest).of_split(arguments.split)
+    if len(mine) <= arguments.judged:
+        raise DataError("The speaker's manifest has too few rows of this split.")
+    others = read_manifest(arguments.general).of_split(arguments.general_split)
+    order = np.random.default_rng(0).permutation(len(others))
+    short = (others[i] for i in order if len(samples_of(others[i])) < LONGEST * SAMPLE_RATE)
+    return Bench(
+        arguments.model,
+        mine[: -arguments.judged],
+        mine[-arguments.judged :],
+        list(islice(short, arguments.general_count)),
+        options,
+        arguments.threads,
+    )
