@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,6 +65,15 @@ def own_python() -> Path | None:
 def own_program() -> tuple[str, ...]:
     """Return the command that starts this very program again, from the project's folder."""
     return (sys.executable,) if own_python() is None else (sys.executable, "-m", "app.cli")
+
+
+def own_command() -> str:
+    """Return what a user types to start this program, quoted where it must be."""
+    if shutil.which("fwcaptions"):
+        return "fwcaptions"
+    python = own_python()
+    script = Path(sys.executable) if python is None else python.with_name("fwcaptions")
+    return f'"{script}"' if " " in str(script) else str(script)
 
 
 def has_display() -> bool:

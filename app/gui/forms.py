@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QColor, QFont, QIcon, QPixmap
+from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
     QColorDialog,
@@ -22,6 +22,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+from app.gui.theme import current_theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -205,5 +207,9 @@ class ColourButton(QPushButton):
         """Show this colour."""
         swatch = QPixmap(18, 18)
         swatch.fill(QColor(colour))
+        painter = QPainter(swatch)
+        painter.setPen(QColor(current_theme().muted))  # white on white would not be seen
+        painter.drawRect(swatch.rect().adjusted(0, 0, -1, -1))
+        painter.end()
         self.setIcon(QIcon(swatch))
         self.setText(colour)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFileDialog,
-    QFrame,
     QHBoxLayout,
     QInputDialog,
     QLabel,
@@ -28,7 +28,7 @@ from app.gui.language import translated
 from app.gui.paragraph_editor import ParagraphEditor
 from app.gui.search_bar import SearchBar
 from app.gui.session_list import ENTRY, SessionDelegate, SessionListModel, detail_of
-from app.gui.small import ElidedLabel, empty_state, quiet_button
+from app.gui.small import ElidedLabel, Paper, empty_state, quiet_button
 from app.gui.theme import current_theme
 from app.gui.transcript_view import TranscriptView
 from app.gui.word_player import WordPlayer
@@ -38,8 +38,6 @@ from app.models.transcript import TranscriptModel
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QResizeEvent
-
     from app.backend import Backend
     from app.gui.preferences import Preferences
     from app.models.library import Entry, Library
@@ -48,6 +46,8 @@ if TYPE_CHECKING:
     RunBehind = Callable[[Callable[[], Any], Callable[[Any], object]], object]
 
 TYPING_PAUSE_MS = 150
+NARROW = 520
+"""Pixels of the reader below which its title stands above its buttons."""
 FORMATS = (
     ("srt", "SubRip"),
     ("vtt", "WebVTT"),
@@ -119,11 +119,10 @@ class LibraryPage(QWidget):
         column.addWidget(self.nothing, 1)
 
     def _make_reader(self) -> None:
-        self._reader = QFrame()
-        self._reader.setObjectName("paper")
+        self._reader = Paper()
         self.title = ElidedLabel()
         self.title.setObjectName("heading")
-        self.detail = QLabel()
+        self.detail = ElidedLabel()
         self.detail.setObjectName("muted")
         self.copy = quiet_button(self.tr("Copy the text"))
         self.rename = quiet_button(self.tr("Rename this session"))
@@ -150,9 +149,11 @@ class LibraryPage(QWidget):
         names.addWidget(self.title)
         names.addWidget(self.detail)
         self._head = QWidget()
-        row = QHBoxLayout(self._head)
-        row.setContentsMargins(22, 14, 14, 6)
-        row.addLayout(names, 1)
+        self._head_row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._head)
+        self._head_row.setContentsMargins(22, 14, 14, 6)
+        self._head_row.addLayout(names, 1)
+        row = QHBoxLayout()
+        self._head_row.addLayout(row)
         self._buttons = (
             self.finder,
             self.copy,
@@ -163,6 +164,7 @@ class LibraryPage(QWidget):
         )
         for button in self._buttons:
             row.addWidget(button)
+        row.addStretch()
         column = QVBoxLayout(self._reader)
         column.setContentsMargins(2, 2, 2, 2)
         column.setSpacing(0)
@@ -174,6 +176,7 @@ class LibraryPage(QWidget):
     def _connect(self) -> None:
         self.field.textChanged.connect(lambda: self._typing.start())
         self.list.selectionModel().currentChanged.connect(self._chosen)
+        self._reader.resized.connect(self._fit_reader)
         self.copy.clicked.connect(self._copy)
         self.rename.clicked.connect(self._rename)
         self.delete.clicked.connect(self._delete)
@@ -326,9 +329,12 @@ class LibraryPage(QWidget):
             lambda _: self.told.emit(self.tr("Saved to {0}").format(path)),
         )
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the button that stops the sound in its place."""
-        super().resizeEvent(event)
+    @Slot()
+    def _fit_reader(self) -> None:
+        """Put the title above its buttons where both have no room; keep the button that stops."""
+        directions = QBoxLayout.Direction
+        narrow = self._reader.width() < NARROW
+        self._head_row.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
         self.player.place_button()
 
     @Slot(object)

@@ -23,7 +23,7 @@ from app.gui.level_meter import LevelMeterWidget
 from app.gui.library_page import FORMATS
 from app.gui.paragraph_editor import ParagraphEditor
 from app.gui.search_bar import SearchBar
-from app.gui.small import empty_state, quiet_button
+from app.gui.small import Paper, empty_state, quiet_button
 from app.gui.source_picker import SourcePicker
 from app.gui.theme import current_theme
 from app.gui.transcript_view import TranscriptView
@@ -32,8 +32,6 @@ from app.models.status import Lag, clock_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from PySide6.QtGui import QResizeEvent
 
     from app.gui.controller import CaptionController
     from app.gui.word_player import Play
@@ -117,8 +115,7 @@ class LivePage(QWidget):
         return card
 
     def _make_transcript(self) -> None:
-        self._paper = QFrame()
-        self._paper.setObjectName("paper")
+        self._paper = Paper()
         self.view = TranscriptView()
         self.editor = ParagraphEditor(self.view.viewport())
         self.search = SearchBar(self.view)
@@ -155,6 +152,8 @@ class LivePage(QWidget):
         self.overlay.toggled.connect(self.overlay_wanted)
         self.finder.clicked.connect(self.search.open_search)
         self.jump.clicked.connect(self.view.jump_to_live)
+        self._paper.resized.connect(self._place_jump)
+        self._paper.resized.connect(self.player.place_button)
         self.view.following_changed.connect(self._show_jump)
         self.view.edit_requested.connect(self._edit)
         self.editor.accepted.connect(self._correct)
@@ -172,12 +171,6 @@ class LivePage(QWidget):
         ):
             button.setIcon(icon(name, theme.text))
         self._dress_start()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the button back to the newest words in its place."""
-        super().resizeEvent(event)
-        self._place_jump()
-        self.player.place_button()
 
     @Slot()
     def _start_or_stop(self) -> None:
@@ -274,6 +267,7 @@ class LivePage(QWidget):
         self.jump.setVisible(not following and self._controller.is_active)
         self._place_jump()
 
+    @Slot()
     def _place_jump(self) -> None:
         self.jump.adjustSize()
         self.jump.move(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -16,6 +17,9 @@ from PySide6.QtWidgets import (
 
 from app.gui.icons import icon
 from app.gui.theme import current_theme
+
+LEAST_WIDTH = 76
+TEXT_MARGIN = 8
 
 
 class Rail(QFrame):
@@ -45,7 +49,10 @@ class Rail(QFrame):
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setIconSize(QSize(24, 24))
         button.setFixedHeight(62)
-        button.setMinimumWidth(76)
+        bold = QFont(button.font())
+        bold.setBold(True)
+        width = QFontMetrics(bold).horizontalAdvance(text) + 2 * TEXT_MARGIN
+        button.setMinimumWidth(max(LEAST_WIDTH, width))
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         number = len(self._drawings)

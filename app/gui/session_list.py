@@ -89,19 +89,24 @@ class SessionDelegate(QStyledItemDelegate):
         below = inner.adjusted(0, inner.height() / 2, 0, 0)
         if entry.sound:
             below = _mark_sound(painter, below)
-        _write(painter, option, below, entry.excerpt or detail_of(entry), theme.muted, bold=False)
+        text = entry.excerpt or _when_and_how_long(entry)
+        _write(painter, option, below, text, theme.muted, bold=False)
         painter.restore()
 
 
 def detail_of(entry: Entry) -> str:
-    """Return date, time and length in the user's own way of writing."""
-    started = QDateTime.fromSecsSinceEpoch(int(entry.started.timestamp()))
-    when = QLocale().toString(started, QLocale.FormatType.ShortFormat)
-    detail = f"{when} · {clock_text(entry.duration)}"
+    """Return date, time, length and the size of the sound, in the user's own way of writing."""
+    detail = _when_and_how_long(entry)
     if not entry.sound:
         return detail
     size = QLocale().formattedDataSize(entry.sound, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
     return f"{detail} · " + QCoreApplication.translate("Sessions", "sound, {0}").format(size)
+
+
+def _when_and_how_long(entry: Entry) -> str:
+    started = QDateTime.fromSecsSinceEpoch(int(entry.started.timestamp()))
+    when = QLocale().toString(started, QLocale.FormatType.ShortFormat)
+    return f"{when} · {clock_text(entry.duration)}"
 
 
 def _mark_sound(painter: QPainter, place: QRectF) -> QRectF:

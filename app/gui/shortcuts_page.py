@@ -13,12 +13,11 @@ from app.gui.icons import icon
 from app.gui.shortcuts import key_of
 from app.gui.small import plain_button
 from app.gui.theme import current_theme
+from app.machine import own_command
 
 if TYPE_CHECKING:
     from app.gui.preferences import Preferences
     from app.gui.shortcuts import Shortcut, Shortcuts
-
-COMMAND = "fwcaptions control toggle"
 
 
 class ShortcutsPage(Form):
@@ -96,5 +95,5 @@ class ShortcutsPage(Form):
                 "“pause”, “overlay”, “stop” and “show”."
             )
         )
-        command: QLabel = self.note(COMMAND)
+        command: QLabel = self.note(f"{own_command()} control toggle")
         command.setObjectName("code")

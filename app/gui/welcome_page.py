@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.gui.level_meter import LevelMeterWidget
 from app.gui.source_picker import SourcePicker
@@ -35,7 +43,7 @@ class WelcomePage(QWidget):
         self.heard = QLabel(self.tr("Your words appear here."))
         self.heard.setObjectName("help")
         self.heard.setWordWrap(True)
-        self.heard.setMinimumHeight(64)
+        self.heard.setMinimumHeight(48)
         self._lay_out()
         controller.level_heard.connect(self._show_level)
         controller.shown.connect(self._show_words)
@@ -46,8 +54,8 @@ class WelcomePage(QWidget):
         card.setObjectName("card")
         card.setMaximumWidth(620)
         column = QVBoxLayout(card)
-        column.setContentsMargins(32, 28, 32, 28)
-        column.setSpacing(12)
+        column.setContentsMargins(32, 20, 32, 20)
+        column.setSpacing(10)
         title = QLabel(self.tr("Welcome"))
         title.setObjectName("title")
         sentence = QLabel(
@@ -72,11 +80,20 @@ class WelcomePage(QWidget):
         last.addStretch()
         last.addWidget(self.finish)
         column.addLayout(last)
-        middle = QVBoxLayout(self)
+        inner = QWidget()
+        inner.setObjectName("scrolled")
+        middle = QVBoxLayout(inner)
         middle.addStretch()
         middle.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
         middle.addStretch()
         card.setMinimumWidth(560)
+        scroller = QScrollArea()
+        scroller.setWidgetResizable(True)
+        scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroller.setWidget(inner)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroller)
 
     @Slot(object)
     def _show_level(self, event: LevelChanged) -> None:

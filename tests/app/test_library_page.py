@@ -180,3 +180,13 @@ def test_a_folder_without_sound_is_told(qtbot, window, tmp_path):
     (tmp_path / "empty").mkdir()
     drop(window, tmp_path / "empty")
     assert "no sound or video" in window.notices.text
+
+
+def test_a_narrow_window_keeps_the_title_readable(qtbot, page, window):
+    choose(qtbot, page, "Bread")
+    window.resize(1300, 700)
+    qtbot.waitUntil(lambda: page.title.mapTo(page, QPoint()).y() > 0 and page.width() > 1000)
+    beside = page.finder.mapTo(page, QPoint()).y()
+    window.resize(760, 480)
+    qtbot.waitUntil(lambda: page.finder.mapTo(page, QPoint()).y() > beside)
+    assert page.title.width() > 200
