@@ -87,9 +87,9 @@ def test_the_ring_forgets_the_oldest_and_reaches_over_no_pause():
     ring.write(1, np.zeros(2 * RATE, np.float32))
     assert ring.read(0.5, 2) is None
     assert len(ring.read(1.5, 2.5)) == RATE
-    ring.write(10, np.zeros(RATE, np.float32))
-    assert ring.read(2.5, 10.5) is None
-    assert len(ring.read(10.2, 99)) == 0.8 * RATE
+    ring.write(3.5, np.zeros(RATE, np.float32))
+    assert ring.read(2.9, 4) is None
+    assert len(ring.read(3.7, 99)) == 0.8 * RATE
 
 
 # -- collecting ------------------------------------------------------------------------------------
@@ -115,9 +115,21 @@ def test_a_sure_caption_is_kept_with_its_sound(collector, home):
 @pytest.mark.parametrize("lane", ["system", "file"])
 def test_other_voices_are_not_kept(collector, home, lane):
     collector.configure(ON)
-    hear(collector, cue("These are some words that I said", lane=lane), lane=lane)
+    hear(collector, cue("These are some words that they said", lane=lane), lane="mic")
+    collector.correct(cue("These are some birds that they said", lane=lane), "Words they said")
     collector.finish(10)
     assert kept(home) == []
+
+
+def test_what_the_computer_plays_never_gets_into_the_user_s_sound(collector, home):
+    collector.configure(ON)
+    collector.begin()
+    collector.write("mic", 0.0, speech(8.0))
+    collector.write("system", 0.0, np.ones(8 * RATE, np.float32))
+    collector.hear(CueFinal(cue("These are some words that I said", start=1.0)))
+    collector.finish(10)
+    (item,) = home.look(ON).items
+    assert abs(home.load(item.id).samples).max() < 32_000
 
 
 def test_an_unsure_caption_is_not_kept(collector, home):
@@ -323,7 +335,7 @@ def test_the_command_line_hears_with_the_version_in_use(home, tmp_path):
         (b"\xff\xfe", None),
         (b"", None),
         (b"[" * 100_000, None),
-        (b'"' + b"x" * 2_000_000 + b'"', None),
+        (b'{"event":"error","message":"' + b"x" * 2_000_000 + b'"}', None),
     ],
 )
 def test_a_line_of_the_trainer_is_an_event_or_nothing(line, event):
