@@ -6,6 +6,7 @@ without one, ``QT_QPA_PLATFORM=offscreen``. Writes ``docs/*.png``; opens no micr
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from datetime import datetime, timedelta
@@ -255,7 +256,8 @@ def main() -> None:
     if "Inter" in QFontDatabase.families():
         app.setFont(QFont("Inter", 10))
     with tempfile.TemporaryDirectory() as folder:
-        backend = SampleBackend(Paths.under(Path(folder)))
+        os.environ["HOME"] = folder
+        backend = SampleBackend(Paths.of_user())
         preferences = Preferences(backend.paths.settings)
         preferences.update("window", welcomed=True)
         apply_theme(app, "light")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
@@ -81,7 +82,7 @@ class PersonalPage(Form):
         self.row(
             self.tr("Recordings that are kept"),
             self.tr("In {0}, on this computer alone. Hear or delete each.").format(
-                self._desk.home.folder
+                _short(self._desk.home.folder)
             ),
             self.show_items,
         )
@@ -181,3 +182,11 @@ class PersonalPage(Form):
         if answer == QMessageBox.StandardButton.Yes:
             self.player.stop()
             self._desk.delete_everything()
+
+
+def _short(folder: Path) -> str:
+    """Write a folder of the user's as people do."""
+    home = Path.home()
+    return (
+        f"~/{folder.relative_to(home).as_posix()}" if folder.is_relative_to(home) else str(folder)
+    )
