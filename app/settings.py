@@ -15,7 +15,7 @@ COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
 THEMES = ("system", "light", "dark")
 EDGES = ("none", "outline", "shadow")
 ALIGNMENTS = ("left", "centre")
-FORMATS = ("srt", "vtt", "txt", "json")
+FORMATS = ("srt", "vtt", "txt", "md", "json")
 LANGUAGES = ("system", "en", "de", "fr")
 
 

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     RunBehind = Callable[[Callable[[], Any], Callable[[Any], object]], object]
 
 TYPING_PAUSE_MS = 150
-NARROW = 520
+NARROW = 640
 """Pixels of the reader below which its title stands above its buttons."""
 FORMATS = (
     ("srt", "SubRip"),

@@ -245,7 +245,7 @@ class FilesPage(Form):
             "format",
             self.tr("Save as"),
             self.tr("What saving suggests."),
-            {**formats, "json": "JSON (.json)"},
+            {**formats, "md": "Markdown (.md)", "json": "JSON (.json)"},
         )
         self.bind(lambda: self.folder.setText(str(self._folder())))
         self.card()

@@ -93,6 +93,7 @@ class WordPlayer(QObject):
         self._coming = self._words_from(number, paragraph.lane, word)
         self._next = next(self._coming, None)
         self._start(self._path, paragraph.lane, max(0.0, word.start - RUN_UP))
+        self._hear(word.start)
 
     @Slot()
     def stop(self) -> None:

@@ -133,6 +133,7 @@ def test_a_clicked_word_is_heard_and_the_mark_follows(qtbot, page, player):
     path, lane, start = player.asked[0]
     assert (path, lane) == (page.path, "mic")
     assert start == pytest.approx(0.5)
+    assert marked_text(page.view) == ["butter."]
     player.reach(0.62)
     qtbot.waitUntil(lambda: marked_text(page.view) == ["butter."])
     player.reach(9.4)
