@@ -158,7 +158,7 @@ class Library:
     def _search(self, entries: list[Entry], words: list[str]) -> dict[str, str]:
         try:
             return self._search_index(entries, words)
-        except sqlite3.DatabaseError:
+        except (sqlite3.Error, UnicodeError):  # its text, or that of its own complaint
             log.warning("the search index is damaged and is made again")
             self._index.unlink(missing_ok=True)
             return self._search_index(entries, words)
@@ -268,7 +268,7 @@ def _find(index: sqlite3.Connection, words: list[str]) -> dict[str, str]:
         "SELECT path, snippet(words, -1, '', '', '…', 12) FROM words WHERE words MATCH ? LIMIT ?",
         (" ".join(quoted) + " *", MOST_HITS),
     )
-    return {path: " ".join(excerpt.split()) for path, excerpt in rows}
+    return {str(path): " ".join(str(excerpt).split()) for path, excerpt in rows}
 
 
 def _stamp(path: Path) -> str:
