@@ -28,6 +28,7 @@ from engine import (
     SessionEnded,
     SessionOptions,
     SessionStore,
+    SoundRecorder,
     Transcript,
     open_sources,
     read_reference,
@@ -107,7 +108,9 @@ def run(arguments: argparse.Namespace) -> int:
     board = CaptionBoard(labelled=len(sources) > 1)
     listener, load = Listener(board, metrics), Loader(setup)
     store = SessionStore.create(setup.sessions, {source.lane: source.name for source in sources})
-    session = Session(sources, load, listener, store, _options(setup, arguments.beam))
+    taps = [SoundRecorder(store.path)] if setup.settings.files.keep_sound else []
+    options = _options(setup, arguments.beam)
+    session = Session(sources, load, listener, store, options, taps=taps)
     screen = open_screen(sys.stdout, sys.stderr)
     try:
         with terminating_like_ctrl_c():
@@ -142,7 +145,12 @@ def choice_of(source: str) -> str:
 
 def _options(setup: Setup, beam: int | None) -> SessionOptions:
     live = LiveOptions(final_beam=beam, live_beam=min(beam, 2)) if beam else LiveOptions()
-    return SessionOptions(live=live, vocabulary=setup.settings.vocabulary.terms)
+    settings = setup.settings
+    return SessionOptions(
+        live=live,
+        vocabulary=settings.vocabulary.terms,
+        homophones=settings.captions.homophones,
+    )
 
 
 def follow(session: Session, board: CaptionBoard, screen: Screen, seconds: float | None) -> None:

@@ -15,6 +15,7 @@ from app.commands.vocabulary import read_terms
 from app.console import say
 from engine import (
     EngineError,
+    HomophoneCorrector,
     OptionsError,
     SearchOptions,
     StorageError,
@@ -50,13 +51,16 @@ class Work:
     recogniser: Recogniser
     search: SearchOptions | None
     bias: VocabularyBias | None
+    homophones: HomophoneCorrector | None
     workers: int
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Transcribe every input; a bad one is told and does not stop the others."""
     setup = Setup.of(arguments)
-    default = cast("TranscriptFormat", setup.settings.files.format)
+    usual = setup.settings.files.format
+    # Markdown is the window's; beside a recording, plain text comes closest.
+    default = cast("TranscriptFormat", "txt" if usual == "md" else usual)
     jobs = plan(arguments.inputs, arguments.output, arguments.format, default)
     terms = read_terms(arguments.vocabulary) if arguments.vocabulary else None
     work = _prepare(
@@ -149,7 +153,8 @@ def _prepare(setup: Setup, beam: int | None, terms: Sequence[str]) -> Work:
     recogniser = setup.load_recogniser(threads=1)
     search = SearchOptions(beam=beam) if beam else None
     bias = VocabularyBias(tuple(terms), recogniser.tokenizer) if terms else None
-    return Work(recogniser, search, bias, setup.threads)
+    homophones = HomophoneCorrector() if setup.settings.captions.homophones else None
+    return Work(recogniser, search, bias, homophones, setup.threads)
 
 
 def _attempt(job: Job, work: Work) -> int:
@@ -198,6 +203,7 @@ def _with_progress(job: Job, work: Work, warn: Callable[[str], None]) -> Transcr
             work.recogniser,
             search=work.search,
             bias=work.bias,
+            homophones=work.homophones,
             progress=show,
             warn=warn,
             workers=work.workers,

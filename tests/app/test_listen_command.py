@@ -23,6 +23,7 @@ from engine import (
     Notice,
     SessionEnded,
     SessionFailed,
+    SoundRecorder,
     Word,
 )
 
@@ -49,7 +50,8 @@ class FakeSession:
     interrupts = 0
     """How many times Ctrl-C is pressed before the first event."""
 
-    def __init__(self, sources, load, listener, store, options):
+    def __init__(self, sources, load, listener, store, options, taps=()):
+        self.taps = list(taps)
         self.sources, self.load, self.listener = sources, load, listener
         self.store, self.options = store, options
         self.stopped = 0
@@ -114,6 +116,17 @@ def test_every_cue_is_in_the_session_file(user):
     listen()
     (file,) = user.sessions.rglob("*.jsonl")
     assert "Hello." in file.read_text("utf-8")
+
+
+def test_the_settings_of_words_and_sound_hold_in_the_terminal_too(user):
+    listen()
+    assert FakeSession.last.taps == []
+    assert not FakeSession.last.options.homophones
+    user.config.mkdir(parents=True, exist_ok=True)
+    user.settings.write_text("[captions]\nhomophones = true\n[files]\nkeep_sound = true\n")
+    listen()
+    assert FakeSession.last.options.homophones
+    assert [type(tap) for tap in FakeSession.last.taps] == [SoundRecorder]
 
 
 def test_ctrl_c_drains_and_writes(tmp_path, monkeypatch, capsys):

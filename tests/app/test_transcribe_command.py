@@ -139,6 +139,21 @@ def test_threads_beam_and_vocabulary_reach_the_engine(tmp_path, engine, monkeypa
     assert made == [("Ångström", "Newgate")]
 
 
+def test_the_settings_hold_for_words_that_sound_alike_and_the_usual_format(
+    tmp_path, engine, monkeypatch
+):
+    (talk,) = touch(tmp_path, "talk.wav")
+    paths = Paths.under(tmp_path / "user")
+    monkeypatch.setattr(Paths, "of_user", classmethod(lambda cls: paths))
+    assert run(talk) == exits.OK
+    assert engine[0][1]["homophones"] is None
+    paths.config.mkdir(parents=True)
+    paths.settings.write_text('[captions]\nhomophones = true\n[files]\nformat = "md"\n')
+    assert run(talk) == exits.OK
+    assert engine[1][1]["homophones"] is not None
+    assert (tmp_path / "talk.txt").exists()
+
+
 def test_a_model_that_cannot_be_used_is_told_before_any_work(tmp_path, engine, monkeypatch, capsys):
     def refuse(*_):
         raise ModelError("There is no model folder at x; choose a folder that has one.")
