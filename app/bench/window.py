@@ -115,7 +115,7 @@ class Heartbeat:
         self._timer = QTimer()
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(_BEAT_MS)
-        self._timer.timeout.connect(self._beat)
+        self._timer.timeout.connect(self.beat)
 
     def start(self) -> None:
         """Beat from now on."""
@@ -126,7 +126,8 @@ class Heartbeat:
         """Beat no more."""
         self._timer.stop()
 
-    def _beat(self) -> None:
+    def beat(self) -> None:
+        """Note the time since the last beat."""
         now = time.perf_counter(), time.thread_time()
         if self._last is not None:
             self.gaps.append(now[0] - self._last[0] - _BEAT_MS / 1000)
