@@ -39,7 +39,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Write what the fuzz tests did where it is wanted."""
     report = session.config.getoption("--fuzz-report")
     if report is not None:
-        fuzzing.write_report(report, failed=session.testsfailed)
+        fuzzing.write_report(report, session.config.args, failed=session.testsfailed)
 
 
 @pytest.fixture

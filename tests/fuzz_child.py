@@ -7,8 +7,10 @@ with "" or with the one sentence that refused it; anything else ends the process
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -23,6 +25,7 @@ class Child:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
+        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115
 
     def ask(self, kind: str, path: Path) -> str:
         """Return what the child says to a file; an AssertionError tells how it died instead."""
@@ -36,21 +39,28 @@ class Child:
             killer.cancel()
         if answer:
             return json.loads(answer)
-        _, error = process.communicate()
+        process.communicate()
         self._process = None
-        raise AssertionError(f"the process ended with {process.returncode}: {error[-2000:]}")
+        self._complaints.seek(0)
+        last = self._complaints.read()[-2000:].decode(errors="replace")
+        raise AssertionError(f"the process ended with {process.returncode}: {last}")
 
     def close(self) -> None:
         """End the process."""
         if self._process is not None:
             self._process.communicate()
             self._process = None
+        self._complaints.close()
 
     def _start(self) -> subprocess.Popen[str]:
-        pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
-        command = [sys.executable, __file__]
-        root = Path(__file__).parents[1]
-        self._process = subprocess.Popen(command, cwd=root, text=True, **pipes)
+        pipes = dict.fromkeys(("stdin", "stdout"), subprocess.PIPE)
+        self._process = subprocess.Popen(
+            [sys.executable, __file__],
+            cwd=Path(__file__).parents[1],
+            text=True,
+            stderr=self._complaints,
+            **pipes,
+        )
         return self._process
 
 
@@ -85,6 +95,8 @@ def main() -> None:
     """Answer line by line until the input ends."""
     from engine.errors import EngineError
 
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # a native library may print whatever it likes
     if sys.platform != "win32":
         import resource
 
@@ -97,7 +109,7 @@ def main() -> None:
             answer = ""
         except EngineError as error:
             answer = str(error)
-        print(json.dumps(answer), flush=True)
+        print(json.dumps(answer), file=answers, flush=True)
 
 
 if __name__ == "__main__":

@@ -173,15 +173,16 @@ def one_sentence(error: Exception) -> None:
     assert "Traceback" not in text
 
 
-def write_report(path, failed: int) -> None:
-    """Put a table of the cases that ran into the document at `path`."""
+def write_report(path, rooms, failed: int) -> None:
+    """Put a table of the cases that ran in these folders of tests into the document at `path`."""
     machine = machine_words(asdict(describe_machine()))
     verdict = "Every one was handled." if not failed else f"**{failed} tests failed.**"
     rows = [(name.removeprefix("test_").replace("_", " "), f"{n:,}") for name, n in CASES.items()]
+    where = " ".join(rooms)
     text = (
-        "Written by `python -m pytest -m fuzz --fuzz-cases N --fuzz-report docs/reliability.md`.\n"
+        f"Written by `python -m pytest -m fuzz {where} --fuzz-cases N --fuzz-report …`.\n"
         f"{sum(CASES.values()):,} hostile inputs in {len(CASES)} tests. {verdict}\n"
         f"{machine}; {datetime.now(UTC).isoformat(timespec='seconds')}.\n\n"
         f"{table(('test', 'cases'), rows)}"
     )
-    replace_section(path, "Hostile inputs", text)
+    replace_section(path, f"Hostile inputs: {where}", text)

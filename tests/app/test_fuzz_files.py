@@ -209,8 +209,9 @@ def test_a_damaged_archive_of_a_model(folder, archive, data):
 def test_any_file_names_in_an_archive(folder, names, sizes):
     memory = io.BytesIO()
     with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, size in zip(dict.fromkeys(map(plain, names)), sizes, strict=False):
-            archive.writestr(name.replace("\0", "") or "x", b"{}" * size)
+        given = dict.fromkeys(plain(name).replace("\0", "") or "x" for name in names)
+        for name, size in zip(given, sizes, strict=False):
+            archive.writestr(name, b"{}" * size)
     for name in read_archive(folder, memory.getvalue()):
         assert "/" not in name
         assert not name.startswith(".")
