@@ -74,6 +74,7 @@ class PersonalDesk(QObject):
         self._is_busy = is_busy
         self._idle_ms = 0
         self._alone = False
+        self._gave_up = False
         self._afterwards: list[Callable[[], None]] = []
         self.kept = Kept()
         self.has_looked = False
@@ -179,7 +180,7 @@ class PersonalDesk(QObject):
         trainer, home = self.trainer, self.home
         if trainer is None or self.learner.is_active:
             return
-        self._alone = alone
+        self._alone, self._gave_up = alone, False
 
         def prepare() -> tuple[tuple[str, ...], bytes | None]:
             key = home.keys.get()
@@ -216,11 +217,11 @@ class PersonalDesk(QObject):
         self._idle_ms = 0 if self._is_busy() else self._idle_ms + LOOK_MS
         if self.learner.is_active:
             self._hold_or_go_on(wanted=wanted)
-        elif wanted and self._idle_ms >= IDLE_MS and self.can_learn:
-            if self.kept.resumable or self.kept.fresh >= LEAST_FRESH:
+        elif wanted and self._idle_ms >= IDLE_MS and not self._gave_up:
+            if self.can_learn and (self.kept.resumable or self.kept.fresh >= LEAST_FRESH):
                 self.learn(alone=True)
-        elif wanted:
-            self.refresh()
+            elif self._idle_ms % IDLE_MS == 0:
+                self.refresh()
 
     def _hold_or_go_on(self, *, wanted: bool) -> None:
         if not self._alone:
@@ -259,6 +260,8 @@ class PersonalDesk(QObject):
 
     @Slot()
     def _stopped(self) -> None:
+        # Whoever cancels a run that began by itself, or sees it fail, wants no second one today.
+        self._gave_up = self._alone
         actions, self._afterwards = self._afterwards, []
         for action in actions:
             action()

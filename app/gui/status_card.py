@@ -65,6 +65,9 @@ class StatusCard(QFrame):
         current = self._desk.kept.current
         if current is None:
             return self.tr("The bundled model is in use.")
+        if self._desk.kept.is_damaged:
+            text = self.tr("Version {0} is damaged, so the bundled model is in use; delete it.")
+            return text.format(current)
         return self.tr("Version {0}, with your voice, is in use.").format(current)
 
     def _show_protection(self, protection: Protection) -> None:

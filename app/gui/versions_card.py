@@ -39,7 +39,7 @@ class VersionRow(QWidget):
         self.number = None if version is None else version.number
         self.name = QLabel(self._name_text())
         self.name.setWordWrap(True)
-        in_use = desk.kept.current == self.number
+        in_use = (None if desk.kept.is_damaged else desk.kept.current) == self.number
         self.use = QPushButton(self.tr("Use"))
         self.use.setAccessibleName(self.tr("Use {0}").format(self.name.text()))
         self.use.clicked.connect(lambda: desk.use(self.number))

@@ -45,7 +45,9 @@ class Kept:
     versions
         The learnt models, newest first.
     current
-        The number of the one in use; None for the bundled model.
+        The number of the one that was chosen; None for the bundled model.
+    is_damaged
+        Whether the chosen one cannot be used, so that the bundled model stands in.
     resumable
         Whether a run was cut short and can go on.
     fresh
@@ -57,6 +59,7 @@ class Kept:
     protection: Protection = "none"
     versions: tuple[ModelVersion, ...] = ()
     current: int | None = None
+    is_damaged: bool = False
     resumable: bool = False
     fresh: int = 0
 
@@ -114,6 +117,7 @@ class PersonalHome:
             protection=key.protection,
             versions=tuple(reversed(versions.versions())),
             current=versions.current,
+            is_damaged=versions.current is not None and versions.model_folder == versions.bundled,
             resumable=self._has_unfinished_run(),
             fresh=sum(item.created > last for item in items if item.problem is None),
         )

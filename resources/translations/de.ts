@@ -1465,6 +1465,10 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Das mitgelieferte Modell ist im Einsatz.</translation>
     </message>
     <message>
+        <source>Version {0} is damaged, so the bundled model is in use; delete it.</source>
+        <translation>Version {0} ist beschädigt, daher ist das mitgelieferte Modell im Einsatz; löschen Sie sie.</translation>
+    </message>
+    <message>
         <source>Version {0}, with your voice, is in use.</source>
         <translation>Version {0} mit Ihrer Stimme ist im Einsatz.</translation>
     </message>

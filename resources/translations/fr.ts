@@ -1465,6 +1465,10 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Le modèle fourni est utilisé.</translation>
     </message>
     <message>
+        <source>Version {0} is damaged, so the bundled model is in use; delete it.</source>
+        <translation>La version {0} est endommagée, le modèle fourni est donc utilisé&#xa0;; supprimez-la.</translation>
+    </message>
+    <message>
         <source>Version {0}, with your voice, is in use.</source>
         <translation>La version {0}, avec votre voix, est utilisée.</translation>
     </message>

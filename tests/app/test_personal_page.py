@@ -400,6 +400,8 @@ def test_learning_by_itself_waits_for_idleness_and_mains(
     assert desk.learner.state == "running"
     desk.learner.cancel()
     qtbot.waitUntil(lambda: not desk.learner.is_active)
+    pass_minutes(20)
+    assert not desk.learner.is_active
 
 
 # -- versions --------------------------------------------------------------------------------------
@@ -445,6 +447,16 @@ def test_a_version_is_exported_and_imported(qtbot, window, two_versions, monkeyp
     archive.write_bytes(b"no archive")
     two_versions.versions.load.click()
     qtbot.waitUntil(lambda: "no archive of a model" in window.notices.text)
+
+
+def test_a_version_that_is_damaged_is_said_and_not_called_in_use(
+    qtbot, window, backend, two_versions
+):
+    (backend.personal.folder / "versions" / "2" / "encoder.onnx").write_bytes(b"rubbish")
+    look(qtbot, window)
+    assert "Version 2 is damaged" in two_versions.status.model.text()
+    assert not two_versions.versions.rows[0].use.isHidden()
+    assert two_versions.versions.rows[2].use.isHidden()
 
 
 def test_the_scores_of_a_version_are_shown(two_versions):
