@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
+    from engine.personal.recording import RecordingSummary
     from training.folder import FolderModel
     from training.personal.general import GeneralSpeech
     from training.personal.material import Take
@@ -54,6 +55,9 @@ STATE = "state.pt"
 CANDIDATE = "candidate"
 MIN_LEARNT = 4
 """Fewer takes teach nothing."""
+
+MAX_SECONDS = 1800.0
+"""Sound that one run learns from."""
 
 STOPPED = 130
 
@@ -178,7 +182,7 @@ class _Run:
         progress = Progress(self._control, "checking")
         checker = Checker(self._base.model, self._base.tokenizer)
         good: list[Take] = []
-        items = self._store.items()
+        items = chosen(self._store.items())
         for done, item in enumerate(items):
             self._control.check()
             progress(done / len(items))
@@ -277,6 +281,19 @@ class _Run:
             f"# {self._base.name}, personal\n\nLearnt on this machine from {learnt} recordings of "
             f"its user, from {self._base.name} {self._base.version}.\n"
         )
+
+
+def chosen(items: Sequence[RecordingSummary]) -> list[RecordingSummary]:
+    """Take what a person labelled, then the newest captions, as long as memory and time allow."""
+    captions = [item for item in items if item.kind == "caption"]
+    others = [item for item in items if item.kind != "caption"]
+    room = MAX_SECONDS
+    taken: list[RecordingSummary] = []
+    for item in (*others[::-1], *captions[::-1]):
+        room -= item.duration
+        if room >= 0:
+            taken.append(item)
+    return taken
 
 
 def learn_options(arguments: argparse.Namespace) -> LearnOptions:

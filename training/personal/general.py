@@ -51,7 +51,7 @@ def load_general(encode: Callable[[str], Sequence[int]], path: Path = RESOURCE) 
         It is missing or damaged.
     """
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as file:
             table, frames, peaks = file["mel"], file["frames"], file["peak"]
             texts = file["texts"].tobytes().decode().split("\n")
             canary = file["canary"].tolist()

@@ -5,25 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from conftest import SENTENCES, recording, sing
+from singing import SENTENCES, Voice, recording, sing
 
 from training.personal.checks import NO_SPEECH, OTHER_VOICE, WRONG_TEXT, Checker, CheckOptions
 from training.personal.material import take_of
 
 pytestmark = pytest.mark.training
-
-
-class Voice:
-    """Takes every frame for speech, or none."""
-
-    def __init__(self, chance):
-        self.chance = chance
-
-    def probability(self, frame):
-        return self.chance
-
-    def reset(self):
-        pass
 
 
 class Hearing:

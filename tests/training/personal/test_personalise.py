@@ -4,10 +4,11 @@ import base64
 import io
 import json
 import shutil
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
-from conftest import SENTENCES, recording
-from test_checks import Voice
+from singing import SENTENCES, Voice, recording
 
 from engine.errors import StorageError
 from engine.model.bundle import ModelBundle
@@ -213,6 +214,18 @@ def test_a_first_line_without_a_key_is_an_error(place, monkeypatch, capsys):
         assert main(["personalise", *folders]) == 1
         event = json.loads(capsys.readouterr().out)
         assert "--no-key" in event["message"]
+
+
+def test_of_too_much_the_readings_and_the_newest_captions_are_taken(tmp_path, monkeypatch):
+    monkeypatch.setattr(personalise, "MAX_SECONDS", 8.0)
+    store = PersonalStore(tmp_path, KEY)
+    for i, text in enumerate(SENTENCES[:6]):
+        when = datetime(2026, 1, 1 + i, tzinfo=UTC)
+        kind = "enrolment" if i == 0 else "caption"
+        store.add(replace(recording(i, text, kind), created=when))
+    taken = [item.id for item in personalise.chosen(store.items())]
+    assert taken[:2] == ["take-0", "take-5"]
+    assert "take-1" not in taken
 
 
 def test_poisoned_labels_are_found_or_refused(place, monkeypatch, capsys):

@@ -1,0 +1,47 @@
+"""The small general speech comes back as it went in, and the shipped one is as it should be."""
+
+import numpy as np
+import pytest
+from singing import SENTENCES
+
+from engine.edits import plain_words
+from engine.personal.prompts import read_prompts
+from training.errors import DataError
+from training.personal.general import RESOURCE, load_general
+
+pytestmark = pytest.mark.training
+
+
+def test_spectrograms_and_texts_come_back(general, tokenizer, takes):
+    found = load_general(tokenizer.encode, general)
+    assert [t.text for t in found.replay] == [f"{text} too" for text in SENTENCES[:3]]
+    assert [t.text for t in found.canary] == [f"{text} too" for text in SENTENCES[3:6]]
+    assert tokenizer.decode(found.canary[0].tokens).strip() == found.canary[0].text
+    sung = takes[0].mel  # the same notes with other noise
+    loud = sung > sung.max() - 1
+    difference = np.abs(found.replay[0].mel.numpy() - sung.numpy())[loud.numpy()]
+    assert difference.max() < 0.1
+
+
+def test_what_ships_is_small_and_keeps_its_parts_apart(tokenizer):
+    found = load_general(tokenizer.encode)
+    assert RESOURCE.stat().st_size <= 3_000_000
+    replayed = {t.text for t in found.replay}
+    judging = {t.text for t in found.canary}
+    assert replayed.isdisjoint(judging)
+    assert (replayed | judging).isdisjoint(read_prompts())
+    assert sum(len(plain_words(text)) for text in judging) > 500
+    for take in (*found.replay, *found.canary):
+        assert take.mel.shape[0] == 80
+        assert 100 < take.mel.shape[1] < 1_500
+
+
+def test_a_damaged_resource_is_one_sentence(general, tokenizer, tmp_path):
+    whole = general.read_bytes()
+    for data in (b"", b"PK", whole[: len(whole) // 2]):
+        path = tmp_path / "bad.npz"
+        path.write_bytes(data)
+        with pytest.raises(DataError, match="install the program again"):
+            load_general(tokenizer.encode, path)
+    with pytest.raises(DataError):
+        load_general(tokenizer.encode, tmp_path / "none.npz")
