@@ -30,6 +30,7 @@ from app.personal.events import Example, Rejected, Result  # noqa: E402
 from app.personal.keys import KeyRing  # noqa: E402
 from app.personal.trainer import Trainer  # noqa: E402
 from engine import (  # noqa: E402
+    SAMPLE_RATE,
     Caption,
     CaptionChanged,
     Cue,
@@ -39,6 +40,7 @@ from engine import (  # noqa: E402
     LevelChanged,
     Recording,
     SessionEnded,
+    SoundRecorder,
     Transcript,
     VersionScores,
     Word,
@@ -292,6 +294,10 @@ def fill_library(backend: SampleBackend, preferences: Preferences) -> None:
         path = library.add(Transcript((cue(text, 0.0, "file"), more), (), 1834.0), "a.wav")
         entry = next(entry for entry in library.entries() if entry.path == path)
         library.rename(entry, title)
+        if not title:
+            recorder = SoundRecorder(path)
+            recorder.write("file", 0.0, np.zeros(20 * SAMPLE_RATE, np.float32))
+            recorder.close()
 
 
 def fill_personal(backend: SampleBackend, preferences: Preferences) -> None:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from app.gui.preferences import Preferences
 
 CONTROL_WIDTH = 210
+WIDEST = 960
+"""Pixels beyond which a label and its control would be too far apart to read as one row."""
 
 
 class Form(QScrollArea):
@@ -56,6 +58,7 @@ class Form(QScrollArea):
         self.column.setContentsMargins(4, 0, 16, 12)
         self.column.setSpacing(12)
         self._card: QVBoxLayout | None = None
+        inner.setMaximumWidth(WIDEST)
         self.setWidget(inner)
         preferences.changed.connect(self._follow)
 

@@ -151,6 +151,7 @@ class LibraryPage(QWidget):
         self._head = QWidget()
         self._head_row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._head)
         self._head_row.setContentsMargins(22, 14, 14, 6)
+        self._head_row.setSpacing(10)
         self._head_row.addLayout(names, 1)
         row = QHBoxLayout()
         self._head_row.addLayout(row)
