@@ -159,7 +159,12 @@ class EnrolmentDialog(QDialog):
         from app.personal.takes import record_take
 
         source = self._backend.microphone(self._settings)
-        samples = record_take(source, lambda rms, peak: work.report((rms, peak)), stopped.is_set)
+
+        def heard(rms: float, peak: float) -> None:
+            if not stopped.is_set():
+                work.report((rms, peak))
+
+        samples = record_take(source, heard, stopped.is_set)
         return Read(samples if len(samples) else None, check_take(samples, text))
 
     @Slot(object)

@@ -40,6 +40,7 @@ class Housekeeping(QObject):
         self._tasks = tasks
         self._notices = notices
         self._model: ModelSettings | None = None
+        self._loads = 0
         self.devices: Sequence[Device] = ()
         self._refusal_told = False
 
@@ -78,11 +79,15 @@ class Housekeeping(QObject):
         settings = self._preferences.settings
         self._model = settings.model
         self.model_ready.emit(False)
-        self._tasks.run(lambda: self._backend.recogniser(settings), self._model_loaded)
+        self._loads = number = self._loads + 1
 
-    def _model_loaded(self, recogniser: object) -> None:
-        self.model_ready.emit(True)
-        self.model_loaded.emit(recogniser)
+        def loaded(recogniser: object) -> None:
+            # Of two loads at once, the one asked for first may end last.
+            if number == self._loads:
+                self.model_ready.emit(True)
+                self.model_loaded.emit(recogniser)
+
+        self._tasks.run(lambda: self._backend.recogniser(settings), loaded)
 
     def _offer_recovery(self, entries: list[Entry]) -> None:
         lost = [entry for entry in entries if entry.was_interrupted]

@@ -14,6 +14,7 @@ from app.gui.learn_card import LearnCard
 from app.gui.sample_player import SamplePlayer
 from app.gui.status_card import StatusCard
 from app.gui.versions_card import VersionsCard
+from engine import StorageError
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -134,12 +135,16 @@ class PersonalPage(Form):
         self._desk.noticed.emit(message, "error")
 
     @Slot()
-    def open_enrolment(self) -> EnrolmentDialog:
-        """Show the sentences to read."""
+    def open_enrolment(self) -> EnrolmentDialog | None:
+        """Show the sentences to read; None where the program's own list of them is missing."""
         from app.gui.enrolment import EnrolmentDialog
 
         settings = self.preferences.settings
-        dialog = EnrolmentDialog(self._backend, settings, self._desk, self.player, self)
+        try:
+            dialog = EnrolmentDialog(self._backend, settings, self._desk, self.player, self)
+        except StorageError as error:
+            self._tell(str(error))
+            return None
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
         return dialog

@@ -479,6 +479,29 @@ def test_the_model_page_s_choice_reaches_a_running_session(
     assert page.status.model.text().startswith("You chose another model")
 
 
+def test_of_two_choices_the_last_one_listens(
+    qtbot, window, backend, running, preferences, tmp_path
+):
+    import threading
+
+    qtbot.waitUntil(lambda: not window.busy)
+    running.models.clear()
+    slow = threading.Event()
+
+    def load(settings):
+        if settings.model.folder.endswith("slow"):
+            slow.wait(10)
+        return settings.model.folder
+
+    backend.recogniser = load
+    for name in ("slow", "quick"):
+        preferences.update("model", folder=str(tmp_path / name))
+    qtbot.waitUntil(lambda: len(running.models) == 1)
+    slow.set()
+    qtbot.waitUntil(lambda: not window.busy)
+    assert running.models == [str(tmp_path / "quick")]
+
+
 # -- the add-on ------------------------------------------------------------------------------------
 
 
