@@ -24,6 +24,7 @@ from app.gui.live_page import LivePage
 from app.gui.notice_bar import NoticeBar
 from app.gui.overlay import Overlay, can_stay_on_top
 from app.gui.personal_desk import PersonalDesk
+from app.gui.personal_link import PersonalLink
 from app.gui.queue_page import QueuePage
 from app.gui.rail import Rail
 from app.gui.shortcuts import Shortcuts
@@ -39,13 +40,11 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 
     from app.backend import Backend
+    from app.gui.personal_page import PersonalPage
     from app.gui.preferences import Preferences
     from app.gui.settings_page import SettingsPage
     from app.models.transcript import Correction
-    from app.personal.events import Result
     from engine import Device
-
-LARGEST_TEXT, SMALLEST_TEXT = 40, 9
 
 
 class MainWindow(QMainWindow):
@@ -71,6 +70,14 @@ class MainWindow(QMainWindow):
         self._announcer = Announcer(preferences, self)
         self.desk = PersonalDesk(backend, preferences, self._tasks.run, self._is_in_use, self)
         self.library = LibraryPage(backend, preferences, self._tasks.run)
+        self._link = PersonalLink(
+            self.desk,
+            self.controller,
+            self.library,
+            self.notices,
+            self._shown_personal,
+            self._open_personal,
+        )
         self.queue = FileQueue(backend, preferences, self)
         self.files = QueuePage(self.queue)
         self._settings: SettingsPage | None = None
@@ -92,6 +99,7 @@ class MainWindow(QMainWindow):
         for warning in preferences.warnings[:1]:
             self.notices.say(warning, "warning")
         QTimer.singleShot(0, self._house.begin)
+        QTimer.singleShot(0, self.desk.look_for_unfinished)
 
     def _lay_out(self) -> None:
         inner = QWidget()
@@ -131,12 +139,9 @@ class MainWindow(QMainWindow):
         self._house.recovered.connect(self.open_session)
         self._house.model_loaded.connect(self.controller.use_model)
         self.desk.model_changed.connect(self._house.load_model)
-        self.desk.noticed.connect(self.notices.say)
-        self.desk.learnt.connect(self._tell_learnt)
         self.desk.learner.changed.connect(self._close_when_done)
         self.live.corrected.connect(self._keep_corrections)
         self.library.told.connect(self.notices.say)
-        self.library.corrected.connect(self._learn_corrections)
         for player in (self.live.player, self.library.player):
             player.told.connect(self._tell_error)
         self.files.open_wanted.connect(self.open_session)
@@ -152,8 +157,8 @@ class MainWindow(QMainWindow):
             ("overlay", self.tr("Caption overlay"), self.live.overlay.click),
             ("save", self.tr("Save"), self._save_in_usual_format),
             ("find", self.tr("Find"), self._find),
-            ("larger", self.tr("Larger text"), self._enlarge),
-            ("smaller", self.tr("Smaller text"), self._shrink),
+            ("larger", self.tr("Larger text"), lambda: self._preferences.resize_text(1)),
+            ("smaller", self.tr("Smaller text"), lambda: self._preferences.resize_text(-1)),
         ):
             self._shortcuts.add(name, text, slot)
         for number, name in enumerate(("live", "library", "files", "settings")):
@@ -168,24 +173,6 @@ class MainWindow(QMainWindow):
             self.library.field.selectAll()
         elif self.pages.currentWidget() is self.live:
             self.live.search.open_search()
-
-    @Slot(str)
-    def obey(self, request: str) -> None:
-        """Do what another process asked for, one of ``REQUESTS``."""
-        active = self.controller.is_active
-        match request:
-            case "show":
-                raise_window(self)
-            case "overlay":
-                self.live.overlay.click()
-            case "pause":
-                self.live.pause.click()
-            case "toggle":
-                self.live.start.click()
-            case _ if (request == "stop") == active:
-                self.live.start.click()
-            case _:
-                pass
 
     @Slot(int)
     def open_page(self, number: int) -> None:
@@ -346,36 +333,18 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _keep_corrections(self, changed: list[Correction]) -> None:
         path, library = self.controller.session_path, self.library.library
-        transcript = self.controller.transcript
-        edits = transcript.edits
-        for item in changed:
-            self.desk.correct(transcript.cue(item.cue), item.text)
+        edits = self.controller.transcript.edits
+        self._link.learn_corrections(changed)
         if path is not None:
             self._tasks.run(lambda: library.correct(path, edits), lambda _: None)
 
-    @Slot(object)
-    def _learn_corrections(self, changed: list[Correction]) -> None:
-        """Let corrections of a past session be learnt, where its sound is still there."""
-        path = self.library.session_path
-        folder = None if path == self.controller.session_path else path
-        for item in changed:
-            self.desk.correct(self.library.transcript.cue(item.cue), item.text, folder)
+    def _shown_personal(self) -> PersonalPage | None:
+        page = None if self._settings is None else self._settings.personal
+        return page if page is not None and page.isVisible() else None
 
-    @Slot(object)
-    def _tell_learnt(self, result: Result) -> None:
-        """Say how learning ended to whoever looks at another page."""
-        if self._settings is not None and self._settings.personal.isVisible():
-            return
-        text = (
-            self.tr("Your voice was learnt: the new model is in use.")
-            if result.accepted
-            else self.tr("Your voice was learnt, but the new model is not better and not used.")
-        )
-        self.notices.say(text, "info", self.tr("Show"), self._show_learnt)
-
-    def _show_learnt(self) -> None:
+    def _open_personal(self) -> PersonalPage:
         self.open_page(self.pages.indexOf(self._settings_place))
-        self.make_settings().open_personal().show_result()
+        return self.make_settings().open_personal()
 
     @Slot(str)
     def _tell_error(self, message: str) -> None:
@@ -397,19 +366,6 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _remember_source(self, choice: str) -> None:
         self._preferences.update("audio", source=choice)
-
-    @Slot()
-    def _enlarge(self) -> None:
-        self._resize_text(1)
-
-    @Slot()
-    def _shrink(self) -> None:
-        self._resize_text(-1)
-
-    def _resize_text(self, by: int) -> None:
-        size = self._preferences.settings.window.text_size + by
-        size = min(LARGEST_TEXT, max(SMALLEST_TEXT, size))
-        self._preferences.update("window", text_size=size)
 
     @Slot()
     def _save_in_usual_format(self) -> None:

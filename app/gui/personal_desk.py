@@ -47,6 +47,8 @@ class PersonalDesk(QObject):
         Another model is in use from now on.
     learnt
         The :class:`Result` of a run.
+    interrupted
+        A run of an earlier start was cut short and can go on.
     noticed
         A sentence for the user and its kind.
     """
@@ -54,6 +56,7 @@ class PersonalDesk(QObject):
     changed = Signal()
     model_changed = Signal()
     learnt = Signal(object)
+    interrupted = Signal()
     noticed = Signal(str, str)
     _kept_more = Signal()
     _problem = Signal(str)
@@ -107,6 +110,13 @@ class PersonalDesk(QObject):
         settings = self._preferences.settings.personal
         self._run_behind(
             lambda: (self.home.look(settings), self.backend.trainer()), self._show_kept
+        )
+
+    @Slot()
+    def look_for_unfinished(self) -> None:
+        """Look whether the last start left a run behind."""
+        self._run_behind(
+            self.home.has_unfinished_run, lambda found: self.interrupted.emit() if found else None
         )
 
     def retry_key(self) -> None:

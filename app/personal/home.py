@@ -118,7 +118,7 @@ class PersonalHome:
             versions=tuple(reversed(versions.versions())),
             current=versions.current,
             is_damaged=versions.current is not None and versions.model_folder == versions.bundled,
-            resumable=self._has_unfinished_run(),
+            resumable=self.has_unfinished_run(),
             fresh=sum(item.created > last for item in items if item.problem is None),
         )
 
@@ -182,7 +182,8 @@ class PersonalHome:
         except (OSError, ValueError, TypeError, KeyError, RecursionError):
             return datetime.fromtimestamp(0).astimezone()
 
-    def _has_unfinished_run(self) -> bool:
+    def has_unfinished_run(self) -> bool:
+        """Tell whether a run was cut short and can go on; needs no key."""
         try:
             return any(self.work.iterdir())
         except OSError:

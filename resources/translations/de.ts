@@ -871,18 +871,6 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Wird geschlossen; das Lernen kann später weitergehen.</translation>
     </message>
     <message>
-        <source>Your voice was learnt: the new model is in use.</source>
-        <translation>Ihre Stimme ist gelernt: Das neue Modell ist im Einsatz.</translation>
-    </message>
-    <message>
-        <source>Your voice was learnt, but the new model is not better and not used.</source>
-        <translation>Ihre Stimme wurde gelernt, doch das neue Modell ist nicht besser und wird nicht benutzt.</translation>
-    </message>
-    <message>
-        <source>Show</source>
-        <translation>Zeigen</translation>
-    </message>
-    <message>
         <source>Save the transcript</source>
         <translation>Transkript speichern</translation>
     </message>
@@ -1008,6 +996,25 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     <message>
         <source>Saved to {0}</source>
         <translation>Gespeichert: {0}</translation>
+    </message>
+</context>
+<context>
+    <name>PersonalLink</name>
+    <message>
+        <source>Your voice was learnt: the new model is in use.</source>
+        <translation>Ihre Stimme ist gelernt: Das neue Modell ist im Einsatz.</translation>
+    </message>
+    <message>
+        <source>Your voice was learnt, but the new model is not better and not used.</source>
+        <translation>Ihre Stimme wurde gelernt, doch das neue Modell ist nicht besser und wird nicht benutzt.</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Learning your voice was interrupted; it can go on where it was.</source>
+        <translation>Das Lernen Ihrer Stimme wurde unterbrochen; es kann dort weitergehen, wo es war.</translation>
     </message>
 </context>
 <context>

@@ -871,18 +871,6 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Fermeture&#xa0;; l’apprentissage pourra reprendre là où il en était.</translation>
     </message>
     <message>
-        <source>Your voice was learnt: the new model is in use.</source>
-        <translation>Votre voix est apprise&#xa0;: le nouveau modèle est utilisé.</translation>
-    </message>
-    <message>
-        <source>Your voice was learnt, but the new model is not better and not used.</source>
-        <translation>Votre voix a été apprise, mais le nouveau modèle n’est pas meilleur et n’est pas utilisé.</translation>
-    </message>
-    <message>
-        <source>Show</source>
-        <translation>Afficher</translation>
-    </message>
-    <message>
         <source>Save the transcript</source>
         <translation>Enregistrer la transcription</translation>
     </message>
@@ -1008,6 +996,25 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     <message>
         <source>Saved to {0}</source>
         <translation>Enregistré&#xa0;: {0}</translation>
+    </message>
+</context>
+<context>
+    <name>PersonalLink</name>
+    <message>
+        <source>Your voice was learnt: the new model is in use.</source>
+        <translation>Votre voix est apprise&#xa0;: le nouveau modèle est utilisé.</translation>
+    </message>
+    <message>
+        <source>Your voice was learnt, but the new model is not better and not used.</source>
+        <translation>Votre voix a été apprise, mais le nouveau modèle n’est pas meilleur et n’est pas utilisé.</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Afficher</translation>
+    </message>
+    <message>
+        <source>Learning your voice was interrupted; it can go on where it was.</source>
+        <translation>L’apprentissage de votre voix a été interrompu&#xa0;; il peut reprendre là où il en était.</translation>
     </message>
 </context>
 <context>

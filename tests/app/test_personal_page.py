@@ -338,6 +338,28 @@ def test_closing_the_window_stops_the_run_which_can_go_on_later(qtbot, window, b
     qtbot.waitUntil(lambda: not window.desk.kept.resumable)
 
 
+def test_a_run_that_was_cut_short_is_offered_at_the_next_start(qtbot, backend, preferences):
+    from app.gui.main_window import MainWindow
+
+    backend.trainer_found = trainer("wait")
+    fill(backend, 12)
+    backend.personal.work.mkdir()
+    (backend.personal.work / "state.pt").write_bytes(b"half")
+    window = MainWindow(backend, preferences)
+    window.show()
+    qtbot.waitUntil(lambda: "was interrupted" in window.notices.text)
+    window.notices.action.click()
+    page = window.make_settings().personal
+    qtbot.waitUntil(lambda: page.learning.start.text() == "Go on learning")
+    qtbot.waitUntil(lambda: not window.busy)
+    page.learning.start.click()
+    qtbot.waitUntil(lambda: window.desk.learner.progress.share == 0.4)
+    with qtbot.waitSignal(window.closed):
+        window.close()
+    window.overlay.deleteLater()
+    window.deleteLater()
+
+
 @pytest.mark.parametrize(
     ("how", "sentence"),
     [
