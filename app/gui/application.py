@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
@@ -15,6 +16,7 @@ from app.gui.icons import app_icon
 from app.gui.language import install_language
 from app.gui.main_window import MainWindow
 from app.gui.preferences import Preferences
+from app.gui.remote import obey
 from app.gui.single_instance import SingleInstance
 from app.gui.theme import apply_theme
 from app.gui.tray import Tray
@@ -54,7 +56,7 @@ def run(
     if not instance.acquire():
         return 0
     window = MainWindow(Backend(paths), preferences)
-    instance.wanted.connect(window.obey)
+    instance.wanted.connect(partial(obey, window))
     follow_theme(app, window, preferences)
     tray = Tray(window)
     preferences.changed.connect(lambda: tray.set_wanted(preferences.settings.window.tray))

@@ -71,6 +71,7 @@ class LibraryPage(QWidget):
         self._run_behind = run_behind
         self._entry: Entry | None = None
         self._wanted: Path | None = None
+        self._read: Path | None = None
         self.transcript = TranscriptModel(translated)
         self._make_list()
         self._make_reader()
@@ -259,13 +260,17 @@ class LibraryPage(QWidget):
         self.detail.setText(" · ".join(filter(None, (detail_of(entry), hint))))
         self.delete.setEnabled(not entry.is_running)
         self._show_reader(shown=True)
-        self.view.show_from_start(self.transcript.paragraphs())
+        if entry.path == self._read:  # renamed, or only listed again: the place stays
+            self.view.show_paragraphs(self.transcript.paragraphs())
+        else:
+            self.view.show_from_start(self.transcript.paragraphs())
+        self._read = entry.path
         if self.field.text():
             self.view.search(self.field.text().split()[-1])
 
     def _show_reader(self, *, shown: bool) -> None:
         if not shown:
-            self._entry = None
+            self._entry = self._read = None
             self.player.set_session(None)
         for widget in (self._head, self.view):
             widget.setVisible(shown)

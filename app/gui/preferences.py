@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from app.settings import problem_with
 from app.settings_file import load_settings, save_settings
 
 if TYPE_CHECKING:
@@ -50,6 +51,13 @@ class Preferences(QObject):
         self.settings = replace(self.settings, **{section: default})
         self._timer.start()
         self.changed.emit()
+
+    def resize_text(self, by: int) -> None:
+        """Make the transcript's text larger or smaller, as far as the setting goes."""
+        limits = next(item for item in fields(self.settings.window) if item.name == "text_size")
+        size = self.settings.window.text_size + by
+        if not problem_with(size, limits.default, limits.metadata):
+            self.update("window", text_size=size)
 
     @Slot()
     def save(self) -> None:

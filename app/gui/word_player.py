@@ -97,9 +97,11 @@ class WordPlayer(QObject):
 
     @Slot()
     def stop(self) -> None:
-        """Stop what plays, soon."""
+        """Stop what plays, soon; from now on Escape is for others again."""
         self._then = None
         self._stop.set()
+        self._escape.setEnabled(False)
+        self.button.hide()
 
     def place_button(self) -> None:
         """Put the button in the middle of the paper's lower edge."""

@@ -183,10 +183,28 @@ def test_a_folder_without_sound_is_told(qtbot, window, tmp_path):
 
 
 def test_a_narrow_window_keeps_the_title_readable(qtbot, page, window):
+    def place(widget):
+        return widget.mapTo(page, QPoint())
+
     choose(qtbot, page, "Bread")
     window.resize(1300, 700)
-    qtbot.waitUntil(lambda: page.title.mapTo(page, QPoint()).y() > 0 and page.width() > 1000)
-    beside = page.finder.mapTo(page, QPoint()).y()
+    qtbot.waitUntil(lambda: place(page.finder).x() > place(page.title).x() + page.title.width())
     window.resize(760, 480)
-    qtbot.waitUntil(lambda: page.finder.mapTo(page, QPoint()).y() > beside)
+    qtbot.waitUntil(lambda: place(page.finder).y() > place(page.title).y() + page.title.height())
     assert page.title.width() > 200
+
+
+def test_coming_back_to_a_session_keeps_the_place_that_was_read(qtbot, window, kept):
+    said = tuple(cue(f"Line {n} of many.", start=9.0 * n) for n in range(80))
+    kept.add(Transcript(said, (), 800.0), "long.wav")
+    window.open_page(1)
+    page = window.library
+    qtbot.waitUntil(lambda: page.model.rowCount() == 3)
+    choose(qtbot, page, "Line 0")
+    bar = page.view.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 1000)
+    bar.setValue(700)
+    window.open_page(0)
+    window.open_page(1)
+    qtbot.waitUntil(lambda: not window.busy)
+    assert bar.value() == 700

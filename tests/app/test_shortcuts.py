@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence
 from app import exits
 from app.commands import control
 from app.gui.preferences import Preferences
+from app.gui.remote import obey
 from app.gui.single_instance import SingleInstance
 from app.paths import Paths
 from app.requests import REQUESTS, post_request, send_request, take_requests
@@ -107,7 +108,7 @@ def test_find_searches_what_is_on_show(qtbot, window):
 def test_the_window_obeys_what_other_processes_ask(qtbot, window, tmp_path):
     instance = SingleInstance(tmp_path / "data")
     assert instance.acquire()
-    instance.wanted.connect(window.obey)
+    instance.wanted.connect(lambda word: obey(window, word))
     seen = []
     instance.wanted.connect(seen.append)
     for word, reached in (
