@@ -17,6 +17,9 @@ from importlib import metadata
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent / "pyproject.toml"
+COMMON_LICENCES = Path(__file__).resolve().parent / "licences"
+"""Texts that Qt's, FFmpeg's and flatbuffers' wheels fall under, and do not carry."""
+
 PYTHON = f"python@{platform.python_version()}"
 
 
@@ -105,7 +108,8 @@ def bill(title: str, used: dict, libraries: list[Path]) -> dict:
 
 
 def copy_licences(used: dict, folder: Path) -> None:
-    """Copy each distribution's licence texts below `folder`."""
+    """Copy each distribution's licence texts below `folder`, and those that wheels only name."""
+    shutil.copytree(COMMON_LICENCES, folder / "common", dirs_exist_ok=True)
     for name, distribution in used.items():
         for file in distribution.files or ():
             if re.match(r"(licen[cs]e|copying|notice|authors)", file.name, re.IGNORECASE):

@@ -57,6 +57,8 @@ def test_the_bill_names_version_licence_and_hash(bill, tmp_path):
 def test_licence_texts_come_along(bill, tmp_path):
     bill.copy_licences({"numpy": metadata.distribution("numpy")}, tmp_path)
     assert any("licen" in path.name.lower() for path in (tmp_path / "numpy").iterdir())
+    common = {path.stem for path in (tmp_path / "common").iterdir()}
+    assert {"GPL-3.0", "LGPL-3.0", "LGPL-2.1", "Apache-2.0"} <= common
 
 
 def test_the_sums_can_be_checked(load_script, bootstrap, tmp_path, monkeypatch, capsys):
