@@ -133,8 +133,8 @@ class PersonalHome:
         key = self.keys.get(make=True)
         if key.protection == "locked":
             raise StorageError(LOCKED)
+        self._make_folder()
         self._store(settings, key).add(recording)
-        self.recordings.chmod(0o700)
 
     def load(self, item: str) -> Recording:
         """Read one recording; raises StorageError."""
@@ -165,8 +165,15 @@ class PersonalHome:
     def note_run(self) -> None:
         """Remember that a run came to its end now."""
         when = datetime.now().astimezone().isoformat()
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        engine.replace_file(self.folder / _LAST, json.dumps({"finished": when}).encode())
+        self._make_folder()
+        engine.replace_file(self.folder / _LAST, json.dumps({"finished": when}).encode(), 0o600)
+
+    def _make_folder(self) -> None:
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            reason = error.strerror or "the disk refuses"
+            raise StorageError(f"“{self.folder}” cannot be made ({reason}).") from error
 
     def _store(self, settings: PersonalSettings, key: Key) -> PersonalStore:
         limit = settings.megabytes * MEGABYTE

@@ -240,7 +240,8 @@ def test_without_a_keyring_recordings_lie_open_to_their_owner_alone(tmp_path):
     home.add(recording(), ON)
     assert home.look(ON).protection == "none"
     (path,) = home.recordings.glob("*.item")
-    assert path.stat().st_mode & 0o077 == 0
+    for place in (home.folder, home.recordings, path):
+        assert place.stat().st_mode & 0o077 == 0
 
 
 def test_a_keyring_that_is_locked_is_no_reason_to_keep_anything_open(home, keyring):
