@@ -87,6 +87,12 @@ def text_at(record: Mapping[str, Any], key: str) -> str:
 def number_at(record: Mapping[str, Any], key: str) -> float:
     """Return the finite number under `key`."""
     value = record.get(key)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError(f"{key} must be a number")
-    return float(value)
+    try:
+        number = float(value)
+    except OverflowError as error:  # JSON knows whole numbers of any length
+        raise ValueError(f"{key} is too large") from error
+    if not math.isfinite(number):
+        raise ValueError(f"{key} must be a number")
+    return number

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import struct
 import zipfile
 import zlib
 from typing import TYPE_CHECKING
@@ -19,7 +20,16 @@ if TYPE_CHECKING:
 
 _INDEX = "hashes.json"
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.\-]{0,99}")
-_UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError)
+_UNREADABLE = (
+    OSError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,  # a name that is no UTF-8
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 def write_archive(folder: Path, target: Path, extras: Collection[str]) -> None:
