@@ -27,12 +27,18 @@ from training.features import MAX_FRAMES, log_mel
 from training.files import written_whole
 from training.folder import load_folder
 from training.manifest import read_manifest
-from training.personal.adapters import AdapterOptions, merge
+from training.personal.adapters import merge
 from training.personal.checks import Checker
 from training.personal.gate import Decision, decide
 from training.personal.general import RESOURCE, load_general
 from training.personal.hearing import Heard, hear, transcribe
-from training.personal.learning import Learner, LearnOptions, learn
+from training.personal.learning import (
+    Learner,
+    LearnOptions,
+    add_learning_arguments,
+    learn,
+    learn_options,
+)
 from training.personal.material import Take, split
 from training.personal.report_page import Figures, Gated, Page, Poison, render
 from training.personal.trial import Contest, compare
@@ -202,8 +208,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, help="the Markdown file to write")
     parser.add_argument("--about", default="one speaker", help="what the speech is, for the page")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--minutes", type=float, default=0.6, help="budget of each learning")
-    parser.add_argument("--epochs", type=int, default=6, help="passes of each learning")
+    add_learning_arguments(parser, LearnOptions(minutes=0.6, epochs=6))
     parser.add_argument("--only", type=int, help="no more than so many learnings, for a quick look")
 
 
@@ -211,9 +216,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Measure everything and write the page."""
     torch.set_num_threads(arguments.threads)
     started = time.monotonic()
-    options = LearnOptions(
-        minutes=arguments.minutes, epochs=arguments.epochs, adapters=AdapterOptions()
-    )
+    options = learn_options(arguments)
     bench = _open(arguments, options)
     base = bench.rates(bench.base.model)
     rows: list[Figures] = [Figures("the base", 0, *base, 0, 0.0)]

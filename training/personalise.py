@@ -28,13 +28,18 @@ from training.checkpoint import read_tensors
 from training.errors import CheckpointError, TrainingError
 from training.files import written_whole
 from training.folder import load_folder
-from training.personal.adapters import AdapterOptions, merge
+from training.personal.adapters import merge
 from training.personal.checks import Checker, Rejection
 from training.personal.control import Control, Stopped
 from training.personal.gate import MIN_WORDS, Decision, Scores, decide
 from training.personal.general import RESOURCE, load_general
 from training.personal.hearing import Heard, hear
-from training.personal.learning import Learner, LearnOptions
+from training.personal.learning import (
+    Learner,
+    LearnOptions,
+    add_learning_arguments,
+    learn_options,
+)
 from training.personal.material import MIN_HELD, split, take_of
 from training.personal.trial import Contest, Outcome, compare
 from training.rewrite import rewrite_folder
@@ -87,17 +92,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-key", action="store_true", help="no key and no commands on the input")
     parser.add_argument("--general", type=Path, default=RESOURCE, help="general speech (.npz)")
     parser.add_argument("--threads", type=int, default=max(1, (os.cpu_count() or 2) // 2))
-    add_learning_arguments(parser)
-
-
-def add_learning_arguments(parser: argparse.ArgumentParser) -> None:
-    """Describe what `personal-report` varies as well."""
-    plain, adapters = LearnOptions(), AdapterOptions()
-    parser.add_argument("--minutes", type=float, default=plain.minutes, help="budget of learning")
-    parser.add_argument("--epochs", type=int, default=plain.epochs, help="passes over the takes")
-    parser.add_argument("--rate", type=float, default=plain.rate, help="peak learning rate")
-    parser.add_argument("--method", default=adapters.method, choices=("lora", "norms"))
-    parser.add_argument("--rank", type=int, default=adapters.rank, help="of the low-rank matrices")
+    add_learning_arguments(parser, LearnOptions())
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -294,17 +289,6 @@ def chosen(items: Sequence[RecordingSummary]) -> list[RecordingSummary]:
         if room >= 0:
             taken.append(item)
     return taken
-
-
-def learn_options(arguments: argparse.Namespace) -> LearnOptions:
-    """Make the options that the command line asks for."""
-    adapters = AdapterOptions(method=arguments.method, rank=arguments.rank)
-    return LearnOptions(
-        minutes=arguments.minutes,
-        epochs=arguments.epochs,
-        rate=arguments.rate,
-        adapters=adapters,
-    )
 
 
 def lower_priority() -> None:

@@ -14,7 +14,7 @@ from training.batches import IGNORED, pad_tokens
 from training.model import frame_mask
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import numpy as np
     from torch import Tensor
@@ -27,6 +27,8 @@ LONGEST_MASK = 20
 """Positions, 20 ms each, that may be hidden in a row."""
 
 MASKS = 2
+PIECE = 1000
+"""Positions that go through the network side by side when it learns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,19 @@ def masked(heard: Heard, rng: np.random.Generator, chance: float) -> Heard:
         start = int(rng.integers(max(1, len(hidden) - length)))
         hidden[start : start + length] = 0
     return replace(heard, hidden=hidden)
+
+
+def in_pieces(takes: Sequence[Heard]) -> Iterator[tuple[list[Heard], float]]:
+    """Cut a batch into pieces of like length, 20 s at most, each with its share of the tokens."""
+    total = sum(len(take.tokens) for take in takes)
+    piece: list[Heard] = []
+    for take in sorted(takes, key=lambda take: len(take.hidden)):
+        if piece and (len(piece) + 1) * len(take.hidden) > PIECE:
+            yield piece, sum(len(it.tokens) for it in piece) / total
+            piece = []
+        piece.append(take)
+    if piece:
+        yield piece, sum(len(it.tokens) for it in piece) / total
 
 
 @torch.inference_mode()

@@ -23,10 +23,11 @@ import torch
 from training import askd
 from training.askd import AskdOptions
 from training.errors import CheckpointError, OptionError
-from training.personal.adapters import AdapterOptions, adapt, with_values
-from training.personal.hearing import masked, score
+from training.personal.adapters import METHODS, AdapterOptions, adapt, with_values
+from training.personal.hearing import in_pieces, masked, score
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Callable, Iterator, Sequence
 
     from torch import Tensor
@@ -61,9 +62,9 @@ class LearnOptions:
     epochs: int = 10
     batch: int = 6
     replay: int = 3
-    rate: float = 1e-3
+    rate: float = 3e-4
     replay_weight: float = 0.5
-    base_weight: float = 0.5
+    base_weight: float = 1.0
     patience: int = 3
     mask: float = 0.5
     seed: int = 0
@@ -168,14 +169,14 @@ class Learner:
 
     def _step(self, takes: list[Heard], progress: float) -> None:
         options = self._options
-        total = self._user_loss(takes, progress)
-        if self._general and (options.replay_weight or options.base_weight):
-            total = total + self._general_loss()
         warm_up = min(1.0, (self.state.step + 1) / 5)
         for group in self._optimiser.param_groups:
             group["lr"] = options.rate * warm_up * max(0.05, 1 - progress)
         self._optimiser.zero_grad(set_to_none=True)
-        total.backward()
+        for piece, share in in_pieces(takes):  # one after the other, to spare memory
+            (share * self._user_loss(piece, progress)).backward()
+        if self._general and (options.replay_weight or options.base_weight):
+            self._general_loss().backward()
         torch.nn.utils.clip_grad_norm_(list(self._learning.values()), 1.0)
         self._optimiser.step()
         self._update_average()
@@ -292,3 +293,32 @@ def learn(learner: Learner, each: Callable[[float], None] = lambda progress: Non
     for progress in learner.run():
         each(progress)
     return learner.finish()
+
+
+def add_learning_arguments(parser: argparse.ArgumentParser, plain: LearnOptions) -> None:
+    """Describe the options of learning, with their defaults."""
+    adapters = plain.adapters
+    parser.add_argument("--minutes", type=float, default=plain.minutes, help="budget of learning")
+    parser.add_argument("--epochs", type=int, default=plain.epochs, help="passes over the takes")
+    parser.add_argument("--rate", type=float, default=plain.rate, help="peak learning rate")
+    parser.add_argument("--method", default=adapters.method, choices=METHODS, help="what moves")
+    parser.add_argument("--rank", type=int, default=adapters.rank, help="of the low-rank matrices")
+    parser.add_argument(
+        "--first-block",
+        type=int,
+        default=adapters.first_block,
+        help="encoder blocks below this one stay as they are",
+    )
+
+
+def learn_options(arguments: argparse.Namespace) -> LearnOptions:
+    """Make the options that the command line asks for."""
+    adapters = AdapterOptions(
+        method=arguments.method, rank=arguments.rank, first_block=arguments.first_block
+    )
+    return LearnOptions(
+        minutes=arguments.minutes,
+        epochs=arguments.epochs,
+        rate=arguments.rate,
+        adapters=adapters,
+    )

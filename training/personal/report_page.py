@@ -18,7 +18,8 @@ Written by `{command}`.
 The speech is {about}. The last {judged} sentences ({words} words) only judge; learning sees the
 ones before them. General speech is {general} utterances of readers whom the base never learnt from.
 Word error rates are in percent, after Whisper's English normaliser. Each learning had at most
-{minutes:g} minutes and {epochs} passes on {threads} threads.
+{minutes:g} minutes and {epochs} passes on {threads} threads, with rate {rate:g}, rank {rank}, and
+encoder blocks from number {first_block} on.
 
 ## What learning gains
 
@@ -126,6 +127,9 @@ def render(page: Page, arguments: argparse.Namespace, ablated: int) -> str:
         minutes=arguments.minutes,
         epochs=arguments.epochs,
         threads=arguments.threads,
+        rate=arguments.rate,
+        rank=arguments.rank,
+        first_block=arguments.first_block,
         ablated=ablated,
         gains="\n".join(_row(row, base) for row in (base, *gains)),
         parts="\n".join(_row(row, base) for row in parts) or "| not measured | | | | | | |",
@@ -143,7 +147,8 @@ def _command(arguments: argparse.Namespace) -> str:
     """Say how the page was made, without the folders of the machine that made it."""
     return (
         "python -m training personal-report --manifest SPEAKER.jsonl --general GENERAL.jsonl "
-        f"--model MODEL --minutes {arguments.minutes:g} --epochs {arguments.epochs} --out PAGE.md"
+        f"--model MODEL --minutes {arguments.minutes:g} --epochs {arguments.epochs} "
+        f"--rate {arguments.rate:g} --first-block {arguments.first_block} --out PAGE.md"
     )
 
 

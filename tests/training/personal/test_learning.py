@@ -10,7 +10,7 @@ from training.askd import AskdOptions
 from training.batches import IGNORED
 from training.errors import CheckpointError, OptionError
 from training.personal.adapters import AdapterOptions, LowRank, adapt, merge
-from training.personal.hearing import hear, score, transcribe
+from training.personal.hearing import hear, in_pieces, score, transcribe
 from training.personal.learning import Learner, LearnOptions, learn
 from training.personal.material import batch_of, split
 
@@ -162,6 +162,17 @@ def test_the_split_holds_back_whole_sentences_and_never_captions(takes):
     assert all(t.labelled for t in held)
     assert len({t.text for t in held}) == 5
     assert {t.id for t in split(takes[::-1])[1]} == {t.id for t in split(takes)[1]}
+
+
+def test_a_batch_is_cut_into_pieces_that_fit(base, tokenizer, takes):
+    (rows,) = heard(base, tokenizer, takes)
+    long = [replace(row, hidden=row.hidden.repeat(4, 1)) for row in rows[:5]]
+    pieces = list(in_pieces([*rows, *long]))
+    assert len(pieces) > 1
+    assert sum(share for _, share in pieces) == pytest.approx(1)
+    assert sum(len(piece) for piece, _ in pieces) == 17
+    for piece, _ in pieces:
+        assert len(piece) == 1 or len(piece) * max(len(row.hidden) for row in piece) <= 1000
 
 
 def test_options_that_make_no_sense():
