@@ -71,7 +71,11 @@ def test_what_reaches_a_network_is_seen_in_a_source(source, found):
 
 
 def test_only_the_add_on_may_use_a_network():
-    sources = [path for room in ("app", "engine", "training") for path in sorted((ROOT / room).rglob("*.py"))]
+    sources = [
+        path
+        for room in ("app", "engine", "training")
+        for path in sorted((ROOT / room).rglob("*.py"))
+    ]
     found = {
         str(path.relative_to(ROOT)): names
         for path in sources
