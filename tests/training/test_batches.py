@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from conftest import TEXTS, TINY
+from tiny_corpus import TEXTS, TINY
 
 from engine.features import log_mel as numpy_log_mel
 from training.augment import AugmentOptions, NoiseBank

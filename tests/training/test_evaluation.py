@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import TINY, sing
+from tiny_corpus import TINY, sing
 
 from engine.features import log_mel
 from engine.model.recogniser import load_recogniser

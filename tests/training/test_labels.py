@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from conftest import TINY
+from tiny_corpus import TINY
 from tiny_models import random_model
 
 from training.__main__ import main
