@@ -27,9 +27,9 @@ from training.features import MAX_FRAMES, log_mel
 from training.files import written_whole
 from training.folder import load_folder
 from training.manifest import read_manifest
-from training.personal.adapters import merge
+from training.personal.adapters import blend, merge
 from training.personal.checks import Checker
-from training.personal.gate import Decision, decide
+from training.personal.gate import STRENGTHS, decide, forgot_too_much
 from training.personal.general import RESOURCE, load_general
 from training.personal.hearing import Heard, hear, transcribe
 from training.personal.learning import (
@@ -146,16 +146,22 @@ class Bench:
         merge(model)
         return model, learner.state.epoch
 
-    def gate(self, model: FastWhisper, takes: Sequence[Take]) -> tuple[Decision, float, float]:
-        """Export a model and let the gate decide; returns that and INT8 rates on the judged."""
+    def gate(self, name: str, model: FastWhisper, takes: Sequence[Take]) -> Gated:
+        """Let the gate decide as `personalise` does; then hear the judged takes in INT8."""
         held = split(takes)[1]
         with tempfile.TemporaryDirectory() as room:
             candidate = Path(room) / "candidate"
-            rewrite_folder(self.folder, model, candidate, "report", "A candidate.\n")
             contest = Contest(self.folder, self.folder, candidate)
-            decision = decide(compare(contest, held, self.ours.canary, self.threads).scores)
-            scores = compare(contest, self.judged, (), self.threads).scores
-        return decision, scores.held_before.rate, scores.held_after.rate
+            for strength in STRENGTHS:
+                mixed = blend(self.base.model, model, strength)
+                rewrite_folder(self.folder, mixed, candidate, "report", "A candidate.\n")
+                scores = compare(contest, held, self.ours.canary, self.threads).scores
+                decision = decide(scores)
+                if decision.accepted or not forgot_too_much(scores):
+                    break
+            judged = compare(contest, self.judged, (), self.threads).scores
+        rates = judged.held_before.rate, judged.held_after.rate
+        return Gated(name, strength, decision, *rates)
 
     def poisoned(self, share: float = 0.3) -> tuple[list[Take], list[Take]]:
         """Give some takes the text of others; returns all takes and those with a wrong text."""
@@ -244,7 +250,7 @@ def _judge(
     for count in SIZES[1:]:
         name = f"{count} read sentences"
         if name in kept:
-            gates.append(Gated(name, *bench.gate(kept[name], bench.learnt[:count])))
+            gates.append(bench.gate(name, kept[name], bench.learnt[:count]))
     takes, wrong = bench.poisoned()
     checker = Checker(bench.base.model, bench.base.tokenizer)
     rejected = {r.id for take in takes if (r := checker.one(take))}
@@ -254,7 +260,7 @@ def _judge(
     parts = [bench.heard(part) for part in (learnt, held, bench.ours.replay)]
     learn(Learner(model, *parts, options))
     merge(model)
-    gates.append(Gated("60, of which 30 % have a wrong text", *bench.gate(model, takes)))
+    gates.append(bench.gate("60, of which 30 % have a wrong text", model, takes))
     right = len(takes) - len(wrong)
     poison = Poison(len(wrong), found, right, len(rejected) - found)
     words = total_errors([t.text for t in bench.judged], [""] * len(bench.judged)).words

@@ -28,10 +28,10 @@ from training.checkpoint import read_tensors
 from training.errors import CheckpointError, TrainingError
 from training.files import written_whole
 from training.folder import load_folder
-from training.personal.adapters import merge
+from training.personal.adapters import blend, merge
 from training.personal.checks import Checker, Rejection
 from training.personal.control import Control, Stopped
-from training.personal.gate import MIN_WORDS, Decision, Scores, decide
+from training.personal.gate import MIN_WORDS, STRENGTHS, Decision, Scores, decide, forgot_too_much
 from training.personal.general import RESOURCE, load_general
 from training.personal.hearing import Heard, hear
 from training.personal.learning import (
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 
     from engine.personal.recording import RecordingSummary
     from training.folder import FolderModel
+    from training.model import FastWhisper
     from training.personal.general import GeneralSpeech
     from training.personal.material import Take
 
@@ -142,9 +143,14 @@ class _Run:
         words = sum(word_errors(take.text, "").words for take in held)
         if len(held) < MIN_HELD or len(takes) < MIN_LEARNT or words < MIN_WORDS:
             return self._refuse(_too_few(len(takes), len(held)))
-        candidate = self._learnt(takes, held)
-        outcome = self._test(candidate, held)
-        decision = decide(outcome.scores)
+        learnt = self._learnt(takes, held)
+        base = load_folder(self._arguments.model).model
+        for strength in STRENGTHS:
+            candidate = self._write(blend(base, learnt, strength), len(takes))
+            outcome = self._test(candidate, held)
+            decision = decide(outcome.scores)
+            if decision.accepted or not forgot_too_much(outcome.scores):
+                break
         number = self._add(candidate, outcome.scores, len(takes)) if decision.accepted else None
         self._tell(decision, number, outcome, len(takes))
         shutil.rmtree(self._arguments.work, ignore_errors=True)
@@ -200,8 +206,8 @@ class _Run:
         self._rejected += 1
         self._control.tell("rejected", **asdict(rejection))
 
-    def _learnt(self, takes: Sequence[Take], held: Sequence[Take]) -> Path:
-        """Learn, from where an earlier run stopped if it was the same, and write a model folder."""
+    def _learnt(self, takes: Sequence[Take], held: Sequence[Take]) -> FastWhisper:
+        """Learn, from where an earlier run stopped if it was the same."""
         options = learn_options(self._arguments)
         parts = [self._hear(part, options) for part in (takes, held, self._general.replay)]
         learner = Learner(self._base.model, *parts, options)
@@ -215,13 +221,17 @@ class _Run:
                 epoch = learner.state.epoch
                 self._save(learner, mark)
             self._control.check()
-        Progress(self._control, "exporting")(0.0)
         model = learner.finish()
         merge(model)
+        return model
+
+    def _write(self, model: FastWhisper, learnt: int) -> Path:
+        """Write the model folder of a candidate."""
+        Progress(self._control, "exporting")(0.0)
         target = self._arguments.work / CANDIDATE
         number = len(self._versions.versions()) + 1
         version = f"{self._base.version}-personal.{number}"
-        rewrite_folder(self._arguments.model, model, target, version, self._card(len(takes)))
+        rewrite_folder(self._arguments.model, model, target, version, self._card(learnt))
         return target
 
     def _hear(self, takes: Sequence[Take], options: LearnOptions) -> list[Heard]:

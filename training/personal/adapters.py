@@ -7,6 +7,7 @@ adapters is left in the model. Runs on whatever thread calls it.
 
 from __future__ import annotations
 
+import copy
 import math
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -110,6 +111,15 @@ def merge(model: FastWhisper) -> None:
     for name, module in found:
         parent, _, last = name.rpartition(".")
         setattr(model.get_submodule(parent), last, module.merged())
+
+
+@torch.no_grad()
+def blend(base: FastWhisper, learnt: FastWhisper, strength: float) -> FastWhisper:
+    """Return base + strength (learnt - base); 1 is what was learnt (Wortsman et al. 2022)."""
+    mixed = copy.deepcopy(base)
+    for parameter, other in zip(mixed.parameters(), learnt.parameters(), strict=True):
+        parameter.lerp_(other, strength)
+    return mixed
 
 
 @contextmanager

@@ -18,6 +18,10 @@ CANARY_POINTS = 0.2
 """Points of word error rate that general speech may lose."""
 
 
+STRENGTHS = (1.0, 0.6, 0.3)
+"""How much of what was learnt is kept; less where general speech would suffer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scores:
     """What two models make of the same speech.
@@ -42,6 +46,12 @@ class Decision:
 
     accepted: bool
     reason: str
+
+
+def forgot_too_much(scores: Scores) -> bool:
+    """Whether it is general speech that keeps a candidate out: a weaker one may still do."""
+    lost = scores.canary_after.rate - scores.canary_before.rate
+    return scores.held_after.rate < scores.held_before.rate and lost > CANARY_POINTS + 1e-9
 
 
 def decide(scores: Scores) -> Decision:

@@ -45,10 +45,11 @@ stopping.
 
 INT8 model folders through the engine's recogniser, as captions run. The gate sees only the
 held-back fifth of what was read, and the synthetic canary; the two columns of rates are on the
-judged sentences.
+judged sentences. Strength is the part of what was learnt that is kept, less than 1 where general
+speech would suffer otherwise.
 
-| learnt from | before | after | accepted | reason |
-|---|---|---|---|---|
+| learnt from | strength | before | after | accepted | reason |
+|---|---|---|---|---|---|
 {gates}
 
 Of {all_poisoned} sentences with the text of another sentence in {poisoned} of them, the check of
@@ -88,6 +89,7 @@ class Gated:
     """The gate's verdict, and the rates on the judged sentences before and after."""
 
     name: str
+    strength: float
     decision: Decision
     before: float
     after: float
@@ -162,6 +164,6 @@ def _row(row: Figures, base: Figures) -> str:
 def _gate(gated: Gated) -> str:
     verdict = "yes" if gated.decision.accepted else "no"
     return (
-        f"| {gated.name} | {gated.before:.1f} | {gated.after:.1f} | {verdict} | "
-        f"{gated.decision.reason} |"
+        f"| {gated.name} | {gated.strength:g} | {gated.before:.1f} | {gated.after:.1f} | "
+        f"{verdict} | {gated.decision.reason} |"
     )

@@ -9,7 +9,7 @@ import torch
 from training.askd import AskdOptions
 from training.batches import IGNORED
 from training.errors import CheckpointError, OptionError
-from training.personal.adapters import AdapterOptions, LowRank, adapt, merge
+from training.personal.adapters import AdapterOptions, LowRank, adapt, blend, merge
 from training.personal.hearing import hear, in_pieces, score, transcribe
 from training.personal.learning import Learner, LearnOptions, learn
 from training.personal.material import batch_of, split
@@ -48,6 +48,15 @@ def test_adapters_begin_at_the_base_and_vanish_when_merged(base, tokenizer, take
     assert model.state_dict().keys() == base.state_dict().keys()
     torch.testing.assert_close(outputs(model, takes[0], tokenizer), moved, rtol=1e-3, atol=1e-3)
     assert (moved - before).abs().max() > 0.01
+
+
+def test_a_blend_lies_between_the_base_and_what_was_learnt(base):
+    other = copy.deepcopy(base)
+    with torch.no_grad():
+        other.decoder.ln.weight += 1.0
+    mixed = blend(base, other, 0.25)
+    torch.testing.assert_close(mixed.decoder.ln.weight, base.decoder.ln.weight + 0.25)
+    torch.testing.assert_close(blend(base, other, 1.0).state_dict(), other.state_dict())
 
 
 def test_norms_and_biases_alone_leave_every_matrix_as_it_is(base, tokenizer, takes):

@@ -113,6 +113,20 @@ def test_a_better_model_becomes_a_version_with_its_scores(place, monkeypatch, ca
     assert versions.current is None
 
 
+def test_where_general_speech_suffers_a_weaker_candidate_is_tried(place, monkeypatch, capsys):
+    tried = []
+
+    def stern(scores):
+        tried.append(scores)
+        return Decision(len(tried) == 3, "Verdict.")
+
+    monkeypatch.setattr(personalise, "decide", stern)
+    monkeypatch.setattr(personalise, "forgot_too_much", lambda scores: True)
+    _, events = start(place, monkeypatch, capsys)
+    assert len(tried) == 3
+    assert only(events, "result")[0]["accepted"]
+
+
 def test_damaged_and_empty_recordings_are_named_and_stop_nothing(place, monkeypatch, capsys):
     store = place[0] / "store"
     (store / "take-0.item").write_bytes(b"FWPI?")
