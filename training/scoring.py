@@ -36,10 +36,14 @@ class WordErrors:
         )
 
     @property
+    def edits(self) -> int:
+        """All edits."""
+        return self.substitutions + self.deletions + self.insertions
+
+    @property
     def rate(self) -> float:
         """Word error rate in percent; without a single word said, each word heard counts 100."""
-        edits = self.substitutions + self.deletions + self.insertions
-        return 100.0 * edits / max(1, self.words)
+        return 100.0 * self.edits / max(1, self.words)
 
 
 @lru_cache(maxsize=1)

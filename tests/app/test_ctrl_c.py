@@ -17,6 +17,14 @@ from engine import Session, open_sources
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals differ there")
 
 
+@pytest.fixture(autouse=True)
+def interruptible():
+    """A test run that was started in the background ignores Ctrl-C; these tests must not."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 class LastLines:
     """A screen that keeps the finished lines."""
 

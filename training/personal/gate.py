@@ -1,4 +1,4 @@
-"""Whether a learnt model may be used: it must help its user, and harm nobody else; pure.
+"""Whether a learnt model may be used: it must surely help its user, and harm nobody else; pure.
 
 Runs on whatever thread calls it.
 """
@@ -8,7 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from training.scoring import WordErrors
 
 MIN_WORDS = 30
@@ -17,6 +21,11 @@ MIN_WORDS = 30
 CANARY_POINTS = 0.2
 """Points of word error rate that general speech may lose."""
 
+SURE = 0.95
+"""Certainty from which an improvement is no chance."""
+
+DRAWS = 10_000
+"""Resamples of :func:`certainty`."""
 
 STRENGTHS = (1.0, 0.6, 0.3)
 """How much of what was learnt is kept; less where general speech would suffer."""
@@ -32,12 +41,15 @@ class Scores:
         Errors on the user's held-back takes, of the model in use and of the candidate.
     canary_before, canary_after
         Errors on general speech, of the base and of the candidate.
+    certainty
+        That the candidate is better on the user's speech, 0 to 1; see :func:`certainty`.
     """
 
     held_before: WordErrors
     held_after: WordErrors
     canary_before: WordErrors
     canary_after: WordErrors
+    certainty: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +58,19 @@ class Decision:
 
     accepted: bool
     reason: str
+
+
+def certainty(before: Sequence[WordErrors], after: Sequence[WordErrors]) -> float:
+    """Share of resamples of the same utterances in which the second has fewer errors.
+
+    The probability of improvement of Bisani and Ney (2004), by a paired bootstrap: a few words that
+    a handful of sentences won by chance do not replace a model.
+    """
+    gains = np.array([b.edits - a.edits for b, a in zip(before, after, strict=True)])
+    if not len(gains):
+        return 0.0
+    drawn = np.random.default_rng(0).integers(len(gains), size=(DRAWS, len(gains)))
+    return float((gains[drawn].sum(axis=1) > 0).mean())
 
 
 def forgot_too_much(scores: Scores) -> bool:
@@ -65,6 +90,12 @@ def decide(scores: Scores) -> Decision:
             False,
             "What was learnt does not help on your held-back sentences "
             f"(word errors went {told}), so nothing is changed.",
+        )
+    if scores.certainty < SURE:
+        return Decision(
+            False,
+            f"Word errors on your held-back sentences went {told}, which may be chance; "
+            "read more aloud.",
         )
     lost = scores.canary_after.rate - scores.canary_before.rate
     if lost > CANARY_POINTS + 1e-9:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.model.recogniser import RecogniserOptions, load_recogniser
-from training.personal.gate import Scores
-from training.scoring import total_errors
+from training.personal.gate import Scores, certainty
+from training.scoring import WordErrors, word_errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -73,10 +73,12 @@ def compare(
             each(sum(map(len, heard)) / total)
             texts.append(recogniser.recognise(take.mel.numpy()).text)
     errors = [
-        total_errors([take.text for take in takes], texts)
+        [word_errors(take.text, text) for take, text in zip(takes, texts, strict=True)]
         for (_, takes), texts in zip(jobs, heard, strict=True)
     ]
-    return Outcome(Scores(*errors), _examples(held, heard[0], heard[1]))
+    totals = [sum(each, WordErrors()) for each in errors]
+    scores = Scores(*totals, certainty=certainty(errors[0], errors[1]))
+    return Outcome(scores, _examples(held, heard[0], heard[1]))
 
 
 def _examples(

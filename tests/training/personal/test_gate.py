@@ -1,6 +1,6 @@
 import pytest
 
-from training.personal.gate import Scores, decide
+from training.personal.gate import Scores, certainty, decide
 from training.scoring import WordErrors
 
 pytestmark = pytest.mark.training
@@ -10,9 +10,9 @@ def errors(wrong, words):
     return WordErrors(substitutions=wrong, words=words)
 
 
-def verdict(before, after, words=100, canary=(50, 50), general=1000):
+def verdict(before, after, words=100, canary=(50, 50), general=1000, sure=1.0):
     held = errors(before, words), errors(after, words)
-    return decide(Scores(*held, errors(canary[0], general), errors(canary[1], general)))
+    return decide(Scores(*held, errors(canary[0], general), errors(canary[1], general), sure))
 
 
 def test_what_helps_and_harms_nobody_is_accepted():
@@ -30,9 +30,23 @@ def test_what_helps_and_harms_nobody_is_accepted():
         (verdict(20, 25), "does not help"),
         (verdict(20, 12, canary=(50, 53)), "general speech lost 0.3 points"),
         (verdict(8, 2, words=29), "too few"),
+        (verdict(20, 19, sure=0.9), "may be chance"),
     ],
 )
 def test_everything_else_is_refused_with_a_reason(decision, word):
     assert not decision.accepted
     assert word in decision.reason
     assert decision.reason.endswith(".")
+
+
+def test_a_gain_is_certain_when_many_sentences_share_it():
+    before = [errors(3, 10)] * 12
+    assert certainty(before, [errors(2, 10)] * 12) == 1
+    assert certainty(before, before) == 0
+    assert certainty([], []) == 0
+
+
+def test_a_gain_of_one_lucky_sentence_is_chance():
+    before = [errors(3, 10)] * 12
+    lucky = [errors(0, 10), errors(4, 10), errors(4, 10), *before[3:]]
+    assert 0.3 < certainty(before, lucky) < 0.95
