@@ -68,14 +68,14 @@ if TYPE_CHECKING:
     from engine.files import replace_file
     from engine.live.options import LiveOptions
     from engine.metrics import LiveMetrics, read_reference
+    from engine.model.archive import read_model, write_model
     from engine.model.bundle import ModelBundle, find_model, list_models
     from engine.model.network import Inference, Network
     from engine.model.recogniser import Recogniser, RecogniserOptions, Recognition, load_recogniser
     from engine.model.search import SearchOptions
-    from engine.personal.archive import read_model
     from engine.personal.prompts import read_prompts
     from engine.personal.recording import Recording, RecordingKind, RecordingSummary
-    from engine.personal.store import PersonalStore
+    from engine.personal.store import KEY_BYTES, PersonalStore
     from engine.personal.takes import check_take
     from engine.personal.versions import ModelVersion, ModelVersions, VersionScores
     from engine.session import Session, SessionOptions
@@ -104,6 +104,7 @@ _ROOMS = {
         "Inference",
         "Network",
     ),
+    "engine.model.archive": ("read_model", "write_model"),
     "engine.model.bundle": (
         "ModelBundle",
         "find_model",
@@ -202,14 +203,13 @@ _ROOMS = {
         "load_recogniser",
     ),
     "engine.model.search": ("SearchOptions",),
-    "engine.personal.archive": ("read_model",),
     "engine.personal.prompts": ("read_prompts",),
     "engine.personal.recording": (
         "Recording",
         "RecordingKind",
         "RecordingSummary",
     ),
-    "engine.personal.store": ("PersonalStore",),
+    "engine.personal.store": ("KEY_BYTES", "PersonalStore"),
     "engine.personal.takes": ("check_take",),
     "engine.personal.versions": (
         "ModelVersion",
@@ -243,6 +243,7 @@ _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
 
 __all__ = [
+    "KEY_BYTES",
     "SAMPLE_RATE",
     "AudioBlock",
     "AudioChunk",
@@ -342,6 +343,7 @@ __all__ = [
     "validate_cues",
     "validate_srt",
     "validate_vtt",
+    "write_model",
     "write_transcript",
 ]
 

@@ -21,15 +21,13 @@ import torch
 
 from engine.model.recogniser import RecogniserOptions, load_recogniser
 from engine.types import SAMPLE_RATE
-from training.audio import samples_of, to_float
+from training.audio import samples_of
 from training.errors import DataError
-from training.features import MAX_FRAMES, log_mel
 from training.files import written_whole
 from training.folder import load_folder
 from training.manifest import read_manifest
 from training.personal.adapters import blend, merge
 from training.personal.checks import Checker
-from training.personal.gate import STRENGTHS, decide, forgot_too_much
 from training.personal.general import RESOURCE, load_general
 from training.personal.hearing import Heard, hear, transcribe
 from training.personal.learning import (
@@ -39,16 +37,17 @@ from training.personal.learning import (
     learn,
     learn_options,
 )
-from training.personal.material import Take, split
+from training.personal.material import Take, split, take_of
 from training.personal.report_page import Figures, Gated, Page, Poison, render
-from training.personal.trial import Contest, compare
+from training.personal.trial import Contest, Outcome, compare, strongest
 from training.rewrite import rewrite_folder
 from training.scoring import total_errors
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
+    from engine.model.tokenizer import Tokenizer
     from training.manifest import Utterance
     from training.model import FastWhisper
 
@@ -91,9 +90,9 @@ class Bench:
         self.threads = threads
         self._first = options.adapters.first_block
         encode = self.base.tokenizer.encode
-        self.learnt = [_take(u, encode) for u in learnt]
-        self.judged = [_take(u, encode) for u in judged]
-        self.general = [_take(u, encode) for u in general]
+        self.learnt = [_take(u, self.base.tokenizer) for u in learnt]
+        self.judged = [_take(u, self.base.tokenizer) for u in judged]
+        self.general = [_take(u, self.base.tokenizer) for u in general]
         self.ours = load_general(encode, RESOURCE)
         parts = (self.learnt, self.judged, self.general, self.ours.replay)
         self._heard = {take.id: self._hear(take) for part in parts for take in part}
@@ -152,13 +151,13 @@ class Bench:
         with tempfile.TemporaryDirectory() as room:
             candidate = Path(room) / "candidate"
             contest = Contest(self.folder, self.folder, candidate)
-            for strength in STRENGTHS:
+
+            def judge(strength: float) -> Outcome:
                 mixed = blend(self.base.model, model, strength)
                 rewrite_folder(self.folder, mixed, candidate, "report", "A candidate.\n")
-                scores = compare(contest, held, self.ours.canary, self.threads).scores
-                decision = decide(scores)
-                if decision.accepted or not forgot_too_much(scores):
-                    break
+                return compare(contest, held, self.ours.canary, self.threads)
+
+            decision, _, strength = strongest(judge)
             judged = compare(contest, self.judged, (), self.threads).scores
         rates = judged.held_before.rate, judged.held_after.rate
         return Gated(name, strength, decision, *rates)
@@ -174,11 +173,9 @@ class Bench:
         return [*wrong, *takes[count:]], wrong
 
 
-def _take(utterance: Utterance, encode: Callable[[str], Sequence[int]]) -> Take:
+def _take(utterance: Utterance, tokenizer: Tokenizer) -> Take:
     samples = np.array(samples_of(utterance))
-    mel = log_mel(torch.from_numpy(to_float(samples)))[:, :MAX_FRAMES]
-    tokens = tuple(encode(" " + utterance.text))
-    return Take(utterance.id, utterance.text, True, mel, samples, tokens)
+    return take_of(utterance.id, utterance.text, True, samples, tokenizer)
 
 
 def trials(plain: LearnOptions) -> list[Trial]:

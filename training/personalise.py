@@ -31,7 +31,7 @@ from training.folder import load_folder
 from training.personal.adapters import blend, merge
 from training.personal.checks import Checker, Rejection
 from training.personal.control import Control, Stopped
-from training.personal.gate import MIN_WORDS, STRENGTHS, Decision, Scores, decide, forgot_too_much
+from training.personal.gate import MIN_WORDS, Decision, Scores
 from training.personal.general import RESOURCE, load_general
 from training.personal.hearing import Heard, hear
 from training.personal.learning import (
@@ -40,8 +40,8 @@ from training.personal.learning import (
     add_learning_arguments,
     learn_options,
 )
-from training.personal.material import MIN_HELD, split, take_of
-from training.personal.trial import Contest, Outcome, compare
+from training.personal.material import MIN_HELD, split, take_of_recording
+from training.personal.trial import Contest, Outcome, compare, strongest
 from training.rewrite import rewrite_folder
 from training.scoring import WordErrors, word_errors
 
@@ -145,13 +145,13 @@ class _Run:
             return self._refuse(_too_few(len(takes), len(held)))
         learnt = self._learnt(takes, held)
         base = load_folder(self._arguments.model).model
-        for strength in STRENGTHS:
-            candidate = self._write(blend(base, learnt, strength), len(takes))
-            outcome = self._test(candidate, held)
-            decision = decide(outcome.scores)
-            if decision.accepted or not forgot_too_much(outcome.scores):
-                break
-        number = self._add(candidate, outcome.scores, len(takes)) if decision.accepted else None
+
+        def judge(strength: float) -> Outcome:
+            self._write(blend(base, learnt, strength), len(takes))
+            return self._test(held)
+
+        decision, outcome, _ = strongest(judge)
+        number = self._add(outcome.scores, len(takes)) if decision.accepted else None
         self._tell(decision, number, outcome, len(takes))
         shutil.rmtree(self._arguments.work, ignore_errors=True)
         return 0
@@ -188,7 +188,7 @@ class _Run:
             self._control.check()
             progress(done / len(items))
             try:
-                take = take_of(self._store.load(item.id), self._base.tokenizer)
+                take = take_of_recording(self._store.load(item.id), self._base.tokenizer)
             except StorageError as error:
                 self._reject(Rejection(item.id, str(error)))
                 continue
@@ -225,14 +225,16 @@ class _Run:
         merge(model)
         return model
 
-    def _write(self, model: FastWhisper, learnt: int) -> Path:
+    @property
+    def _candidate(self) -> Path:
+        return self._arguments.work / CANDIDATE
+
+    def _write(self, model: FastWhisper, learnt: int) -> None:
         """Write the model folder of a candidate."""
         Progress(self._control, "exporting")(0.0)
-        target = self._arguments.work / CANDIDATE
-        number = len(self._versions.versions()) + 1
-        version = f"{self._base.version}-personal.{number}"
-        rewrite_folder(self._arguments.model, model, target, version, self._card(learnt))
-        return target
+        version = f"{self._base.version}-personal.{self._versions.next_number}"
+        card = self._card(learnt)
+        rewrite_folder(self._arguments.model, model, self._candidate, version, card)
 
     def _hear(self, takes: Sequence[Take], options: LearnOptions) -> list[Heard]:
         heard: list[Heard] = []
@@ -263,7 +265,7 @@ class _Run:
         except CheckpointError:
             log.info("Learning starts anew.")
 
-    def _test(self, candidate: Path, held: Sequence[Take]) -> Outcome:
+    def _test(self, held: Sequence[Take]) -> Outcome:
         """Let the model in use, the base and the candidate hear what none has learnt from."""
         progress = Progress(self._control, "testing")
 
@@ -272,14 +274,14 @@ class _Run:
             progress(share)
 
         base = self._arguments.model
-        contest = Contest(self._versions.model_folder, base, candidate)
+        contest = Contest(self._versions.model_folder, base, self._candidate)
         threads = self._arguments.threads
         return compare(contest, held, self._general.canary, threads, each)
 
-    def _add(self, candidate: Path, scores: Scores, learnt: int) -> int:
+    def _add(self, scores: Scores, learnt: int) -> int:
         base = f"{self._base.name} {self._base.version}"
         note = VersionScores(base=base, learnt=learnt, rejected=self._rejected, **_rates(scores))
-        return self._versions.add(candidate, note)
+        return self._versions.add(self._candidate, note)
 
     def _card(self, learnt: int) -> str:
         return (

@@ -13,7 +13,7 @@ import numpy as np
 import onnx
 from onnx import numpy_helper
 
-from engine.personal.archive import read_folder
+from engine.model.archive import read_folder
 from training.errors import ExportError
 from training.export import write_hashes, write_json
 from training.files import written_whole

@@ -5,11 +5,10 @@ May block; any thread may call.
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine import ModelBundle, ModelError, StorageError, find_model, list_models, read_model
+from engine import ModelBundle, ModelError, find_model, list_models, read_model, write_model
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,19 +44,7 @@ def import_model(folder: Path, imported: Path) -> Path:
     """
     bundle, files = ModelBundle.load(folder), read_model(folder)
     target = imported / _free_name(bundle.config.name, imported)
-    draft = target.with_name(f".{target.name}.part")
-    try:
-        imported.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft.mkdir(mode=0o700)
-        for name, data in files.items():  # what is not listed may be anything, so it stays behind
-            (draft / name).write_bytes(data)
-        ModelBundle.load(draft)
-        draft.rename(target)
-    except OSError as error:
-        reason = error.strerror or "the disk refused"
-        raise StorageError(f"The model could not be copied ({reason}).") from error
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+    write_model(files, target)  # what is not listed may be anything, so it stays behind
     return target
 
 

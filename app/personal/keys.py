@@ -13,6 +13,8 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from engine import KEY_BYTES
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -21,7 +23,6 @@ log = logging.getLogger(__name__)
 
 SERVICE = "fastwhisper-captions"
 USER = "recordings"
-KEY_BYTES = 32
 _LEAST_PRIORITY = 1
 """Below it keyring lists what protects nothing: the null, the failing, the plain-text backends."""
 

@@ -44,7 +44,7 @@ class SoundRing:
 
     def write(self, start: float, samples: Any) -> None:
         """Take float32 samples, full scale ±1, that begin at `start` seconds of the clock."""
-        sound = (np.clip(samples, -1, 1) * FULL_SCALE).astype(np.int16)[-self._size :]
+        sound = to_int16(samples)[-self._size :]
         end = round(start * SAMPLE_RATE) + len(samples)
         with self._lock:
             self._write(end - len(sound), sound)
@@ -70,3 +70,8 @@ class SoundRing:
         self._end = first + len(sound)
         self._begin = max(self._begin, self._end - self._size)
         self._buffer[np.arange(first, self._end) % self._size] = sound
+
+
+def to_int16(sound: Any) -> Int16:
+    """Turn float samples, full scale ±1, into 16-bit ones; louder ones are clipped."""
+    return (np.clip(sound, -1, 1) * FULL_SCALE).astype(np.int16)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 import engine
-from app.personal.ring import FULL_SCALE
+from app.personal.ring import to_int16
 from engine import SAMPLE_RATE, AudioChunk, MediaError
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class Take:
         if self._first is not None:
             end = self._now if self._last is None else self._last
             sound = sound[max(0, self._first) : end + int(self._options.margin * SAMPLE_RATE)]
-        return _to_int16(sound)
+        return to_int16(sound)
 
     def _since(self, sample: int) -> float:
         return (self._now - sample) / SAMPLE_RATE
@@ -149,8 +149,4 @@ def read_kept(folder: Path, lane: Lane, start: float, end: float) -> Int16 | Non
                 break
     except MediaError:
         return None
-    return _to_int16(np.concatenate([*parts, resampler.flush()]))
-
-
-def _to_int16(sound: np.ndarray[tuple[int], np.dtype[np.float32]]) -> Int16:
-    return (np.clip(sound, -1, 1) * FULL_SCALE).astype(np.int16)
+    return to_int16(np.concatenate([*parts, resampler.flush()]))

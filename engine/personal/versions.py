@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from engine.errors import ModelError, StorageError
-from engine.files import replace_file, write_problem
+from engine.files import replace_file
+from engine.model.archive import read_folder, read_model, write_archive, write_model
 from engine.model.bundle import ModelBundle
-from engine.personal.archive import read_folder, read_model, write_archive
 
 if TYPE_CHECKING:
     import os
@@ -104,6 +104,11 @@ class ModelVersions:
         """The version in use, or None: the bundled model."""
         steps = self._steps()
         return steps[0] if steps and steps[0] != BUNDLED else None
+
+    @property
+    def next_number(self) -> int:
+        """The number of the version that comes next; one that is gone does not come again."""
+        return max([*self._numbers(), *self._steps(), 0]) + 1
 
     @property
     def model_folder(self) -> Path:
@@ -215,20 +220,8 @@ class ModelVersions:
         return self._add(files, _note(scores, created))
 
     def _add(self, files: dict[str, bytes], note: bytes) -> int:
-        number = max([*self._numbers(), *self._steps(), 0]) + 1
-        draft = self.folder / f".{number}.part"
-        try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            shutil.rmtree(draft, ignore_errors=True)
-            draft.mkdir(mode=0o700)
-            for name, data in {**files, VERSION_FILE: note}.items():
-                replace_file(draft / name, data, mode=0o600)
-            ModelBundle.load(draft)
-            draft.rename(self.folder / str(number))
-        except OSError as error:
-            raise StorageError(write_problem(self.folder / str(number), error)) from error
-        finally:
-            shutil.rmtree(draft, ignore_errors=True)
+        number = self.next_number
+        write_model({**files, VERSION_FILE: note}, self.folder / str(number))
         return number
 
     def _numbers(self) -> list[int]:

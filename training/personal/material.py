@@ -77,17 +77,16 @@ class TakeBatch:
     labelled: Tensor
 
 
-def take_of(recording: Recording, tokenizer: Tokenizer) -> Take:
-    """Compute a recording's spectrogram and tokens."""
-    mel = log_mel(torch.from_numpy(to_float(recording.samples)))[:, :MAX_FRAMES]
-    return Take(
-        recording.id,
-        recording.text,
-        recording.kind != "caption",
-        mel,
-        recording.samples,
-        tuple(tokenizer.encode(" " + recording.text.strip())),
-    )
+def take_of(name: str, text: str, labelled: bool, samples: Int16, tokenizer: Tokenizer) -> Take:
+    """Compute the spectrogram and the tokens of what was said."""
+    mel = log_mel(torch.from_numpy(to_float(samples)))[:, :MAX_FRAMES]
+    return Take(name, text, labelled, mel, samples, tuple(tokenizer.encode(" " + text.strip())))
+
+
+def take_of_recording(recording: Recording, tokenizer: Tokenizer) -> Take:
+    """Make a take of what the user's store holds."""
+    labelled = recording.kind != "caption"
+    return take_of(recording.id, recording.text, labelled, recording.samples, tokenizer)
 
 
 def batch_of(takes: Sequence[Take], tokenizer: Tokenizer) -> TakeBatch:

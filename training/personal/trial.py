@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.model.recogniser import RecogniserOptions, load_recogniser
-from training.personal.gate import Scores, certainty
+from training.personal.gate import STRENGTHS, Decision, Scores, certainty, decide, forgot_too_much
 from training.scoring import WordErrors, word_errors
 
 if TYPE_CHECKING:
@@ -79,6 +79,26 @@ def compare(
     totals = [sum(each, WordErrors()) for each in errors]
     scores = Scores(*totals, certainty=certainty(errors[0], errors[1]))
     return Outcome(scores, _examples(held, heard[0], heard[1]))
+
+
+def strongest(judge: Callable[[float], Outcome]) -> tuple[Decision, Outcome, float]:
+    """Decide on all that was learnt, then on less of it while only general speech suffers.
+
+    Parameters
+    ----------
+    judge
+        Makes a candidate of a strength, 0 to 1, and lets it be heard.
+
+    Returns
+    -------
+    The last decision, what it rests on, and the strength.
+    """
+    for strength in STRENGTHS:
+        outcome = judge(strength)
+        decision = decide(outcome.scores)
+        if decision.accepted or not forgot_too_much(outcome.scores):
+            break
+    return decision, outcome, strength
 
 
 def _examples(

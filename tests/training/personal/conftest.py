@@ -31,9 +31,9 @@ def tokenizer():
 
 @pytest.fixture(scope="session")
 def takes(tokenizer):
-    from training.personal.material import take_of
+    from training.personal.material import take_of_recording
 
-    return [take_of(recording(i, text), tokenizer) for i, text in enumerate(SENTENCES)]
+    return [take_of_recording(recording(i, text), tokenizer) for i, text in enumerate(SENTENCES)]
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import torch
 from singing import SENTENCES, Voice, recording, sing
 
 from training.personal.checks import NO_SPEECH, OTHER_VOICE, WRONG_TEXT, Checker, CheckOptions
-from training.personal.material import take_of
+from training.personal.material import take_of_recording
 
 pytestmark = pytest.mark.training
 
@@ -57,7 +57,7 @@ def test_music_is_no_speech(base, tokenizer, takes):
     ],
 )
 def test_silent_clipped_and_short_takes(base, tokenizer, sound, word):
-    take = take_of(recording(0, SENTENCES[0], sound=sound), tokenizer)
+    take = take_of_recording(recording(0, SENTENCES[0], sound=sound), tokenizer)
     assert word in checker(base, tokenizer).one(take).reason
 
 

@@ -16,6 +16,7 @@ from engine.personal.store import PersonalStore
 from engine.personal.versions import ModelVersions
 from training import personalise
 from training.__main__ import main
+from training.personal import trial
 from training.personal.checks import Checker
 from training.personal.gate import Decision
 
@@ -99,7 +100,7 @@ def test_a_model_that_learnt_nothing_useful_is_refused(place, monkeypatch, capsy
 
 
 def test_a_better_model_becomes_a_version_with_its_scores(place, monkeypatch, capsys):
-    monkeypatch.setattr(personalise, "decide", lambda scores: Decision(True, "Better."))
+    monkeypatch.setattr(trial, "decide", lambda scores: Decision(True, "Better."))
     _, events = start(place, monkeypatch, capsys)
     (result,) = only(events, "result")
     versions = ModelVersions(place[0] / "versions", place[1])
@@ -120,8 +121,8 @@ def test_where_general_speech_suffers_a_weaker_candidate_is_tried(place, monkeyp
         tried.append(scores)
         return Decision(len(tried) == 3, "Verdict.")
 
-    monkeypatch.setattr(personalise, "decide", stern)
-    monkeypatch.setattr(personalise, "forgot_too_much", lambda scores: True)
+    monkeypatch.setattr(trial, "decide", stern)
+    monkeypatch.setattr(trial, "forgot_too_much", lambda scores: True)
     _, events = start(place, monkeypatch, capsys)
     assert len(tried) == 3
     assert only(events, "result")[0]["accepted"]
@@ -201,7 +202,7 @@ def test_a_full_disk_is_one_sentence_and_the_versions_stay(place, monkeypatch, c
     def full(versions, folder, scores):
         raise StorageError("The disk is full: free some space.")
 
-    monkeypatch.setattr(personalise, "decide", lambda scores: Decision(True, "Better."))
+    monkeypatch.setattr(trial, "decide", lambda scores: Decision(True, "Better."))
     monkeypatch.setattr(ModelVersions, "add", full)
     status, events = start(place, monkeypatch, capsys)
     assert status == 1

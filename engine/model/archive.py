@@ -1,21 +1,22 @@
-"""A model folder as one zip archive, out and in; any thread."""
+"""A model folder as its files: read from a folder or a zip archive, written whole; any thread."""
 
 from __future__ import annotations
 
 import io
 import json
 import re
+import shutil
 import struct
 import zipfile
 import zlib
 from typing import TYPE_CHECKING
 
-from engine.errors import ModelError
-from engine.files import replace_file
+from engine.errors import ModelError, StorageError
+from engine.files import replace_file, write_problem
 from engine.model.bundle import MAX_FILES, MAX_MODEL_BYTES, ModelBundle
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
 _INDEX = "hashes.json"
@@ -83,6 +84,31 @@ def read_folder(folder: Path, extras: Collection[str] = ()) -> dict[str, bytes]:
         return {name: (folder / name).read_bytes() for name in sorted(names)}
     except OSError as error:
         raise ModelError(f"The model in {folder} cannot be read: {error.strerror}.") from error
+
+
+def write_model(files: Mapping[str, bytes], target: Path) -> None:
+    """Write a new model folder, which appears whole and verified or not at all; for its owner only.
+
+    Raises
+    ------
+    ModelError
+        The files are no model, or damaged.
+    StorageError
+        The disk is full or may not be written to; nothing is left behind.
+    """
+    draft = target.with_name(f".{target.name}.part")
+    try:
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(mode=0o700)
+        for name, data in files.items():
+            replace_file(draft / name, data, mode=0o600)
+        ModelBundle.load(draft)
+        draft.rename(target)
+    except OSError as error:
+        raise StorageError(write_problem(target, error)) from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
 
 
 def _listed(index: bytes) -> set[str]:
