@@ -1,0 +1,38 @@
+import pytest
+from app_fakes import FakeKeyring
+from personal_fakes import open_page
+from PySide6.QtWidgets import QMessageBox
+
+from app.personal.collect import Collector
+from app.personal.home import PersonalHome
+from app.personal.keys import KeyRing
+
+
+@pytest.fixture
+def keyring():
+    return FakeKeyring()
+
+
+@pytest.fixture
+def home(tmp_path, keyring):
+    folder = tmp_path / "personal"
+    return PersonalHome(folder, KeyRing(folder / "sealed", lambda: keyring))
+
+
+@pytest.fixture
+def collector(home):
+    collector = Collector(home)
+    yield collector
+    collector.finish(10)
+
+
+@pytest.fixture
+def say_yes(monkeypatch):
+    yes = QMessageBox.StandardButton.Yes
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: yes)
+
+
+@pytest.fixture
+def page(qtbot, window):
+    """The page, with what is kept on show."""
+    return open_page(qtbot, window)

@@ -1,0 +1,93 @@
+"""A user's voice, what is kept of it, and a window with a trainer that only speaks the part."""
+
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+
+from app.personal.trainer import Trainer
+from app.settings import PersonalSettings
+from engine import AudioBlock, Recording, VersionScores
+
+RATE = 16_000
+ON = PersonalSettings(collect=True)
+FAKE = Path(__file__).parent / "fake_trainer.py"
+SCORES = VersionScores("base 1", 12, 1, 20.0, 10.0, 11.0, 11.1)
+
+
+def speech(seconds, loudness=0.2):
+    """Noise that swells and fades like syllables, with silence at both ends."""
+    noise = np.random.default_rng(3).standard_normal(int(seconds * RATE))
+    time = np.arange(len(noise)) / RATE
+    swell = np.clip(np.sin(2 * np.pi * 3 * time), 0.01, 1) * (time > 0.2) * (time < seconds - 0.2)
+    return (noise * swell * loudness).astype(np.float32)
+
+
+def recording(text="A sentence to keep.", kind="caption", number=0, probability=0.9):
+    samples = (speech(2.0) * 32767).astype(np.int16)
+    created = datetime.now().astimezone()
+    sure = probability if kind == "caption" else None
+    return Recording(f"item-{number}", created, kind, text, sure, samples)
+
+
+def kept(home):
+    return [(item.kind, item.text) for item in home.look(ON).items]
+
+
+class FakeMicrophone:
+    """Delivers float blocks of 0.1 s, then silence."""
+
+    name, lane, warning = "Fake microphone", "mic", None
+    finished = False
+
+    def __init__(self, *parts):
+        sound = np.concatenate([*parts, np.zeros(0, np.float32)])
+        self.blocks = [sound[at : at + 1600] for at in range(0, len(sound), 1600)]
+        self.is_open = False
+
+    def open(self):
+        self.is_open = True
+
+    def close(self):
+        self.is_open = False
+
+    def read(self, timeout):
+        samples = self.blocks.pop(0) if self.blocks else np.zeros(1600, np.float32)
+        return AudioBlock(samples.astype(np.float32)[:, None], RATE)
+
+
+def real_speech(sample):
+    from engine import read_audio
+
+    return read_audio(sample).samples[int(0.4 * RATE) : int(4.3 * RATE)]
+
+
+def trainer(how):
+    return Trainer((sys.executable, str(FAKE), how), FAKE.parent)
+
+
+def fill(backend, count):
+    for number in range(count):
+        text = f"This is sentence number {number}."
+        backend.personal.add(recording(text, number=number), PersonalSettings())
+
+
+def open_page(qtbot, window):
+    window.open_page(3)
+    settings = window.make_settings()
+    settings.list.setCurrentRow(settings.pages.indexOf(settings.personal))
+    look(qtbot, window)
+    return settings.personal
+
+
+def look(qtbot, window):
+    with qtbot.waitSignal(window.desk.changed):
+        window.desk.refresh()
+    qtbot.waitUntil(lambda: not window.busy)
+
+
+def open_with(qtbot, window, backend, how, count=12):
+    backend.trainer_found = trainer(how)
+    fill(backend, count)
+    return open_page(qtbot, window)

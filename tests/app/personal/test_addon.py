@@ -1,0 +1,68 @@
+"""The add-on: offered, installed, cancelled, and what pip is asked for."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from personal_fakes import trainer
+
+from app.addon import Installer, explain, install_commands
+
+pytestmark = pytest.mark.gui
+
+
+def test_without_the_add_on_the_page_offers_it(qtbot, window, page):
+    assert page.addon.isVisible()
+    assert not page.learning.isVisible()
+    assert page.addon.install.isVisible()
+
+
+def run_python(code):
+    return [sys.executable, "-u", "-c", code]
+
+
+def test_the_add_on_is_installed_with_progress(qtbot, window, backend, page):
+    said = []
+    code = "print('Collecting torch==2.13.0'); print('Progress 50 of 200')"
+    installer = Installer([run_python(code), run_python("print('Collecting onnx')")])
+    page.addon.begin(installer)
+    page.addon._work.progressed.connect(said.append)
+    backend.trainer_found = trainer("accept")
+    qtbot.waitUntil(lambda: not page.addon.is_busy and not window.busy)
+    assert ("torch==2.13.0", 0.25) in said or ("torch", 0.25) in said
+    assert window.notices.text == "The add-on is installed."
+    qtbot.waitUntil(page.learning.isVisible)
+    assert not page.addon.isVisible()
+
+
+def test_an_installation_without_a_network_says_so(qtbot, window, page):
+    code = "import sys; print('Failed to establish a new connection: refused'); sys.exit(1)"
+    page.addon.begin(Installer([run_python(code)]))
+    qtbot.waitUntil(lambda: not page.addon.is_busy)
+    assert page.addon.state.text() == (
+        "The installation failed: the package index cannot be reached; check the connection."
+    )
+    assert page.addon.install.isVisible()
+
+
+def test_an_installation_is_cancelled(qtbot, window, page):
+    code = "import time; print('Collecting torch'); time.sleep(60)"
+    page.addon.begin(Installer([run_python(code)]))
+    qtbot.waitUntil(lambda: "torch" in page.addon.state.text())
+    page.addon.cancel.click()
+    qtbot.waitUntil(lambda: not page.addon.is_busy)
+    assert page.addon.state.text() == "The installation was cancelled."
+
+
+def test_pip_is_asked_for_locked_hashes_in_this_environment():
+    locked, torch = install_commands("/env/python")
+    assert locked[:5] == ["/env/python", "-I", "-m", "pip", "install"]
+    assert "--require-hashes" in locked
+    assert Path(locked[-1]).name == "training.txt"
+    assert torch[-1].startswith("torch==")
+    assert not any("index" in word for word in (*locked, *torch))
+
+
+def test_pip_s_last_words_explain_what_no_mark_does():
+    assert explain(["Something odd happened.\n", "\n"]) == "Something odd happened"
+    assert explain([]) == "pip gave no reason"

@@ -1,0 +1,130 @@
+"""What is kept of the user's voice, and what never is; no window."""
+
+import numpy as np
+import pytest
+from app_fakes import cue
+from personal_fakes import ON, RATE, kept, speech
+
+from app.settings import PersonalSettings
+from engine import CueFinal, SoundRecorder, StorageError
+
+
+def hear(collector, *cues, lane="mic", seconds=8.0):
+    collector.begin()
+    collector.write(lane, 0.0, speech(seconds))
+    for item in cues:
+        collector.hear(CueFinal(item))
+
+
+def test_a_sure_caption_is_kept_with_its_sound(collector, home):
+    collector.configure(ON)
+    hear(collector, cue("These are some words that I said", start=1.0))
+    collector.finish(10)
+    (item,) = home.look(ON).items
+    assert (item.kind, item.text) == ("caption", "These are some words that I said")
+    assert item.duration == pytest.approx(7 * 0.3 + 0.19, abs=0.1)
+    assert home.load(item.id).probability == pytest.approx(0.9)
+
+
+@pytest.mark.parametrize("lane", ["system", "file"])
+def test_other_voices_are_not_kept(collector, home, lane):
+    collector.configure(ON)
+    hear(collector, cue("These are some words that they said", lane=lane), lane="mic")
+    collector.correct(cue("These are some birds that they said", lane=lane), "Words they said")
+    collector.finish(10)
+    assert kept(home) == []
+
+
+def test_what_the_computer_plays_never_gets_into_the_user_s_sound(collector, home):
+    collector.configure(ON)
+    collector.begin()
+    collector.write("mic", 0.0, speech(8.0))
+    collector.write("system", 0.0, np.ones(8 * RATE, np.float32))
+    collector.hear(CueFinal(cue("These are some words that I said", start=1.0)))
+    collector.finish(10)
+    (item,) = home.look(ON).items
+    assert abs(home.load(item.id).samples).max() < 32_000
+
+
+def test_an_unsure_caption_is_not_kept(collector, home):
+    from dataclasses import replace
+
+    said = cue("These are some words that I said", start=1.0)
+    unsure = replace(said, words=tuple(replace(word, probability=0.5) for word in said.words))
+    collector.configure(ON)
+    hear(collector, unsure)
+    collector.finish(10)
+    assert kept(home) == []
+
+
+def test_nothing_is_kept_or_remembered_unless_the_user_wants_it(collector, home):
+    said = cue("These are some words that I said", start=1.0)
+    collector.configure(PersonalSettings())
+    hear(collector, said)
+    collector.configure(ON)
+    collector.correct(said, "These were the words that I said")
+    collector.finish(10)
+    assert kept(home) == []
+    assert not home.folder.exists()
+
+
+def test_switched_off_the_sound_in_memory_is_forgotten(collector, home):
+    said = cue("These are some words that I said", start=1.0)
+    collector.configure(ON)
+    hear(collector)
+    collector.configure(PersonalSettings())
+    collector.configure(ON)
+    collector.correct(said, "These were the words that I said")
+    collector.finish(10)
+    assert kept(home) == []
+
+
+def test_a_correction_takes_the_place_of_what_was_heard(collector, home):
+    said = cue("These are some birds that I said", start=1.0)
+    collector.configure(ON)
+    hear(collector, said)
+    collector.correct(said, "These are some words that I said")
+    collector.finish(10)
+    assert kept(home) == [("correction", "These are some words that I said")]
+
+
+def test_words_of_the_session_before_are_not_given_this_session_s_sound(collector, home):
+    said = cue("These are some words that I said", start=1.0)
+    collector.configure(ON)
+    hear(collector)
+    collector.begin()
+    collector.correct(said, "These were the words that I said")
+    collector.finish(10)
+    assert kept(home) == []
+
+
+def test_a_correction_of_a_past_session_finds_the_sound_that_it_kept(collector, home, tmp_path):
+    folder = tmp_path / "session"
+    folder.mkdir()
+    recorder = SoundRecorder(folder)
+    recorder.write("mic", 0.0, speech(8.0))
+    recorder.close()
+    said = cue("These are some birds that I said", start=1.0)
+    collector.configure(ON)
+    collector.correct(said, "These are some words that I said", folder)
+    collector.correct(said, "Those are some words that I said", folder)
+    collector.correct(said, "There was no sound of this one", tmp_path)
+    collector.finish(10)
+    (item,) = home.look(ON).items
+    assert (item.kind, item.text) == ("correction", "Those are some words that I said")
+    assert item.duration == pytest.approx(7 * 0.3 + 0.19, abs=0.1)
+
+
+def test_a_disk_that_fills_is_told_once(collector, home):
+    problems = []
+    collector.on_problem = problems.append
+
+    def full(*_):
+        raise StorageError("The disk is full; free some space.")
+
+    home.add = full
+    collector.configure(ON)
+    first, second = (cue("These are some words that I said", start=at) for at in (1.0, 4.0))
+    hear(collector, first, second)
+    collector.finish(10)
+    assert problems == ["The disk is full; free some space."]

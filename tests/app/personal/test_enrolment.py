@@ -1,0 +1,75 @@
+"""Reading sentences aloud in the dialog."""
+
+import numpy as np
+import pytest
+from personal_fakes import FakeMicrophone, look, real_speech
+from PySide6.QtCore import Qt
+
+pytestmark = pytest.mark.gui
+
+
+def test_sentences_are_read_and_kept_with_the_keyboard_alone(qtbot, window, backend, sample, page):
+    silence = np.zeros(3 * 16_000, np.float32)
+    backend.microphones = [FakeMicrophone(silence, real_speech(sample), silence)]
+    dialog = page.open_enrolment()
+    first = dialog.sentence.text()
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    assert "stops by itself" in dialog.hint.text()
+    qtbot.waitUntil(lambda: dialog.keep.isEnabled())
+    assert dialog.hint.property("mood") == "good"
+    dialog.play.click()
+    qtbot.waitUntil(lambda: len(backend.played) == 1 and not page.player.is_playing)
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: dialog.n_read == 1)
+    assert dialog.progress.text() == "1 of 20 sentences read"
+    assert dialog.sentence.text() != first
+    dialog.reject()
+    look(qtbot, window)
+    assert [(item.kind, item.text) for item in window.desk.kept.items] == [("enrolment", first)]
+    again = page.open_enrolment()
+    assert again.sentence.text() != first
+    again.reject()
+
+
+def test_a_take_that_is_silent_is_refused_with_its_reason(qtbot, window, backend, page):
+    backend.microphones = [FakeMicrophone(), FakeMicrophone()]
+    dialog = page.open_enrolment()
+    dialog.record.click()
+    qtbot.waitUntil(lambda: dialog.hint.property("mood") == "poor")
+    assert dialog.hint.text() == "Nothing is heard; check the microphone."
+    assert not dialog.keep.isEnabled()
+    assert dialog.record.text() == "Record again"
+    dialog.reject()
+
+
+def test_a_microphone_that_is_missing_is_said_in_the_dialog(qtbot, window, backend, page):
+    from engine import DeviceNotFound
+
+    class Absent(FakeMicrophone):
+        def open(self):
+            raise DeviceNotFound("There is no microphone; plug one in.")
+
+    backend.microphones = [Absent()]
+    dialog = page.open_enrolment()
+    dialog.record.click()
+    qtbot.waitUntil(lambda: dialog.hint.text() == "There is no microphone; plug one in.")
+    assert not dialog.play.isEnabled()
+    dialog.reject()
+
+
+def test_a_disk_that_is_full_loses_no_sentence(qtbot, window, backend, sample, page, monkeypatch):
+    from engine import StorageError
+
+    def full(*_):
+        raise StorageError("The disk is full; free some space.")
+
+    monkeypatch.setattr(backend.personal, "add", full)
+    backend.microphones = [FakeMicrophone(real_speech(sample))]
+    dialog = page.open_enrolment()
+    first = dialog.sentence.text()
+    dialog.record.click()
+    qtbot.waitUntil(lambda: dialog.keep.isEnabled())
+    dialog.keep.click()
+    qtbot.waitUntil(lambda: dialog.hint.text() == "The disk is full; free some space.")
+    assert (dialog.sentence.text(), dialog.n_read) == (first, 0)
+    dialog.reject()
