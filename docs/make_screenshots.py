@@ -215,7 +215,7 @@ def show_theme(app: QApplication, window: MainWindow, session: SampleSession, th
     window.open_page(3)
     window.open_caption_settings()
     shoot(window, f"settings-{theme}")
-    settings = window.make_settings()
+    settings = window.settings.page()
     settings.list.setCurrentRow(settings.pages.indexOf(settings.personal))
     wait(800)
     shoot(window, f"personalise-{theme}")
@@ -223,7 +223,7 @@ def show_theme(app: QApplication, window: MainWindow, session: SampleSession, th
 
 def shoot_dialogs(window: MainWindow) -> None:
     """Write the pictures of reading aloud and of what was learnt."""
-    page = window.make_settings().personal
+    page = window.settings.page().personal
     reading = page.open_enrolment()
     reading.meter.hear("mic", -17.0, -6.0)
     wait(60)

@@ -27,6 +27,7 @@ from app.gui.personal_desk import PersonalDesk
 from app.gui.personal_link import PersonalLink
 from app.gui.queue_page import QueuePage
 from app.gui.rail import Rail
+from app.gui.settings_place import SettingsPlace
 from app.gui.shortcuts import Shortcuts
 from app.gui.tasks import Tasks
 from app.gui.welcome_page import WelcomePage
@@ -70,19 +71,20 @@ class MainWindow(QMainWindow):
         self._announcer = Announcer(preferences, self)
         self.desk = PersonalDesk(backend, preferences, self._tasks.run, self._is_in_use, self)
         self.library = LibraryPage(backend, preferences, self._tasks.run)
+        self.queue = FileQueue(backend, preferences, self)
+        self.files = QueuePage(self.queue)
+        self._shortcuts = Shortcuts(self, preferences)
+        self.settings = SettingsPlace(
+            backend, preferences, self._tasks.run, self._shortcuts, self.desk, self._house
+        )
         self._link = PersonalLink(
             self.desk,
             self.controller,
             self.library,
             self.notices,
-            self._shown_personal,
+            self.settings.personal_on_show,
             self._open_personal,
         )
-        self.queue = FileQueue(backend, preferences, self)
-        self.files = QueuePage(self.queue)
-        self._settings: SettingsPage | None = None
-        self._settings_place = QStackedWidget()
-        self._shortcuts = Shortcuts(self, preferences)
         self.rail = Rail()
         self.pages = QStackedWidget()
         places = QSettings(str(backend.paths.places), QSettings.Format.IniFormat)
@@ -91,7 +93,7 @@ class MainWindow(QMainWindow):
         self._add_page(self.live, "live", self.tr("Live"))
         self._add_page(self.library, "library", self.tr("Library"))
         self._add_page(self.files, "queue", self.tr("Files"))
-        self._add_page(self._settings_place, "settings", self.tr("Settings"), at_bottom=True)
+        self._add_page(self.settings, "settings", self.tr("Settings"), at_bottom=True)
         self._add_shortcuts()
         self._connect()
         self._apply_settings()
@@ -149,6 +151,7 @@ class MainWindow(QMainWindow):
         self.controller.heard.connect(self.overlay.take)
         self.overlay.settings_wanted.connect(self.open_caption_settings)
         self.overlay.closed.connect(lambda: self.live.overlay.setChecked(False))
+        self.closed.connect(self.settings.stop)
 
     def _add_shortcuts(self) -> None:
         for name, text, slot in (
@@ -182,35 +185,22 @@ class MainWindow(QMainWindow):
         self.rail.select(number)
         if self.pages.currentWidget() is self.library:
             self.library.refresh()
-        elif self.pages.currentWidget() is self._settings_place:
-            self.make_settings()
+        elif self.pages.currentWidget() is self.settings:
+            self.settings.page()
 
     def _stop_players(self) -> None:
         for player in (self.live.player, self.library.player):
             player.stop()
 
-    def make_settings(self) -> SettingsPage:
-        """Return the settings, made when they are first opened."""
-        if self._settings is None:
-            # Its widgets cost a good part of the start, and most starts never show them.
-            from app.gui.settings_page import SettingsPage
-
-            page = SettingsPage(
-                self._backend, self._preferences, self._tasks.run, self._shortcuts, self.desk
-            )
-            page.audio.refresh_wanted.connect(self._house.list_devices)
-            page.audio.set_devices(self._house.devices)
-            self.closed.connect(page.personal.addon.stop)
-            self._settings_place.addWidget(page)
-            self._settings = page
-        return self._settings
-
     @Slot()
     def open_caption_settings(self) -> None:
         """Show the page of captions in the settings."""
-        self.open_page(self.pages.indexOf(self._settings_place))
-        self.make_settings().open_captions()
+        self._open_settings().open_captions()
         raise_window(self)
+
+    def _open_settings(self) -> SettingsPage:
+        self.open_page(self.pages.indexOf(self.settings))
+        return self.settings.page()
 
     def _welcome(self) -> None:
         """Greet a new user."""
@@ -267,8 +257,7 @@ class MainWindow(QMainWindow):
         self.live.refresh_icons()
         self.library.refresh_icons()
         self.library.view.redraw()
-        if self._settings is not None:
-            self._settings.refresh_icons()
+        self.settings.refresh_icons()
         self.live.view.redraw()
 
     @property
@@ -327,8 +316,6 @@ class MainWindow(QMainWindow):
         self.live.picker.set_devices(devices)
         if self.welcome is not None:
             self.welcome.picker.set_devices(devices)
-        if self._settings is not None:
-            self._settings.audio.set_devices(devices)
 
     @Slot(object)
     def _keep_corrections(self, changed: list[Correction]) -> None:
@@ -338,13 +325,8 @@ class MainWindow(QMainWindow):
         if path is not None:
             self._tasks.run(lambda: library.correct(path, edits), lambda _: None)
 
-    def _shown_personal(self) -> PersonalPage | None:
-        page = None if self._settings is None else self._settings.personal
-        return page if page is not None and page.isVisible() else None
-
     def _open_personal(self) -> PersonalPage:
-        self.open_page(self.pages.indexOf(self._settings_place))
-        return self.make_settings().open_personal()
+        return self._open_settings().open_personal()
 
     @Slot(str)
     def _tell_error(self, message: str) -> None:

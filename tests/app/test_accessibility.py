@@ -48,7 +48,7 @@ def open_everything(window, qtbot, backend, preferences, number):
         window.library.list.setCurrentIndex(window.library.model.index(0))
         qtbot.waitUntil(lambda: window.library.view.isVisible())
     if number == 3:
-        window.make_settings()
+        window.settings.page()
 
 
 @pytest.mark.parametrize("number", range(4))
@@ -56,11 +56,11 @@ def test_every_control_of_every_page_is_named(qtbot, window, backend, preference
     open_everything(window, qtbot, backend, preferences, number)
     pages = [window]
     if number == 3:
-        stack = window.make_settings().pages
+        stack = window.settings.page().pages
         pages = [stack.widget(row) for row in range(stack.count())]
     for row, page in enumerate(pages):
         if number == 3:
-            window.make_settings().list.setCurrentRow(row)
+            window.settings.page().list.setCurrentRow(row)
         nameless = [type(w).__name__ for w in controls(page) if not name_of(w)]
         assert nameless == []
 

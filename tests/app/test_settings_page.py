@@ -24,7 +24,7 @@ pytestmark = pytest.mark.gui
 @pytest.fixture
 def page(window):
     window.open_page(3)
-    return window.make_settings()
+    return window.settings.page()
 
 
 def named(page, kind, name):
@@ -163,7 +163,7 @@ def test_every_declared_setting_of_captions_has_a_control(page):
 )
 def test_the_audio_page_says_whether_the_microphone_may_be_heard(window, backend, state, shown):
     backend.access = MicrophoneAccess(state, "")
-    audio = window.make_settings().audio
+    audio = window.settings.page().audio
     audio.show_access()
     assert shown in audio.access.text()
     assert "Missing or silent?" in audio.advice.text()
@@ -171,5 +171,5 @@ def test_the_audio_page_says_whether_the_microphone_may_be_heard(window, backend
 
 def test_a_refused_microphone_is_told_at_the_start(qtbot, window, backend):
     backend.access = MicrophoneAccess("refused", "")
-    window.make_settings().audio.refresh_wanted.emit()
+    window.settings.page().audio.refresh_wanted.emit()
     qtbot.waitUntil(lambda: "refuses the microphone" in window.notices.text)

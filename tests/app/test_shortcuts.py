@@ -20,7 +20,7 @@ pytestmark = pytest.mark.gui
 @pytest.fixture
 def page(window):
     window.open_page(3)
-    settings = window.make_settings()
+    settings = window.settings.page()
     rows = [settings.list.item(row).text() for row in range(settings.list.count())]
     settings.list.setCurrentRow(rows.index("Shortcuts"))
     return settings.pages.currentWidget()

@@ -75,7 +75,7 @@ def fill(backend, count):
 
 def open_page(qtbot, window):
     window.open_page(3)
-    settings = window.make_settings()
+    settings = window.settings.page()
     settings.list.setCurrentRow(settings.pages.indexOf(settings.personal))
     look(qtbot, window)
     return settings.personal

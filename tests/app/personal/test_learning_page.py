@@ -56,7 +56,7 @@ def test_whoever_looks_at_another_page_is_told_and_disturbed_no_more(qtbot, wind
         window.desk.learn()
     assert window.notices.text.startswith("Your voice was learnt, but the new model is not better")
     window.notices.action.click()
-    assert window.make_settings().personal.isVisible()
+    assert window.settings.page().personal.isVisible()
     qtbot.waitUntil(lambda: not window.busy)
 
 
@@ -117,7 +117,7 @@ def test_a_run_that_was_cut_short_is_offered_at_the_next_start(qtbot, backend, p
     window.show()
     qtbot.waitUntil(lambda: "was interrupted" in window.notices.text)
     window.notices.action.click()
-    page = window.make_settings().personal
+    page = window.settings.page().personal
     qtbot.waitUntil(lambda: page.learning.start.text() == "Go on learning")
     qtbot.waitUntil(lambda: not window.busy)
     page.learning.start.click()
