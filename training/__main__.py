@@ -22,6 +22,7 @@ COMMANDS = {
     "prepare": "decode recordings once, for all trainings to come",
     "relabel": "give plain transcripts the teacher's capitals and punctuation",
     "align": "find when each word of a transcript is spoken, for random windows",
+    "definitions": "write the sentences of dictionaries, to be spoken",
     "synth": "speak plain text through espeak-ng and flite",
     "vocabulary": "cut a byte-pair vocabulary and measure it on a text",
     "distill": "train a student, with or without a teacher",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from training.audio import is_prepared, prepare
 from training.errors import DataError, OptionError
 from training.examples import MAX_SPEECH
-from training.manifest import Manifest, Skipped, Utterance, read_manifest, summarise
+from training.manifest import HELD_BACK, Manifest, Skipped, Utterance, read_manifest, summarise
 from training.sources import Source
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def open_corpus(names: Sequence[str], cache: Path) -> Corpus:
         skipped += [*manifest.skipped, *too_long]
         if train:
             sources.append(Source(train, len(train) if weight is None else weight))
-        if held_back := manifest.of_split("dev"):
+        if held_back := manifest.of_split(HELD_BACK):
             dev.append(held_back)
     corpus = Corpus(sources, tuple(dev), tuple(skipped))
     if not sources:

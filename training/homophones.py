@@ -23,9 +23,10 @@ from engine.text.homophones import (
     neighbours,
     spoken_letters,
 )
+from training.text import read_sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
 CONFUSIONS = """
 their there they're | to too two | your you're | its it's | hear here | know no | new knew
@@ -96,14 +97,6 @@ def split_sentence(sentence: str) -> tuple[list[str], list[bool]]:
     if ends:
         ends[-1] = True
     return [spoken_letters(text) for text in texts], ends
-
-
-def read_sentences(path: Path) -> Iterator[str]:
-    """Sentences of a text file, one a line, the last column where there are tabs."""
-    opened = gzip.open if path.suffix == ".gz" else open
-    with opened(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            yield line.rstrip("\n").rsplit("\t", 1)[-1]
 
 
 def sounding_alike(confusions: str = CONFUSIONS) -> list[tuple[str, ...]]:

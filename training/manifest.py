@@ -20,6 +20,9 @@ from training.files import written_whole
 if TYPE_CHECKING:
     from pathlib import Path
 
+HELD_BACK = "dev"
+"""The split of rows that no training may hear."""
+
 MAX_LETTERS_PER_SECOND = 40.0
 """Nobody speaks faster; a longer text belongs to another recording."""
 

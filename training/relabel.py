@@ -7,7 +7,6 @@ main thread.
 
 from __future__ import annotations
 
-import gzip
 import re
 from dataclasses import replace
 from difflib import SequenceMatcher
@@ -17,12 +16,12 @@ from typing import TYPE_CHECKING
 import torch
 from tqdm import tqdm
 
-from training.errors import DataError
 from training.features import by_length, mels_of
 from training.labelling import add_teacher_arguments, open_teacher
 from training.manifest import Utterance, read_manifest, summarise, write_manifest
 from training.punctuate import Rates, punctuate
 from training.spelling import Spellings, capitalised, key_of
+from training.text import read_sentences
 
 if TYPE_CHECKING:
     import argparse
@@ -56,24 +55,6 @@ def run(arguments: argparse.Namespace) -> int:
     write_manifest(arguments.out, relabelled)
     print(summarise(manifest.skipped, len(manifest.utterances)))
     return 0
-
-
-def read_sentences(path: Path) -> list[str]:
-    """Read the lines of a text; of tab-separated lines, the last column.
-
-    Raises
-    ------
-    DataError
-        If it cannot be read.
-    """
-    opener = gzip.open if path.suffix == ".gz" else open
-    try:
-        with opener(path, "rt", encoding="utf-8") as file:
-            return [line.rstrip("\n").rpartition("\t")[2] for line in file]
-    except (OSError, UnicodeDecodeError, EOFError) as error:
-        raise DataError(
-            f"{path} cannot be read; give a text file, or one packed by gzip."
-        ) from error
 
 
 def relabel(

@@ -1,8 +1,8 @@
 """``python -m training synth``: speech from plain text through espeak-ng and flite.
 
-Synthetic voices teach words and spellings that little real speech holds. Owns the choice of
-sentences and of dictionary words (rare word pieces first) and of voices; both programs are used
-only where they are installed. The main thread writes, a few others wait for the programs.
+Synthetic voices teach words and spellings that little real speech holds. Owns the command and the
+choice of voices; what is worth saying, `training.sentences` chooses. Both programs are used only
+where they are installed. The main thread writes, a few others wait for the programs.
 """
 
 from __future__ import annotations
@@ -22,9 +22,19 @@ from engine.types import SAMPLE_RATE
 from training.audio import RAW, decode
 from training.errors import DataError
 from training.files import written_whole
-from training.manifest import Utterance, write_manifest
-from training.relabel import read_sentences
-from training.spelling import Spellings, capitalised
+from training.manifest import HELD_BACK, Utterance, read_manifest, write_manifest
+from training.sentences import (
+    apart_from,
+    choose_by_pieces,
+    choose_by_words,
+    list_words,
+    replace_words,
+    speakable,
+    words_of,
+    worth_of_rank,
+)
+from training.spelling import Spellings
+from training.text import read_sentences
 
 if TYPE_CHECKING:
     import argparse
@@ -40,24 +50,23 @@ FLITE_VOICES = ("slt", "rms", "awb", "kal16")
 LONGEST = 20.0
 """Seconds of a synthetic utterance."""
 
-LEVELS = (5, 10, 25, 50, 100)
-"""How often every piece is wanted, one level after the other."""
-
-LIST = 8
-"""Words of a dictionary list."""
-
-MOST_PIECES = 3
-"""A dictionary word of more pieces than this teaches none of them well."""
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe ``python -m training synth``."""
-    parser.add_argument("--text", type=Path, required=True, help="sentences, one a line (.gz too)")
+    parser.add_argument("--text", type=Path, required=True, action="append",
+                        help="sentences, one a line (.gz too); several times")  # fmt: skip
     parser.add_argument("--out", type=Path, required=True, help="the .jsonl to write, .i16 beside")
     parser.add_argument("--count", type=int, default=1000, help="sentences")
+    parser.add_argument("--vocabulary", type=Path, help="prefer sentences with its rare pieces")
     parser.add_argument("--dictionary", type=int, default=0,
                         help="lists of dictionary words that hold still rarer pieces")  # fmt: skip
-    parser.add_argument("--vocabulary", type=Path, help="prefer sentences with its rare pieces")
+    parser.add_argument("--words", type=Path,
+                        help="prefer sentences with these words, the commonest first")  # fmt: skip
+    parser.add_argument("--replace", type=int, default=0,
+                        help="sentences into which words that are still rare are put")  # fmt: skip
+    parser.add_argument("--known", type=Path, action="append", default=[],
+                        help="manifest whose words were heard; its rows that are held back "
+                        "are kept out of what is spoken; several times")  # fmt: skip
     parser.add_argument("--licence", default="", help="of the text")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--workers", type=int, default=2, help="programs at work at once")
@@ -65,14 +74,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Choose sentences, speak them, write a decoded manifest."""
-    sentences = [s for s in read_sentences(arguments.text) if _speakable(s)]
-    encode = _encoder(arguments.vocabulary)
-    met: Counter[object] = Counter()
-    chosen = choose_sentences(sentences, encode, arguments.count, arguments.seed, met)
-    if arguments.dictionary:
-        spellings = Spellings.count(sentences)
-        words = [spellings.correct(word) for word in _dictionary()]
-        chosen += list_words(words, encode, arguments.dictionary, arguments.seed, met)
+    chosen = _choose(arguments)
     random.Random(arguments.seed).shuffle(chosen)
     programs = [name for name in ("espeak-ng", "flite") if shutil.which(name)]
     if not programs or not chosen:
@@ -84,9 +86,31 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _speakable(sentence: str) -> bool:
-    odd = set("|<>{}[]*#@\\^~=+_/")
-    return 20 <= len(sentence) <= 180 and sentence.isascii() and not odd & set(sentence)
+def _choose(arguments: argparse.Namespace) -> list[str]:
+    rows = [row for path in arguments.known for row in read_manifest(path).utterances]
+    heard = [row.text for row in rows if row.split != HELD_BACK]
+    held_back = [row.text for row in rows if row.split == HELD_BACK]
+    read = [sentence for path in arguments.text for sentence in read_sentences(path)]
+    sentences = apart_from(filter(speakable, read), held_back)
+    if arguments.words:
+        return _by_words(arguments, sentences, heard)
+    encode = _encoder(arguments.vocabulary)
+    met = Counter(piece for text in heard for piece in encode(f" {text}"))
+    chosen = choose_by_pieces(sentences, encode, arguments.count, arguments.seed, met)
+    if arguments.dictionary:
+        spellings = Spellings.count(sentences)
+        words = [spellings.correct(word) for word in _dictionary()]
+        chosen += list_words(words, encode, arguments.dictionary, arguments.seed, met)
+    return chosen
+
+
+def _by_words(
+    arguments: argparse.Namespace, sentences: Sequence[str], heard: Sequence[str]
+) -> list[str]:
+    ranked = list(read_sentences(arguments.words))
+    met = Counter(word for text in heard for word in words_of(text))
+    chosen = choose_by_words(sentences, worth_of_rank(ranked), arguments.count, arguments.seed, met)
+    return chosen + replace_words(sentences, ranked, arguments.replace, arguments.seed, met)
 
 
 def _encoder(path: Path | None) -> Callable[[str], Sequence[object]]:
@@ -98,63 +122,6 @@ def _encoder(path: Path | None) -> Callable[[str], Sequence[object]]:
 
     pieces = read_pieces(path)
     return Tokenizer(pieces, end=0, start=0, no_timestamps=0).encode
-
-
-def choose_sentences(
-    sentences: Sequence[str],
-    encode: Callable[[str], Sequence[object]],
-    count: int,
-    seed: int,
-    met: Counter[object] | None = None,
-) -> list[str]:
-    """Pick sentences so that every piece of the vocabulary is heard often enough.
-
-    Parameters
-    ----------
-    met
-        How often each piece was met; grows with what is chosen.
-    """
-    met = Counter() if met is None else met
-    shuffled = random.Random(seed).sample(list(dict.fromkeys(sentences)), len(set(sentences)))
-    left = [(sentence, set(encode(f" {sentence}"))) for sentence in shuffled]
-    chosen: list[str] = []
-    for level in LEVELS:
-        rest: list[tuple[str, set[object]]] = []
-        for sentence, pieces in left:
-            if any(met[piece] < level for piece in pieces):
-                met.update(pieces)
-                chosen.append(sentence)
-            else:
-                rest.append((sentence, pieces))
-            if len(chosen) == count:
-                return chosen
-        left = rest
-    return chosen
-
-
-def list_words(
-    words: Sequence[str],
-    encode: Callable[[str], Sequence[object]],
-    count: int,
-    seed: int,
-    met: Counter[object],
-) -> list[str]:
-    """Make lists of words whose pieces the sentences chosen so far hold too rarely."""
-    rng = random.Random(seed)
-    short = [(word, pieces) for word in words if len(pieces := encode(f" {word}")) <= MOST_PIECES]
-    lists: list[str] = []
-    for level in LEVELS:
-        wanted: list[str] = []
-        for word, pieces in rng.sample(short, len(short)):
-            if any(met[piece] < level for piece in pieces):
-                met.update(pieces)
-                wanted.append(word)
-            if len(wanted) == LIST:
-                lists.append(capitalised(rng.choice((", ", " ")).join(wanted)) + ".")
-                wanted = []
-            if len(lists) == count:
-                return lists
-    return lists
 
 
 def _dictionary() -> list[str]:

@@ -1,7 +1,8 @@
-"""The tokenizer that training shares with the engine. Runs on any thread."""
+"""Plain text and the tokenizer that training shares with the engine. Runs on any thread."""
 
 from __future__ import annotations
 
+import gzip
 from typing import TYPE_CHECKING
 
 from engine.model.tokenizer import Tokenizer
@@ -34,3 +35,21 @@ def load_tokenizer(path: Path, config: ModelConfig) -> Tokenizer:
         start=config.prompt[0],
         no_timestamps=config.prompt[-1],
     )
+
+
+def read_sentences(path: Path) -> list[str]:
+    """Read the lines of a text; of tab-separated lines, the last column.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read.
+    """
+    opener = gzip.open if path.suffix == ".gz" else open
+    try:
+        with opener(path, "rt", encoding="utf-8") as file:
+            return [line.rstrip("\n").rpartition("\t")[2] for line in file]
+    except (OSError, UnicodeDecodeError, EOFError) as error:
+        raise DataError(
+            f"{path} cannot be read; give a text file, or one packed by gzip."
+        ) from error

@@ -1,8 +1,6 @@
 """From speech to a model folder and back to words, and the figures that judge it."""
 
 import json
-from collections import Counter
-from itertools import permutations
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +15,6 @@ from training.ablate import Course, draw, table
 from training.errors import OptionError
 from training.evaluate import Figures, Task, measure
 from training.listeners import Folder, Heard, System
-from training.synth import choose_sentences, list_words
 
 pytestmark = pytest.mark.training
 
@@ -168,19 +165,3 @@ def test_epochs_to_a_goal_are_counted_between_validations(tmp_path: Path) -> Non
     assert "| ce | 40.00 ± 0.00 | – (1 never) |" in text
     draw([worse, slow, fast], tmp_path / "a.png")
     assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
-
-
-def test_synthetic_sentences_bring_rare_words_first() -> None:
-    common = [" ".join(words) for words in permutations(["the", "cat", "sat", "on", "a", "mat"])]
-    chosen = choose_sentences([*common, "a quixotic zephyr"], str.split, 40, seed=0)
-    assert "a quixotic zephyr" in chosen
-    assert len(chosen) == len(set(chosen)) == 40
-
-
-def test_dictionary_lists_bring_the_words_that_sentences_lack() -> None:
-    met = Counter({"cat": 1000})
-    lists = list_words(["cat", "zephyr", *"abcdefg"], str.split, 1, 0, met)
-    assert len(lists) == 1
-    assert "zephyr" in lists[0].lower()
-    assert "cat" not in lists[0].lower()
-    assert met["zephyr"] == 1

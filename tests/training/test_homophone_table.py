@@ -1,9 +1,6 @@
-import gzip
-
 from training.homophones import (
     build_table,
     main,
-    read_sentences,
     sounding_alike,
     try_margin,
     write_table,
@@ -34,13 +31,6 @@ def test_the_same_text_gives_the_same_file(tmp_path):
     for name in ("one", "two"):
         write_table(build_table(SENTENCES, [("their", "there")]), tmp_path / name)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
-
-
-def test_sentences_are_read_plain_and_gzipped_with_and_without_columns(tmp_path):
-    (tmp_path / "plain.txt").write_text("One.\nbook\tTwo.\n", encoding="utf-8")
-    (tmp_path / "packed.gz").write_bytes(gzip.compress("chat\tThrée.\n".encode()))
-    assert list(read_sentences(tmp_path / "plain.txt")) == ["One.", "Two."]
-    assert list(read_sentences(tmp_path / "packed.gz")) == ["Thrée."]
 
 
 def test_the_command_writes_a_table_and_its_effect(tmp_path, capsys):

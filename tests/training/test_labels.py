@@ -1,5 +1,6 @@
 """Labels made from a model's reading: spelling, marks and times, but never other words."""
 
+import gzip
 import json
 from pathlib import Path
 
@@ -15,8 +16,9 @@ from training.checkpoint import Checkpoint, save_checkpoint
 from training.manifest import Utterance, read_manifest
 from training.model import ModelConfig
 from training.punctuate import Places, Rates, _bare, _threshold, _write
-from training.relabel import read_sentences, recase
+from training.relabel import recase
 from training.spelling import Spellings
+from training.text import read_sentences
 
 pytestmark = pytest.mark.training
 
@@ -69,10 +71,12 @@ def test_marks_stand_at_the_likeliest_places_as_often_as_in_text() -> None:
     assert _bare("Well, he came. Then, I left.", Spellings()) == "Well he came then I left."
 
 
-def test_sentences_are_lines_or_last_columns(tmp_path: Path) -> None:
-    path = tmp_path / "s.tsv"
-    path.write_text("book\tOne line.\nAnother line.\n")
-    assert read_sentences(path) == ["One line.", "Another line."]
+def test_sentences_are_lines_or_last_columns_gzipped_or_not(tmp_path: Path) -> None:
+    plain, packed = tmp_path / "s.tsv", tmp_path / "s.gz"
+    plain.write_text("book\tOne line.\nAnother line.\n", "utf-8")
+    packed.write_bytes(gzip.compress("chat\tThrée.\n".encode()))
+    assert read_sentences(plain) == ["One line.", "Another line."]
+    assert read_sentences(packed) == ["Thrée."]
 
 
 def test_relabelling_keeps_words_and_every_row(
