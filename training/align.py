@@ -84,7 +84,7 @@ def align(
     found: dict[str, Utterance] = {u.id: u for u in manifest.utterances if u.duration > longest}
     with tqdm(total=len(short), desc="aligning", unit="utt", disable=None) as bar:
         for group in by_length(short):
-            for utterance, likelihood in _align_group(group, model, tokenizer):
+            for utterance, likelihood in align_group(group, model, tokenizer):
                 if likelihood >= reject_below:
                     found[utterance.id] = utterance
             bar.update(len(group))
@@ -92,7 +92,7 @@ def align(
 
 
 @torch.inference_mode()
-def _align_group(
+def align_group(
     group: list[Utterance], model: FastWhisper, tokenizer: Tokenizer
 ) -> Iterator[tuple[Utterance, float]]:
     """Each utterance with its words, and the mean log-probability of its tokens."""

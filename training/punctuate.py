@@ -3,7 +3,8 @@
 A Whisper trained on unpunctuated speech of some voices seldom sets any for such voices, but it
 still knows where they would stand: its log-probability of a comma ranks the places well (on held
 back LJSpeech with the punctuation taken out, the area under the curve is 0.94). So the places are
-ranked, and as many are filled as written text has. Runs on the main thread.
+ranked, and as many are filled as written text has. The voice has its say: a silence behind a word
+speaks for a mark, and hardly any sentence ends without one. Runs on the main thread.
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 
-from engine.model.alignment import group_words
+from engine.features import FRAMES_PER_SECOND
+from engine.model.alignment import group_words, loud_frames
+from training.align import align_group
 from training.batches import pad_tokens
 from training.features import by_length, mels_of
 
@@ -25,8 +29,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from engine.model.alignment import Float32
     from engine.model.tokenizer import Tokenizer
-    from training.manifest import Utterance
+    from training.manifest import TimedWord, Utterance
     from training.model import FastWhisper
     from training.spelling import Spellings
 
@@ -34,6 +39,18 @@ SENTENCE = 4
 CLAUSE = 3
 MIN_TAIL = 2
 """Fewest words of a sentence, of a clause, and behind the last stop before the text's end."""
+
+COMMA_SILENCE = (0.06, 0.2)
+"""Seconds of silence: a comma is unlikely behind less than the first, likely behind the second."""
+
+COMMA_WEIGHT = 1.5
+"""Log-probability that such a silence takes or gives."""
+
+STOP_SILENCE = 0.25
+"""Seconds; a shorter silence hardly ever ends a sentence."""
+
+STOP_WEIGHT, STOP_PENALTY, LONG_SILENCE = 6.0, 4.0, 0.7
+"""Log-probability that a second of silence gives, and too short a one takes; the longest that counts."""
 
 _MARKS = re.compile(r"[,;:.!?]+$")
 
@@ -65,6 +82,15 @@ class Places:
     words: list[str]
     comma: NDArray[np.float64]
     stop: NDArray[np.float64]
+
+    def heard(self, silence: NDArray[np.float64]) -> Places:
+        """Weigh in the seconds of silence behind each word but the last."""
+        short, long = COMMA_SILENCE
+        comma = COMMA_WEIGHT * ((silence > long) * 1.0 - (silence < short))
+        stop = STOP_WEIGHT * np.minimum(silence, LONG_SILENCE) - STOP_PENALTY * (
+            silence < STOP_SILENCE
+        )
+        return replace(self, comma=self.comma + comma, stop=self.stop + stop)
 
 
 def punctuate(
@@ -108,12 +134,28 @@ def _score(group: list[Utterance], model: FastWhisper, tokenizer: Tokenizer) -> 
     tokens, _ = pad_tokens([[*prompt, *row, tokenizer.end] for row in rows], len(prompt))
     scores = model(mel, lengths, tokens).float().log_softmax(dim=-1)
     marks = [tokenizer.encode(mark)[0] for mark in ",."]
-    for utterance, row, found in zip(group, rows, scores, strict=True):
+    timed = [utterance.words for utterance, _ in align_group(group, model, tokenizer)]
+    for at, (utterance, row, found) in enumerate(zip(group, rows, scores, strict=True)):
         words = group_words(row, tokenizer)
         # the score behind the last token of a word says what follows the word
         behind = [len(prompt) - 1 + word.last for word in words[:-1]]
         comma, stop = found[behind][:, marks].double().numpy().T
-        yield Places(utterance, [word.text for word in words], comma, stop)
+        places = Places(utterance, [word.text for word in words], comma, stop)
+        yield places.heard(silences(timed[at], mel[at, :, : lengths[at]].numpy()))
+
+
+def silences(words: Sequence[TimedWord], mel: Float32) -> NDArray[np.float64]:
+    """Seconds of the longest silence between the middle of each word and the middle of the next.
+
+    Attention places the edges of words loosely, so the sound itself is asked.
+    """
+    quiet = ~loud_frames(mel)
+    middles = [round((word.start + word.end) / 2 * FRAMES_PER_SECOND) for word in words]
+    runs = [
+        max((len(list(run)) for silent, run in groupby(quiet[first:last]) if silent), default=0)
+        for first, last in pairwise(middles)
+    ]
+    return np.array(runs, dtype=np.float64) / FRAMES_PER_SECOND
 
 
 def _fill(places: list[Places], rates: Rates) -> dict[str, str]:

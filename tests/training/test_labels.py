@@ -13,9 +13,9 @@ from tiny_models import random_model
 from training.__main__ import main
 from training.align import mean_likelihood
 from training.checkpoint import Checkpoint, save_checkpoint
-from training.manifest import Utterance, read_manifest
+from training.manifest import TimedWord, Utterance, read_manifest
 from training.model import ModelConfig
-from training.punctuate import Places, Rates, _bare, _threshold, _write
+from training.punctuate import Places, Rates, _bare, _threshold, _write, silences
 from training.relabel import recase
 from training.spelling import Spellings
 from training.text import read_sentences
@@ -69,6 +69,24 @@ def test_marks_stand_at_the_likeliest_places_as_often_as_in_text() -> None:
     # of two commas side by side the better stands; none behind the first word, no stop near the end
     assert _write(place, comma=4, stop=9) == "well he, came and saw. Then he, left us all"
     assert _bare("Well, he came. Then, I left.", Spellings()) == "Well he came then I left."
+
+
+def test_silence_is_measured_between_the_middles_of_words() -> None:
+    mel = np.ones((80, 300), np.float32)
+    mel[:, 40:45] = mel[:, 100:160] = mel[:, 280:] = -1
+    words = [TimedWord("one", 0.0, 0.5), TimedWord("two", 0.5, 1.4), TimedWord("three", 1.4, 2.8)]
+    first, second = silences(words, mel)
+    assert first == pytest.approx(0.05, abs=0.03)
+    assert second == pytest.approx(0.6, abs=0.05)
+
+
+def test_a_silence_speaks_for_a_mark_and_its_absence_against_a_stop() -> None:
+    scores = np.full(3, -3.0)
+    place = Places(Utterance(Path("a.i16"), "a b c d"), list("abcd"), scores, scores)
+    heard = place.heard(np.array([0.0, 0.15, 0.5]))
+    assert list(np.argsort(heard.comma)) == [0, 1, 2]
+    assert heard.comma[1] == -3
+    assert heard.stop[2] > -3 > heard.stop[1] > heard.stop[0]
 
 
 def test_sentences_are_lines_or_last_columns_gzipped_or_not(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def test_held_back_text_is_not_spoken() -> None:
 def test_dictionaries_become_sentences(tmp_path: Path) -> None:
     (tmp_path / "data.noun").write_text(
         "  1 This software and database is being provided to you\n"
-        "00003700 00 n 01 gale 0 000 | a strong wind (over 45 knots); a wind of great force and noise; "
+        "00003700 00 n 01 gale 0 000 | a strong wind (at sea); a wind of great force and noise; "
         '"the gale blew for three days"  \n'
         "00003829 00 n 01 air 0 000 | a mild wind\n"
     )
