@@ -125,6 +125,8 @@ class Installer:
         except OSError as error:
             raise StorageError(f"pip could not be started ({error.strerror}).") from error
         with self._process as process:
+            if self._cancelled.is_set():  # between the question above and the start
+                process.terminate()
             for line in process.stdout or ():
                 if step := _PROGRESS.match(line):
                     tell(package, int(step[1]) / max(1, int(step[2])))

@@ -50,7 +50,7 @@ STOP_SILENCE = 0.25
 """Seconds; a shorter silence hardly ever ends a sentence."""
 
 STOP_WEIGHT, STOP_PENALTY, LONG_SILENCE = 6.0, 4.0, 0.7
-"""Log-probability that a second of silence gives, and too short a one takes; the longest that counts."""
+"""Log-probability that a second of silence gives and too short a one takes; longest that counts."""
 
 _MARKS = re.compile(r"[,;:.!?]+$")
 

@@ -1,5 +1,6 @@
 """The add-on: offered, installed, cancelled, and what pip is asked for."""
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from personal_fakes import trainer
 
 from app.addon import Installer, explain, install_commands
+from engine import Cancelled
 
 pytestmark = pytest.mark.gui
 
@@ -52,6 +54,19 @@ def test_an_installation_is_cancelled(qtbot, window, page):
     page.addon.cancel.click()
     qtbot.waitUntil(lambda: not page.addon.is_busy)
     assert page.addon.state.text() == "The installation was cancelled."
+
+
+def test_cancelling_while_pip_is_being_started_stops_it(monkeypatch):
+    installer = Installer([run_python("import time; time.sleep(60)")])
+
+    class SlowStart(subprocess.Popen):
+        def __init__(self, *arguments, **options):
+            super().__init__(*arguments, **options)
+            installer.cancel()
+
+    monkeypatch.setattr(subprocess, "Popen", SlowStart)
+    with pytest.raises(Cancelled):
+        installer.run(lambda *_: None)
 
 
 def test_pip_is_asked_for_locked_hashes_in_this_environment():
