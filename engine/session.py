@@ -6,12 +6,12 @@ import logging
 import threading
 import time
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from engine.audio.tap import Taps
 from engine.captions.cues import CueBuilder, CueOptions
-from engine.errors import EngineError, StorageError
+from engine.errors import EngineError, OptionsError, StorageError
 from engine.events import (
     CaptionChanged,
     CueFinal,
@@ -136,6 +136,7 @@ class Session:
         self._make_lane = make_lane or make_live_lane
         self._taps = Taps(taps, listener)
         self._switches: deque[Recogniser] = deque(maxlen=1)
+        self._wanted_terms: deque[tuple[str, ...]] = deque(maxlen=1)
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
         self._done = threading.Event()
         self._stop = threading.Event()
@@ -175,6 +176,14 @@ class Session:
         heard by the new model.
         """
         self._switches.append(recogniser)
+
+    def favour(self, terms: Iterable[str]) -> None:
+        """Favour other names and terms in the search; returns at once.
+
+        The change happens between two passes. Terms that cannot be used are refused with a notice,
+        and those before stay.
+        """
+        self._wanted_terms.append(tuple(terms))
 
     def stop(self) -> None:
         """Ask the session to drain what was heard and end; returns at once."""
@@ -221,6 +230,7 @@ class Session:
                 waited += self._hold_still()
             else:
                 self._switch_model()
+                self._change_terms()
                 waited += sum(self._turn(feed) for feed in self._feeds)
         self._drain()
         busy = self._clock() - started - waited - sum(feed.waited for feed in self._feeds)
@@ -233,6 +243,18 @@ class Session:
             recogniser = self._switches.pop()
             for feed in self._feeds:
                 feed.lane.use(recogniser, _bias(recogniser, self._options))
+
+    def _change_terms(self) -> None:
+        if not self._wanted_terms:
+            return
+        terms = self._wanted_terms.pop()
+        try:
+            for feed in self._feeds:
+                feed.lane.favour(terms)
+        except OptionsError as error:
+            self._emit(Notice(self._feeds[0].lane.lane, str(error)))
+        else:
+            self._options = replace(self._options, vocabulary=terms)
 
     def _turn(self, feed: Feed) -> float:
         """Take what `feed` has, then decode if a pass is due; return the seconds idled."""

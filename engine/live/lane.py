@@ -16,16 +16,16 @@ from engine.features import HOP
 from engine.live.scheduler import Scheduler
 from engine.live.stabiliser import Heard, Stabiliser
 from engine.text.sentences import sentence_case
+from engine.text.vocabulary import VocabularyBias
 from engine.types import SAMPLE_RATE, AudioChunk, Caption, Gap, Lane, SpeechSegment, Word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from engine.features import LogMelStream
     from engine.live.options import LiveOptions
     from engine.model.recogniser import Recogniser, Recognition
     from engine.text.homophones import HomophoneCorrector
-    from engine.text.vocabulary import VocabularyBias
     from engine.types import Float32, StableUpdate
     from engine.vad import SpeechDetector
 
@@ -147,6 +147,16 @@ class LiveLane:
         if recogniser.tokenizer.vocabulary != self._recogniser.tokenizer.vocabulary:
             self._stabiliser.retokenise(recogniser.tokenizer.encode)
         self._recogniser, self._bias = recogniser, bias
+
+    def favour(self, terms: Sequence[str]) -> None:
+        """Favour these names and terms from the next pass on, and no others.
+
+        Raises
+        ------
+        OptionsError
+            A term is too long, or there are too many; those before stay.
+        """
+        self._bias = VocabularyBias(terms, self._recogniser.tokenizer) if terms else None
 
     def finish(self) -> list[LaneUpdate]:
         """Decode what is left: the source ended or the user pressed stop."""

@@ -60,11 +60,13 @@ class ScriptedRecogniser:
         self.probability = probability
         self.spans = []
         self.beams = []
+        self.biases = []
 
     def recognise(self, span, prompt=(), search=None, bias=None):
         start, end = (sample / SAMPLE_RATE for sample in span)
         self.spans.append((start, end))
         self.beams.append(search.beam)
+        self.biases.append(bias)
         at = self.tokenizer.first
         first = prompt[-1] - at + 1 if prompt else int(np.ceil(start / WORD_SECONDS))
         numbers = range(first, int(end / WORD_SECONDS))

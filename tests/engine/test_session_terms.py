@@ -1,0 +1,62 @@
+"""Names and terms that change while a session runs."""
+
+import numpy as np
+
+from engine.events import Notice
+from tests.engine.live.scripted import ScriptedRecogniser, numbers
+from tests.engine.session_fakes import FakeSource, audio, cue_words, only, run
+
+
+def favoured(recogniser, token):
+    """Whether each pass favoured a token, in seconds of its end."""
+
+    def bonus(bias):
+        scores = np.zeros((1, 100), np.float32)
+        if bias is not None:
+            bias.apply(scores, np.array([[0]]))
+        return scores[0, token] > 0
+
+    return {
+        end: bonus(bias) for (_, end), bias in zip(recogniser.spans, recogniser.biases, strict=True)
+    }
+
+
+def test_names_that_the_user_adds_are_favoured_from_the_next_pass_on():
+    recogniser = ScriptedRecogniser()
+    holder = []
+    source = FakeSource(*audio(5), lambda: holder[0].favour(["w50"]), *audio(5))
+    events = run(source, load=lambda: recogniser, during=holder.append)
+    assert cue_words(events) == numbers(0, 20)
+    passes = favoured(recogniser, 50)
+    assert {end > 5 for end, heard in passes.items() if heard} == {True}
+    assert passes[max(passes)]
+
+
+def test_another_model_favours_the_names_that_were_added():
+    after = ScriptedRecogniser()
+    holder = []
+
+    def change():
+        holder[0].favour(["w50"])
+
+    source = FakeSource(*audio(3), change, *audio(3), lambda: holder[0].switch(after), *audio(4))
+    run(source, during=holder.append)
+    assert set(favoured(after, 50).values()) == {True}
+
+
+def test_names_that_cannot_be_used_are_told_and_the_session_goes_on():
+    recogniser = ScriptedRecogniser()
+    holder = []
+    source = FakeSource(
+        *audio(3),
+        lambda: holder[0].favour(["w50"]),
+        *audio(3),
+        lambda: holder[0].favour(["w60" + "0" * 80]),
+        *audio(4),
+    )
+    events = run(source, load=lambda: recogniser, during=holder.append)
+    assert cue_words(events) == numbers(0, 20)
+    (notice,) = only(events, Notice)
+    assert "shorten it" in notice.message
+    passes = favoured(recogniser, 50)
+    assert passes[max(passes)]
