@@ -100,6 +100,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--beam", type=int, default=5)
     parser.add_argument("--cutoff", type=float, help="of the search; inf keeps the beam full")
     parser.add_argument("--homophones", action="store_true", help="correct them by context")
+    parser.add_argument("--no-respelling", action="store_true",
+                        help="leave words that do not exist as they are heard")  # fmt: skip
     parser.add_argument("--terms", type=Path, help="words to favour, one a line")
     parser.add_argument("--threads", type=int, nargs="+", default=[1])
     parser.add_argument("--vocabulary", type=Path, help="of the checkpoints")
@@ -112,6 +114,7 @@ def run(arguments: argparse.Namespace) -> int:
     system = System(
         "", beam=arguments.beam, vocabulary=str(arguments.vocabulary or ""),
         cutoff=arguments.cutoff, homophones=arguments.homophones,
+        respelling=not arguments.no_respelling,
         terms=tuple(filter(None, map(str.strip, terms))),
     )  # fmt: skip
     task = Task(_read_sets(arguments), _sounds(arguments.noise), arguments.padded,

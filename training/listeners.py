@@ -59,6 +59,8 @@ class System:
         Nats below the best at which a candidate of a model folder dies; None is the default.
     homophones
         Whether a model folder's words are corrected by their neighbours.
+    respelling
+        Whether a model folder's words that do not exist are written as others that sound like them.
     terms
         Words that a model folder's search favours.
     """
@@ -69,6 +71,7 @@ class System:
     vocabulary: str = ""
     cutoff: float | None = None
     homophones: bool = False
+    respelling: bool = True
     terms: tuple[str, ...] = ()
 
     def load(self) -> Listener:
@@ -103,7 +106,8 @@ class Folder:
         search = SearchOptions(beam=system.beam)
         if system.cutoff is not None:
             search = replace(search, cutoff=system.cutoff)
-        self._recogniser = load_recogniser(system.model, RecogniserOptions(system.threads, search))
+        options = RecogniserOptions(system.threads, search, respelling=system.respelling)
+        self._recogniser = load_recogniser(system.model, options)
         self._homophones = HomophoneCorrector() if system.homophones else None
         self._bias = (
             VocabularyBias(system.terms, self._recogniser.tokenizer) if system.terms else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Sequence, Set
 
     from numpy.typing import NDArray
 
@@ -39,6 +39,11 @@ class LogitFilter(Protocol):
 
 class ScoreBias(Protocol):
     """Preferences that change a beam's order and not its probabilities."""
+
+    @property
+    def words(self) -> Set[str]:
+        """The words that are preferred, as they are written."""
+        ...
 
     def apply(self, totals: Float32, tokens: NDArray[np.int64]) -> None:
         """Add to cumulative scores, float32 shape (beams, n_vocab), in place."""

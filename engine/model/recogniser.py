@@ -22,8 +22,10 @@ from engine.model.alignment import (
 from engine.model.bundle import ModelBundle, find_model
 from engine.model.filters import FirstToken, RepetitionGuard, SuppressTokens, repeats
 from engine.model.network import Network
+from engine.model.respelling import Respeller
 from engine.model.search import BeamSearch, Hypothesis, SearchOptions
 from engine.model.tokenizer import Tokenizer
+from engine.text.lexicon import Lexicon
 from engine.types import Word
 
 if TYPE_CHECKING:
@@ -78,11 +80,14 @@ class RecogniserOptions:
         What a call searches when it does not say.
     fallback
         Second tries of final passes.
+    respelling
+        Whether words that do not exist are written as words that sound like them.
     """
 
     threads: int = 2
     search: SearchOptions = field(default_factory=SearchOptions)
     fallback: FallbackOptions = field(default_factory=FallbackOptions)
+    respelling: bool = True
 
     def __post_init__(self) -> None:
         if not 1 <= self.threads <= 64:
@@ -145,6 +150,8 @@ class Recogniser:
         Name of the model, for people.
     max_tokens, max_frames
         Longest token sequence, prefix included, and longest window in mel frames.
+    lexicon
+        Words of the model's language, by which others are respelt; None leaves all as they are.
     """
 
     def __init__(
@@ -156,6 +163,7 @@ class Recogniser:
         name: str = "",
         max_tokens: int = 448,
         max_frames: int = 3000,
+        lexicon: Lexicon | None = None,
     ) -> None:
         self.options = options or RecogniserOptions()
         self.tokenizer = tokenizer
@@ -165,6 +173,7 @@ class Recogniser:
         self._max_frames = max_frames
         filters = (SuppressTokens(tokenizer), FirstToken(tokenizer), RepetitionGuard())
         self._search = BeamSearch(inference, filters, tokenizer.end)
+        self._respeller = Respeller(inference, tokenizer, lexicon) if lexicon else None
 
     def recognise(
         self,
@@ -197,7 +206,8 @@ class Recogniser:
         if not self._is_audible(mel):
             return Recognition()
         window = self._inference.encode(mel)
-        return self._hear(mel, window, prompt, search or self.options.search, bias)
+        reading = self._hear(mel, window, prompt, search or self.options.search, bias)
+        return self._respell(reading, window, prompt, bias, cut=True)
 
     def recognise_final(
         self,
@@ -221,7 +231,8 @@ class Recogniser:
             sampled = replace(options, temperature=temperature, seed=options.seed + i)
             readings.append(self._hear(mel, window, prompt, sampled, bias))
         best = max(readings, key=lambda reading: (not reading.looped, reading.average_logprob))
-        return replace(best, evaluations=sum(reading.evaluations for reading in readings))
+        best = replace(best, evaluations=sum(reading.evaluations for reading in readings))
+        return self._respell(best, window, prompt, bias, cut=False)
 
     def _is_audible(self, mel: Float32) -> bool:
         """Whether a window is long enough to hold a sound and holds nothing but numbers."""
@@ -238,11 +249,38 @@ class Recogniser:
         options: SearchOptions,
         bias: ScoreBias | None,
     ) -> Recognition:
-        known = list(prompt)[-(self._max_tokens // 2) :]
-        prefix = [self.tokenizer.start, self.tokenizer.no_timestamps, *known]
+        prefix, known = self._prefix(prompt)
         limit = self._limit(window, len(known), options)
         hypothesis = self._search.run(window, prefix, options, limit, bias)
         return self._read(hypothesis, known, mel)
+
+    def _prefix(self, prompt: Sequence[int]) -> tuple[list[int], list[int]]:
+        """Return what the decoder starts with, and the part of the prompt that it holds."""
+        known = list(prompt)[-(self._max_tokens // 2) :]
+        return [self.tokenizer.start, self.tokenizer.no_timestamps, *known], known
+
+    def _respell(
+        self,
+        reading: Recognition,
+        window: EncodedWindow,
+        prompt: Sequence[int],
+        bias: ScoreBias | None,
+        cut: bool,
+    ) -> Recognition:
+        """Write words that do not exist as words that sound like them.
+
+        Where the window may be ``cut`` inside the last word, that one is left as it is.
+        """
+        if self._respeller is None or reading.looped:
+            return reading
+        prefix, _ = self._prefix(prompt)
+        terms = bias.words if bias else frozenset[str]()
+        words, tokens = list(reading.words), list(reading.word_tokens)
+        for found in self._respeller.respell(window, prefix, reading.word_tokens, terms, cut):
+            word = words[found.index]
+            words[found.index] = replace(word, text=word.text.replace(found.old, found.new))
+            tokens[found.index] = found.tokens
+        return replace(reading, words=tuple(words), word_tokens=tuple(tokens))
 
     def _is_sound(self, reading: Recognition) -> bool:
         if reading.is_empty:
@@ -313,6 +351,7 @@ def load_recogniser(
         name=bundle.config.name,
         max_tokens=bundle.config.max_tokens,
         max_frames=bundle.config.max_frames,
+        lexicon=Lexicon.read() if chosen.respelling and bundle.config.language == "en" else None,
     )
 
 

@@ -54,6 +54,11 @@ class VocabularyBias:
     bonus
         Nats for each matching token, 0 to 10.
 
+    Attributes
+    ----------
+    words
+        The words of the terms.
+
     Raises
     ------
     OptionsError
@@ -66,7 +71,9 @@ class VocabularyBias:
         self._bonus = np.float32(bonus)
         self._continues = continuation_mask(tokenizer)
         self._root = _Node()
-        for term in _clean(terms):
+        cleaned = _clean(terms)
+        self.words = frozenset(word for term in cleaned for word in term.split())
+        for term in cleaned:
             for variant in dict.fromkeys((term, term.lower(), term.upper(), _capitalise(term))):
                 self._insert(tokenizer.encode(" " + variant))
         self._secure(self._root)

@@ -1,0 +1,167 @@
+"""Words that do not exist, replaced by words that sound like them; any thread, keeps no state.
+
+A small model spells a word that it was never taught as it sounds: "rimmities" for "remedies". The
+lexicon knows that there is no such word and what sounds like it; the decoder, which still has the
+audio, then says which of these it hears. The right word is hardly ever likelier to the decoder than
+its own spelling, so it need not be: it must only be likely enough, and near enough in sound.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.model.search import log_softmax
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence, Set
+
+    from engine.model.network import EncodedWindow, Inference
+    from engine.model.tokenizer import Tokenizer
+    from engine.text.lexicon import Lexicon
+    from engine.types import Float32
+
+_WRITTEN = re.compile(r"(\W*)([A-Za-z]{3,})((?:['’]s)?\W*)")
+_BEHIND = 2
+"""Tokens behind a word that help to judge it: a wrong word makes what follows unlikely."""
+
+MARGIN = 8.0
+"""Nats by which the decoder may find another word less likely than its own spelling."""
+
+DISTANCE_COST = 2.0
+"""Nats of a step in sound or spelling, as `engine.text.lexicon` counts them.
+
+Measured on the development readers: margins from 6 to 10 and costs from 1 to 3 differ by 0.2 points
+of word error rate, all about 1 point better than none (docs/model-choices.md).
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Respelling:
+    """A word's other spelling.
+
+    Attributes
+    ----------
+    index
+        Place of the word among those that were heard.
+    old, new
+        Its letters.
+    tokens
+        What spells the new word, with the space and the signs of the old one.
+    """
+
+    index: int
+    old: str
+    new: str
+    tokens: tuple[int, ...]
+
+
+class Respeller:
+    """Judges words outside a lexicon anew.
+
+    Parameters
+    ----------
+    inference, tokenizer
+        What wrote them.
+    lexicon
+        Words that exist.
+    """
+
+    def __init__(self, inference: Inference, tokenizer: Tokenizer, lexicon: Lexicon) -> None:
+        self._inference = inference
+        self._tokenizer = tokenizer
+        self._lexicon = lexicon
+
+    def respell(
+        self,
+        window: EncodedWindow,
+        prefix: Sequence[int],
+        words: Sequence[tuple[int, ...]],
+        terms: Set[str] = frozenset(),
+        cut: bool = False,
+    ) -> Iterator[Respelling]:
+        """Find the words that are to be written otherwise.
+
+        Parameters
+        ----------
+        window
+            The audio in which they were heard.
+        prefix
+            Tokens before the first of them.
+        words
+            Tokens of each.
+        terms
+            Words that exist although the lexicon lacks them, as they are written.
+        cut
+            Whether the last word may be half of one, and is to be left alone.
+
+        Raises
+        ------
+        ModelError
+            The network cannot run.
+        """
+        said = list(prefix)
+        known = {term.lower() for term in terms}
+        ends = words[1:] if cut else (*words[1:], (self._tokenizer.end,))
+        for index, (tokens, behind) in enumerate(zip(words, ends, strict=False)):
+            written = _WRITTEN.fullmatch(self._tokenizer.decode(tokens))
+            if written and written[2].lower() not in known and not self._lexicon.knows(written[2]):
+                found = self._best(window, said, tokens, behind[:_BEHIND], written, terms)
+                if found:
+                    new, tokens = found
+                    yield Respelling(index, written[2], new, tokens)
+            said += tokens
+
+    def _best(
+        self,
+        window: EncodedWindow,
+        said: Sequence[int],
+        tokens: tuple[int, ...],
+        behind: tuple[int, ...],
+        written: re.Match[str],
+        terms: Set[str],
+    ) -> tuple[str, tuple[int, ...]] | None:
+        head, old, tail = written.groups()
+        alike = self._lexicon.sound_alikes(old, terms)
+        if not alike:
+            return None
+        words = [_capitalised_like(old, other.word) for other in alike]
+        spelt = [tuple(self._tokenizer.encode(f"{head}{word}{tail}")) for word in words]
+        scores = self._score(window, said, [tokens, *spelt], behind)
+        distances = np.array([other.distance for other in alike])
+        totals = scores[1:] - DISTANCE_COST * distances
+        if totals.max() < scores[0] - MARGIN:
+            return None
+        best = int(totals.argmax())
+        return words[best], spelt[best]
+
+    def _score(
+        self,
+        window: EncodedWindow,
+        said: Sequence[int],
+        spellings: Sequence[tuple[int, ...]],
+        behind: tuple[int, ...],
+    ) -> Float32:
+        """Log-probability of each spelling and of what follows it, float32 shape (spellings,)."""
+        start = self._inference.step(np.array([said], dtype=np.int64), None, window)
+        rows = [[*spelling, *behind] for spelling in spellings]
+        tokens = np.full((len(rows), max(map(len, rows))), self._tokenizer.end, dtype=np.int64)
+        for row, filled in zip(tokens, rows, strict=True):
+            row[: len(filled)] = filled
+        cache = start.cache.select(np.zeros(len(rows), dtype=np.intp))
+        rest = self._inference.step(tokens[:, :-1], cache, window)
+        first = np.repeat(start.logits[:, -1:], len(rows), axis=0)
+        logprobs = log_softmax(np.concatenate((first, rest.logits), axis=1))
+        chosen = np.take_along_axis(logprobs, tokens[:, :, None], axis=2)[:, :, 0]
+        lengths = np.array([len(row) for row in rows])
+        return (chosen * (np.arange(tokens.shape[1]) < lengths[:, None])).sum(axis=1)
+
+
+def _capitalised_like(old: str, new: str) -> str:
+    """Write a word in capitals, or with one, where the old one was."""
+    if old.isupper():
+        return new.upper()
+    return new[0].upper() + new[1:] if old[0].isupper() else new

@@ -1,0 +1,158 @@
+"""English words and how they sound; immutable once read, any thread.
+
+A recogniser that does not know a word spells it as it sounds. The list that comes with the program
+tells which words exist, and finds those that sound like one which does not.
+``training/lexicon.py`` makes it of plain word lists.
+"""
+
+from __future__ import annotations
+
+import gzip
+import math
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.edits import align
+from engine.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+_SOUNDS = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        # consonants that several letters spell; C as in church, S as in shoe, T as in thin
+        (r"[^a-z]", ""),
+        (r"[tsc]i(?=on|ous|al|an|ent)", "S"),
+        (r"(?:ss?|t)ure", "Sure"),
+        (r"sch", "sk"),
+        (r"t?ch", "C"),
+        (r"sh", "S"),
+        (r"th", "T"),
+        (r"ph", "f"),
+        (r"dg", "j"),
+        (r"^(?:w(?=r)|[kg](?=n)|p(?=s))|(?<=w)h|(?<=m)b$", ""),
+        (r"igh", "i"),
+        (r"gh", ""),
+        (r"ck", "k"),
+        (r"s?c(?=[eiy])", "s"),
+        (r"c", "k"),
+        (r"qu?", "kw"),
+        (r"x", "ks"),
+        (r"g(?=[eiy])", "j"),
+        (r"z", "s"),
+        (r"([^aeiouy])\1", r"\1"),
+        # vowels tell little from one spelling to the next: all are V, silent ones go
+        (r"e(?=[sd]?$)", ""),
+        (r"[aeiouy]+(?:w(?![aeiouy]))?", "V"),
+    )
+)
+_ALIKE = frozenset(
+    map(frozenset, ("td", "sS", "fv", "kj", "pb", "CS", "Cj", "mn", "gj", "gk", "lr", "Tt", "Tf",
+                    "ST", "sC", "Td", "vb", "wv"))
+)  # fmt: skip
+_LETTERS = "CSTVbdfghjklmnprstvw"
+_DAMAGED = "The list of words is missing or damaged; install the program again."
+
+MOST = 16
+"""Words that sound alike, at most."""
+
+_CLOSE, _FAR = 0.5, 1.0
+_LETTER_COST = 0.35
+_RARE_COST = 0.4
+
+
+def sound_of(word: str) -> str:
+    """Reduce a word to how it roughly sounds; words that sound alike get the same letters."""
+    sound = word.lower()
+    for pattern, letters in _SOUNDS:
+        sound = pattern.sub(letters, sound)
+    return sound
+
+
+@dataclass(frozen=True, slots=True)
+class SoundAlike:
+    """A word and how far it is, in spelling and sound, from one that was asked for."""
+
+    word: str
+    distance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Words by their sound.
+
+    Attributes
+    ----------
+    words
+        Of each sound the common words, a tab and the rare words, with spaces between: as lists
+        they would take ten times the memory.
+    """
+
+    words: Mapping[str, str]
+
+    @classmethod
+    def read(cls, path: Path | None = None) -> Lexicon:
+        """Read a list of words, by default the one that comes with the program.
+
+        Raises
+        ------
+        ModelError
+            The file is missing or damaged.
+        """
+        path = path or Path(__file__).resolve().parents[2] / "resources" / "words.txt.gz"
+        try:
+            lines = gzip.decompress(path.read_bytes()).decode().splitlines()
+            rows = dict(line.split("\t", 1) for line in lines)
+        except (OSError, EOFError, ValueError) as error:
+            raise ModelError(_DAMAGED) from error
+        if not rows:
+            raise ModelError(_DAMAGED)
+        return cls(rows)
+
+    def knows(self, word: str) -> bool:
+        """Whether a word exists, however it is capitalised."""
+        lower = word.lower()
+        return any(known.lower() == lower for known, _ in self._sounding(sound_of(word)))
+
+    def sound_alikes(self, word: str, terms: Iterable[str] = ()) -> list[SoundAlike]:
+        """Words that sound like another or nearly so, the nearest first.
+
+        Parameters
+        ----------
+        terms
+            Words that exist beside those of the list.
+        """
+        found: dict[str, float] = {}
+        extra: dict[str, list[str]] = {}
+        for term in terms:
+            extra.setdefault(sound_of(term), []).append(term)
+        for sound, cost in _near(sound_of(word)):
+            words = [*self._sounding(sound), *((term, 0.0) for term in extra.get(sound, ()))]
+            for other, rarity in words:
+                letters = _LETTER_COST * align(word.lower(), other.lower()).errors
+                found[other] = min(cost + letters + rarity, found.get(other, math.inf))
+        nearest = sorted(found.items(), key=lambda item: item[1])[:MOST]
+        return [SoundAlike(other, distance) for other, distance in nearest]
+
+    def _sounding(self, sound: str) -> Iterator[tuple[str, float]]:
+        """Words of one sound, and what their rarity costs."""
+        common, _, rare = self.words.get(sound, "").partition("\t")
+        yield from ((word, 0.0) for word in common.split())
+        yield from ((word, _RARE_COST) for word in rare.split())
+
+
+def _near(sound: str) -> Iterator[tuple[str, float]]:
+    """Sounds at most one change away, and what the change costs."""
+    yield sound, 0.0
+    for i in range(len(sound) + 1):
+        for letter in _LETTERS:
+            yield sound[:i] + letter + sound[i:], _CLOSE if letter == "V" else _FAR
+        if i == len(sound):
+            break
+        yield sound[:i] + sound[i + 1 :], _CLOSE if sound[i] == "V" else _FAR
+        for letter in _LETTERS:
+            alike = frozenset((letter, sound[i])) in _ALIKE
+            yield sound[:i] + letter + sound[i + 1 :], _CLOSE if alike else _FAR

@@ -1,0 +1,75 @@
+"""Words that do not exist: what is written for them, and when they stay."""
+
+from model_fakes import END_TEXT, FakeNetwork, closed_tokenizer, make_mel
+
+from engine.model.recogniser import Recogniser
+from engine.text.lexicon import Lexicon
+from engine.text.vocabulary import VocabularyBias
+
+WORDS = Lexicon({"bVvVr": "beaver\t", "fVvVr": "fever\t", "T": "the\t", "TV": "the\t",
+                 "rVn": "ran\t"})  # fmt: skip
+TOKENIZER = closed_tokenizer(
+    " the", " bever", " beaver", " fever", " ran", " Bever", " Beaver", "."
+)
+
+
+def make_recogniser(script, lexicon=WORDS):
+    return Recogniser(FakeNetwork(TOKENIZER, script), TOKENIZER, lexicon=lexicon)
+
+
+def says(*, beaver=0.3, fever=0.1, behind=" ran"):
+    """The bever ran: to the network a likelier spelling than those that exist."""
+    script = {"": {" the": 1.0}, " the": {" bever": 0.6, " beaver": beaver, " fever": fever}}
+    for word in (" bever", " beaver", " fever"):
+        script[f" the{word}"] = {behind: 1.0}
+        script[f" the{word}{behind}"] = {END_TEXT: 1.0}
+    return script
+
+
+def test_a_word_that_does_not_exist_is_written_as_one_that_does():
+    heard = make_recogniser(says()).recognise(make_mel())
+    assert heard.text == "the beaver ran"
+    assert [TOKENIZER.decode(tokens) for tokens in heard.word_tokens] == [" the", " beaver", " ran"]
+
+
+def test_without_a_lexicon_it_stays():
+    assert make_recogniser(says(), None).recognise(make_mel()).text == "the bever ran"
+
+
+def test_the_sound_decides_between_words_that_are_spelt_as_near():
+    nearer = Lexicon({"bVvVr": "bevar\tbevor", "TV": "the\t", "T": "the\t", "rVn": "ran\t"})
+    assert make_recogniser(says(), nearer).recognise(make_mel()).text == "the bever ran"
+    assert make_recogniser(says(beaver=1e-3, fever=0.3)).recognise(make_mel()).text == (
+        "the fever ran"
+    )
+
+
+def test_a_word_that_the_network_does_not_hear_at_all_is_not_written():
+    script = says(beaver=1e-9, fever=1e-9)
+    assert make_recogniser(script).recognise(make_mel()).text == "the bever ran"
+
+
+def test_the_user_s_own_word_stays():
+    bias = VocabularyBias(["Bever"], TOKENIZER)
+    assert make_recogniser(says()).recognise(make_mel(), bias=bias).text == "the bever ran"
+
+
+def test_the_last_word_of_a_window_that_goes_on_may_be_half_a_word():
+    script = {"": {" the": 1.0}, " the": {" bever": 0.6, " beaver": 0.3},
+              " the bever": {END_TEXT: 1.0}, " the beaver": {END_TEXT: 1.0}}  # fmt: skip
+    recogniser = make_recogniser(script)
+    assert recogniser.recognise(make_mel()).text == "the bever"
+    assert recogniser.recognise_final(make_mel()).text == "the beaver"
+
+
+def test_signs_and_capitals_stay():
+    script = {"": {" Bever": 0.6, " Beaver": 0.3}, " Bever": {".": 1.0}, " Beaver": {".": 1.0}}
+    heard = make_recogniser(script).recognise_final(make_mel())
+    assert heard.text == "Beaver."
+    assert heard.words[0].end > heard.words[0].start
+
+
+def test_what_was_said_before_is_heard_too():
+    prompt = TOKENIZER.encode(" the")
+    heard = make_recogniser(says()).recognise(make_mel(), prompt)
+    assert heard.text == "beaver ran"
