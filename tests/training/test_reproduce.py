@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import tomllib
 
 import pytest
 
@@ -78,7 +79,7 @@ def test_what_is_no_recipe_is_refused(tmp_path, text):
 
 @pytest.mark.parametrize("path", sorted(RECIPES.glob("*.toml")), ids=lambda path: path.stem)
 def test_every_stage_of_a_shipped_recipe_is_understood(path):
-    names = {"start", "vocabulary", "speech", "text", "noise", "work"}
+    names = [*tomllib.loads(path.read_text("utf-8"))["needs"], "work"]
     for stage in read_recipe(path, dict.fromkeys(names, "given")):
         module = importlib.import_module(f"training.{stage.command[0]}")
         parser = argparse.ArgumentParser(exit_on_error=False)
