@@ -168,6 +168,7 @@ class Recogniser:
         self.options = options or RecogniserOptions()
         self.tokenizer = tokenizer
         self.name = name
+        self.lexicon = lexicon
         self._inference = inference
         self._max_tokens = max_tokens
         self._max_frames = max_frames

@@ -117,6 +117,10 @@ class Lexicon:
         lower = word.lower()
         return any(known.lower() == lower for known, _ in self._sounding(sound_of(word)))
 
+    def is_common(self, word: str) -> bool:
+        """Whether a word, written just so, is among the common ones."""
+        return word in self.words.get(sound_of(word), "").partition("\t")[0].split()
+
     def sound_alikes(self, word: str, terms: Iterable[str] = ()) -> list[SoundAlike]:
         """Words that sound like another or nearly so, the nearest first.
 

@@ -52,6 +52,16 @@ def test_others_are_not(lexicon, word):
     assert not lexicon.knows(word)
 
 
+@pytest.mark.parametrize("word", ["grammar", "napkins", "hurried"])
+def test_some_words_are_common(lexicon, word):
+    assert lexicon.is_common(word)
+
+
+@pytest.mark.parametrize("word", ["tachycardia", "rimmities", "london", ""])
+def test_rare_words_and_names_without_their_capital_are_not(lexicon, word):
+    assert not lexicon.is_common(word)
+
+
 def test_the_user_s_own_words_are_found_too(lexicon):
     assert "Knollys" not in [other.word for other in lexicon.sound_alikes("nolis")]
     nearest = lexicon.sound_alikes("nolis", ["Knollys", "Kubernetes"])[0]
