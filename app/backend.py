@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import engine
 from app.models.library import Library
 from app.models.markdown import render_markdown
+from app.models.remember import FamiliarWords, terms_to_remember
 from app.personal.collect import Collector
 from app.personal.home import PersonalHome
 from app.personal.trainer import find_trainer
@@ -74,7 +75,7 @@ class Backend:
         choice
             ``mic``, ``system``, ``both``, the name of a device or ``file:`` and a path.
         settings
-            As they are now; later changes do not reach the session.
+            As they are now; later changes do not reach the session by themselves.
         listener
             Gets every event, and :class:`ModelReady` once, on the engine thread.
         """
@@ -111,6 +112,22 @@ class Backend:
     def library(self, settings: Settings) -> Library:
         """Return the past sessions of the folder in use."""
         return Library(self.sessions_folder(settings), self.paths.index)
+
+    def terms_to_remember(self, before: str, after: str, settings: Settings) -> tuple[str, ...]:
+        """Return the names and rare words that a correction put in the place of others."""
+        try:
+            return terms_to_remember(before, after, self.familiar_words(settings))
+        except engine.EngineError:
+            return ()  # whoever loads the model says what it lacks
+
+    def familiar_words(self, settings: Settings) -> FamiliarWords:
+        """Return what the chosen model knows of words; without a lexicon, all are common."""
+        recogniser = self.recogniser(settings)
+        encode, lexicon = recogniser.tokenizer.encode, recogniser.lexicon
+        return FamiliarWords(
+            is_one_piece=lambda word: len(encode(f" {word}")) == 1,
+            is_common=lambda word: lexicon is None or lexicon.is_common(word),
+        )
 
     def recover(self, path: Path) -> None:
         """Finish a session that a crash cut short."""

@@ -13,13 +13,11 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 LEAST_LETTERS = 3
 LONGEST_TERM = 60
 """Characters above which words with capitals are a heading rather than a name."""
-MANY_PIECES = 4
-"""Pieces that spell a word without a capital which is worth remembering; "grammar" has three."""
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _SHORT_FORM = re.compile(r"(?:n['’]t|['’](?:s|ll|ve|re|d|m))\Z", re.IGNORECASE)
@@ -33,18 +31,15 @@ class FamiliarWords:
 
     Attributes
     ----------
-    pieces
-        How many pieces of the model's vocabulary spell a word; a common word is one.
-    counted
-        Words that were met in plain text, in lower case.
+    is_one_piece
+        Whether the model writes a word as one piece, which it does with the commonest, "Monday"
+        and "Peter" among them.
+    is_common
+        Whether a word in lower case is an ordinary one of the language.
     """
 
-    pieces: Callable[[str], int]
-    counted: Container[str]
-
-    def is_common(self, word: str) -> bool:
-        """Whether the vocabulary of the model has a word whole."""
-        return self.pieces(word) == 1 or self.pieces(word.lower()) == 1
+    is_one_piece: Callable[[str], bool]
+    is_common: Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +57,8 @@ class _Written:
 
     @property
     def has_capital(self) -> bool:
-        """Whether it may be a part of a name; a lone letter is none."""
-        return len(self.term) > 1 and any(letter.isupper() for letter in self.term)
+        """Whether it may be a part of a name."""
+        return self.term not in ("A", "I") and any(letter.isupper() for letter in self.term)
 
     @property
     def is_name(self) -> bool:
@@ -89,10 +84,11 @@ def terms_to_remember(before: str, after: str, familiar: FamiliarWords) -> tuple
     """
     words = _read(after)
     replaced, changed = _compare(_read(before), words)
-    rare = {place for place in changed if _is_rare(words[place], familiar)}
+    unusual = {place: _unusual_parts(words[place], familiar) for place in sorted(changed)}
+    rare = {place for place in unusual if _is_rare(words[place], unusual[place], familiar)}
     terms: dict[str, str] = {}
-    for row in _rows(words, sorted(changed), rare):
-        if rare & replaced & set(row):
+    for row in _rows(words, unusual):
+        if rare & set(row) and replaced & set(row):
             term = " ".join(words[place].term for place in row)
             terms.setdefault(term.casefold(), term)
     return tuple(term for term in terms.values() if len(term) <= LONGEST_TERM)
@@ -113,7 +109,10 @@ def _read(text: str) -> list[_Written]:
 
 
 def _compare(old: Sequence[_Written], new: Sequence[_Written]) -> tuple[set[int], set[int]]:
-    """Return the places of new words for others, and of these and those that got other capitals."""
+    """Return the places of words that stand for others, and of all that are written otherwise.
+
+    A word with another capital than before stands for no other, but may be a part of a name.
+    """
     replaced: set[int] = set()
     changed: set[int] = set()
     matcher = SequenceMatcher(
@@ -129,25 +128,29 @@ def _compare(old: Sequence[_Written], new: Sequence[_Written]) -> tuple[set[int]
     return replaced, changed | replaced
 
 
-def _is_rare(word: _Written, familiar: FamiliarWords) -> bool:
-    parts = [part for part in word.term.split("-") if sum(map(str.isalpha, part)) >= LEAST_LETTERS]
-    unusual = [part for part in parts if not familiar.is_common(part)]
-    if word.is_name or not unusual:
-        return bool(unusual)
-    unheard = [part.lower() for part in unusual if part.lower() not in familiar.counted]
-    if word.has_capital:
-        return bool(unheard)
-    return any(familiar.pieces(part) >= MANY_PIECES for part in unheard)
+def _unusual_parts(word: _Written, familiar: FamiliarWords) -> list[str]:
+    """Return what the model has to spell of a word: all of it, or parts between hyphens."""
+    long = [part for part in word.term.split("-") if sum(map(str.isalpha, part)) >= LEAST_LETTERS]
+    return [
+        part
+        for part in long
+        if not (familiar.is_one_piece(part) or familiar.is_one_piece(part.lower()))
+    ]
 
 
-def _rows(words: Sequence[_Written], changed: Sequence[int], rare: set[int]) -> list[list[int]]:
+def _is_rare(word: _Written, unusual: list[str], familiar: FamiliarWords) -> bool:
+    # A name may be spelt like an ordinary word: Beaver.
+    return any(word.is_name or not familiar.is_common(part.lower()) for part in unusual)
+
+
+def _rows(words: Sequence[_Written], unusual: Mapping[int, list[str]]) -> list[list[int]]:
     """Put the parts of a name together; every other word stands alone."""
     rows: list[list[int]] = []
     names: set[int] = set()
-    for place in changed:
+    for place, parts in unusual.items():
         word = words[place]
         # "Then Brownie" is no name: the sentence gave "Then" its capital.
-        if word.has_capital and (place in rare or not word.opens):
+        if word.has_capital and (parts or not word.opens):
             names.add(place)
         if word.follows and {place - 1, place} <= names:
             rows[-1].append(place)

@@ -2,19 +2,16 @@
 
 import pytest
 
+from app.backend import Backend
 from app.models.remember import FamiliarWords, terms_to_remember
+from app.paths import Paths
+from app.settings import ModelSettings, Settings
 
-COMMON = (
-    "a again and bob half i in is it met of our peter said saw the then we well known while you"
+WHOLE = "a again and bob half i in is it met of our peter said saw the then we well known while you"
+FAMILIAR = FamiliarWords(
+    is_one_piece=lambda word: word.lower() in WHOLE.split(),
+    is_common=lambda word: word in ("garden", "grammar"),
 )
-RARE = {"brownie": 2, "kubernetes": 5, "grammar": 3, "tachycardia": 6}
-
-
-def pieces(word):
-    return 1 if word.lower() in COMMON.split() else RARE.get(word.lower(), 2)
-
-
-FAMILIAR = FamiliarWords(pieces, {"garden", "tachycardia"})
 
 
 @pytest.mark.parametrize(
@@ -40,7 +37,6 @@ def test_names_and_rare_words_are(before, after, remembered):
         ("we met bop", "we met Bob"),
         ("we saw it in the grandma", "we saw it in the grammar"),
         ("Guard in the half.", "Garden in the half."),
-        ("a tacky cardia", "a tachycardia"),
         ("a well none", "a well-known"),
         ("ill see", "I'll see"),
         ("we met it", "we met Al"),
@@ -63,8 +59,11 @@ def test_common_words_signs_and_additions_are_not(before, after):
     [
         ("I saw brown knee beef her", "I saw Brownie Beaver", ["Brownie Beaver"]),
         ("I saw brown knee beaver", "I saw Brownie Beaver", ["Brownie Beaver"]),
+        ("I saw pita rabbit", "I saw Peter Rabbit", ["Peter Rabbit"]),
         ("I saw pita rabid", "I saw Peter Rabbit", ["Peter Rabbit"]),
+        ("we met chevron or brian", "we met Siobhán Ó Briain", ["Siobhán Ó Briain"]),
         ("the brown knee said", "Then Brownie said", ["Brownie"]),
+        ("I saw brown knee am well", "I saw Brownie I'm well", ["Brownie"]),
         ("I saw brown knee I met", "I saw Brownie. Beaver met", ["Brownie", "Beaver"]),
         ("I saw brown knee beef", "I saw Brownie, Beaver", ["Brownie", "Beaver"]),
         ("I saw brown knee beef", "I saw Brownie – Beaver", ["Brownie", "Beaver"]),
@@ -77,3 +76,31 @@ def test_the_parts_of_a_name_are_one_term(before, after, remembered):
 
 def test_an_accent_typed_as_two_characters_is_no_other_word():
     assert terms_to_remember("we met Siobha\u0301n", "we met Siobh\u00e1n", FAMILIAR) == ()
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("before", "after", "remembered"),
+    [
+        ("we met brown knee beaver", "we met Brownie Beaver", ("Brownie Beaver",)),
+        ("ask sheave on", "ask Siobhán", ("Siobhán",)),
+        ("we run cooper netties", "we run kubernetes", ("kubernetes",)),
+        ("a tacky cardia", "a tachycardia", ("tachycardia",)),
+        ("on moan day in London's park", "on Monday in London's garden", ()),
+        ("the peer knows teh elephant", "the piano's the elephants’", ()),
+        ("Ford the grandma bargin", "For the grammar bargain", ()),
+        ("Grandma hurry the nap kin", "Grammar hurried the napkins", ()),
+        ("Chevron saw it", "Siobhan saw it", ("Siobhan",)),
+        ("Brown knee beaver ate it", "Brownie Beaver ate it", ("Brownie Beaver",)),
+        ("were sure eye wood", "We're sure I'd would", ()),
+    ],
+)
+def test_the_bundled_model_tells_rare_words_from_common_ones(tmp_path, before, after, remembered):
+    backend = Backend(Paths.under(tmp_path))
+    assert backend.terms_to_remember(before, after, Settings()) == remembered
+
+
+def test_without_a_model_nothing_is_offered(tmp_path):
+    settings = Settings(model=ModelSettings(folder=str(tmp_path / "missing")))
+    backend = Backend(Paths.under(tmp_path))
+    assert backend.terms_to_remember("brown knee", "Brownie", settings) == ()
