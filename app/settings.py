@@ -17,6 +17,8 @@ EDGES = ("none", "outline", "shadow")
 ALIGNMENTS = ("left", "centre")
 FORMATS = ("srt", "vtt", "txt", "md", "json")
 LANGUAGES = ("system", "en", "de", "fr")
+MOST_TERMS = 500
+"""Names and terms that the vocabulary takes."""
 
 
 def number(default: float, low: float, high: float) -> Any:

@@ -67,6 +67,7 @@ class CaptionController(QObject):
         self._opening: Background | None = None
         self._stop_wanted = False
         self._latest: Any = None
+        self._terms: tuple[str, ...] | None = None
         self.session_path: Path | None = None
         self._keeps_sound = False
         self.state: State = "idle"
@@ -93,7 +94,7 @@ class CaptionController(QObject):
         """Open a source and caption it; nothing happens while a session is active."""
         if self.is_active:
             return
-        self._stop_wanted, self._latest = False, None
+        self._stop_wanted, self._latest, self._terms = False, None, None
         self._enter("starting")
         post = self.bridge.post
         self._opening = Background(lambda: self._backend.new_session(choice, settings, post), self)
@@ -122,6 +123,13 @@ class CaptionController(QObject):
         if self._session is not None:
             self._session.switch(recogniser)
 
+    @Slot(object)
+    def use_terms(self, terms: tuple[str, ...]) -> None:
+        """Favour other names and terms from now on."""
+        self._terms = terms
+        if self._session is not None:
+            self._session.favour(terms)
+
     @Slot()
     def stop(self) -> None:
         """Ask the session to finish the last words and end."""
@@ -144,6 +152,8 @@ class CaptionController(QObject):
         session.start()
         if self._latest is not None:
             session.switch(self._latest)
+        if self._terms is not None:
+            session.favour(self._terms)
         if self._stop_wanted:
             self.stop()
 

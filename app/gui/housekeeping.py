@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,16 +19,21 @@ if TYPE_CHECKING:
     from engine import Device
 
 
+TYPING_PAUSE_MS = 600
+"""Half a name that is still being typed shall not be favoured."""
+
+
 class Housekeeping(QObject):
     """``devices_listed`` carries the devices, ``model_ready`` whether the model is loaded.
 
-    ``model_loaded`` carries the recogniser that is in use from now on, and ``recovered`` the folder
-    of a session that a crash had cut short.
+    ``model_loaded`` carries the recogniser that is in use from now on, ``terms_changed`` the names
+    and terms, and ``recovered`` the folder of a session that a crash had cut short.
     """
 
     devices_listed = Signal(object)
     model_ready = Signal(bool)
     model_loaded = Signal(object)
+    terms_changed = Signal(object)
     recovered = Signal(object)
 
     def __init__(
@@ -40,6 +45,11 @@ class Housekeeping(QObject):
         self._tasks = tasks
         self._notices = notices
         self._model: ModelSettings | None = None
+        self._terms = preferences.settings.vocabulary.terms
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(TYPING_PAUSE_MS)
+        self._typing.timeout.connect(self._tell_terms)
         self._loads = 0
         self.devices: Sequence[Device] = ()
         self._refusal_told = False
@@ -72,6 +82,13 @@ class Housekeeping(QObject):
     def _settings_changed(self) -> None:
         if self._preferences.settings.model != self._model:
             self.load_model()
+        if self._preferences.settings.vocabulary.terms != self._terms:
+            self._terms = self._preferences.settings.vocabulary.terms
+            self._typing.start()
+
+    @Slot()
+    def _tell_terms(self) -> None:
+        self.terms_changed.emit(self._terms)
 
     @Slot()
     def load_model(self) -> None:

@@ -30,6 +30,7 @@ from app.gui.rail import Rail
 from app.gui.settings_place import SettingsPlace
 from app.gui.shortcuts import Shortcuts
 from app.gui.tasks import Tasks
+from app.gui.vocabulary_offer import VocabularyOffer
 from app.gui.welcome_page import WelcomePage
 from app.gui.windows import raise_window
 from app.models.mask import mask_profanity
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
             self.settings.personal_on_show,
             self._open_personal,
         )
+        self._offer = VocabularyOffer(backend, preferences, self._tasks, self.notices)
         self.rail = Rail()
         self.pages = QStackedWidget()
         places = QSettings(str(backend.paths.places), QSettings.Format.IniFormat)
@@ -140,10 +142,13 @@ class MainWindow(QMainWindow):
         self._house.model_ready.connect(self.live.set_model_ready)
         self._house.recovered.connect(self.open_session)
         self._house.model_loaded.connect(self.controller.use_model)
+        self._house.terms_changed.connect(self.controller.use_terms)
         self.desk.model_changed.connect(self._house.load_model)
         self.desk.learner.changed.connect(self._close_when_done)
         self.live.corrected.connect(self._keep_corrections)
         self.library.told.connect(self.notices.say)
+        for page in (self.live, self.library):
+            page.editor.accepted.connect(self._offer.look_at)
         for player in (self.live.player, self.library.player):
             player.told.connect(self._tell_error)
         self.files.open_wanted.connect(self.open_session)

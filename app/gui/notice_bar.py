@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QSize, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from app.gui.icons import icon
@@ -17,7 +17,12 @@ Kind = Literal["info", "warning", "error"]
 
 
 class NoticeBar(QFrame):
-    """Hidden until there is something to say; the newest notice replaces the one before."""
+    """Hidden until there is something to say; the newest notice replaces the one before.
+
+    ``freed`` follows when the user has dismissed a notice or acted on it.
+    """
+
+    freed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,8 +36,9 @@ class NoticeBar(QFrame):
         self._close.setAccessibleName(self.tr("Dismiss this notice"))
         self._close.setToolTip(self._close.accessibleName())
         self._run: Callable[[], None] | None = None
+        self._decline: Callable[[], None] | None = None
         self.action.clicked.connect(self._act)
-        self._close.clicked.connect(self.hide)
+        self._close.clicked.connect(self._dismiss)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 8, 8)
         row.setSpacing(10)
@@ -56,7 +62,7 @@ class NoticeBar(QFrame):
         self._symbol.setPixmap(icon(name, colour).pixmap(QSize(20, 20)))
         self._close.setIcon(icon("close", theme.muted))
         self._text.setText(text)
-        self._run = run
+        self._run, self._decline = run, None
         self.action.setText(action)
         self.action.setVisible(bool(action))
         self.setProperty("kind", kind)
@@ -64,6 +70,28 @@ class NoticeBar(QFrame):
         self.style().polish(self)
         self.setAccessibleName(text)
         self.show()
+
+    def offer(
+        self, text: str, action: str, run: Callable[[], None], decline: Callable[[], None]
+    ) -> None:
+        """Ask what can wait: not while something stands there that the user has to know or answer.
+
+        Parameters
+        ----------
+        text, action, run
+            As :meth:`say` takes them.
+        decline
+            Called when the user dismisses the question.
+        """
+        weighty = self.property("kind") != "info" or not self.action.isHidden()
+        if self.isHidden() or self._decline is not None or not weighty:
+            self.say(text, "info", action, run)
+            self._decline = decline
+
+    def withdraw(self) -> None:
+        """Take an offer back; other notices stay."""
+        if self._decline is not None:
+            self.hide()
 
     @property
     def text(self) -> str:
@@ -75,3 +103,11 @@ class NoticeBar(QFrame):
         self.hide()
         if self._run is not None:
             self._run()
+        self.freed.emit()
+
+    @Slot()
+    def _dismiss(self) -> None:
+        self.hide()
+        if self._decline is not None:
+            self._decline()
+        self.freed.emit()

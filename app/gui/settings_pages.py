@@ -14,6 +14,7 @@ from app.gui.forms import Form
 from app.gui.language import translated
 from app.gui.source_picker import SourcePicker
 from app.paths import APP_NAME
+from app.settings import MOST_TERMS
 from app.version import app_version
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from app.gui.preferences import Preferences
     from engine import Device
 
-MOST_TERMS = 500
 _PRIVACY_SETTINGS = {
     "win32": "ms-settings:privacy-microphone",
     "darwin": "x-apple.systempreferences:com.apple.preference.security?Privacy_Microphone",
@@ -175,8 +175,8 @@ class VocabularyPage(Form):
         card = self.card()
         self.note(
             self.tr(
-                "Names and terms that should be recognised, one a line. They count from the "
-                "next session on."
+                "Names and terms that should be recognised, one a line. They count at once, also "
+                "while captions run."
             )
         )
         self.editor = QPlainTextEdit()

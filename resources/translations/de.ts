@@ -1616,14 +1616,29 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     </message>
 </context>
 <context>
+    <name>VocabularyOffer</name>
+    <message>
+        <source>“{0}”</source>
+        <translation>„{0}“</translation>
+    </message>
+    <message>
+        <source>Remember {0} for next time?</source>
+        <translation>{0} für das nächste Mal merken?</translation>
+    </message>
+    <message>
+        <source>Remember</source>
+        <translation>Merken</translation>
+    </message>
+</context>
+<context>
     <name>VocabularyPage</name>
     <message>
         <source>Vocabulary</source>
         <translation>Wortschatz</translation>
     </message>
     <message>
-        <source>Names and terms that should be recognised, one a line. They count from the next session on.</source>
-        <translation>Namen und Begriffe, die erkannt werden sollen, einer pro Zeile. Sie gelten ab der nächsten Sitzung.</translation>
+        <source>Names and terms that should be recognised, one a line. They count at once, also while captions run.</source>
+        <translation>Namen und Begriffe, die erkannt werden sollen, einer pro Zeile. Sie gelten sofort, auch während Untertitel laufen.</translation>
     </message>
     <message>
         <source>Names and terms, one a line</source>

@@ -1616,14 +1616,29 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     </message>
 </context>
 <context>
+    <name>VocabularyOffer</name>
+    <message>
+        <source>“{0}”</source>
+        <translation>«&#xa0;{0}&#xa0;»</translation>
+    </message>
+    <message>
+        <source>Remember {0} for next time?</source>
+        <translation>Retenir {0} pour la prochaine fois&#xa0;?</translation>
+    </message>
+    <message>
+        <source>Remember</source>
+        <translation>Retenir</translation>
+    </message>
+</context>
+<context>
     <name>VocabularyPage</name>
     <message>
         <source>Vocabulary</source>
         <translation>Vocabulaire</translation>
     </message>
     <message>
-        <source>Names and terms that should be recognised, one a line. They count from the next session on.</source>
-        <translation>Noms et termes à reconnaître, un par ligne. Ils comptent à partir de la prochaine session.</translation>
+        <source>Names and terms that should be recognised, one a line. They count at once, also while captions run.</source>
+        <translation>Noms et termes à reconnaître, un par ligne. Ils comptent aussitôt, même pendant le sous-titrage.</translation>
     </message>
     <message>
         <source>Names and terms, one a line</source>

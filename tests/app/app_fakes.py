@@ -10,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from app.backend import Backend, ModelReady, OpenedSession
+from app.models.remember import FamiliarWords
 from app.paths import Paths
 from app.personal.keys import KeyRing
 from engine import (
@@ -51,6 +52,7 @@ class FakeSession:
         self.last_words = last_words
         self.asked = []
         self.models = []
+        self.terms = []
 
     def start(self):
         self.asked.append("start")
@@ -64,6 +66,9 @@ class FakeSession:
 
     def switch(self, recogniser):
         self.models.append(recogniser)
+
+    def favour(self, terms):
+        self.terms.append(terms)
 
     def stop(self):
         """Drain: the last words come after the request, as with the real one."""
@@ -110,6 +115,7 @@ class FakeBackend(Backend):
         self.access = MicrophoneAccess("allowed", "")
         self.last_words = ()
         self.heard = {}
+        self.rare = ()
         self.hold = threading.Event()
         self.hold.set()
 
@@ -125,6 +131,12 @@ class FakeBackend(Backend):
 
     def recogniser(self, settings):
         return SimpleNamespace(name="fake")
+
+    def familiar_words(self, settings):
+        return FamiliarWords(
+            is_one_piece=lambda word: word.lower() not in self.rare,
+            is_common=lambda word: word not in self.rare,
+        )
 
     def trainer(self):
         return self.trainer_found

@@ -10,7 +10,10 @@ from engine import CueFinal, Transcript
 
 pytestmark = pytest.mark.gui
 
-WATCHED = ("devices", "recogniser", "new_session", "transcribe", "recover", "write", "play")
+WATCHED = (
+    *("devices", "recogniser", "new_session", "transcribe", "recover", "write", "play"),
+    "terms_to_remember",
+)
 LIBRARY = ("entries", "load", "rename", "correct", "delete", "delete_sound")
 
 
@@ -70,6 +73,6 @@ def test_nothing_heavy_runs_on_the_window_s_thread(
     window.queue.add([tmp_path / "b.wav"])
     qtbot.waitUntil(lambda: not window.busy)
     wanted = {"devices", "recogniser", "new_session", "transcribe", "write", "entries", "load"}
-    assert wanted | {"correct"} <= watch.threads.keys()
+    assert wanted | {"correct", "terms_to_remember"} <= watch.threads.keys()
     on_gui = {name for name, threads in watch.threads.items() if threading.main_thread() in threads}
     assert on_gui == set()

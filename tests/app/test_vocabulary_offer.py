@@ -1,0 +1,191 @@
+"""A name that was corrected is offered to the vocabulary, and counts at once."""
+
+import logging
+
+import pytest
+from app_fakes import cue
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication
+
+from app.settings import MOST_TERMS
+from engine import CueFinal, Transcript
+
+pytestmark = pytest.mark.gui
+
+
+@pytest.fixture
+def backend(backend):
+    backend.rare = {"brownie", "beaver", "siobhan"}
+    return backend
+
+
+@pytest.fixture
+def correct(qtbot, window, running):
+    """Corrects what a session heard; returns once the program has looked at it."""
+    count = 0
+
+    def correct(heard, meant):
+        nonlocal count
+        running.say(CueFinal(cue(heard, start=10.0 * count)))
+        count += 1
+        qtbot.waitUntil(lambda: window.live.view.toPlainText().endswith(heard))
+        rewrite(window.controller.transcript.paragraphs()[-1], meant)
+
+    def rewrite(paragraph, meant):
+        editor = window.live.editor
+        editor.open_on(paragraph, window.live.view.rect_of(paragraph))
+        editor.setPlainText(meant)
+        qtbot.keyClick(editor, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: not window.busy)
+
+    correct.again = lambda meant: rewrite(window.controller.transcript.paragraphs()[-1], meant)
+    return correct
+
+
+def dismiss(window):
+    buttons = window.notices.findChildren(QAbstractButton)
+    next(b for b in buttons if b.accessibleName() == "Dismiss this notice").click()
+
+
+def test_a_name_that_was_corrected_is_offered_and_remembered(window, correct, preferences):
+    correct("I saw brown knee beaver.", "I saw Brownie Beaver.")
+    assert window.notices.text == "Remember “Brownie Beaver” for next time?"
+    assert preferences.settings.vocabulary.terms == ()
+    window.notices.action.click()
+    assert preferences.settings.vocabulary.terms == ("Brownie Beaver",)
+    assert window.notices.text == ""
+
+
+def test_a_correction_in_the_library_is_offered_too(qtbot, window, backend, preferences):
+    kept = Transcript((cue("I saw brown knee."),), (), 3.0)
+    window.open_session(backend.library(preferences.settings).add(kept, "a.wav"))
+    qtbot.waitUntil(lambda: "brown knee" in window.library.view.toPlainText())
+    qtbot.keyClick(window.library.view, Qt.Key.Key_F2)
+    window.library.editor.setPlainText("I saw Brownie.")
+    qtbot.keyClick(window.library.editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.notices.text == "Remember “Brownie” for next time?")
+
+
+def test_a_remembered_name_counts_at_once_in_the_running_session(qtbot, window, correct, running):
+    correct("I saw brown knee.", "I saw Brownie.")
+    window.notices.action.click()
+    qtbot.waitUntil(lambda: running.terms == [("Brownie",)])
+
+
+def test_a_remembered_name_can_be_taken_back_in_the_settings(qtbot, window, correct, preferences):
+    preferences.update("vocabulary", terms=("Ada",))
+    page = window.settings.page().vocabulary
+    correct("I saw brown knee.", "I saw Brownie.")
+    window.notices.action.click()
+    assert page.editor.toPlainText() == "Ada\nBrownie"
+    page.editor.setPlainText("Ada")
+    assert preferences.settings.vocabulary.terms == ("Ada",)
+
+
+def test_names_that_are_typed_in_the_settings_count_at_once_too(qtbot, window, running):
+    editor = window.settings.page().vocabulary.editor
+    qtbot.keyClicks(editor, "Siobhan")
+    qtbot.waitUntil(lambda: bool(running.terms))
+    assert running.terms == [("Siobhan",)]
+
+
+def test_names_that_come_while_a_session_opens_reach_it(qtbot, window, backend, preferences):
+    window.controller.start("mic", preferences.settings)
+    window.controller.use_terms(("Siobhan",))
+    qtbot.waitUntil(lambda: window.controller.state == "running")
+    assert backend.session.terms == [("Siobhan",)]
+
+
+def test_the_offer_leaves_the_keyboard_where_it_was_and_can_be_reached(
+    qtbot, window, correct, preferences
+):
+    window.activateWindow()
+    correct("I saw brown knee.", "I saw Brownie.")
+    assert QApplication.focusWidget() in (window.live.view, window.live.view.viewport())
+    for _ in range(20):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        if QApplication.focusWidget() is window.notices.action:
+            break
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    assert preferences.settings.vocabulary.terms == ("Brownie",)
+
+
+def test_an_ordinary_correction_says_nothing(window, correct):
+    correct("I saw teh garden.", "I saw the wood.")
+    assert window.notices.text == ""
+
+
+def test_what_the_vocabulary_has_is_not_offered(window, correct, preferences):
+    preferences.update("vocabulary", terms=("BROWNIE", "Beaver"))
+    correct("I saw brown knee.", "I saw Brownie.")
+    correct("I saw brown knee bee for.", "I saw Brownie Beaver.")
+    assert window.notices.text == ""
+
+
+def test_a_dismissed_name_is_not_offered_again(window, correct):
+    correct("I saw brown knee.", "I saw Brownie.")
+    dismiss(window)
+    assert window.notices.text == ""
+    correct("And brown he went.", "And Brownie went.")
+    assert window.notices.text == ""
+    correct("We met chevron.", "We met Siobhan.")
+    assert window.notices.text == "Remember “Siobhan” for next time?"
+
+
+def test_names_of_several_corrections_are_offered_together(window, correct, preferences):
+    correct("I saw brown knee.", "I saw Brownie.")
+    correct("We met chevron.", "We met Siobhan.")
+    assert window.notices.text == "Remember “Brownie”, “Siobhan” for next time?"
+    window.notices.action.click()
+    assert preferences.settings.vocabulary.terms == ("Brownie", "Siobhan")
+
+
+def test_a_line_is_offered_and_not_a_page(window, backend, correct, preferences):
+    names = [f"Rare{letter}" for letter in "abcdefgh"]
+    backend.rare = {name.lower() for name in names}
+    correct("I saw " + " or ".join("xyz" * 8) + ".", "I saw " + " or ".join(names) + ".")
+    window.notices.action.click()
+    assert preferences.settings.vocabulary.terms == tuple(names[-4:])
+
+
+def test_a_mistyped_name_is_forgotten_when_it_is_put_right(window, backend, correct):
+    backend.rare = {"brownie", "browny"}
+    correct("I saw brown knee.", "I saw Browny.")
+    correct.again("I saw Brownie.")
+    assert window.notices.text == "Remember “Brownie” for next time?"
+    correct.again("I saw brown knee.")
+    assert window.notices.text == ""
+
+
+def test_an_offer_waits_until_a_warning_was_read(window, correct):
+    window.notices.say("The microphone has gone.", "warning")
+    correct("I saw brown knee.", "I saw Brownie.")
+    assert window.notices.text == "The microphone has gone."
+    dismiss(window)
+    assert window.notices.text == "Remember “Brownie” for next time?"
+
+
+def test_an_offer_takes_no_answer_away(window, correct):
+    answers = []
+    window.notices.say("Go on?", "info", "Go on", lambda: answers.append("yes"))
+    correct("I saw brown knee.", "I saw Brownie.")
+    window.notices.action.click()
+    assert answers == ["yes"]
+    assert window.notices.text == "Remember “Brownie” for next time?"
+
+
+def test_a_full_vocabulary_is_left_alone(window, correct, preferences):
+    terms = tuple(f"Name {number}" for number in range(MOST_TERMS - 1))
+    preferences.update("vocabulary", terms=terms)
+    correct("Brown knee met chevron.", "Then Brownie met Siobhan.")
+    window.notices.action.click()
+    assert len(preferences.settings.vocabulary.terms) == MOST_TERMS
+    correct("I saw bee for.", "I saw Beaver.")
+    assert window.notices.text == ""
+
+
+def test_no_word_of_it_is_logged(window, correct, caplog):
+    caplog.set_level(logging.DEBUG)
+    correct("I saw brown knee.", "I saw Brownie.")
+    window.notices.action.click()
+    assert "rownie" not in caplog.text
