@@ -1,7 +1,8 @@
 """``python -m training.lexicon``: the list of English words that comes with the program.
 
-Takes plain word lists such as SCOWL's (Debian's wamerican and wbritish packages), the common words
-and all words, and arranges them by sound as `engine.text.lexicon` reads them. Runs on the main
+Takes plain word lists such as SCOWL's (Debian's wamerican and wbritish packages) and
+``training/modern_words.txt``, the common words and all words, and arranges them by sound as
+`engine.text.lexicon` reads them. Runs on the main
 thread.
 """
 
