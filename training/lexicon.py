@@ -2,8 +2,7 @@
 
 Takes plain word lists such as SCOWL's (Debian's wamerican and wbritish packages) and
 ``training/modern_words.txt``, the common words and all words, and arranges them by sound as
-`engine.text.lexicon` reads them. Runs on the main
-thread.
+`engine.text.lexicon` reads them. Runs on the main thread.
 """
 
 from __future__ import annotations

@@ -42,7 +42,9 @@ def test_sounds_keep_consonants_apart():
     assert sound_of("cat") != sound_of("cap")
 
 
-@pytest.mark.parametrize("word", ["beaver", "Beaver", "BEAVER", "Sheffield", "colour", "color", "podcast"])
+@pytest.mark.parametrize(
+    "word", ["beaver", "Beaver", "BEAVER", "Sheffield", "colour", "color", "podcast"]
+)
 def test_words_of_the_language_are_known(lexicon, word):
     assert lexicon.knows(word)
 
