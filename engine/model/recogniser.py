@@ -174,7 +174,7 @@ class Recogniser:
         self._max_frames = max_frames
         filters = (SuppressTokens(tokenizer), FirstToken(tokenizer), RepetitionGuard())
         self._search = BeamSearch(inference, filters, tokenizer.end)
-        self._respeller = Respeller(inference, tokenizer, lexicon) if lexicon else None
+        self._respeller = Respeller(inference, tokenizer, lexicon, max_tokens) if lexicon else None
 
     def recognise(
         self,

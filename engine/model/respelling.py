@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from engine.text.lexicon import Lexicon
     from engine.types import Float32
 
-_WRITTEN = re.compile(r"(\W*)([A-Za-z]{3,})((?:['’]s)?\W*)")
+_WRITTEN = re.compile(r"(\W*)([A-Za-z]?[a-z]{2,})((?:['’]s)?\W*)")
+"""Signs, a word, signs; what is all capitals was spelt out letter by letter."""
+
 _BEHIND = 2
 """Tokens behind a word that help to judge it: a wrong word makes what follows unlikely."""
 
@@ -68,12 +70,17 @@ class Respeller:
         What wrote them.
     lexicon
         Words that exist.
+    max_tokens
+        Longest token sequence, prefix included.
     """
 
-    def __init__(self, inference: Inference, tokenizer: Tokenizer, lexicon: Lexicon) -> None:
+    def __init__(
+        self, inference: Inference, tokenizer: Tokenizer, lexicon: Lexicon, max_tokens: int
+    ) -> None:
         self._inference = inference
         self._tokenizer = tokenizer
         self._lexicon = lexicon
+        self._max_tokens = max_tokens
 
     def respell(
         self,
@@ -126,10 +133,10 @@ class Respeller:
     ) -> tuple[str, tuple[int, ...]] | None:
         head, old, tail = written.groups()
         alike = self._lexicon.sound_alikes(old, terms)
-        if not alike:
-            return None
         words = [_capitalised_like(old, other.word) for other in alike]
         spelt = [tuple(self._tokenizer.encode(f"{head}{word}{tail}")) for word in words]
+        if not spelt or len(said) + max(map(len, spelt)) + len(behind) > self._max_tokens:
+            return None
         scores = self._score(window, said, [tokens, *spelt], behind)
         distances = np.array([other.distance for other in alike])
         totals = scores[1:] - DISTANCE_COST * distances
@@ -161,7 +168,5 @@ class Respeller:
 
 
 def _capitalised_like(old: str, new: str) -> str:
-    """Write a word in capitals, or with one, where the old one was."""
-    if old.isupper():
-        return new.upper()
+    """Write a word with a capital where the old one had one."""
     return new[0].upper() + new[1:] if old[0].isupper() else new

@@ -13,8 +13,8 @@ TOKENIZER = closed_tokenizer(
 )
 
 
-def make_recogniser(script, lexicon=WORDS):
-    return Recogniser(FakeNetwork(TOKENIZER, script), TOKENIZER, lexicon=lexicon)
+def make_recogniser(script, lexicon=WORDS, **options):
+    return Recogniser(FakeNetwork(TOKENIZER, script), TOKENIZER, lexicon=lexicon, **options)
 
 
 def says(*, beaver=0.3, fever=0.1, behind=" ran"):
@@ -73,3 +73,14 @@ def test_what_was_said_before_is_heard_too():
     prompt = TOKENIZER.encode(" the")
     heard = make_recogniser(says()).recognise(make_mel(), prompt)
     assert heard.text == "beaver ran"
+
+
+def test_what_was_spelt_out_in_capitals_is_no_word():
+    script = {"": {" BEVER": 0.6, " Beaver": 0.3}, " BEVER": {".": 1.0}, " Beaver": {".": 1.0}}
+    assert make_recogniser(script).recognise_final(make_mel()).text == "BEVER."
+
+
+def test_a_text_as_long_as_the_network_can_read_is_left_as_it_is():
+    script = says(behind=END_TEXT)
+    assert make_recogniser(script, max_tokens=5).recognise_final(make_mel()).text == "the beaver"
+    assert make_recogniser(script, max_tokens=4).recognise_final(make_mel()).text == "the bever"
