@@ -9,7 +9,7 @@ from engine.text.vocabulary import VocabularyBias
 WORDS = Lexicon({"bVvVr": "beaver\t", "fVvVr": "fever\t", "T": "the\t", "TV": "the\t",
                  "rVn": "ran\t"})  # fmt: skip
 TOKENIZER = closed_tokenizer(
-    " the", " bever", " beaver", " fever", " ran", " Bever", " Beaver", "."
+    " the", " bever", " beaver", " fever", " ran", " Bever", " Beaver", " BEVER", "."
 )
 
 
