@@ -1,9 +1,10 @@
-"""Words that do not exist, replaced by words that sound like them; any thread, keeps no state.
+"""Words as the language writes them; any thread, keeps no state.
 
 A small model spells a word that it was never taught as it sounds: "rimmities" for "remedies". The
 lexicon knows that there is no such word and what sounds like it; the decoder, which still has the
 audio, then says which of these it hears. The right word is hardly ever likelier to the decoder than
-its own spelling, so it need not be: it must only be likely enough, and near enough in sound.
+its own spelling, so it need not be: it must only be likely enough, and near enough in sound. A name
+that was heard in small letters gets its capital.
 """
 
 from __future__ import annotations
@@ -115,12 +116,20 @@ class Respeller:
         ends = words[1:] if cut else (*words[1:], (self._tokenizer.end,))
         for index, (tokens, behind) in enumerate(zip(words, ends, strict=False)):
             written = _WRITTEN.fullmatch(self._tokenizer.decode(tokens))
-            if written and written[2].lower() not in known and not self._lexicon.knows(written[2]):
-                found = self._best(window, said, tokens, behind[:_BEHIND], written, terms)
-                if found:
-                    new, tokens = found
+            if written and written[2].lower() not in known:
+                name = self._lexicon.find(written[2])
+                if name is None:
+                    new = self._best(window, said, tokens, behind[:_BEHIND], written, terms)
+                else:
+                    new = written[2] if name.islower() or name.isupper() else name
+                if new != written[2]:
+                    tokens = self._spell(written, new)
                     yield Respelling(index, written[2], new, tokens)
             said += tokens
+
+    def _spell(self, written: re.Match[str], word: str) -> tuple[int, ...]:
+        """Tokens of a word with the signs of the one that was written."""
+        return tuple(self._tokenizer.encode(f"{written[1]}{word}{written[3]}"))
 
     def _best(
         self,
@@ -130,20 +139,17 @@ class Respeller:
         behind: tuple[int, ...],
         written: re.Match[str],
         terms: Set[str],
-    ) -> tuple[str, tuple[int, ...]] | None:
-        head, old, tail = written.groups()
-        alike = self._lexicon.sound_alikes(old, terms)
-        words = [_capitalised_like(old, other.word) for other in alike]
-        spelt = [tuple(self._tokenizer.encode(f"{head}{word}{tail}")) for word in words]
+    ) -> str:
+        """Return the word that is meant by one that does not exist, or that one."""
+        alike = self._lexicon.sound_alikes(written[2], terms)
+        words = [_capitalised_like(written[2], other.word) for other in alike]
+        spelt = [self._spell(written, word) for word in words]
         if not spelt or len(said) + max(map(len, spelt)) + len(behind) > self._max_tokens:
-            return None
+            return written[2]
         scores = self._score(window, said, [tokens, *spelt], behind)
         distances = np.array([other.distance for other in alike])
         totals = scores[1:] - DISTANCE_COST * distances
-        if totals.max() < scores[0] - MARGIN:
-            return None
-        best = int(totals.argmax())
-        return words[best], spelt[best]
+        return words[totals.argmax()] if totals.max() >= scores[0] - MARGIN else written[2]
 
     def _score(
         self,

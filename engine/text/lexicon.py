@@ -112,10 +112,14 @@ class Lexicon:
             raise ModelError(_DAMAGED)
         return cls(rows)
 
-    def knows(self, word: str) -> bool:
-        """Whether a word exists, however it is capitalised."""
+    def find(self, word: str) -> str | None:
+        """Return a word as the list writes it; None if it does not exist.
+
+        Of several, a plain word comes before a name, and a name before an acronym.
+        """
         lower = word.lower()
-        return any(known.lower() == lower for known, _ in self._sounding(sound_of(word)))
+        words = [known for known, _ in self._sounding(sound_of(word)) if known.lower() == lower]
+        return min(words, key=lambda known: (not known.islower(), known.isupper()), default=None)
 
     def is_common(self, word: str) -> bool:
         """Whether a word, written just so, is among the common ones."""

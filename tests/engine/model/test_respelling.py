@@ -7,9 +7,19 @@ from engine.text.lexicon import Lexicon
 from engine.text.vocabulary import VocabularyBias
 
 WORDS = Lexicon({"bVvVr": "beaver\t", "fVvVr": "fever\t", "T": "the\t", "TV": "the\t",
-                 "rVn": "ran\t"})  # fmt: skip
+                 "rVn": "ran\t", "Vn": "Ann\t"})  # fmt: skip
 TOKENIZER = closed_tokenizer(
-    " the", " bever", " beaver", " fever", " ran", " Bever", " Beaver", " BEVER", "."
+    " the",
+    " bever",
+    " beaver",
+    " fever",
+    " ran",
+    " Bever",
+    " Beaver",
+    " BEVER",
+    " ann",
+    " Ann",
+    ".",
 )
 
 
@@ -37,7 +47,9 @@ def test_without_a_lexicon_it_stays():
 
 
 def test_the_sound_decides_between_words_that_are_spelt_as_near():
-    nearer = Lexicon({"bVvVr": "bevar\tbevor", "TV": "the\t", "T": "the\t", "rVn": "ran\t"})
+    nearer = Lexicon(
+        {"bVvVr": "bevar\tbevor", "TV": "the\t", "T": "the\t", "rVn": "ran\t", "Vn": "Ann\t"}
+    )
     assert make_recogniser(says(), nearer).recognise(make_mel()).text == "the bever ran"
     assert make_recogniser(says(beaver=1e-3, fever=0.3)).recognise(make_mel()).text == (
         "the fever ran"
@@ -84,3 +96,10 @@ def test_a_text_as_long_as_the_network_can_read_is_left_as_it_is():
     script = says(behind=END_TEXT)
     assert make_recogniser(script, max_tokens=5).recognise_final(make_mel()).text == "the beaver"
     assert make_recogniser(script, max_tokens=4).recognise_final(make_mel()).text == "the bever"
+
+
+def test_a_name_gets_its_capital():
+    script = {"": {" ann": 1.0}, " ann": {" ran": 1.0}}
+    heard = make_recogniser(script).recognise(make_mel())
+    assert heard.text == "Ann ran"
+    assert TOKENIZER.decode(heard.word_tokens[0]) == " Ann"

@@ -43,15 +43,15 @@ def test_sounds_keep_consonants_apart():
 
 
 @pytest.mark.parametrize(
-    "word", ["beaver", "Beaver", "BEAVER", "Sheffield", "colour", "color", "podcast"]
+    "word", ["beaver", "Beaver", "BEAVER", "Sheffield", "NASA", "colour", "color", "podcast"]
 )
 def test_words_of_the_language_are_known(lexicon, word):
-    assert lexicon.knows(word)
+    assert lexicon.find(word).lower() == word.lower()
 
 
 @pytest.mark.parametrize("word", ["bever", "rimmities", "xqz"])
 def test_others_are_not(lexicon, word):
-    assert not lexicon.knows(word)
+    assert lexicon.find(word) is None
 
 
 @pytest.mark.parametrize("word", ["grammar", "napkins", "hurried"])
@@ -79,3 +79,12 @@ def test_a_damaged_list_is_one_clear_sentence(tmp_path, data):
     (tmp_path / "words.txt.gz").write_bytes(data)
     with pytest.raises(ModelError, match="list of words is missing or damaged"):
         Lexicon.read(tmp_path / "words.txt.gz")
+
+
+def test_names_have_capitals_and_what_is_both_has_none(lexicon):
+    assert [lexicon.find(word) for word in ("monica", "sam", "english", "mark")] == [
+        "Monica",
+        "Sam",
+        "English",
+        "mark",
+    ]
