@@ -37,8 +37,8 @@ MARGIN = 8.0
 DISTANCE_COST = 2.0
 """Nats of a step in sound or spelling, as `engine.text.lexicon` counts them.
 
-Measured on the development readers: margins from 6 to 10 and costs from 1 to 3 differ by 0.2 points
-of word error rate, all about 1 point better than none (docs/model-choices.md).
+Both were chosen on the development readers; their neighbours do about as well
+(docs/model-choices.md).
 """
 
 
@@ -165,12 +165,13 @@ class Respeller:
         for row, filled in zip(tokens, rows, strict=True):
             row[: len(filled)] = filled
         cache = start.cache.select(np.zeros(len(rows), dtype=np.intp))
-        rest = self._inference.step(tokens[:, :-1], cache, window)
-        first = np.repeat(start.logits[:, -1:], len(rows), axis=0)
-        logprobs = log_softmax(np.concatenate((first, rest.logits), axis=1))
-        chosen = np.take_along_axis(logprobs, tokens[:, :, None], axis=2)[:, :, 0]
-        lengths = np.array([len(row) for row in rows])
-        return (chosen * (np.arange(tokens.shape[1]) < lengths[:, None])).sum(axis=1)
+        logits = self._inference.step(tokens[:, :-1], cache, window).logits
+        first = log_softmax(start.logits[0, -1])
+        scores: list[np.float32] = []
+        for row, found in zip(rows, logits, strict=True):  # one by one, as all take much memory
+            rest = log_softmax(found[: len(row) - 1])
+            scores.append(first[row[0]] + rest[np.arange(len(rest)), row[1:]].sum())
+        return np.array(scores, dtype=np.float32)
 
 
 def _capitalised_like(old: str, new: str) -> str:

@@ -104,8 +104,8 @@ class Lexicon:
         """
         path = path or Path(__file__).resolve().parents[2] / "resources" / "words.txt.gz"
         try:
-            lines = gzip.decompress(path.read_bytes()).decode().splitlines()
-            rows = dict(line.split("\t", 1) for line in lines)
+            with gzip.open(path, "rt", encoding="utf-8") as lines:
+                rows = dict(line.split("\t", 1) for line in lines)
         except (OSError, EOFError, ValueError) as error:
             raise ModelError(_DAMAGED) from error
         if not rows:
