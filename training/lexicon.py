@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, required=True)
     chosen = parser.parse_args(arguments)
     common, everything = (
-        words_of(line for path in paths for line in path.read_text("utf-8").splitlines())
+        listed_words(line for path in paths for line in path.read_text("utf-8").splitlines())
         for paths in (chosen.common, chosen.all)
     )
     data = pack(common, everything)
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(f"{len(common | everything)} words, {len(data):,} bytes")
 
 
-def words_of(lines: Iterable[str]) -> set[str]:
+def listed_words(lines: Iterable[str]) -> set[str]:
     """Plain words of at least two letters; of a word with and without a capital, the latter."""
     words = {line.strip() for line in lines}
     plain = {word for word in words if word.isascii() and word.isalpha() and len(word) > 1}

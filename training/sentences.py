@@ -8,10 +8,10 @@ sentences in the place of words of the same ending. Nothing here reads or writes
 from __future__ import annotations
 
 import random
-import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from engine.edits import plain_words
 from training.spelling import Spellings, capitalised
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ OVERHEAD = 15
 OFTEN_ENOUGH = 12
 """Words that were met less often are put into sentences."""
 
+LONG_WORD = 5
+"""Letters; shorter words hold sentences together and stay."""
+
 ENDINGS = ("ingly", "ation", "ing", "ness", "ment", "able", "ted", "ed", "ly", "er", "est", "ies",
            "es", "s", "al", "ous", "ity")  # fmt: skip
 
@@ -47,11 +50,6 @@ def speakable(sentence: str) -> bool:
     return 20 <= len(sentence) <= 180 and sentence.isascii() and not _ODD & set(sentence)
 
 
-def words_of(text: str) -> list[str]:
-    """Split text into lower-case words without marks."""
-    return re.findall(r"[a-z']+", text.lower())
-
-
 def apart_from(sentences: Iterable[str], held_back: Iterable[str]) -> list[str]:
     """Leave out every sentence that shares five words in a row with held-back text."""
     known = {run for text in held_back for run in _runs(text)}
@@ -59,7 +57,7 @@ def apart_from(sentences: Iterable[str], held_back: Iterable[str]) -> list[str]:
 
 
 def _runs(text: str) -> Iterator[tuple[str, ...]]:
-    words = words_of(text)
+    words = plain_words(text)
     return zip(*(words[first:] for first in range(_OVERLAP)), strict=False)
 
 
@@ -105,7 +103,7 @@ def choose_by_words(
     met
         How often each word was met; grows with what is chosen.
     """
-    left = [(sentence, set(words_of(sentence))) for sentence in _shuffled(sentences, seed)]
+    left = [(sentence, set(plain_words(sentence))) for sentence in _shuffled(sentences, seed)]
     chosen: list[str] = []
     for level, least in WORD_LEVELS:
         rest: list[tuple[str, set[str]]] = []
@@ -166,10 +164,6 @@ def replace_words(
             met.update(placed)
             written.append(" ".join(words))
     return written
-
-
-LONG_WORD = 5
-"""Letters; shorter words hold sentences together and stay."""
 
 
 def list_words(

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
+from engine.edits import plain_words
 from engine.types import SAMPLE_RATE
 from training.audio import RAW, decode
 from training.errors import DataError
@@ -30,7 +31,6 @@ from training.sentences import (
     list_words,
     replace_words,
     speakable,
-    words_of,
     worth_of_rank,
 )
 from training.spelling import Spellings
@@ -108,7 +108,7 @@ def _by_words(
     arguments: argparse.Namespace, sentences: Sequence[str], heard: Sequence[str]
 ) -> list[str]:
     ranked = list(read_sentences(arguments.words))
-    met = Counter(word for text in heard for word in words_of(text))
+    met = Counter(word for text in heard for word in plain_words(text))
     chosen = choose_by_words(sentences, worth_of_rank(ranked), arguments.count, arguments.seed, met)
     return chosen + replace_words(sentences, ranked, arguments.replace, arguments.seed, met)
 
