@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from engine.edits import plain_words
 from training.spelling import Spellings, capitalised
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+_Item = TypeVar("_Item")
 
 LEVELS = (5, 10, 25, 50, 100)
 """How often every piece is wanted, one level after the other."""
@@ -75,20 +78,12 @@ def choose_by_pieces(
     met
         How often each piece was met; grows with what is chosen.
     """
-    left = [(sentence, set(encode(f" {sentence}"))) for sentence in _shuffled(sentences, seed)]
-    chosen: list[str] = []
-    for level in LEVELS:
-        rest: list[tuple[str, set[object]]] = []
-        for sentence, pieces in left:
-            if any(met[piece] < level for piece in pieces):
-                met.update(pieces)
-                chosen.append(sentence)
-            else:
-                rest.append((sentence, pieces))
-            if len(chosen) == count:
-                return chosen
-        left = rest
-    return chosen
+    held = [(sentence, set(encode(f" {sentence}"))) for sentence in _shuffled(sentences, seed)]
+
+    def is_wanted(_: str, pieces: set[object], level: int) -> bool:
+        return any(met[piece] < level for piece in pieces)
+
+    return _choose(held, [partial(is_wanted, level=level) for level in LEVELS], count, met)
 
 
 def choose_by_words(
@@ -103,20 +98,35 @@ def choose_by_words(
     met
         How often each word was met; grows with what is chosen.
     """
-    left = [(sentence, set(plain_words(sentence))) for sentence in _shuffled(sentences, seed)]
+    held = [(sentence, set(plain_words(sentence))) for sentence in _shuffled(sentences, seed)]
+
+    def is_wanted(sentence: str, words: set[str], level: int, least: float) -> bool:
+        brought = sum(worth.get(word, 0.0) for word in words if met[word] < level)
+        return brought > least * (len(sentence) + OVERHEAD)
+
+    wants = [partial(is_wanted, level=level, least=least) for level, least in WORD_LEVELS]
+    return _choose(held, wants, count, met)
+
+
+def _choose(
+    held: Sequence[tuple[str, set[_Item]]],
+    passes: Sequence[Callable[[str, set[_Item]], bool]],
+    count: int,
+    met: Counter[_Item],
+) -> list[str]:
+    """Go over the sentences once a pass, and take what it wants as the text then stands."""
     chosen: list[str] = []
-    for level, least in WORD_LEVELS:
-        rest: list[tuple[str, set[str]]] = []
-        for sentence, words in left:
-            brought = sum(worth.get(word, 0.0) for word in words if met[word] < level)
-            if brought > least * (len(sentence) + OVERHEAD):
-                met.update(words)
-                chosen.append(sentence)
-            else:
-                rest.append((sentence, words))
+    for is_wanted in passes:
+        rest: list[tuple[str, set[_Item]]] = []
+        for sentence, items in held:
             if len(chosen) == count:
                 return chosen
-        left = rest
+            if is_wanted(sentence, items):
+                met.update(items)
+                chosen.append(sentence)
+            else:
+                rest.append((sentence, items))
+        held = rest
     return chosen
 
 
