@@ -167,9 +167,7 @@ class Backend:
     ) -> Path:
         """Transcribe a file and keep it as a session; returns the session's folder."""
         recogniser = self.recogniser(settings)
-        bias = None
-        if settings.vocabulary.terms:
-            bias = engine.VocabularyBias(settings.vocabulary.terms, recogniser.tokenizer)
+        bias = engine.VocabularyBias.of(settings.vocabulary.terms, recogniser.tokenizer)
         homophones = engine.HomophoneCorrector() if settings.captions.homophones else None
         transcript = engine.transcribe(
             path,

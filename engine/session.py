@@ -81,14 +81,9 @@ def make_live_lane(lane: Lane, recogniser: Recogniser, options: SessionOptions) 
         detector,
         LogMelStream(),
         options.live,
-        _bias(recogniser, options),
+        VocabularyBias.of(options.vocabulary, recogniser.tokenizer),
         homophones,
     )
-
-
-def _bias(recogniser: Recogniser, options: SessionOptions) -> VocabularyBias | None:
-    terms = options.vocabulary
-    return VocabularyBias(terms, recogniser.tokenizer) if terms else None
 
 
 class Session:
@@ -241,8 +236,9 @@ class Session:
     def _switch_model(self) -> None:
         if self._switches:
             recogniser = self._switches.pop()
+            bias = VocabularyBias.of(self._options.vocabulary, recogniser.tokenizer)
             for feed in self._feeds:
-                feed.lane.use(recogniser, _bias(recogniser, self._options))
+                feed.lane.use(recogniser, bias)
 
     def _change_terms(self) -> None:
         if not self._wanted_terms:

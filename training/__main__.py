@@ -23,7 +23,7 @@ COMMANDS = {
     "relabel": "give plain transcripts the teacher's capitals and punctuation",
     "align": "find when each word of a transcript is spoken, for random windows",
     "definitions": "write the sentences of dictionaries, to be spoken",
-    "synth": "speak plain text through espeak-ng and flite",
+    "synth": "speak plain text through the free voices installed here",
     "vocabulary": "cut a byte-pair vocabulary and measure it on a text",
     "distill": "train a student, with or without a teacher",
     "plot": "draw a training's loss, word error rate and schedules",

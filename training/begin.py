@@ -16,6 +16,7 @@ from training.errors import CheckpointError, OptionError
 from training.model import FastWhisper, ModelConfig
 from training.student import fit_front_end, student_from_teacher
 from training.teacher import load_teacher
+from training.vocabulary import N_BYTES
 
 if TYPE_CHECKING:
     import argparse
@@ -46,6 +47,7 @@ def new_student(arguments: argparse.Namespace, teacher: FastWhisper | None) -> F
         encoder_layers=arguments.encoder_layers,
         separable=arguments.front_end == "separable",
         depth_multiplier=arguments.depth_multiplier,
+        text_tokens=None if arguments.merges is None else range(N_BYTES + arguments.merges),
     )
 
 

@@ -71,11 +71,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _model_arguments(group: argparse._ArgumentGroup) -> None:
-    group.add_argument("--teacher", help="a Whisper: .pt, Hugging Face folder or hub name")
-    group.add_argument("--init", type=Path, help="start the student from this checkpoint")
+    group.add_argument("--teacher", help="a Whisper: .pt, folder or hub name")
+    group.add_argument("--init", type=Path, help="checkpoint or model folder to start from")
     group.add_argument("--student-config", type=Path, help="JSON of a student with random weights")
     group.add_argument("--decoder-layers", type=int, help="kept of the teacher's (default: all)")
     group.add_argument("--encoder-layers", type=int, help="kept of the teacher's (default: all)")
+    group.add_argument("--merges", type=int, help="kept of the teacher's vocabulary (default: all)")
     group.add_argument("--front-end", choices=("separable", "plain"), default="separable")
     group.add_argument("--depth-multiplier", type=int, default=2)
     group.add_argument("--front-end-steps", type=int, default=100,

@@ -109,9 +109,7 @@ class Folder:
         options = RecogniserOptions(system.threads, search, respelling=system.respelling)
         self._recogniser = load_recogniser(system.model, options)
         self._homophones = HomophoneCorrector() if system.homophones else None
-        self._bias = (
-            VocabularyBias(system.terms, self._recogniser.tokenizer) if system.terms else None
-        )
+        self._bias = VocabularyBias.of(system.terms, self._recogniser.tokenizer)
 
     def hear(self, samples: Float32) -> Heard:
         """Write down a window as a final pass does."""

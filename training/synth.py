@@ -1,8 +1,9 @@
-"""``python -m training synth``: speech from plain text through espeak-ng and flite.
+"""``python -m training synth``: speech from plain text through the free voices of a machine.
 
 Synthetic voices teach words and spellings that little real speech holds. Owns the command and the
-choice of voices; what is worth saying, `training.sentences` chooses. Both programs are used only
-where they are installed. The main thread writes, a few others wait for the programs.
+choice of voices; what is worth saying, `training.sentences` chooses. Of espeak-ng, flite, RHVoice
+and SVOX Pico those are used that are installed. The main thread writes, a few others wait for the
+programs.
 """
 
 from __future__ import annotations
@@ -47,6 +48,9 @@ ACCENTS = ("en-us", "en-gb", "en-gb-x-rp", "en-gb-scotland", "en-gb-x-gbclan", "
 VARIANTS = ("m1", "m3", "m5", "m7", "f1", "f2", "f4", "f5", "klatt4", "Andy", "Annie", "belinda",
             "ed", "Gene", "Lee", "Michael", "steph", "john", "linda", "max")  # fmt: skip
 FLITE_VOICES = ("slt", "rms", "awb", "kal16")
+RHVOICE_VOICES = ("alan", "bdl", "clb", "slt")
+"""The English ones under LGPL; the licence of the others forbids derived works."""
+PICO_VOICES = ("en-US", "en-GB")
 LONGEST = 20.0
 """Seconds of a synthetic utterance."""
 
@@ -76,9 +80,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Choose sentences, speak them, write a decoded manifest."""
     chosen = _choose(arguments)
     random.Random(arguments.seed).shuffle(chosen)
-    programs = [name for name in ("espeak-ng", "flite") if shutil.which(name)]
+    programs = [name for name in _COMMANDS if shutil.which(name)]
     if not programs or not chosen:
-        raise DataError("Synthetic speech needs espeak-ng or flite, and sentences to speak.")
+        names = f"{', '.join(list(_COMMANDS)[:-1])} or {list(_COMMANDS)[-1]}"
+        raise DataError(f"Synthetic speech needs {names}, and sentences to speak.")
     spoken = synthesise(
         chosen, programs, arguments.out, arguments.licence, arguments.seed, arguments.workers
     )
@@ -150,7 +155,7 @@ def synthesise(
         with ThreadPoolExecutor(workers) as pool:
             spoken = list(_speak_all(sentences, programs, seed, pool, file, raw, licence))
         if not spoken:
-            raise DataError("Neither espeak-ng nor flite could speak a single sentence.")
+            raise DataError(f"Not a single sentence could be spoken by {', '.join(programs)}.")
     write_manifest(out.with_suffix(".jsonl"), spoken)
     return spoken
 
@@ -190,7 +195,9 @@ def _speak(text: str, rng: random.Random, programs: Sequence[str]) -> Int16 | No
         target = Path(room) / "speech.wav"
         command = _COMMANDS[rng.choice(programs)](text, str(target), rng)
         try:
-            subprocess.run(command, check=True, capture_output=True, timeout=60)
+            subprocess.run(
+                command, input=text.encode(), check=True, capture_output=True, timeout=60
+            )
             samples = decode(target)
         except (subprocess.SubprocessError, DataError, OSError):
             return None
@@ -210,7 +217,22 @@ def _flite(text: str, target: str, rng: random.Random) -> list[str]:
     return ["flite", *voice, "--setf", stretch, "--setf", pitch, "-t", text, "-o", target]
 
 
+def _rhvoice(_: str, target: str, rng: random.Random) -> list[str]:
+    rate, pitch = str(rng.randint(80, 130)), str(rng.randint(80, 125))
+    voice = ["-p", rng.choice(RHVOICE_VOICES)]
+    return ["RHVoice-test", *voice, "-r", rate, "-t", pitch, "-o", target]
+
+
+def _pico(text: str, target: str, rng: random.Random) -> list[str]:
+    speed, pitch = rng.randint(80, 130), rng.randint(75, 130)
+    marked = f'<speed level="{speed}"><pitch level="{pitch}">{text}</pitch></speed>'
+    return ["pico2wave", "-l", rng.choice(PICO_VOICES), "-w", target, marked]
+
+
 _COMMANDS: dict[str, Callable[[str, str, random.Random], list[str]]] = {
     "espeak-ng": _espeak,
     "flite": _flite,
+    "RHVoice-test": _rhvoice,
+    "pico2wave": _pico,
 }
+"""How a program is told to speak; those that take no text as an argument read it as input."""

@@ -14,6 +14,7 @@ from safetensors.torch import load_file
 
 from training.checkpoint import build, read_tensors, unpack
 from training.errors import CheckpointError, OptionError
+from training.folder import load_folder
 from training.model import FastWhisper, ModelConfig, sinusoids
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ def load_teacher(source: str | Path) -> FastWhisper:
     ----------
     source
         An openai-whisper ``.pt`` or one of our checkpoints, a Hugging Face folder (``config.json``
-        and safetensors), or a name on the Hugging Face hub such as ``openai/whisper-base.en``.
+        and safetensors), one of our model folders (``encoder.onnx``), or a name on the Hugging Face
+        hub such as ``openai/whisper-base.en``.
 
     Raises
     ------
@@ -63,6 +65,8 @@ def load_teacher(source: str | Path) -> FastWhisper:
         Nothing usable is there, or the hub cannot be reached.
     """
     path = Path(source)
+    if (path / "encoder.onnx").is_file():
+        return load_folder(path).model
     if path.is_dir():
         return _from_hugging_face(path)
     if path.is_file():

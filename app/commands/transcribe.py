@@ -152,7 +152,7 @@ def _prepare(setup: Setup, beam: int | None, terms: Sequence[str]) -> Work:
     """Load the model once; several threads decode one window each."""
     recogniser = setup.load_recogniser(threads=1)
     search = SearchOptions(beam=beam) if beam else None
-    bias = VocabularyBias(tuple(terms), recogniser.tokenizer) if terms else None
+    bias = VocabularyBias.of(terms, recogniser.tokenizer)
     homophones = HomophoneCorrector() if setup.settings.captions.homophones else None
     return Work(recogniser, search, bias, homophones, setup.threads)
 

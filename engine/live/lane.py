@@ -156,7 +156,7 @@ class LiveLane:
         OptionsError
             A term is too long, or there are too many; those before stay.
         """
-        self._bias = VocabularyBias(terms, self._recogniser.tokenizer) if terms else None
+        self._bias = VocabularyBias.of(terms, self._recogniser.tokenizer)
 
     def finish(self) -> list[LaneUpdate]:
         """Decode what is left: the source ended or the user pressed stop."""

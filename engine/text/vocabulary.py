@@ -65,6 +65,11 @@ class VocabularyBias:
         Too many terms, or one that is too long, or a bonus out of its range.
     """
 
+    @classmethod
+    def of(cls, terms: Sequence[str], tokenizer: Tokenizer) -> VocabularyBias | None:
+        """Favour the terms as strongly as usual; None where there are none."""
+        return cls(terms, tokenizer) if terms else None
+
     def __init__(self, terms: Iterable[str], tokenizer: Tokenizer, bonus: float = 2.0) -> None:
         if not 0 <= bonus <= 10:
             raise OptionsError(f"The bonus for a term must be from 0 to 10, not {bonus}.")

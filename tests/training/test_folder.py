@@ -13,6 +13,7 @@ from training.errors import CheckpointError
 from training.export import export_model, write_hashes
 from training.folder import load_folder
 from training.quantise import quantise_folder
+from training.teacher import load_teacher
 
 pytestmark = pytest.mark.training
 
@@ -55,6 +56,12 @@ def test_an_int8_folder_gives_them_back_rounded_once(student, int8_folder, tmp_p
     again = load_folder(tmp_path / "again8").model.state_dict()
     for name, tensor in rounded.items():
         torch.testing.assert_close(again[name], tensor, rtol=0, atol=1e-6)
+
+
+def test_training_can_start_from_a_model_folder(int8_folder):
+    started, rounded = load_teacher(int8_folder).state_dict(), load_folder(int8_folder).model
+    for name, tensor in rounded.state_dict().items():
+        assert torch.equal(started[name], tensor)
 
 
 def test_a_folder_of_an_older_version_says_so(int8_folder, tmp_path):
