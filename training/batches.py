@@ -65,6 +65,9 @@ class StreamOptions:
         Share without speech, whose transcript is empty.
     padded
         Share filled up to 30 s with silence.
+    token_noise
+        Share of the tokens told to the decoder that are exchanged for others of the batch; it must
+        then listen where it could recite.
     """
 
     seconds_per_batch: float = 200.0
@@ -74,11 +77,12 @@ class StreamOptions:
     join: float = 0.07
     silence: float = 0.03
     padded: float = 0.02
+    token_noise: float = 0.0
     seed: int = 0
 
     def __post_init__(self) -> None:
-        shares = (self.crop, self.join, self.silence, self.padded)
-        if min(shares) < 0 or self.crop + self.join > 1 or self.silence > 1 or self.padded > 1:
+        shares = (self.crop + self.join, self.silence, self.padded, self.token_noise)
+        if min(*shares, self.crop, self.join) < 0 or max(shares) > 1:
             raise OptionError("Shares of examples must lie between 0 and 1; crop and join share 1.")
         if self.seconds_per_batch <= 0 or self.max_batch < 1 or self.pool < 1:
             raise OptionError("A batch and a pool must hold something.")
@@ -237,8 +241,18 @@ class BatchStream:
         if not rows:
             return None
         tokens, targets = pad_tokens([ids for _, ids in rows], len(self._config.prompt))
+        tokens = self._exchanged(tokens, targets != IGNORED, rng)
         mel, lengths = stack([mel for mel, _ in rows])
         return Batch(mel, lengths, tokens, targets, after, self.epoch_at(here))
+
+    def _exchanged(self, tokens: Tensor, real: Tensor, rng: np.random.Generator) -> Tensor:
+        """Put others of the same batch in the place of some tokens of the text."""
+        text = real.clone()
+        text[:, : len(self._config.prompt)] = False
+        others = tokens[text][torch.from_numpy(rng.permutation(int(text.sum())))]
+        wrong = torch.from_numpy(rng.random(len(others)) < self._options.token_noise)
+        tokens[text] = torch.where(wrong, others, tokens[text])
+        return tokens
 
     def _row(self, example: Example, rng: np.random.Generator) -> tuple[Tensor, list[int]] | None:
         ids = self._tokens(example.text)

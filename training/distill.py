@@ -116,6 +116,7 @@ def _loss_arguments(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--threshold-end", type=float, default=defaults.threshold_end, help="τ")
     group.add_argument("--min-hard", type=float, default=defaults.min_hard, help="smallest α")
     group.add_argument("--smoothing", type=float, default=defaults.smoothing)
+    group.add_argument("--dropout", type=float, default=0.0, help="in the decoder")
     group.add_argument("--soft-every", type=int, default=1,
                        help="use teacher or self targets every n-th step only")  # fmt: skip
 
@@ -125,6 +126,8 @@ def _data_arguments(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--batch-seconds", type=float, default=defaults.seconds_per_batch)
     group.add_argument("--max-batch", type=int, default=defaults.max_batch)
     group.add_argument("--pool", type=int, default=defaults.pool)
+    group.add_argument("--token-noise", type=float, default=defaults.token_noise,
+                       help="share of the decoder's input tokens that are exchanged")  # fmt: skip
     for share in ("crop", "join", "silence", "padded"):
         group.add_argument(
             f"--{share}",
@@ -222,6 +225,7 @@ def _stream(
         join=arguments.join,
         silence=arguments.silence,
         padded=arguments.padded,
+        token_noise=arguments.token_noise,
         seed=arguments.seed,
     )
     augmentation = NO_AUGMENTATION if arguments.no_augmentation else AugmentOptions()
@@ -254,6 +258,7 @@ def _trainer_options(arguments: argparse.Namespace) -> TrainerOptions:
         patience=arguments.patience,
         soft_every=arguments.soft_every,
         bf16=arguments.bf16,
+        dropout=arguments.dropout,
     )
 
 

@@ -231,6 +231,7 @@ class Decoder(nn.Module):
             for _ in range(config.n_decoder_layers)
         )
         self.ln = nn.LayerNorm(config.d_model)
+        self.dropout = nn.Dropout(0.0)  # Whisper has none; a training may set its rate
 
     def cross_cache(self, features: Tensor) -> Cache:
         """Every layer's keys and values of the encoder's features; computed once per utterance."""
@@ -266,7 +267,7 @@ class Decoder(nn.Module):
         start = past[0][0].shape[2] if past else 0
         length = tokens.shape[1]
         positions = self.positional_embedding[start : start + length]
-        x = self.token_embedding(tokens) + positions
+        x = self.dropout(self.token_embedding(tokens) + positions)
         mask = causal_mask(start, length, tokens.device) if past else None
         cache: Cache = []
         attention: list[Tensor] = []
@@ -277,7 +278,7 @@ class Decoder(nn.Module):
                 key = torch.cat([past[layer][0], key], dim=2)
                 value = torch.cat([past[layer][1], value], dim=2)
             cache.append((key, value))
-            x = x + block.attn(normed, key, value, mask, causal=mask is None)
+            x = x + self.dropout(block.attn(normed, key, value, mask, causal=mask is None))
             normed = block.cross_attn_ln(x)
             heads = [head for where, head in self.alignment_heads if where == layer]
             if with_attention and heads:
@@ -285,8 +286,8 @@ class Decoder(nn.Module):
                 attention += [weights[head] for head in heads]
             else:
                 mixed = block.cross_attn(normed, *cross[layer], cross_mask)
-            x = x + mixed
-            x = x + block.mlp(block.mlp_ln(x))
+            x = x + self.dropout(mixed)
+            x = x + self.dropout(block.mlp(block.mlp_ln(x)))
         logits = F.linear(self.ln(x), self.token_embedding.weight)
         return logits, cache, torch.stack(attention) if attention else None
 

@@ -56,6 +56,9 @@ class TrainerOptions:
         Every how many steps teacher or self targets are used; the others are hard only.
     bf16
         Compute in bfloat16, keep weights in float32.
+    dropout
+        Share of what a decoder's part adds that is left out (Srivastava et al. 2014), so that
+        few hours of speech are learnt from and not learnt by heart.
     """
 
     minutes: float | None = None
@@ -65,6 +68,7 @@ class TrainerOptions:
     patience: int = 0
     soft_every: int = 1
     bf16: bool = False
+    dropout: float = 0.0
 
     def __post_init__(self) -> None:
         budget = [b for b in (self.minutes, self.epochs, self.steps) if b is not None]
@@ -72,6 +76,8 @@ class TrainerOptions:
             raise OptionError("Give a budget above 0: --minutes, --epochs or --steps.")
         if self.validations < 1 or self.soft_every < 1 or self.patience < 0:
             raise OptionError("validations and soft_every must be at least 1, patience 0.")
+        if not 0 <= self.dropout < 1:
+            raise OptionError("dropout must be at least 0 and below 1.")
 
 
 @dataclass(slots=True)
@@ -136,6 +142,7 @@ class Trainer:
         self._stream, self._held, self._tokenizer, self._out = stream, held, tokenizer, out
         self._options, self._loss, self._rates = options, loss_options, optimiser_options
         self._student = student.to(workers.device)
+        student.decoder.dropout.p = options.dropout
         self._teacher = teacher.to(workers.device).eval() if teacher else None
         self._optimiser = build_optimiser(student, optimiser_options)
         self._model = workers.wrap(student)  # from here on all processes have the same weights

@@ -82,6 +82,18 @@ def test_targets_are_the_text_and_its_end_and_nothing_else(manifest: Path) -> No
         assert tokens[at[0] + 1 : at[-1] + 1].tolist() == real[:-1]
 
 
+def test_token_noise_changes_what_the_decoder_is_told_and_nothing_else(manifest: Path) -> None:
+    plain, noisy = (next(stream(manifest, token_noise=p, seed=4).batches()) for p in (0, 0.5))
+    assert torch.equal(plain.mel, noisy.mel)
+    assert torch.equal(plain.targets, noisy.targets)
+    changed = plain.tokens != noisy.tokens
+    real = plain.targets != IGNORED
+    assert 0.2 < changed[real].float().mean() < 0.8
+    assert not changed[~real].any()
+    assert not changed[:, :2].any()
+    assert set(noisy.tokens[real].tolist()) <= set(plain.tokens[real].tolist())
+
+
 def test_silence_has_an_empty_transcript(manifest: Path) -> None:
     batch = next(stream(manifest, silence=1.0).batches())
     assert set(batch.targets.flatten().tolist()) == {IGNORED, 263}
