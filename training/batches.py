@@ -59,8 +59,9 @@ class StreamOptions:
         Padded audio of one batch over all its examples.
     pool
         Examples planned, sorted by length and cut into batches at a time.
-    crop, join
-        Share of examples that are random windows, and that are several utterances joined.
+    crop, join, splice
+        Share of examples that are random windows, several utterances joined, or runs of words from
+        anywhere set behind each other.
     silence
         Share without speech, whose transcript is empty.
     padded
@@ -75,15 +76,17 @@ class StreamOptions:
     pool: int = 512
     crop: float = 0.45
     join: float = 0.07
+    splice: float = 0.0
     silence: float = 0.03
     padded: float = 0.02
     token_noise: float = 0.0
     seed: int = 0
 
     def __post_init__(self) -> None:
-        shares = (self.crop + self.join, self.silence, self.padded, self.token_noise)
-        if min(*shares, self.crop, self.join) < 0 or max(shares) > 1:
-            raise OptionError("Shares of examples must lie between 0 and 1; crop and join share 1.")
+        kinds = (self.crop, self.join, self.splice)
+        shares = (sum(kinds), self.silence, self.padded, self.token_noise)
+        if min(*shares, *kinds) < 0 or max(shares) > 1:
+            raise OptionError("Shares must lie between 0 and 1, and crop, join and splice share 1.")
         if self.seconds_per_batch <= 0 or self.max_batch < 1 or self.pool < 1:
             raise OptionError("A batch and a pool must hold something.")
 
@@ -216,6 +219,8 @@ class BatchStream:
             same = source.speakers[utterance.speaker]
             more = [same[i] for i in rng.integers(len(same), size=int(rng.integers(1, 3)))]
             example = examples.join([utterance, *more], rng)
+        elif kind < self._options.crop + self._options.join + self._options.splice:
+            example = examples.splice(source.speakers[utterance.speaker], rng)
         else:
             example = examples.whole(utterance)
         if rng.random() < self._augmentation.speed and example.seconds < 0.9 * MAX_SPEECH:

@@ -128,7 +128,7 @@ def _data_arguments(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--pool", type=int, default=defaults.pool)
     group.add_argument("--token-noise", type=float, default=defaults.token_noise,
                        help="share of the decoder's input tokens that are exchanged")  # fmt: skip
-    for share in ("crop", "join", "silence", "padded"):
+    for share in ("crop", "join", "splice", "silence", "padded"):
         group.add_argument(
             f"--{share}",
             type=float,
@@ -223,6 +223,7 @@ def _stream(
         pool=arguments.pool,
         crop=arguments.crop,
         join=arguments.join,
+        splice=arguments.splice,
         silence=arguments.silence,
         padded=arguments.padded,
         token_noise=arguments.token_noise,

@@ -1,4 +1,4 @@
-"""What a training example is made of: an utterance, a random window of one, or several joined.
+"""What a training example is made of: an utterance, a window of one, several joined or mixed.
 
 Live captioning decodes windows that grow and may end anywhere, so most training windows are cut
 between words or inside one, which is then dropped. Owns the planning of examples, no sound.
@@ -12,7 +12,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from training.spelling import capitalised
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from training.manifest import TimedWord, Utterance
 
 MAX_SECONDS = 30.0
@@ -23,6 +27,12 @@ MAX_SPEECH = 28.0
 
 EARLY = 0.06
 """Attention finds a word slightly after it began; seconds by which windows begin earlier."""
+
+MOST_SPLICED = 4
+"""Words that stay together in a splice."""
+
+_TRIES = 100
+"""Runs drawn for one splice at most; what begins a sentence is drawn in vain."""
 
 Generator = np.random.Generator
 
@@ -131,3 +141,40 @@ def join(utterances: list[Utterance], rng: Generator, longest: float = MAX_SPEEC
         seconds += utterance.duration + pause
     text = " ".join(piece.utterance.text for piece in pieces)
     return Example(tuple(pieces), text, seconds)
+
+
+def splice(utterances: Sequence[Utterance], rng: Generator, longest: float = 12.0) -> Example:
+    """Set runs of a few words from anywhere in one speaker's utterances behind each other.
+
+    What nobody ever said cannot have been learnt by heart: only listening helps. (Aligned data
+    augmentation, Lam et al. 2021, with words of the same voice alone.) No run begins where a
+    sentence does, so that a capital inside still marks a name. Utterances whose word times are not
+    known give nothing; where there are no others, the first is returned whole.
+    """
+    timed = [utterance for utterance in utterances if utterance.words]
+    if not timed:
+        return whole(utterances[0])
+    wanted = rng.uniform(1.0, longest)
+    pieces: list[Piece] = []
+    texts: list[str] = []
+    seconds = 0.0
+    for _ in range(_TRIES):
+        if seconds >= wanted:
+            break
+        utterance = timed[rng.integers(len(timed))]
+        words = utterance.words
+        first = int(rng.integers(len(words)))
+        last = min(len(words), first + int(rng.integers(1, MOST_SPLICED + 1)))
+        if texts and _begins_sentence(words, first):
+            continue
+        start = max(0.0, words[first].start - EARLY)
+        end = max(start, words[last - 1].end - EARLY / 2)
+        pieces.append(Piece(utterance, start, end))
+        texts.append(" ".join(word.text for word in words[first:last]))
+        seconds += end - start
+    inner = [text.rstrip(".,;:!?") for text in texts[:-1]]
+    return Example(tuple(pieces), capitalised(" ".join([*inner, texts[-1]])), seconds)
+
+
+def _begins_sentence(words: tuple[TimedWord, ...], index: int) -> bool:
+    return index == 0 or words[index - 1].text.endswith((".", "!", "?"))
