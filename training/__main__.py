@@ -26,6 +26,7 @@ COMMANDS = {
     "synth": "speak plain text through the free voices installed here",
     "vocabulary": "cut a byte-pair vocabulary and measure it on a text",
     "distill": "train a student, with or without a teacher",
+    "average": "write the mean of several trainings from one start",
     "plot": "draw a training's loss, word error rate and schedules",
     "ablate": "compare ways to distil on the same small budget",
     "evaluate": "measure word error rate, speed and memory of any model",

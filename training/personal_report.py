@@ -1,8 +1,8 @@
 """``python -m training personal-report``: what personalising gains, and what each part of it does.
 
-Takes one speaker's manifest, keeps its last part for judging, learns from the rest in growing
-amounts and with parts switched off, and writes a table. Everything below the blocks that learn is
-computed once for all runs. Runs on the main thread.
+Takes one speaker's manifest, learns from growing amounts of it and with parts switched off, judges
+each by the sentences behind those that were learnt, and writes a table. Everything below the blocks
+that learn is computed once for all runs. Runs on the main thread.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class Bench:
     Parameters
     ----------
     learnt, judged, general
-        The speaker's takes to learn from and to judge by, and other people's speech.
+        The speaker's takes to learn from, those that only judge, and other people's speech.
     """
 
     def __init__(
@@ -97,13 +97,33 @@ class Bench:
         parts = (self.learnt, self.judged, self.general, self.ours.replay)
         self._heard = {take.id: self._hear(take) for part in parts for take in part}
         self._captions: list[Take] = []
+        self._base_rates: dict[int, float] = {}
 
     def _hear(self, take: Take) -> Heard:
         return hear(self.base.model, take, self.base.tokenizer, self._first)
 
-    def rates(self, model: FastWhisper) -> tuple[float, float]:
-        """Word error rates on the judged takes and on general speech, greedy, float32."""
-        return self._rate(model, self.judged), self._rate(model, self.general)
+    def judges(self, count: int) -> list[Take]:
+        """Give what judges a learning from ``count`` takes: all behind those, and behind 60."""
+        return [*self.learnt[max(count, ABLATED) :], *self.judged]
+
+    def figures(self, trial: Trial, model: FastWhisper, passes: int, seconds: float) -> Figures:
+        """Word error rates of base and model where they are judged, greedy, float32."""
+        judges = self.judges(trial.count)
+        if len(judges) not in self._base_rates:
+            self._base_rates[len(judges)] = self._rate(self.base.model, judges)
+        return Figures(
+            trial.name,
+            len(judges),
+            self._base_rates[len(judges)],
+            self._rate(model, judges),
+            self._rate(model, self.general),
+            passes,
+            seconds,
+        )
+
+    def general_rate(self) -> float:
+        """Word error rate of the base on general speech."""
+        return self._rate(self.base.model, self.general)
 
     def _rate(self, model: FastWhisper, takes: Sequence[Take]) -> float:
         heard = transcribe(model, self.heard(takes), self.base.tokenizer, self._first)
@@ -158,7 +178,7 @@ class Bench:
                 return compare(contest, held, self.ours.canary, self.threads)
 
             decision, _, strength = strongest(judge)
-            judged = compare(contest, self.judged, (), self.threads).scores
+            judged = compare(contest, self.judges(len(takes)), (), self.threads).scores
         rates = judged.held_before.rate, judged.held_after.rate
         return Gated(name, strength, decision, *rates)
 
@@ -221,15 +241,13 @@ def run(arguments: argparse.Namespace) -> int:
     started = time.monotonic()
     options = learn_options(arguments)
     bench = _open(arguments, options)
-    base = bench.rates(bench.base.model)
-    rows: list[Figures] = [Figures("the base", 0, *base, 0, 0.0)]
-    print(json.dumps(rows[0].told()), flush=True)
+    rows: list[Figures] = []
     kept: dict[str, FastWhisper] = {}
     for trial in trials(options)[: arguments.only]:
         begun = time.monotonic()
         model, passes = bench.learn(trial)
         seconds = time.monotonic() - begun
-        rows.append(Figures(trial.name, trial.count, *bench.rates(model), passes, seconds))
+        rows.append(bench.figures(trial, model, passes, seconds))
         kept[trial.name] = model
         print(json.dumps(rows[-1].told()), flush=True)
     page = _judge(bench, rows, kept, options)
@@ -260,8 +278,9 @@ def _judge(
     gates.append(bench.gate("60, of which 30 % have a wrong text", model, takes))
     right = len(takes) - len(wrong)
     poison = Poison(len(wrong), found, right, len(rejected) - found)
-    words = total_errors([t.text for t in bench.judged], [""] * len(bench.judged)).words
-    return Page(rows, len(SIZES) + 1, gates, poison, words)
+    texts = [take.text for take in bench.judges(ABLATED)]
+    words = total_errors(texts, [""] * len(texts)).words
+    return Page(rows, len(SIZES) + 1, bench.general_rate(), gates, poison, words)
 
 
 def _open(arguments: argparse.Namespace, options: LearnOptions) -> Bench:

@@ -189,6 +189,7 @@ class Trainer:
     def step(self, batch: Batch, progress: float) -> Loss:
         """One batch: loss, gradient, weights, moving average."""
         state = self.state
+        torch.manual_seed(state.step)  # a resumed run drops out what an uninterrupted one does
         loss = self._loss_of(batch, progress)
         factor = rate_factor(self._rates, state.step, progress)
         take_step(self._optimiser, loss.total, self._rates, factor)

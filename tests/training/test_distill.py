@@ -63,6 +63,7 @@ def test_a_resumed_run_ends_with_the_weights_of_an_uninterrupted_one(
     assert main([*command, "--mode", "ce", "--steps", "3", "--out", str(tmp_path / "teacher")]) == 0
     more = ["--teacher", str(tmp_path / "teacher" / "best.pt"), "--front-end-steps", "0"]
     more += ["--mode", mode, "--steps", "12", "--validations", "3"]
+    more += ["--dropout", "0.2", "--token-noise", "0.1"]
     assert main([*command, *more, "--out", str(tmp_path / "whole")]) == 0
 
     taken = Trainer.step
@@ -83,6 +84,19 @@ def test_a_resumed_run_ends_with_the_weights_of_an_uninterrupted_one(
         row["step"] for row in read_metrics(tmp_path / "cut" / "metrics.jsonl") if "loss" in row
     ]
     assert steps == list(range(1, 13))
+
+
+@pytest.mark.parametrize("option", ["--dropout", "--token-noise"])
+def test_what_hinders_learning_by_heart_reaches_the_first_step(
+    command: list[str], tmp_path: Path, option: str
+) -> None:
+    losses: list[float] = []
+    for strength in ("0", "0.9"):
+        out = tmp_path / strength
+        more = ["--mode", "ce", "--steps", "1", option, strength, "--out", str(out)]
+        assert main([*command, *more]) == 0
+        losses.append(read_metrics(out / "metrics.jsonl")[1]["loss"])
+    assert losses[0] != losses[1]
 
 
 def test_a_full_disk_stops_the_run_and_keeps_the_last_good_checkpoint(

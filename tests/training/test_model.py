@@ -103,3 +103,13 @@ def test_greedy_search_stops_where_nobody_could_speak_faster(tiny_model):
 def test_a_shape_that_makes_no_sense_is_refused(wrong):
     with pytest.raises(OptionError):
         ModelConfig(**wrong)
+
+
+def test_dropout_is_the_decoders_and_only_when_it_trains():
+    model = random_model()
+    mel, tokens = torch.randn(1, 80, 50), torch.tensor([[270, 271, 5]])
+    model.decoder.dropout.p = 0.5
+    assert torch.equal(model(mel, None, tokens), model(mel, None, tokens))
+    model.train()
+    assert torch.equal(model.encoder(mel)[0], model.encoder(mel)[0])
+    assert not torch.equal(model(mel, None, tokens), model(mel, None, tokens))

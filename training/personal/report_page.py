@@ -15,8 +15,10 @@ PAGE = """# Personalisation, measured
 
 Written by `{command}`.
 
-The speech is {about}. The last {judged} sentences ({words} words) only judge; learning sees the
-ones before them. General speech is {general} utterances of readers whom the base never learnt from.
+The speech is {about}. Each learning is judged by all sentences of the speaker that stand behind
+those it learnt from: {judges} ({words} words) behind the first {ablated}, {judged} behind all
+others. General speech is {general} utterances of readers whom the base never learnt from; the base
+has {base_rate:.1f} there.
 Word error rates are in percent, after Whisper's English normaliser. Each learning had at most
 {minutes:g} minutes and {epochs} passes on {threads} threads, with rate {rate:g}, rank {rank}, and
 encoder blocks from number {first_block} on.
@@ -25,8 +27,8 @@ encoder blocks from number {first_block} on.
 
 Greedy decoding, float32 weights.
 
-| learnt from | speaker | change | general speech | change | passes | seconds |
-|---|---|---|---|---|---|---|
+| learnt from | judged by | before | after | change | general speech | change | passes | seconds |
+|---|---|---|---|---|---|---|---|---|
 {gains}
 
 Captions are what the base itself wrote down; nobody corrected them, and a token counts only where
@@ -37,8 +39,8 @@ stopping.
 
 {ablated} read sentences, or 120 captions, with one part switched off or changed.
 
-| learning | speaker | change | general speech | change | passes | seconds |
-|---|---|---|---|---|---|---|
+| learning | judged by | before | after | change | general speech | change | passes | seconds |
+|---|---|---|---|---|---|---|---|---|
 {parts}
 
 ## What the gate decides
@@ -58,17 +60,30 @@ the table learns from all of them nevertheless.
 
 ## Reading this
 
-{judged} sentences are {words} words: one word is {point:.2f} points, so small differences between
-rows are chance. One speaker is one speaker.
+{words} words are few: ten of them are {point:.1f} points, so small differences between rows are
+chance. One speaker is one speaker.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """One row: rates in percent, passes over the takes, seconds of learning."""
+    """One row.
+
+    Attributes
+    ----------
+    judges
+        Sentences of the speaker that judge it.
+    before, speaker
+        Word error rates on these, of the base and of what was learnt, in percent.
+    general
+        Of what was learnt, on general speech.
+    passes, seconds
+        Over the takes, and of learning.
+    """
 
     name: str
-    count: int
+    judges: int
+    before: float
     speaker: float
     general: float
     passes: int
@@ -78,6 +93,7 @@ class Figures:
         """As plain values for a line of progress."""
         return {
             "learning": self.name,
+            "before": round(self.before, 2),
             "speaker": round(self.speaker, 2),
             "general": round(self.general, 2),
             "seconds": round(self.seconds, 1),
@@ -107,10 +123,14 @@ class Poison:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Everything that was measured; the first row is the base, ``gains`` rows follow it."""
+    """Everything that was measured; ``gains`` rows are amounts, the others parts.
+
+    ``base_rate`` is the base's on general speech, ``words`` those behind the first sentences.
+    """
 
     rows: Sequence[Figures]
     gains: int
+    base_rate: float
     gates: Sequence[Gated]
     poison: Poison
     words: int
@@ -118,12 +138,13 @@ class Page:
 
 def render(page: Page, arguments: argparse.Namespace, ablated: int) -> str:
     """Write the page."""
-    base, gains = page.rows[0], page.rows[1 : 1 + page.gains]
-    parts = page.rows[1 + page.gains :]
+    gains, parts = page.rows[: page.gains], page.rows[page.gains :]
     return PAGE.format(
         command=_command(arguments),
         about=arguments.about,
         judged=arguments.judged,
+        judges=page.rows[0].judges,
+        base_rate=page.base_rate,
         words=page.words,
         general=arguments.general_count,
         minutes=arguments.minutes,
@@ -133,15 +154,16 @@ def render(page: Page, arguments: argparse.Namespace, ablated: int) -> str:
         rank=arguments.rank,
         first_block=arguments.first_block,
         ablated=ablated,
-        gains="\n".join(_row(row, base) for row in (base, *gains)),
-        parts="\n".join(_row(row, base) for row in parts) or "| not measured | | | | | | |",
+        gains="\n".join(_row(row, page.base_rate) for row in gains),
+        parts="\n".join(_row(row, page.base_rate) for row in parts)
+        or "| not measured | | | | | | | | |",
         gates="\n".join(_gate(gated) for gated in page.gates),
         all_poisoned=page.poison.wrong + page.poison.right,
         poisoned=page.poison.wrong,
         found=page.poison.found,
         lost=page.poison.lost,
         right=page.poison.right,
-        point=100 / max(1, page.words),
+        point=1000 / max(1, page.words),
     )
 
 
@@ -154,11 +176,12 @@ def _command(arguments: argparse.Namespace) -> str:
     )
 
 
-def _row(row: Figures, base: Figures) -> str:
-    change = "" if row is base else f"{100 * (row.speaker / base.speaker - 1):+.0f} %"
-    lost = "" if row is base else f"{row.general - base.general:+.2f}"
-    tail = " | " if row is base else f"{row.passes} | {row.seconds:.0f}"
-    return f"| {row.name} | {row.speaker:.1f} | {change} | {row.general:.1f} | {lost} | {tail} |"
+def _row(row: Figures, base_rate: float) -> str:
+    change = 100 * (row.speaker / row.before - 1) if row.before else 0.0
+    return (
+        f"| {row.name} | {row.judges} | {row.before:.1f} | {row.speaker:.1f} | {change:+.0f} % | "
+        f"{row.general:.1f} | {row.general - base_rate:+.2f} | {row.passes} | {row.seconds:.0f} |"
+    )
 
 
 def _gate(gated: Gated) -> str:
