@@ -1,6 +1,7 @@
 """What the settings ask for reaches the engine."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from app_fakes import cue
@@ -33,7 +34,8 @@ def backend(tmp_path, monkeypatch):
     monkeypatch.setattr(engine, "Session", Session)
     monkeypatch.setattr(engine, "open_sources", lambda choice: (Microphone(),))
     monkeypatch.setattr(engine, "transcribe", transcribe)
-    monkeypatch.setattr(Backend, "recogniser", lambda self, settings: None)
+    recogniser = SimpleNamespace(tokenizer=None)
+    monkeypatch.setattr(Backend, "recogniser", lambda self, settings: recogniser)
     backend = Backend(Paths.under(tmp_path))
     backend.made = made
     return backend

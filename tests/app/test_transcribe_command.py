@@ -125,8 +125,9 @@ def test_threads_beam_and_vocabulary_reach_the_engine(tmp_path, engine, monkeypa
     made = []
 
     class Bias:
-        def __init__(self, terms, tokenizer):
-            made.append(terms)
+        @staticmethod
+        def of(terms, tokenizer):
+            made.append(tuple(terms))
 
     monkeypatch.setattr(command, "VocabularyBias", Bias)
     (talk,) = touch(tmp_path, "talk.wav")
