@@ -220,7 +220,7 @@ class BatchStream:
             more = [same[i] for i in rng.integers(len(same), size=int(rng.integers(1, 3)))]
             example = examples.join([utterance, *more], rng)
         elif kind < self._options.crop + self._options.join + self._options.splice:
-            example = examples.splice(source.speakers[utterance.speaker], rng)
+            example = examples.splice(utterance, source.speakers[utterance.speaker], rng)
         else:
             example = examples.whole(utterance)
         if rng.random() < self._augmentation.speed and example.seconds < 0.9 * MAX_SPEECH:

@@ -143,17 +143,19 @@ def join(utterances: list[Utterance], rng: Generator, longest: float = MAX_SPEEC
     return Example(tuple(pieces), text, seconds)
 
 
-def splice(utterances: Sequence[Utterance], rng: Generator, longest: float = 12.0) -> Example:
-    """Set runs of a few words from anywhere in one speaker's utterances behind each other.
+def splice(
+    utterance: Utterance, same: Sequence[Utterance], rng: Generator, longest: float = 12.0
+) -> Example:
+    """Set runs of a few words from anywhere in the ``same`` speaker's utterances behind each other.
 
     What nobody ever said cannot have been learnt by heart: only listening helps. (Aligned data
     augmentation, Lam et al. 2021, with words of the same voice alone.) No run begins where a
-    sentence does, so that a capital inside still marks a name. Utterances whose word times are not
-    known give nothing; where there are no others, the first is returned whole.
+    sentence does, so that a capital inside still marks a name. An utterance whose word times are
+    not known is returned whole.
     """
-    timed = [utterance for utterance in utterances if utterance.words]
-    if not timed:
-        return whole(utterances[0])
+    if not utterance.words:
+        return whole(utterance)
+    timed = [other for other in same if other.words]
     wanted = rng.uniform(1.0, longest)
     pieces: list[Piece] = []
     texts: list[str] = []
@@ -161,15 +163,15 @@ def splice(utterances: Sequence[Utterance], rng: Generator, longest: float = 12.
     for _ in range(_TRIES):
         if seconds >= wanted:
             break
-        utterance = timed[rng.integers(len(timed))]
-        words = utterance.words
+        source = timed[rng.integers(len(timed))]
+        words = source.words
         first = int(rng.integers(len(words)))
         last = min(len(words), first + int(rng.integers(1, MOST_SPLICED + 1)))
         if texts and _begins_sentence(words, first):
             continue
         start = max(0.0, words[first].start - EARLY)
         end = max(start, words[last - 1].end - EARLY / 2)
-        pieces.append(Piece(utterance, start, end))
+        pieces.append(Piece(source, start, end))
         texts.append(" ".join(word.text for word in words[first:last]))
         seconds += end - start
     inner = [text.rstrip(".,;:!?") for text in texts[:-1]]

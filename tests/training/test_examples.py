@@ -56,7 +56,9 @@ def test_some_windows_end_inside_a_word() -> None:
 def test_without_word_times_an_utterance_stays_whole() -> None:
     plain = Utterance(Path("a.i16"), "Hello there.", 0.0, 2.0)
     assert examples.crop(plain, np.random.default_rng(0)).text == "Hello there."
-    assert examples.splice([plain], np.random.default_rng(0)).text == "Hello there."
+    other = Utterance(Path("a.i16"), "Something else.", 0.0, 2.0)
+    spliced = examples.splice(plain, [other, plain], np.random.default_rng(0))
+    assert spliced.text == "Hello there."
 
 
 def test_joined_utterances_fit_into_the_window() -> None:
@@ -70,7 +72,7 @@ def test_joined_utterances_fit_into_the_window() -> None:
 @given(seed=st.integers(0, 10_000))
 def test_a_splice_says_what_its_pieces_say(seed: int) -> None:
     wholes = [utterance(30), utterance(20, pause=0.3)]
-    example = examples.splice(wholes, np.random.default_rng(seed))
+    example = examples.splice(wholes[0], wholes, np.random.default_rng(seed))
     said: list[str] = []
     for piece in example.pieces:
         middles = [(w.text, (w.start + w.end) / 2) for w in piece.utterance.words]
@@ -88,7 +90,7 @@ def test_a_splice_shows_no_sentence_end_and_no_false_capital_inside() -> None:
     timed = tuple(TimedWord(w, i * 0.5, i * 0.5 + 0.4) for i, w in enumerate(text.split()))
     short = Utterance(Path("a.i16"), text, 0.0, 5.0, words=timed)
     for seed in range(50):
-        words = examples.splice([short], np.random.default_rng(seed)).text.split()
+        words = examples.splice(short, [short], np.random.default_rng(seed)).text.split()
         assert words[0][0].isupper()
         for before, word in pairwise(words):
             assert before.endswith(".") == (word in ("He", "She"))
@@ -97,7 +99,7 @@ def test_a_splice_shows_no_sentence_end_and_no_false_capital_inside() -> None:
 def test_a_splice_of_single_word_sentences_comes_to_an_end() -> None:
     timed = tuple(TimedWord(f"No{i}.", i * 0.5, i * 0.5 + 0.4) for i in range(5))
     short = Utterance(Path("a.i16"), "", 0.0, 3.0, words=timed)
-    assert len(examples.splice([short], np.random.default_rng(0)).pieces) == 1
+    assert len(examples.splice(short, [short], np.random.default_rng(0)).pieces) == 1
 
 
 def test_speed_changes_the_length_alone() -> None:
