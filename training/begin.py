@@ -36,6 +36,8 @@ def new_student(arguments: argparse.Namespace, teacher: FastWhisper | None) -> F
         If it says nothing, or names what cannot be used.
     """
     if arguments.init:
+        if any((arguments.merges, arguments.encoder_layers, arguments.decoder_layers)):
+            raise OptionError("--init goes on with a model as it is; give --teacher to cut one.")
         return load_teacher(arguments.init)
     if arguments.student_config:
         return _random_student(_read_config(arguments.student_config))
@@ -47,8 +49,16 @@ def new_student(arguments: argparse.Namespace, teacher: FastWhisper | None) -> F
         encoder_layers=arguments.encoder_layers,
         separable=arguments.front_end == "separable",
         depth_multiplier=arguments.depth_multiplier,
-        text_tokens=None if arguments.merges is None else range(N_BYTES + arguments.merges),
+        text_tokens=_kept_tokens(arguments.merges),
     )
+
+
+def _kept_tokens(merges: int | None) -> range | None:
+    if merges is None:
+        return None
+    if merges < 0:
+        raise OptionError("--merges must be at least 0.")
+    return range(N_BYTES + merges)
 
 
 def _random_student(config: ModelConfig) -> FastWhisper:

@@ -138,6 +138,7 @@ def test_training_stops_early_when_nothing_improves(command: list[str], tmp_path
         ([], "Give a budget above 0"),
         (["--steps", "1", "--mode", "static"], "needs --teacher"),
         (["--steps", "1", "--mode", "ce", "--resume"], "There is no file"),
+        (["--steps", "1", "--init", "one.pt", "--merges", "4"], "give --teacher to cut one"),
     ],
 )
 def test_a_run_that_cannot_begin_says_why(
@@ -149,6 +150,20 @@ def test_a_run_that_cannot_begin_says_why(
 ) -> None:
     assert main([*command, "--out", str(tmp_path / "run"), *more]) in (1, 2)
     assert sentence in capsys.readouterr().err
+
+
+def test_a_student_of_a_smaller_vocabulary_learns_from_its_teachers_weights(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*command, "--mode", "ce", "--steps", "1", "--out", str(tmp_path / "one")]) == 0
+    at = command.index("--student-config")
+    cut = [*command[:at], *command[at + 2 :], "--teacher", str(tmp_path / "one" / "last.pt")]
+    cut += ["--mode", "ce", "--steps", "1", "--front-end", "plain", "--out", str(tmp_path / "cut")]
+    assert main([*cut, "--merges", "4"]) == 0
+    student = load_checkpoint(tmp_path / "cut" / "last.pt").model
+    assert student.config.n_vocab == 256 + 4 + 3
+    assert main([*cut, "--merges", "-1", "--out", str(tmp_path / "none")]) == 2
+    assert "--merges" in capsys.readouterr().err
 
 
 def test_an_earlier_training_is_never_overwritten(
