@@ -16,7 +16,7 @@ from training.errors import CheckpointError, OptionError
 from training.model import FastWhisper, ModelConfig
 from training.student import fit_front_end, student_from_teacher
 from training.teacher import load_teacher
-from training.vocabulary import N_BYTES
+from training.text import read_pieces
 
 if TYPE_CHECKING:
     import argparse
@@ -36,7 +36,7 @@ def new_student(arguments: argparse.Namespace, teacher: FastWhisper | None) -> F
         If it says nothing, or names what cannot be used.
     """
     if arguments.init:
-        if any((arguments.merges, arguments.encoder_layers, arguments.decoder_layers)):
+        if any((arguments.encoder_layers, arguments.decoder_layers)):
             raise OptionError("--init goes on with a model as it is; give --teacher to cut one.")
         return load_teacher(arguments.init)
     if arguments.student_config:
@@ -49,16 +49,25 @@ def new_student(arguments: argparse.Namespace, teacher: FastWhisper | None) -> F
         encoder_layers=arguments.encoder_layers,
         separable=arguments.front_end == "separable",
         depth_multiplier=arguments.depth_multiplier,
-        text_tokens=_kept_tokens(arguments.merges),
+        text_tokens=_kept_tokens(arguments),
     )
 
 
-def _kept_tokens(merges: int | None) -> range | None:
-    if merges is None:
+def _kept_tokens(arguments: argparse.Namespace) -> list[int] | None:
+    """Find the student's pieces among the teacher's; None where both have the same.
+
+    Raises
+    ------
+    OptionError
+        The teacher lacks one.
+    """
+    if arguments.teacher_vocabulary is None:
         return None
-    if merges < 0:
-        raise OptionError("--merges must be at least 0.")
-    return range(N_BYTES + merges)
+    theirs = {piece: place for place, piece in enumerate(read_pieces(arguments.teacher_vocabulary))}
+    mine = read_pieces(arguments.vocabulary)
+    if not theirs.keys() >= set(mine):
+        raise OptionError("--vocabulary must hold pieces of --teacher-vocabulary alone.")
+    return [theirs[piece] for piece in mine]
 
 
 def _random_student(config: ModelConfig) -> FastWhisper:

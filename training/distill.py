@@ -21,10 +21,11 @@ from training.begin import fit, new_student
 from training.checkpoint import load_checkpoint
 from training.corpus import Corpus, open_corpus
 from training.errors import OptionError
+from training.interpreter import Interpreter
 from training.metrics import MetricsFile
 from training.normalise import SpeakerNormaliser
 from training.optimiser import OptimiserOptions
-from training.teacher import load_teacher
+from training.teacher import ThirtySeconds, load_teacher
 from training.text import load_tokenizer
 from training.trainer import Trainer, TrainerOptions
 from training.validation import choose, hold_back
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from engine.model.tokenizer import Tokenizer
-    from training.model import ModelConfig
+    from training.model import FastWhisper, ModelConfig
 
 log = logging.getLogger(__name__)
 
@@ -72,11 +73,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _model_arguments(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--teacher", help="a Whisper: .pt, folder or hub name")
+    group.add_argument("--teacher-padded", action="store_true",
+                       help="it hears windows of 30 s, as OpenAI's Whispers have to")  # fmt: skip
     group.add_argument("--init", type=Path, help="checkpoint or model folder to start from")
     group.add_argument("--student-config", type=Path, help="JSON of a student with random weights")
     group.add_argument("--decoder-layers", type=int, help="kept of the teacher's (default: all)")
     group.add_argument("--encoder-layers", type=int, help="kept of the teacher's (default: all)")
-    group.add_argument("--merges", type=int, help="kept of the teacher's vocabulary (default: all)")
+    group.add_argument("--teacher-vocabulary", type=Path,
+                       help="its ranked pieces, if more than --vocabulary")  # fmt: skip
     group.add_argument("--front-end", choices=("separable", "plain"), default="separable")
     group.add_argument("--depth-multiplier", type=int, default=2)
     group.add_argument("--front-end-steps", type=int, default=100,
@@ -192,7 +196,10 @@ def _train(
     step = saved.progress["state"]["step"] if saved and "state" in saved.progress else 0
     with MetricsFile(out / "metrics.jsonl", step) if workers.leads else nullcontext() as metrics:
         trainer = Trainer(
-            student, teacher if loss_options.needs_teacher else None, stream,
+            student,
+            _teacher(arguments, teacher, tokenizer) if teacher and loss_options.needs_teacher
+            else None,
+            stream,
             hold_back(chosen, tokenizer, normalise=normalise), tokenizer, out, metrics, workers,
             _trainer_options(arguments), loss_options, _optimiser_options(arguments), interrupted,
         )  # fmt: skip
@@ -201,6 +208,18 @@ def _train(
         state = trainer.run()
     log.info(
         "%d steps, %.1f minutes, best WER %.2f %%", state.step, state.elapsed / 60, state.best_wer
+    )
+
+
+def _teacher(
+    arguments: argparse.Namespace, whisper: FastWhisper, tokenizer: Tokenizer
+) -> FastWhisper | ThirtySeconds | Interpreter:
+    """Let a Whisper hear windows as long as it needs, and predict the student's tokens."""
+    teacher = ThirtySeconds(whisper) if arguments.teacher_padded else whisper
+    if arguments.teacher_vocabulary is None:
+        return teacher
+    return Interpreter(
+        teacher, load_tokenizer(arguments.teacher_vocabulary, whisper.config), tokenizer
     )
 
 

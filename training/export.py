@@ -75,7 +75,7 @@ def export_model(
 
 def folder_config(model: FastWhisper, n_pieces: int, name: str, version: str) -> dict[str, Any]:
     """Return what a folder's ``config.json`` says."""
-    from training.vocabulary import N_SPECIAL
+    from training.text import N_SPECIAL
 
     config = model.config
     start, no_timestamps = n_pieces + 1, n_pieces + 2
@@ -156,7 +156,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Export, and quantise where asked."""
     from training.quantise import quantise_folder
     from training.teacher import load_teacher
-    from training.vocabulary import N_BYTES, N_SPECIAL, prune, read_pieces
+    from training.text import N_BYTES, N_SPECIAL, read_pieces
+    from training.vocabulary import prune
 
     model = load_teacher(arguments.model)
     n_merges = model.config.n_vocab - N_SPECIAL - N_BYTES

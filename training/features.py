@@ -50,6 +50,14 @@ def stack(mels: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
     return stacked, lengths
 
 
+def fill_up(mel: Tensor, lengths: Tensor) -> Tensor:
+    """Lengthen a batch [B, 80, T] to 30 s: silence, as :func:`log_mel` has it, behind each row."""
+    inside = torch.arange(MAX_FRAMES, device=mel.device) < lengths[:, None]
+    whole = torch.nn.functional.pad(mel, (0, MAX_FRAMES - mel.shape[2]))
+    silence = mel.amax(dim=(1, 2)) - 2.0  # 8 below the top, scaled
+    return torch.where(inside[:, None], whole, silence[:, None, None])
+
+
 def mels_of(utterances: Sequence[Utterance], padded: bool = False) -> tuple[Tensor, Tensor]:
     """Batch the spectrograms of utterances, at their own length or ``padded`` to 30 s."""
     mels: list[Tensor] = []

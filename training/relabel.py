@@ -44,6 +44,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="cased text for the spelling of names, one sentence a line (.gz too)",
     )
 
+    parser.add_argument("--padded", action="store_true",
+                        help="listen to windows of 30 s, as OpenAI's Whispers have to")  # fmt: skip
+
 
 def run(arguments: argparse.Namespace) -> int:
     """Write a manifest without uncased text."""
@@ -51,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
     manifest = read_manifest(arguments.manifest)
     sentences = read_sentences(arguments.sentences) if arguments.sentences else []
     with torch.autocast("cpu", torch.bfloat16, enabled=arguments.bf16):
-        relabelled = relabel(manifest.utterances, model, tokenizer, sentences)
+        relabelled = relabel(manifest.utterances, model, tokenizer, sentences, arguments.padded)
     write_manifest(arguments.out, relabelled)
     print(summarise(manifest.skipped, len(manifest.utterances)))
     return 0
@@ -62,6 +65,7 @@ def relabel(
     model: FastWhisper,
     tokenizer: Tokenizer,
     sentences: Sequence[str],
+    padded: bool = False,
 ) -> list[Utterance]:
     """Rewrite every uncased utterance; its words lose their times.
 
@@ -73,7 +77,9 @@ def relabel(
     rewritten: list[Utterance] = []
     with tqdm(total=len(uncased), desc="listening", unit="utt", disable=None) as bar:
         for group in by_length(uncased):
-            for utterance, ids in zip(group, model.generate_greedy(*mels_of(group)), strict=True):
+            for utterance, ids in zip(
+                group, model.generate_greedy(*mels_of(group, padded)), strict=True
+            ):
                 text = recase(utterance.text, tokenizer.decode(ids), spellings)
                 rewritten.append(replace(utterance, text=text, cased=True, words=()))
             bar.update(len(group))

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+TITLES = {"mr": "mister", "mrs": "missus", "dr": "doctor", "st": "saint"}
+"""Whisper writes them short, LibriSpeech out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spellings:
     """How often each word is written with and without a capital inside sentences."""
@@ -41,8 +45,9 @@ class Spellings:
 
 
 def key_of(word: str) -> str:
-    """Reduce a word to its letters, by which two spellings are compared."""
-    return re.sub(r"[^a-z']", "", word.lower())
+    """Reduce a word to its letters, by which two spellings are compared; titles are written out."""
+    letters = re.sub(r"[^a-z']", "", word.lower())
+    return TITLES.get(letters, letters)
 
 
 def capitalised(word: str) -> str:

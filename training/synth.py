@@ -123,7 +123,7 @@ def _encoder(path: Path | None) -> Callable[[str], Sequence[object]]:
     if path is None:
         return lambda text: text.lower().split()
     from engine.model.tokenizer import Tokenizer
-    from training.vocabulary import read_pieces
+    from training.text import read_pieces
 
     pieces = read_pieces(path)
     return Tokenizer(pieces, end=0, start=0, no_timestamps=0).encode

@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from safetensors import SafetensorError
 from safetensors.torch import load_file
+from torch import nn
 
 from training.checkpoint import build, read_tensors, unpack
+from training.ctranslate2 import read_whisper
 from training.errors import CheckpointError, OptionError
+from training.features import fill_up
 from training.folder import load_folder
 from training.model import FastWhisper, ModelConfig, sinusoids
 
@@ -56,8 +59,8 @@ def load_teacher(source: str | Path) -> FastWhisper:
     ----------
     source
         An openai-whisper ``.pt`` or one of our checkpoints, a Hugging Face folder (``config.json``
-        and safetensors), one of our model folders (``encoder.onnx``), or a name on the Hugging Face
-        hub such as ``openai/whisper-base.en``.
+        and safetensors), a faster-whisper folder (``model.bin``), one of our model folders
+        (``encoder.onnx``), or a name on the Hugging Face hub such as ``openai/whisper-base.en``.
 
     Raises
     ------
@@ -67,6 +70,8 @@ def load_teacher(source: str | Path) -> FastWhisper:
     path = Path(source)
     if (path / "encoder.onnx").is_file():
         return load_folder(path).model
+    if (path / "model.bin").is_file():
+        return _from_ctranslate2(path / "model.bin")
     if path.is_dir():
         return _from_hugging_face(path)
     if path.is_file():
@@ -75,6 +80,19 @@ def load_teacher(source: str | Path) -> FastWhisper:
     if is_file_name or str(source).count("/") != 1:
         raise CheckpointError(f"There is no model at {source}.")
     return _from_hugging_face(_download(str(source)))
+
+
+class ThirtySeconds(nn.Module):
+    """A Whisper that hears each utterance in a window of 30 s, as OpenAI trained it to."""
+
+    def __init__(self, whisper: FastWhisper) -> None:
+        super().__init__()
+        self.whisper = whisper
+        self.config = whisper.config
+
+    def forward(self, mel: Tensor, lengths: Tensor, tokens: Tensor) -> Tensor:
+        """As :meth:`FastWhisper.forward`, whatever the lengths."""
+        return self.whisper(fill_up(mel, lengths), None, tokens)
 
 
 def _from_torch(path: Path) -> FastWhisper:
@@ -114,6 +132,30 @@ def _from_hugging_face(folder: Path) -> FastWhisper:
     except (OSError, ValueError, KeyError, TypeError, OptionError) as error:
         raise CheckpointError(f"{folder} holds no config.json of a Whisper model.") from error
     return _build(config, _read_safetensors(folder), folder)
+
+
+def _from_ctranslate2(path: Path) -> FastWhisper:
+    weights, n_heads = read_whisper(path)
+    try:
+        d_model, n_mels, _ = weights["encoder.conv1.weight"].shape
+        config = _config(
+            n_mels=n_mels,
+            n_vocab=len(weights["decoder.token_embedding.weight"]),
+            d_model=d_model,
+            n_heads=n_heads,
+            n_encoder_layers=_count_blocks("encoder", weights),
+            n_decoder_layers=_count_blocks("decoder", weights),
+            max_frames=2 * len(weights["encoder.positional_embedding"]),
+            max_tokens=len(weights["decoder.positional_embedding"]),
+        )
+    except (KeyError, ValueError, OptionError) as error:
+        raise CheckpointError(f"{path} is not a Whisper model.") from error
+    return _build(config, weights, path)
+
+
+def _count_blocks(side: str, weights: dict[str, Tensor]) -> int:
+    return sum(name.startswith(f"{side}.blocks.") and name.endswith("mlp_ln.bias")
+               for name in weights)  # fmt: skip
 
 
 def _read_safetensors(folder: Path) -> dict[str, Tensor]:

@@ -24,7 +24,7 @@ from training.batches import IGNORED, Batch, BatchStream, Position
 from training.checkpoint import Checkpoint, save_checkpoint
 from training.errors import CheckpointError, OptionError
 from training.optimiser import OptimiserOptions, build_optimiser, rate_factor, take_step
-from training.validation import HeldBack, Validation, validate
+from training.validation import HeldBack, Validation, agreement, validate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,8 +33,10 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from engine.model.tokenizer import Tokenizer
+    from training.interpreter import Interpreter
     from training.metrics import MetricsFile
     from training.model import FastWhisper
+    from training.teacher import ThirtySeconds
     from training.workers import Workers
 
 log = logging.getLogger(__name__)
@@ -122,7 +124,7 @@ class Trainer:
     def __init__(
         self,
         student: FastWhisper,
-        teacher: FastWhisper | None,
+        teacher: FastWhisper | ThirtySeconds | Interpreter | None,
         stream: BatchStream,
         held: list[HeldBack],
         tokenizer: Tokenizer,
@@ -240,12 +242,12 @@ class Trainer:
     def _look(self, first: bool) -> None:
         """Validate on rank 0, tell the others, note what it means for λ and for the best model."""
         state = self.state
-        seen = self._measure(self._student) if self._workers.leads else Validation(0, 0, 0)
-        agreement, wer = self._workers.agree(seen.agreement, seen.wer)
+        seen = self._measure() if self._workers.leads else Validation(0, 0, 0)
+        right, wer = self._workers.agree(seen.agreement, seen.wer)
         if first:
-            state.first_agreement = agreement
+            state.first_agreement = right
             state.teacher_agreement = self._teacher_agreement()
-        goal = Agreement(state.first_agreement, agreement, state.teacher_agreement)
+        goal = Agreement(state.first_agreement, right, state.teacher_agreement)
         if self._loss.mode == "askd":
             state.gained = max(state.gained, askd.caught_up(goal))
         state.since_best = 0 if wer < state.best_wer else state.since_best + 1
@@ -253,21 +255,19 @@ class Trainer:
         if self._metrics:
             self._metrics.write({"step": state.step, "epoch": state.epoch, **asdict(seen)})
             log.info("step %d, %.1f min: WER %.2f %%, agreement %.4f, loops %d",
-                     state.step, state.elapsed / 60, wer, agreement, seen.loops)  # fmt: skip
+                     state.step, state.elapsed / 60, wer, right, seen.loops)  # fmt: skip
             if not state.since_best:
                 save_checkpoint(self._out / "best.pt", Checkpoint(self._student, {"wer": wer}))
 
-    def _measure(self, model: FastWhisper, with_words: bool = True) -> Validation:
+    def _measure(self) -> Validation:
         with self._autocast():
-            return validate(model, self._held, self._tokenizer, with_words)
+            return validate(self._student, self._held, self._tokenizer)
 
     def _teacher_agreement(self) -> float:
         if self._teacher is None or self._loss.mode != "askd":
             return 0.0
-        seen = (
-            self._measure(self._teacher, with_words=False).agreement if self._workers.leads else 0
-        )
-        self._teacher.eval()
+        with self._autocast():
+            seen = agreement(self._teacher, self._held) if self._workers.leads else 0.0
         return self._workers.agree(seen)[0]
 
     def _exhausted(self) -> bool:

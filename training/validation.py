@@ -18,7 +18,7 @@ from training.scoring import loops, total_errors
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from torch import Tensor
+    from torch import Tensor, nn
 
     from engine.model.tokenizer import Tokenizer
     from training.manifest import Utterance
@@ -82,24 +82,28 @@ def hold_back(
 
 
 @torch.no_grad()
-def validate(
-    model: FastWhisper, held: list[HeldBack], tokenizer: Tokenizer, with_words: bool = True
-) -> Validation:
-    """Measure a model in the precision of the caller's autocast; it is left in training mode."""
+def agreement(model: nn.Module, held: list[HeldBack]) -> float:
+    """Share of tokens that anything which scores tokens predicts right; left in evaluation mode."""
     device = next(model.parameters()).device
     right = total = 0
-    said: list[str] = []
-    heard: list[str] = []
     model.eval()
     for batch in held:
-        mel, lengths = batch.mel.to(device), batch.lengths.to(device)
-        logits = model(mel, lengths, batch.tokens.to(device))
+        logits = model(batch.mel.to(device), batch.lengths.to(device), batch.tokens.to(device))
         real = batch.targets != IGNORED
         right += int((logits.argmax(dim=-1).cpu() == batch.targets)[real].sum())
         total += int(real.sum())
-        if with_words:
-            said += batch.texts
-            heard += [tokenizer.decode(ids) for ids in model.generate_greedy(mel, lengths)]
+    return right / max(1, total)
+
+
+def validate(model: FastWhisper, held: list[HeldBack], tokenizer: Tokenizer) -> Validation:
+    """Measure a model in the precision of the caller's autocast; it is left in training mode."""
+    device = next(model.parameters()).device
+    right = agreement(model, held)
+    said = [text for batch in held for text in batch.texts]
+    heard = [
+        tokenizer.decode(ids)
+        for batch in held
+        for ids in model.generate_greedy(batch.mel.to(device), batch.lengths.to(device))
+    ]
     model.train()
-    repeated = sum(loops(text) for text in heard)
-    return Validation(right / max(1, total), total_errors(said, heard).rate, repeated)
+    return Validation(right, total_errors(said, heard).rate, sum(loops(text) for text in heard))

@@ -1,30 +1,29 @@
-"""The pruned vocabulary: the first pieces of a ranked byte-pair encoding, closed under merging.
+"""The pruned vocabulary: some pieces of a ranked byte-pair encoding, closed under merging.
 
 A byte-pair vocabulary is a list of byte strings in merge order. Cutting it at any rank leaves a
 working, *closed* one: every piece that remains is still the join of two that remain, and all 256
-bytes stand first. Runs on the calling thread.
+bytes stand first. So does choosing the most useful pieces (``useful.py``). Runs on the calling
+thread.
 """
 
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.model.tokenizer import Tokenizer
 from training.errors import DataError
 from training.files import written_whole
+from training.text import N_BYTES, N_SPECIAL, read_pieces, read_sentences
+from training.useful import count_pieces, useful_pieces
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable, Sequence
-
-N_BYTES = 256
-N_SPECIAL = 3
-"""End, start and no-timestamps: the last rows of every vocabulary, without bytes of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,30 +34,6 @@ class PieceStatistics:
     n_pieces: int
     pieces_per_word: float
     whole_words: float
-
-
-def read_pieces(path: Path) -> list[bytes]:
-    """Read ranked pieces from a ``.tiktoken`` file or a ``vocabulary.json``, specials left out.
-
-    Raises
-    ------
-    DataError
-        The file is missing, damaged or in neither format.
-    """
-    try:
-        text = path.read_text(encoding="utf-8")
-        if path.suffix == ".json":
-            coded = [token for token in json.loads(text)["tokens"] if token is not None]
-        else:
-            ranked = [line.split() for line in text.splitlines() if line]
-            coded = [token for _, token in sorted((int(rank), token) for token, rank in ranked)]
-        return [base64.b64decode(token, validate=True) for token in coded]
-    except OSError as error:
-        raise DataError(
-            f"{path} could not be read; give a .tiktoken or vocabulary.json."
-        ) from error
-    except (ValueError, KeyError, TypeError, binascii.Error) as error:
-        raise DataError(f"{path} is not a ranked vocabulary of byte pieces.") from error
 
 
 def prune(pieces: Sequence[bytes], n_merges: int) -> list[bytes]:
@@ -113,16 +88,24 @@ def measure(encode: Callable[[str], Sequence[int]], lines: Iterable[str]) -> Pie
     return PieceStatistics(n_words, n_pieces, n_pieces / n_words, whole / n_words)
 
 
-def _measure_file(path: Path, pieces: Sequence[bytes]) -> PieceStatistics:
-    from engine.model.tokenizer import Tokenizer
-
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeError) as error:
-        raise DataError(f"{path} could not be read as UTF-8 text.") from error
+def encoder_of(pieces: Sequence[bytes]) -> Callable[[str], Sequence[int]]:
+    """Split text into these pieces, as the engine does."""
     n = len(pieces)
-    tokenizer = Tokenizer([*pieces, *[None] * N_SPECIAL], end=n, start=n + 1, no_timestamps=n + 2)
-    return measure(tokenizer.encode, lines)
+    vocabulary = [*pieces, *[None] * N_SPECIAL]
+    return Tokenizer(vocabulary, end=n, start=n + 1, no_timestamps=n + 2).encode
+
+
+def _chosen(arguments: argparse.Namespace) -> list[bytes]:
+    """Cut the list, or choose from it, as the command line says."""
+    pieces = read_pieces(arguments.source)
+    if not arguments.useful_for:
+        return prune(pieces, arguments.merges)
+    lines = [line for path in arguments.useful_for for line in read_sentences(path)]
+    words = read_sentences(arguments.words) if arguments.words else []
+    counts = count_pieces(encoder_of(pieces), lines, words)
+    kept = [pieces[place] for place in useful_pieces(pieces, counts, N_BYTES + arguments.merges)]
+    check_closed(kept)
+    return kept
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -130,18 +113,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", type=Path, help="a .tiktoken file or a vocabulary.json")
     parser.add_argument("--merges", type=int, default=8000, help="merges to keep (default 8000)")
     parser.add_argument("--out", type=Path, help="where to write vocabulary.json")
+    parser.add_argument("--useful-for", type=Path, action="append", default=[],
+                        help="keep not the first merges but those that this text needs, one "
+                        "sentence a line; several times")  # fmt: skip
+    parser.add_argument("--words", type=Path,
+                        help="and these words, the commonest first, one a line")  # fmt: skip
     parser.add_argument("--text", type=Path, help="a text to measure, one utterance a line")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Prune a vocabulary, check it, write it and say how it splits a text."""
-    pieces = prune(read_pieces(arguments.source), arguments.merges)
+    pieces = _chosen(arguments)
     print(f"{len(pieces)} pieces, closed under merging")
     if arguments.out:
         with written_whole(arguments.out) as draft:
             draft.write_text(vocabulary_json(pieces), encoding="utf-8")
     if arguments.text:
-        statistics = _measure_file(arguments.text, pieces)
+        statistics = measure(encoder_of(pieces), read_sentences(arguments.text))
         print(
             f"{statistics.n_words} words, {statistics.pieces_per_word:.3f} pieces a word, "
             f"{statistics.whole_words:.1%} of words stay whole"

@@ -14,7 +14,9 @@ from training.__main__ import main
 from training.checkpoint import load_checkpoint
 from training.metrics import MetricsFile, read_metrics
 from training.plot import draw
+from training.text import read_pieces
 from training.trainer import Trainer
+from training.vocabulary import vocabulary_json
 
 pytestmark = pytest.mark.training
 
@@ -138,7 +140,7 @@ def test_training_stops_early_when_nothing_improves(command: list[str], tmp_path
         ([], "Give a budget above 0"),
         (["--steps", "1", "--mode", "static"], "needs --teacher"),
         (["--steps", "1", "--mode", "ce", "--resume"], "There is no file"),
-        (["--steps", "1", "--init", "one.pt", "--merges", "4"], "give --teacher to cut one"),
+        (["--steps", "1", "--init", "one.pt", "--decoder-layers", "1"], "give --teacher to cut"),
     ],
 )
 def test_a_run_that_cannot_begin_says_why(
@@ -152,18 +154,24 @@ def test_a_run_that_cannot_begin_says_why(
     assert sentence in capsys.readouterr().err
 
 
-def test_a_student_of_a_smaller_vocabulary_learns_from_its_teachers_weights(
+def test_a_student_of_a_smaller_vocabulary_learns_from_its_teacher(
     command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main([*command, "--mode", "ce", "--steps", "1", "--out", str(tmp_path / "one")]) == 0
-    at = command.index("--student-config")
+    at, many = command.index("--student-config"), Path(command[command.index("--vocabulary") + 1])
+    few = tmp_path / "few.json"
+    assert main(["vocabulary", str(many), "--merges", "4", "--out", str(few)]) == 0
     cut = [*command[:at], *command[at + 2 :], "--teacher", str(tmp_path / "one" / "last.pt")]
-    cut += ["--mode", "ce", "--steps", "1", "--front-end", "plain", "--out", str(tmp_path / "cut")]
-    assert main([*cut, "--merges", "4"]) == 0
+    cut += ["--steps", "2", "--front-end", "plain", "--vocabulary", str(few), "--teacher-padded"]
+    cut += ["--teacher-vocabulary", str(many), "--mode", "static", "--out"]
+    assert main([*cut, str(tmp_path / "cut")]) == 0
     student = load_checkpoint(tmp_path / "cut" / "last.pt").model
     assert student.config.n_vocab == 256 + 4 + 3
-    assert main([*cut, "--merges", "-1", "--out", str(tmp_path / "none")]) == 2
-    assert "--merges" in capsys.readouterr().err
+    rows = read_metrics(tmp_path / "cut" / "metrics.jsonl")
+    assert all(row["teacher"] > 0 for row in rows if "loss" in row)
+    few.write_text(vocabulary_json([*read_pieces(few), b"zzz"]))
+    assert main([*cut, str(tmp_path / "none")]) == 2
+    assert "pieces of --teacher-vocabulary alone" in capsys.readouterr().err
 
 
 def test_an_earlier_training_is_never_overwritten(

@@ -50,6 +50,11 @@ def test_spelling_comes_from_the_reading_and_words_from_the_transcript(
     assert [w.strip(".,").upper() for w in found.split()] == reference.split()
 
 
+def test_titles_are_written_as_they_were_heard() -> None:
+    assert recase("SAID MISTER CROW", "Said Mr. Crow.", Spellings()) == "Said Mr. Crow."
+    assert recase("ASK MISSUS BEAR", "Asked Mrs Bear?", Spellings()) == "Ask Mrs Bear?"
+
+
 def test_names_are_written_as_text_writes_them() -> None:
     spellings = Spellings.count(["Then London slept."] * 5 + ["Now the river rose."] * 9)
     assert spellings.correct("london") == "London"

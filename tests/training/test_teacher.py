@@ -1,9 +1,11 @@
 """Teachers in both published formats, of every shape, tiny and random."""
 
 import json
+import struct
 import sys
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import torch
 from safetensors.torch import save_file
@@ -97,6 +99,68 @@ def write_hugging_face(folder, model, shards=1):
     return folder
 
 
+CTRANSLATE2 = {  # as CTranslate2 names them; what it fuses is listed in its order
+    "attn_ln": ("self_attention/layer_norm", ["attn_ln"]),
+    "attn": ("self_attention/linear_0", ["attn.query", "attn.key", "attn.value"]),
+    "attn.out": ("self_attention/linear_1", ["attn.out"]),
+    "cross_attn_ln": ("attention/layer_norm", ["cross_attn_ln"]),
+    "cross_attn.query": ("attention/linear_0", ["cross_attn.query"]),
+    "cross_attn": ("attention/linear_1", ["cross_attn.key", "cross_attn.value"]),
+    "cross_attn.out": ("attention/linear_2", ["cross_attn.out"]),
+    "mlp_ln": ("ffn/layer_norm", ["mlp_ln"]),
+    "mlp.0": ("ffn/linear_0", ["mlp.0"]),
+    "mlp.2": ("ffn/linear_1", ["mlp.2"]),
+}
+
+
+def ctranslate2_arrays(model):
+    """Name and fuse the tensors as CTranslate2's converter does; keys get a bias of zeros."""
+    weights = {name: tensor.numpy() for name, tensor in model.state_dict().items()}
+    zeros = np.zeros(model.config.d_model, np.float32)
+    arrays = {}
+    for side, layers in (
+        ("encoder", model.config.n_encoder_layers), ("decoder", model.config.n_decoder_layers),
+    ):  # fmt: skip
+        arrays[f"{side}/num_heads"] = np.int16(model.config.n_heads)
+        arrays[f"{side}/pre_norm"] = np.int8(1)
+        arrays[f"{side}/position_encodings/encodings"] = weights[f"{side}.positional_embedding"]
+        norm = {"encoder": "ln_post", "decoder": "ln"}[side]
+        for theirs, ours in (("gamma", "weight"), ("beta", "bias")):
+            arrays[f"{side}/layer_norm/{theirs}"] = weights[f"{side}.{norm}.{ours}"]
+        for layer in range(layers):
+            for theirs, parts in CTRANSLATE2.values():
+                for kind in ("weight", "bias"):
+                    name = f"{side}.blocks.{layer}.{{}}.{kind}"
+                    found = [weights.get(name.format(part), zeros) for part in parts]
+                    if name.format(parts[-1]) not in weights:
+                        continue  # the encoder has no cross-attention
+                    if "norm" in theirs:
+                        kind = {"weight": "gamma", "bias": "beta"}[kind]
+                    arrays[f"{side}/layer_{layer}/{theirs}/{kind}"] = np.concatenate(found)
+    arrays["decoder/embeddings/weight"] = weights["decoder.token_embedding.weight"]
+    for conv in ("conv1", "conv2"):
+        for kind in ("weight", "bias"):
+            arrays[f"encoder/{conv}/{kind}"] = weights[f"encoder.{conv}.{kind}"]
+    return arrays
+
+
+def write_ctranslate2(folder, arrays, version=6):
+    def text(value):
+        return struct.pack("<H", len(value) + 1) + value.encode() + b"\0"
+
+    numbers = {"float32": 0, "int8": 1, "int16": 2, "int32": 3, "float16": 4}
+    content = struct.pack("<I", version) + text("WhisperSpec") + struct.pack("<II", 3, len(arrays))
+    for name, array in arrays.items():
+        data = np.asarray(array)
+        content += text(name) + struct.pack(f"<B{data.ndim}I", data.ndim, *data.shape)
+        content += struct.pack("<BI", numbers[data.dtype.name], data.nbytes) + data.tobytes()
+    alias = ("decoder/projection/weight", "decoder/embeddings/weight")
+    folder.mkdir()
+    path = folder / "model.bin"
+    path.write_bytes(content + struct.pack("<I", 1) + text(alias[0]) + text(alias[1]))
+    return path
+
+
 def assert_same(one, other, atol=0.0):
     mel = torch.randn(1, one.config.n_mels, 33)
     tokens = torch.randint(one.config.n_vocab, (1, 4))
@@ -135,6 +199,36 @@ def test_hugging_face_folders(tmp_path, shards, n_heads):
     model = random_model(replace(TINY, n_heads=n_heads))
     teacher = load_teacher(write_hugging_face(tmp_path / "model", model, shards))
     assert_same(teacher, model)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float16"])
+def test_faster_whisper_folders(tmp_path, dtype):
+    model = random_model(replace(TINY, n_encoder_layers=3, n_decoder_layers=2)).half().float()
+    arrays = {
+        name: array.astype(dtype) if array.dtype == np.float32 else array
+        for name, array in ctranslate2_arrays(model).items()
+    }
+    teacher = load_teacher(write_ctranslate2(tmp_path / "model", arrays).parent)
+    assert_same(teacher, model)
+
+
+def test_faster_whisper_folders_that_cannot_be_learnt_from(tmp_path, tiny_model):
+    arrays = ctranslate2_arrays(tiny_model)
+    path = write_ctranslate2(tmp_path / "model", arrays)
+    whole = path.read_bytes()
+    for content in (b"", whole[:40], whole[: len(whole) // 2], b"\0" * 99, b"\xff" * 9999):
+        path.write_bytes(content)
+        with pytest.raises(CheckpointError, match=r"model\.bin is damaged"):
+            load_teacher(path.parent)
+    for name, wrong in (
+        ("quantised", arrays | {"encoder/layer_0/ffn/linear_0/weight_scale": np.float32([1])}),
+        ("not a Whisper", {"decoder/num_heads": np.int16(6)}),
+        ("mlp_ln.weight is missing",
+         {k: v for k, v in arrays.items() if k != "decoder/layer_0/ffn/layer_norm/gamma"}),
+    ):  # fmt: skip
+        folder = tmp_path / name.replace(" ", "-")
+        with pytest.raises(CheckpointError, match=name):
+            load_teacher(write_ctranslate2(folder, wrong).parent)
 
 
 def test_only_tiny_en_has_its_own_alignment_heads(tmp_path):

@@ -10,13 +10,9 @@ from hypothesis import strategies as st
 from engine.model.tokenizer import Tokenizer
 from training.__main__ import main
 from training.errors import DataError
-from training.vocabulary import (
-    check_closed,
-    measure,
-    prune,
-    read_pieces,
-    vocabulary_json,
-)
+from training.text import read_pieces
+from training.useful import count_pieces, useful_pieces
+from training.vocabulary import check_closed, measure, prune, vocabulary_json
 
 pytestmark = pytest.mark.training
 
@@ -118,3 +114,47 @@ def test_the_command_writes_and_measures(tmp_path, capsys):
     assert main(["vocabulary", *arguments]) == 0
     assert read_pieces(out) == BYTES + MERGES[:3]
     assert "pieces a word" in capsys.readouterr().out
+
+
+def kept(text, n_merges, words=()):
+    pieces = BYTES + MERGES
+    counts = count_pieces(tokenizer(pieces).encode, text, words)
+    return [pieces[at] for at in useful_pieces(pieces, counts, 256 + n_merges)][256:]
+
+
+def test_the_pieces_that_a_text_needs_stay_with_what_they_are_merged_from():
+    assert kept(["there", "in", "in"], 4) == [b" t", b"he", b" the", b"in"]  # one use of " there"
+    # "in" is the only piece that this text never needs; "re" and " the" are parts of " there"
+    assert kept(["there there"], 5) == [b" t", b"he", b" the", b"re", b" there"]
+    assert kept(["shin"], 1) == [b"in"]
+
+
+def test_a_list_of_words_counts_as_much_as_the_text_the_first_the_most():
+    assert kept(["in"], 1) == [b"in"]
+    assert kept(["in in"], 1, words=["shre"]) == [b"re"]  # as much, in fewer tokens
+    assert kept(["ox"], 1, words=["shin", "shre"]) == [b"in"]
+    assert kept(["ox"], 1, words=["shre", "shin"]) == [b"re"]
+
+
+@given(st.lists(st.sampled_from(["the", "there", "here", "in", "thin", "rein"])), st.integers(0, 6))
+def test_what_is_useful_is_closed_and_splits_as_before_what_stays_whole(words, n_merges):
+    pieces = BYTES + kept([" ".join(words)], n_merges)
+    check_closed(pieces)
+    assert len(pieces) == 256 + n_merges
+    few, many = tokenizer(pieces), tokenizer(BYTES + MERGES)
+    for piece in pieces[256:]:
+        assert few.decode_bytes(few.encode(piece.decode())) == piece
+        assert len(few.encode(piece.decode())) == len(many.encode(piece.decode())) == 1
+
+
+def test_the_command_keeps_what_a_text_needs(tmp_path, capsys):
+    source = write_tiktoken(tmp_path / "ranks.tiktoken", BYTES + MERGES)
+    text, words = tmp_path / "text.txt", tmp_path / "words.txt"
+    text.write_text("kind\tshin\n")
+    words.write_text("shre\nin\n")
+    out = tmp_path / "vocabulary.json"
+    command = ["vocabulary", str(source), "--out", str(out), "--useful-for", str(text)]
+    assert main([*command, "--merges", "2", "--words", str(words)]) == 0
+    assert read_pieces(out) == [*BYTES, b"in", b"re"]
+    assert main([*command, "--merges", "7"]) == 1
+    assert "can stay" in capsys.readouterr().err

@@ -1,0 +1,121 @@
+"""Read a Whisper in CTranslate2's format, the one that faster-whisper's model folders hold.
+
+``model.bin`` is a list of named arrays behind a short header; nothing in it is ever run. Queries,
+keys and values lie fused in one matrix there, and Whisper's keys have no bias of their own (it is
+zero in the fused one). Runs on whatever thread calls it.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from training.errors import CheckpointError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import BinaryIO
+
+    from torch import Tensor
+
+OLDEST_FORMAT = 3
+"""From this binary version on, a type's number stands before each array."""
+DTYPES = (np.float32, np.int8, np.int16, np.int32, np.float16)
+FLOATS = (np.float32, np.float16)
+
+NAMES = (  # in this order: a later rule may meet what an earlier one left
+    ("/layer_norm/", "/ln/"),
+    ("layer_", "blocks."),
+    ("self_attention/ln", "attn_ln"),
+    ("attention/ln", "cross_attn_ln"),
+    ("ffn/ln", "mlp_ln"),
+    ("encoder/ln", "encoder.ln_post"),
+    ("self_attention/linear_0", "attn.query+key+value"),
+    ("self_attention/linear_1", "attn.out"),
+    ("attention/linear_0", "cross_attn.query"),
+    ("attention/linear_1", "cross_attn.key+value"),
+    ("attention/linear_2", "cross_attn.out"),
+    ("ffn/linear_0", "mlp.0"),
+    ("ffn/linear_1", "mlp.2"),
+    ("embeddings", "token_embedding"),
+    ("position_encodings/encodings", "positional_embedding"),
+    ("gamma", "weight"),
+    ("beta", "bias"),
+    ("/", "."),
+)
+
+
+def read_whisper(path: Path) -> tuple[dict[str, Tensor], int]:
+    """Read ``model.bin``.
+
+    Returns
+    -------
+    The weights under openai-whisper's names, float32, and the number of attention heads.
+
+    Raises
+    ------
+    CheckpointError
+        The file is damaged, quantised to integers, or no Whisper's.
+    """
+    try:
+        with path.open("rb") as file:
+            arrays = _read_arrays(file)
+        n_heads = int(arrays["decoder/num_heads"])
+    except (OSError, struct.error, ValueError, KeyError, IndexError) as error:
+        message = f"{path} is damaged or no Whisper of CTranslate2's; copy or download it again."
+        raise CheckpointError(message) from error
+    if any(name.endswith("weight_scale") for name in arrays):
+        raise CheckpointError(f"{path} is quantised; give the model in float16 or float32.")
+    weights: dict[str, Tensor] = {}
+    for name, array in arrays.items():
+        if array.dtype in FLOATS and array.ndim:
+            weights |= _split(_rename(name), torch.from_numpy(array.astype(np.float32)))
+    return weights, n_heads
+
+
+def _read_arrays(file: BinaryIO) -> dict[str, np.ndarray]:
+    """Read little-endian ``version, kind, revision, count``, then ``count`` named arrays."""
+    version = _number(file, "I")
+    if version < OLDEST_FORMAT:
+        raise ValueError(version)
+    _text(file)
+    _revision, count = _number(file, "I"), _number(file, "I")
+    arrays: dict[str, np.ndarray] = {}
+    for _ in range(count):
+        name = _text(file)
+        shape = [_number(file, "I") for _ in range(_number(file, "B"))]
+        dtype = DTYPES[_number(file, "B")]
+        arrays[name] = np.frombuffer(file.read(_number(file, "I")), dtype).reshape(shape)
+    return arrays
+
+
+def _number(file: BinaryIO, code: str) -> int:
+    layout = struct.Struct(f"<{code}")
+    return layout.unpack(file.read(layout.size))[0]
+
+
+def _text(file: BinaryIO) -> str:
+    return file.read(_number(file, "H")).rstrip(b"\0").decode("utf-8")
+
+
+def _rename(name: str) -> str:
+    for theirs, ours in NAMES:
+        name = name.replace(theirs, ours)
+    return name
+
+
+def _split(name: str, tensor: Tensor) -> dict[str, Tensor]:
+    """Take a fused projection apart: ``attn.key+value.bias`` is two biases, one after another."""
+    part, _, kind = name.rpartition(".")
+    before, _, fused = part.rpartition(".")
+    projections = fused.split("+")
+    if len(projections) == 1:
+        return {name: tensor}
+    chunks = tensor.chunk(len(projections))
+    return {
+        f"{before}.{projection}.{kind}": chunk.clone()
+        for projection, chunk in zip(projections, chunks, strict=True)
+    }
