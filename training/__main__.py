@@ -52,7 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("command", metavar="COMMAND", choices=COMMANDS, help="one of these:")
     parser.add_argument("rest", metavar="...", nargs=argparse.REMAINDER, help="its arguments")
     chosen = parser.parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    logging.basicConfig(format="%(message)s")
+    logging.getLogger("training").setLevel(logging.INFO)  # not the exporter's dozens of lines
     try:
         return _run(chosen.command, chosen.rest)
     except KeyboardInterrupt:

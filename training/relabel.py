@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from engine.model.tokenizer import Tokenizer
     from training.model import FastWhisper
 
+_MARK_BEHIND = re.compile(r"[,;:.!?]$")
 _ENDS_SENTENCE = re.compile(r"[.!?][\"']?$")
 
 
@@ -90,15 +91,25 @@ def relabel(
 
 
 def recase(reference: str, heard: str, spellings: Spellings) -> str:
-    """Write the words of ``reference`` as ``heard`` writes them, where both have the same word."""
+    """Write the words of ``reference`` as ``heard`` writes them, where both have the same word.
+
+    Of a word that was heard as another one, the capital and the mark behind it are taken.
+    """
     said = reference.split()
     written = heard.replace("-", " ").split()
     words = [word.lower() for word in said]
     keys, heard_keys = [key_of(word) for word in said], [key_of(word) for word in written]
-    for block in SequenceMatcher(None, keys, heard_keys, autojunk=False).get_matching_blocks():
-        for offset in range(block.size):
-            spelt = written[block.b + offset].replace(",,", ",").strip('-"')
-            words[block.a + offset] = spelt or words[block.a + offset]
+    for kind, first, last, begin, end in SequenceMatcher(
+        None, keys, heard_keys, autojunk=False
+    ).get_opcodes():
+        if last - first != end - begin:
+            continue
+        for at, spelt in zip(range(first, last), written[begin:end], strict=True):
+            if kind == "equal":
+                words[at] = spelt.replace(",,", ",").strip('-"') or words[at]
+            else:  # another word, but a name where a name was heard, a pause where one was
+                name = capitalised(words[at]) if spelt[:1].isupper() else words[at]
+                words[at] = name + "".join(_MARK_BEHIND.findall(spelt))
     for i, word in enumerate(words):
         starts = i == 0 or _ENDS_SENTENCE.search(words[i - 1])
         words[i] = capitalised(word) if starts else spellings.correct(word)

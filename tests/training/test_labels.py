@@ -50,6 +50,13 @@ def test_spelling_comes_from_the_reading_and_words_from_the_transcript(
     assert [w.strip(".,").upper() for w in found.split()] == reference.split()
 
 
+def test_a_word_heard_wrongly_still_gets_its_capital_and_its_mark() -> None:
+    found = recase("THEY SAW AMABEL PAGE THERE AND LEFT", "They saw Annabel Page, dare. And left.",
+                   Spellings())  # fmt: skip
+    assert found == "They saw Amabel Page, there. And left."
+    assert recase("ONE TWO THREE", "One and a Half. Three", Spellings()) == "One two Three."
+
+
 def test_titles_are_written_as_they_were_heard() -> None:
     assert recase("SAID MISTER CROW", "Said Mr. Crow.", Spellings()) == "Said Mr. Crow."
     assert recase("ASK MISSUS BEAR", "Asked Mrs Bear?", Spellings()) == "Ask Mrs Bear?"

@@ -12,8 +12,9 @@ from safetensors.torch import save_file
 from tiny_models import TINY, random_model
 
 from training.errors import CheckpointError
+from training.features import fill_up, log_mel, stack
 from training.model import FastWhisper
-from training.teacher import load_teacher
+from training.teacher import ThirtySeconds, load_teacher
 
 pytestmark = pytest.mark.training
 
@@ -229,6 +230,27 @@ def test_faster_whisper_folders_that_cannot_be_learnt_from(tmp_path, tiny_model)
         folder = tmp_path / name.replace(" ", "-")
         with pytest.raises(CheckpointError, match=name):
             load_teacher(write_ctranslate2(folder, wrong).parent)
+
+
+def test_a_window_of_thirty_seconds_is_silent_behind_the_speech():
+    rng = np.random.default_rng(1)
+    sounds = [0.1 * rng.standard_normal(n * 16).astype(np.float32) for n in (400, 900)]
+    mel, lengths = stack([log_mel(torch.from_numpy(sound)) for sound in sounds])
+    whole = fill_up(mel, lengths)
+    for row, sound in zip(whole, sounds, strict=True):
+        expected = log_mel(torch.from_numpy(np.pad(sound, (0, 480_000 - len(sound)))))
+        near = len(sound) // 160  # the frames at the very end hear the silence, or an echo
+        for part in (slice(0, near - 2), slice(near + 2, None)):
+            torch.testing.assert_close(row[:, part], expected[:, part], atol=1e-4, rtol=0)
+
+
+def test_a_teacher_of_thirty_seconds_hears_them():
+    long = random_model(replace(TINY, max_frames=3000))
+    mel, tokens = torch.randn(1, 80, 50), torch.tensor([[270, 271, 5]])
+    lengths = torch.tensor([50])
+    expected = long(fill_up(mel, lengths), None, tokens)
+    assert torch.equal(ThirtySeconds(long)(mel, lengths, tokens), expected)
+    assert not torch.allclose(expected, long(mel, lengths, tokens), atol=0.01)
 
 
 def test_only_tiny_en_has_its_own_alignment_heads(tmp_path):
