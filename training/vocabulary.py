@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.model.tokenizer import Tokenizer
-from training.errors import DataError
+from training.errors import DataError, OptionError
 from training.files import written_whole
+from training.spelling import Spellings
 from training.text import N_BYTES, N_SPECIAL, read_pieces, read_sentences
 from training.useful import count_pieces, useful_pieces
 
@@ -99,9 +100,13 @@ def _chosen(arguments: argparse.Namespace) -> list[bytes]:
     """Cut the list, or choose from it, as the command line says."""
     pieces = read_pieces(arguments.source)
     if not arguments.useful_for:
+        if arguments.words:
+            raise OptionError("--words counts beside a text; give --useful-for too.")
         return prune(pieces, arguments.merges)
     lines = [line for path in arguments.useful_for for line in read_sentences(path)]
     words = read_sentences(arguments.words) if arguments.words else []
+    spellings = Spellings.count(lines)
+    words = [spellings.correct(word) for word in words]  # a list may have "monday" in small
     counts = count_pieces(encoder_of(pieces), lines, words)
     kept = [pieces[place] for place in useful_pieces(pieces, counts, N_BYTES + arguments.merges)]
     check_closed(kept)

@@ -158,3 +158,16 @@ def test_the_command_keeps_what_a_text_needs(tmp_path, capsys):
     assert read_pieces(out) == [*BYTES, b"in", b"re"]
     assert main([*command, "--merges", "7"]) == 1
     assert "can stay" in capsys.readouterr().err
+    assert main(["vocabulary", str(source), "--words", str(words)]) == 2
+    assert "give --useful-for too" in capsys.readouterr().err
+
+
+def test_a_name_in_a_list_of_small_words_gets_the_capital_that_the_text_gives_it(tmp_path):
+    pieces = [*BYTES, b" N", b" n", b"eo", b" Neo", b" neo"]
+    source = write_tiktoken(tmp_path / "ranks.tiktoken", pieces)
+    text, words, out = (tmp_path / name for name in ("text.txt", "words.txt", "few.json"))
+    text.write_text("so Neo is\n" * 3)
+    words.write_text("neo\n")
+    command = ["vocabulary", str(source), "--out", str(out), "--useful-for", str(text)]
+    assert main([*command, "--merges", "3", "--words", str(words)]) == 0
+    assert read_pieces(out)[256:] == [b" N", b"eo", b" Neo"]
