@@ -48,7 +48,7 @@ class SearchOptions:
     """
 
     beam: int = 5
-    cutoff: float = 1.5
+    cutoff: float = 1.0
     length_penalty: float = 1.0
     tokens_per_second: float = 12.0
     temperature: float = 0.0
