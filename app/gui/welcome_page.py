@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from app.gui.controller import CaptionController
     from engine import LevelChanged
 
+MOST_SHOWN = 240
+"""Characters of what was heard; the page shows that it works, not a transcript."""
+
 
 class WelcomePage(QWidget):
     """``start_wanted`` asks to caption the picked source; ``done`` leaves the page."""
@@ -108,7 +111,8 @@ class WelcomePage(QWidget):
     def _show_words(self) -> None:
         words = " ".join(item.text for item in self._controller.transcript.paragraphs())
         if words:
-            self.heard.setText(words[-240:])
+            cut = words[-MOST_SHOWN:].partition(" ")[2] if len(words) > MOST_SHOWN else words
+            self.heard.setText(cut)
             self.finish.setText(self.tr("Done"))
 
     @Slot(str)

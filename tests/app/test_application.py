@@ -62,6 +62,8 @@ def test_a_new_user_picks_a_source_sees_the_level_reads_and_is_done(qtbot, qapp,
     backend.session.say(LevelChanged("mic", -3.0, -10.0), CaptionChanged(caption("the quick")))
     qtbot.waitUntil(lambda: page.meter.level("mic") > 0)
     qtbot.waitUntil(lambda: page.heard.text() == "the quick")
+    backend.session.say(CaptionChanged(caption(" ".join(["surprised!"] * 40))))
+    qtbot.waitUntil(lambda: page.heard.text() == " ".join(["surprised!"] * 21))
     assert page.finish.text() == "Done"
     page.finish.click()
     assert window.pages.currentWidget() is window.live
