@@ -36,7 +36,7 @@ def new_student(arguments: argparse.Namespace, teacher: FastWhisper | None) -> F
         If it says nothing, or names what cannot be used.
     """
     if arguments.init:
-        if any((arguments.encoder_layers, arguments.decoder_layers)):
+        if arguments.encoder_layers or arguments.decoder_layers:
             raise OptionError("--init goes on with a model as it is; give --teacher to cut one.")
         return load_teacher(arguments.init)
     if arguments.student_config:

@@ -58,8 +58,8 @@ class Interpreter(nn.Module):
         )
         self._theirs, self._mine = theirs, mine
         splits = _splits(theirs, mine)
-        longest = max(map(len, splits))
-        # one row a token of the teacher's, the student's pieces of it, -1 behind the last
+        longest = max(map(len, splits)) + 1
+        # one row a token of the teacher's, the student's pieces of it, -1 behind them
         table = torch.tensor([[*split, *[-1] * (longest - len(split))] for split in splits])
         self.register_buffer("_table", table)
 
@@ -113,7 +113,7 @@ class Interpreter(nn.Module):
         scores = chosen.new_zeros(len(begins), self.config.n_vocab)
         for column in depth.unique().tolist():
             here = depth == column
-            pieces = self._column(column)
+            pieces = self._table[:, min(column, self._table.shape[1] - 1)]  # the last is empty
             known = pieces >= 0
             scores[here] = scores[here].index_add(1, pieces[known], chosen[here][:, known])
         total = scores.sum(dim=1, keepdim=True)
@@ -126,11 +126,6 @@ class Interpreter(nn.Module):
         if len(so_far) >= self._table.shape[1]:
             return torch.zeros_like(self._table[:, 0], dtype=torch.bool)
         return (self._table[:, : len(so_far)] == so_far).all(dim=1)
-
-    def _column(self, column: int) -> Tensor:
-        if column < self._table.shape[1]:
-            return self._table[:, column]
-        return torch.full_like(self._table[:, 0], -1)
 
 
 def _splits(theirs: Tokenizer, mine: Tokenizer) -> list[list[int]]:
