@@ -25,6 +25,7 @@ COMMANDS = {
     "definitions": "write the sentences of dictionaries, to be spoken",
     "synth": "speak plain text through the free voices installed here",
     "vocabulary": "cut a byte-pair vocabulary and measure it on a text",
+    "narrow": "take feed-forward neurons away that the rest can replace",
     "distill": "train a student, with or without a teacher",
     "average": "write the mean of several trainings from one start",
     "plot": "draw a training's loss, word error rate and schedules",

@@ -34,6 +34,8 @@ class ModelConfig:
         Whether the two front-end convolutions are depthwise-separable (the student's).
     depth_multiplier
         Filters per input channel of a separable convolution.
+    d_mlp
+        Neurons of every feed-forward layer; None: four times ``d_model``, as Whisper has.
     alignment_heads
         (decoder layer, head) pairs whose cross-attention follows the speech.
     prompt, end_token
@@ -53,6 +55,7 @@ class ModelConfig:
     alignment_heads: tuple[tuple[int, int], ...] = ()
     prompt: tuple[int, ...] = (8257, 8258)
     end_token: int = 8256
+    d_mlp: int | None = None
 
     def __post_init__(self) -> None:
         sizes = [value for value in astuple(self) if type(value) is int]
@@ -152,15 +155,15 @@ class Attention(nn.Module):
 class Block(nn.Module):
     """A pre-norm transformer block, with cross-attention in the decoder."""
 
-    def __init__(self, d_model: int, n_heads: int, cross: bool = False) -> None:
+    def __init__(self, config: ModelConfig, cross: bool = False) -> None:
         super().__init__()
+        d_model, n_heads = config.d_model, config.n_heads
+        d_mlp = config.d_mlp or 4 * d_model
         self.attn = Attention(d_model, n_heads)
         self.attn_ln = nn.LayerNorm(d_model)
         self.cross_attn = Attention(d_model, n_heads) if cross else None
         self.cross_attn_ln = nn.LayerNorm(d_model) if cross else None
-        self.mlp = nn.Sequential(
-            nn.Linear(d_model, 4 * d_model), nn.GELU(), nn.Linear(4 * d_model, d_model)
-        )
+        self.mlp = nn.Sequential(nn.Linear(d_model, d_mlp), nn.GELU(), nn.Linear(d_mlp, d_model))
         self.mlp_ln = nn.LayerNorm(d_model)
 
 
@@ -173,9 +176,7 @@ class Encoder(nn.Module):
         self.conv2 = _conv(config, config.d_model, stride=2)
         positions = sinusoids((config.max_frames + 1) // 2, config.d_model)
         self.register_buffer("positional_embedding", positions)
-        self.blocks = nn.ModuleList(
-            Block(config.d_model, config.n_heads) for _ in range(config.n_encoder_layers)
-        )
+        self.blocks = nn.ModuleList(Block(config) for _ in range(config.n_encoder_layers))
         self.ln_post = nn.LayerNorm(config.d_model)
 
     def stem(self, mel: Tensor, lengths: Tensor | None = None) -> tuple[Tensor, Tensor]:
@@ -227,8 +228,7 @@ class Decoder(nn.Module):
         self.token_embedding = nn.Embedding(config.n_vocab, config.d_model)
         self.positional_embedding = nn.Parameter(torch.zeros(config.max_tokens, config.d_model))
         self.blocks = nn.ModuleList(
-            Block(config.d_model, config.n_heads, cross=True)
-            for _ in range(config.n_decoder_layers)
+            Block(config, cross=True) for _ in range(config.n_decoder_layers)
         )
         self.ln = nn.LayerNorm(config.d_model)
         self.dropout = nn.Dropout(0.0)  # Whisper has none; a training may set its rate

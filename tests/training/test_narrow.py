@@ -1,0 +1,120 @@
+"""Narrowing takes the neurons away that the others can replace, and keeps what the model hears."""
+
+from dataclasses import replace
+
+import pytest
+import torch
+from tiny_corpus import TINY as CORPUS_MODEL
+from tiny_models import PIECES, TINY, random_model
+
+from training.__main__ import main
+from training.audio import samples_of, to_float
+from training.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from training.errors import OptionError
+from training.export import export_model
+from training.features import log_mel, mels_of
+from training.folder import load_folder
+from training.manifest import read_manifest
+from training.model import ModelConfig
+from training.narrow import eliminate, narrow, second_moments
+from training.text import load_tokenizer
+
+pytestmark = pytest.mark.training
+
+WIDTH = 4 * CORPUS_MODEL["d_model"]
+
+
+def corpus_model():
+    fields = CORPUS_MODEL | {"alignment_heads": ((0, 0), (0, 1)), "prompt": (264, 265)}
+    return random_model(ModelConfig(**fields), seed=5)
+
+
+def with_twins(model):
+    """Give every other neuron of each layer the weights by which the one before it hears."""
+    for block in [*model.encoder.blocks, *model.decoder.blocks]:
+        for parameter in block.mlp[0].parameters():
+            parameter.data[1::2] = parameter.data[::2]
+    return model
+
+
+def test_neurons_that_others_make_up_for_go_and_nothing_is_lost():
+    random = torch.Generator().manual_seed(1)
+    free = torch.randn(3, 200, generator=random, dtype=torch.float64)
+    # the last two are sums of others and of what is always there
+    active = torch.cat([free, free[:1] + 2 * free[1:2], free[2:] - 1.0, torch.ones(1, 200)])
+    weights = torch.randn(4, 6, generator=random, dtype=torch.float64)
+    kept, fitted = eliminate(weights, active @ active.T / 200, 3)
+    assert len(kept) == 3
+    torch.testing.assert_close(
+        fitted @ active[[*kept.tolist(), -1]], weights @ active, rtol=0, atol=5e-3
+    )
+
+
+def test_the_neuron_that_matters_least_goes_first():
+    active = torch.eye(4, dtype=torch.float64) * 2  # nobody can replace anybody
+    active[-1] = 1.0
+    weights = torch.tensor([[1.0, 0.1, -3.0, 0.5]], dtype=torch.float64)
+    kept, _ = eliminate(weights, active @ active.T / 4, 2)
+    assert kept.tolist() == [0, 2]
+
+
+def test_the_prompt_and_every_token_are_counted_and_padding_is_not(manifest, vocabulary):
+    model = corpus_model()
+    tokenizer = load_tokenizer(vocabulary, model.config)
+    utterances = read_manifest(manifest).utterances[:2]  # of different lengths: one is padded
+    found = second_moments(model, tokenizer, utterances, padded=False)
+
+    seen = [[], []]
+    blocks = (model.encoder.blocks[0], model.decoder.blocks[0])
+    for place, block in enumerate(blocks):
+        block.mlp[1].register_forward_hook(lambda _m, _i, out, p=place: seen[p].append(out[0]))
+    for utterance in utterances:
+        mel = log_mel(torch.from_numpy(to_float(samples_of(utterance))))[None]
+        tokens = [*model.config.prompt, *tokenizer.encode(f" {utterance.text}")]
+        with torch.inference_mode():
+            model(mel, None, torch.tensor([tokens]))
+    for moment, rows in zip(found, seen, strict=True):
+        active = torch.cat(rows).double()
+        active = torch.cat([active, active.new_ones(len(active), 1)], dim=1)
+        torch.testing.assert_close(
+            moment, active.T @ active / len(active), rtol=5e-3, atol=5e-3 * float(moment.max())
+        )
+
+
+def test_a_model_with_twins_loses_half_its_neurons_and_hears_the_same(
+    manifest, vocabulary, tmp_path, capsys
+):
+    model = with_twins(corpus_model())
+    save_checkpoint(tmp_path / "wide.pt", Checkpoint(model))
+    out = tmp_path / "narrow.pt"
+    arguments = ["--teacher", str(tmp_path / "wide.pt"), "--vocabulary", str(vocabulary)]
+    arguments += ["--manifest", str(manifest), "--width", str(WIDTH // 2), "--out", str(out)]
+    assert main(["narrow", *arguments]) == 0
+    assert "0.00% of a layer's output is lost" in capsys.readouterr().out
+    narrowed = load_checkpoint(out).model
+    assert narrowed.config == replace(model.config, d_mlp=WIDTH // 2)
+    assert narrowed.n_parameters() < model.n_parameters()
+    mel, lengths = mels_of(read_manifest(manifest).utterances)
+    tokens = torch.tensor([[264, 265, 256, 101, 115]]).expand(len(mel), -1)
+    with torch.inference_mode():
+        expected, found = model(mel, lengths, tokens), narrowed(mel, lengths, tokens)
+    assert (found - expected).square().mean() < 1e-3 * expected.var()
+
+
+def test_a_narrow_model_ships_and_comes_back(tmp_path):
+    student = random_model(replace(TINY, separable=True, d_mlp=96), seed=3)
+    export_model(student, PIECES, tmp_path / "folder", "tiny")
+    found = load_folder(tmp_path / "folder").model
+    assert found.config == student.config
+    for name, tensor in student.state_dict().items():
+        torch.testing.assert_close(found.state_dict()[name], tensor, rtol=0, atol=1e-6)
+
+
+@pytest.mark.parametrize("width", [0, WIDTH + 1])
+def test_a_width_that_the_model_does_not_have_is_refused(width, manifest, vocabulary, tmp_path):
+    model = corpus_model()
+    moments = second_moments(
+        model, load_tokenizer(vocabulary, model.config), read_manifest(manifest).utterances, False
+    )
+    with pytest.raises(OptionError, match=f"Between 1 and {WIDTH} neurons"):
+        narrow(model, moments, width)

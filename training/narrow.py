@@ -1,0 +1,191 @@
+"""``python -m training narrow``: a Whisper with fewer neurons in its feed-forward layers.
+
+Most of what those layers compute can be told from the rest of it. Neurons are taken away by what
+their loss would change in the layer's output on real speech, once the others are fitted anew
+(Optimal Brain Surgeon, Hassibi and Stork 1993; by layers, Frantar and Alistarh 2022). Nothing is
+trained. The parameters that it frees make room for more of the vocabulary. Runs on the main thread.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import torch
+from tqdm import tqdm
+
+from training.batches import pad_tokens
+from training.checkpoint import Checkpoint, build, save_checkpoint
+from training.errors import OptionError
+from training.features import by_length, mels_of
+from training.labelling import add_teacher_arguments, open_teacher
+from training.manifest import read_manifest, summarise
+from training.teacher import ThirtySeconds
+from training.validation import choose
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Sequence
+
+    from torch import Tensor, nn
+
+    from engine.model.tokenizer import Tokenizer
+    from training.manifest import Utterance
+    from training.model import Block, FastWhisper
+
+RIDGE = 1e-4
+"""Added to the neurons' second moments, as a share of their mean: what was seen is a sample."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe ``python -m training narrow``."""
+    add_teacher_arguments(parser)
+    parser.add_argument("--manifest", type=Path, required=True, help="decoded speech and its text")
+    parser.add_argument("--width", type=int, required=True, help="neurons that stay in each layer")
+    parser.add_argument("--count", type=int, default=400,
+                        help="utterances to judge neurons by (default 400)")  # fmt: skip
+    parser.add_argument("--padded", action="store_true",
+                        help="listen to windows of 30 s, as OpenAI's Whispers have to")  # fmt: skip
+    parser.add_argument("--out", type=Path, required=True, help="checkpoint to write")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Narrow a model and say what was lost."""
+    model, tokenizer = open_teacher(arguments)
+    manifest = read_manifest(arguments.manifest)
+    utterances = choose(manifest.of_split("train"), arguments.count)
+    with torch.autocast("cpu", torch.bfloat16, enabled=arguments.bf16):
+        moments = second_moments(model, tokenizer, utterances, arguments.padded)
+    narrowed, lost = narrow(model, moments, arguments.width)
+    save_checkpoint(arguments.out, Checkpoint(narrowed))
+    print(summarise(manifest.skipped, len(utterances)))
+    print(
+        f"{arguments.out}: {narrowed.n_parameters() / 1e6:.1f} million parameters; "
+        f"at most {max(lost):.2%} of a layer's output is lost"
+    )
+    return 0
+
+
+def second_moments(
+    model: FastWhisper, tokenizer: Tokenizer, utterances: Sequence[Utterance], padded: bool
+) -> list[Tensor]:
+    """Mean products of every two neurons of each feed-forward layer, encoder first.
+
+    Each is float64 [n + 1, n + 1]; the last row and column belong to a neuron that is always 1,
+    which stands for the bias. Counted are the positions inside the speech and every token, those of
+    the prompt too: attention leans on a few neurons that are large there alone.
+    """
+    blocks = _blocks(model)
+    width = blocks[0].mlp[0].out_features
+    moments = [torch.zeros(width + 1, width + 1, dtype=torch.float64) for _ in blocks]
+    counted: dict[int, list[int]] = {}
+    hooks = [
+        block.mlp[1].register_forward_hook(_observe(moment, counted, place))
+        for place, (block, moment) in enumerate(zip(blocks, moments, strict=True))
+    ]
+    n_encoder = len(model.encoder.blocks)
+    hearing = ThirtySeconds(model) if padded else model
+    try:
+        with torch.inference_mode(), tqdm(total=len(utterances), disable=None) as bar:
+            for group in by_length(utterances):
+                rows = [
+                    [*model.config.prompt, *tokenizer.encode(f" {u.text}"), tokenizer.end]
+                    for u in group
+                ]
+                mel, lengths = mels_of(group)
+                positions, n_tokens = ((lengths + 1) // 2).tolist(), [len(row) - 1 for row in rows]
+                for place in range(len(blocks)):
+                    counted[place] = positions if place < n_encoder else n_tokens
+                hearing(mel, lengths, pad_tokens(rows, len(model.config.prompt))[0])
+                bar.update(len(group))
+    finally:
+        for hook in hooks:
+            hook.remove()
+    return [moment / moment[-1, -1] for moment in moments]
+
+
+def _observe(
+    moment: Tensor, counted: dict[int, list[int]], place: int
+) -> Callable[[nn.Module, tuple[Tensor, ...], Tensor], None]:
+    def hook(_module: nn.Module, _inputs: tuple[Tensor, ...], output: Tensor) -> None:
+        rows = [row[:n] for row, n in zip(output.float(), counted[place], strict=True)]
+        active = torch.cat(rows)
+        active = torch.cat([active, active.new_ones(len(active), 1)], dim=1)
+        moment.add_(active.T @ active)
+
+    return hook
+
+
+def _blocks(model: FastWhisper) -> list[Block]:
+    return [*model.encoder.blocks, *model.decoder.blocks]
+
+
+@torch.no_grad()
+def narrow(
+    model: FastWhisper, moments: Sequence[Tensor], width: int
+) -> tuple[FastWhisper, list[float]]:
+    """Keep ``width`` neurons of each feed-forward layer, and fit the layer's output to the old.
+
+    Returns the new model, and of each layer the share of its output's energy that is lost.
+
+    Raises
+    ------
+    OptionError
+        The layers do not have as many neurons.
+    """
+    blocks = _blocks(model)
+    if not 0 < width <= blocks[0].mlp[0].out_features:
+        raise OptionError(f"Between 1 and {blocks[0].mlp[0].out_features} neurons can stay.")
+    weights = dict(model.state_dict())
+    lost: list[float] = []
+    sides = [f"encoder.blocks.{i}" for i in range(len(model.encoder.blocks))]
+    sides += [f"decoder.blocks.{i}" for i in range(len(model.decoder.blocks))]
+    for name, moment in zip(sides, moments, strict=True):
+        outward = f"{name}.mlp.2"
+        whole = torch.cat(
+            [weights[f"{outward}.weight"], weights[f"{outward}.bias"][:, None]], dim=1
+        ).double()
+        kept, fitted = eliminate(whole, moment, width)
+        for part in ("weight", "bias"):
+            weights[f"{name}.mlp.0.{part}"] = weights[f"{name}.mlp.0.{part}"][kept]
+        weights[f"{outward}.weight"] = fitted[:, :-1].contiguous()
+        weights[f"{outward}.bias"] = fitted[:, -1].contiguous()
+        difference = whole.clone()
+        difference[:, [*kept.tolist(), -1]] -= fitted
+        lost.append(float(_energy(difference, moment) / _energy(whole, moment)))
+    config = replace(model.config, d_mlp=width)
+    return build(config, weights, Path("the narrowed model")).eval(), lost
+
+
+def eliminate(weights: Tensor, moment: Tensor, width: int) -> tuple[Tensor, Tensor]:
+    """Choose ``width`` neurons and the output weights that make up best for those that go.
+
+    Neurons go one by one. With W the weights [outputs, n + 1] and M the second moments, taking
+    neuron j away costs |w_j|² / (M⁻¹)_jj, once the weights of the others take over what they can of
+    it, W - w_j (M⁻¹)_j / (M⁻¹)_jj (Hassibi and Stork 1993, equation 5). The last column, the bias,
+    always stays.
+
+    Returns
+    -------
+    Places of the neurons that stay, in order, and the fitted weights [outputs, width + 1].
+    """
+    n = moment.shape[0] - 1
+    damping = RIDGE * moment.diagonal()[:-1].mean() * torch.eye(n + 1, dtype=moment.dtype)
+    damping[-1, -1] = 0.0
+    inverse = torch.linalg.inv(moment + damping)
+    weights = weights.clone()
+    stays = torch.ones(n + 1, dtype=torch.bool)
+    for _ in range(n - width):
+        cost = weights.square().sum(dim=0) / inverse.diagonal()
+        cost[-1], cost[~stays] = torch.inf, torch.inf
+        goes = int(cost.argmin())
+        row = inverse[goes] / inverse[goes, goes]
+        weights -= weights[:, goes, None] * row
+        inverse -= inverse[:, goes, None] * row
+        stays[goes] = False
+    return stays[:-1].nonzero().flatten(), weights[:, stays]
+
+
+def _energy(weights: Tensor, moment: Tensor) -> Tensor:
+    return ((weights @ moment) * weights).sum()
