@@ -103,7 +103,10 @@ def _config(bundle: ModelBundle, weights: dict[str, Tensor], folder: Path) -> Mo
     layers = {name.split(".")[2] for name in weights if name.startswith("encoder.blocks.")}
     plain = bundle.config
     try:
-        n_neurons = len(weights["decoder.blocks.0.mlp.0.weight"])
+        neurons = {
+            f"{side}_neurons": len(weights[f"{side}.blocks.0.mlp.0.weight"])
+            for side in ("encoder", "decoder")
+        }
         heads = json.loads((folder / "config.json").read_bytes())["alignment_heads"]
         return ModelConfig(
             n_mels=plain.n_mels,
@@ -119,7 +122,7 @@ def _config(bundle: ModelBundle, weights: dict[str, Tensor], folder: Path) -> Mo
             alignment_heads=tuple((int(layer), int(head)) for layer, head in heads),
             prompt=(plain.start, plain.no_timestamps),
             end_token=plain.end,
-            d_mlp=None if n_neurons == 4 * plain.d_model else n_neurons,
+            **{side: n for side, n in neurons.items() if n != 4 * plain.d_model},
         )
     except (OSError, KeyError, TypeError, ValueError, OptionError) as error:
         raise CheckpointError(

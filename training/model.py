@@ -34,8 +34,8 @@ class ModelConfig:
         Whether the two front-end convolutions are depthwise-separable (the student's).
     depth_multiplier
         Filters per input channel of a separable convolution.
-    d_mlp
-        Neurons of every feed-forward layer; None: four times ``d_model``, as Whisper has.
+    encoder_neurons, decoder_neurons
+        Of every feed-forward layer; None: four times ``d_model``, as Whisper has.
     alignment_heads
         (decoder layer, head) pairs whose cross-attention follows the speech.
     prompt, end_token
@@ -55,7 +55,8 @@ class ModelConfig:
     alignment_heads: tuple[tuple[int, int], ...] = ()
     prompt: tuple[int, ...] = (8257, 8258)
     end_token: int = 8256
-    d_mlp: int | None = None
+    encoder_neurons: int | None = None
+    decoder_neurons: int | None = None
 
     def __post_init__(self) -> None:
         sizes = [value for value in astuple(self) if type(value) is int]
@@ -158,12 +159,14 @@ class Block(nn.Module):
     def __init__(self, config: ModelConfig, cross: bool = False) -> None:
         super().__init__()
         d_model, n_heads = config.d_model, config.n_heads
-        d_mlp = config.d_mlp or 4 * d_model
+        n_neurons = (config.decoder_neurons if cross else config.encoder_neurons) or 4 * d_model
         self.attn = Attention(d_model, n_heads)
         self.attn_ln = nn.LayerNorm(d_model)
         self.cross_attn = Attention(d_model, n_heads) if cross else None
         self.cross_attn_ln = nn.LayerNorm(d_model) if cross else None
-        self.mlp = nn.Sequential(nn.Linear(d_model, d_mlp), nn.GELU(), nn.Linear(d_mlp, d_model))
+        self.mlp = nn.Sequential(
+            nn.Linear(d_model, n_neurons), nn.GELU(), nn.Linear(n_neurons, d_model)
+        )
         self.mlp_ln = nn.LayerNorm(d_model)
 
 

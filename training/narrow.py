@@ -42,7 +42,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe ``python -m training narrow``."""
     add_teacher_arguments(parser)
     parser.add_argument("--manifest", type=Path, required=True, help="decoded speech and its text")
-    parser.add_argument("--width", type=int, required=True, help="neurons that stay in each layer")
+    parser.add_argument("--encoder", type=int, metavar="NEURONS",
+                        help="that stay in each layer of the encoder (default: all)")  # fmt: skip
+    parser.add_argument("--decoder", type=int, metavar="NEURONS",
+                        help="that stay in each layer of the decoder (default: all)")  # fmt: skip
     parser.add_argument("--count", type=int, default=400,
                         help="utterances to judge neurons by (default 400)")  # fmt: skip
     parser.add_argument("--padded", action="store_true",
@@ -57,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     utterances = choose(manifest.of_split("train"), arguments.count)
     with torch.autocast("cpu", torch.bfloat16, enabled=arguments.bf16):
         moments = second_moments(model, tokenizer, utterances, arguments.padded)
-    narrowed, lost = narrow(model, moments, arguments.width)
+    narrowed, lost = narrow(model, moments, arguments.encoder, arguments.decoder)
     save_checkpoint(arguments.out, Checkpoint(narrowed))
     print(summarise(manifest.skipped, len(utterances)))
     print(
@@ -77,8 +80,8 @@ def second_moments(
     the prompt too: attention leans on a few neurons that are large there alone.
     """
     blocks = _blocks(model)
-    width = blocks[0].mlp[0].out_features
-    moments = [torch.zeros(width + 1, width + 1, dtype=torch.float64) for _ in blocks]
+    sizes = [block.mlp[0].out_features + 1 for block in blocks]
+    moments = [torch.zeros(size, size, dtype=torch.float64) for size in sizes]
     counted: dict[int, list[int]] = {}
     hooks = [
         block.mlp[1].register_forward_hook(_observe(moment, counted, place))
@@ -123,38 +126,54 @@ def _blocks(model: FastWhisper) -> list[Block]:
 
 @torch.no_grad()
 def narrow(
-    model: FastWhisper, moments: Sequence[Tensor], width: int
+    model: FastWhisper,
+    moments: Sequence[Tensor],
+    encoder: int | None = None,
+    decoder: int | None = None,
 ) -> tuple[FastWhisper, list[float]]:
-    """Keep ``width`` neurons of each feed-forward layer, and fit the layer's output to the old.
+    """Keep some neurons of each feed-forward layer, and fit the layer's output to the old.
 
-    Returns the new model, and of each layer the share of its output's energy that is lost.
+    Parameters
+    ----------
+    moments
+        From :func:`second_moments`.
+    encoder, decoder
+        Neurons that stay in each layer of either half; None: all.
+
+    Returns
+    -------
+    The new model, and of each layer the share of its output's energy that is lost.
 
     Raises
     ------
     OptionError
         The layers do not have as many neurons.
     """
-    blocks = _blocks(model)
-    if not 0 < width <= blocks[0].mlp[0].out_features:
-        raise OptionError(f"Between 1 and {blocks[0].mlp[0].out_features} neurons can stay.")
     weights = dict(model.state_dict())
     lost: list[float] = []
-    sides = [f"encoder.blocks.{i}" for i in range(len(model.encoder.blocks))]
-    sides += [f"decoder.blocks.{i}" for i in range(len(model.decoder.blocks))]
-    for name, moment in zip(sides, moments, strict=True):
-        outward = f"{name}.mlp.2"
-        whole = torch.cat(
-            [weights[f"{outward}.weight"], weights[f"{outward}.bias"][:, None]], dim=1
-        ).double()
+    sides = [("encoder", encoder)] * len(model.encoder.blocks)
+    sides += [("decoder", decoder)] * len(model.decoder.blocks)
+    for place, ((side, wanted), moment) in enumerate(zip(sides, moments, strict=True)):
+        layer = place - (side == "decoder") * len(model.encoder.blocks)
+        heard, said = (f"{side}.blocks.{layer}.mlp.{part}" for part in (0, 2))
+        n = moment.shape[0] - 1
+        width = n if wanted is None else wanted
+        if not 0 < width <= n:
+            raise OptionError(f"Between 1 and {n} neurons can stay in the {side}'s layers.")
+        whole = torch.cat([weights[f"{said}.weight"], weights[f"{said}.bias"][:, None]], 1).double()
         kept, fitted = eliminate(whole, moment, width)
         for part in ("weight", "bias"):
-            weights[f"{name}.mlp.0.{part}"] = weights[f"{name}.mlp.0.{part}"][kept]
-        weights[f"{outward}.weight"] = fitted[:, :-1].contiguous()
-        weights[f"{outward}.bias"] = fitted[:, -1].contiguous()
+            weights[f"{heard}.{part}"] = weights[f"{heard}.{part}"][kept]
+        weights[f"{said}.weight"] = fitted[:, :-1].contiguous()
+        weights[f"{said}.bias"] = fitted[:, -1].contiguous()
         difference = whole.clone()
         difference[:, [*kept.tolist(), -1]] -= fitted
         lost.append(float(_energy(difference, moment) / _energy(whole, moment)))
-    config = replace(model.config, d_mlp=width)
+    config = replace(
+        model.config,
+        encoder_neurons=encoder or model.config.encoder_neurons,
+        decoder_neurons=decoder or model.config.decoder_neurons,
+    )
     return build(config, weights, Path("the narrowed model")).eval(), lost
 
 

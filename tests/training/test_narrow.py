@@ -88,11 +88,13 @@ def test_a_model_with_twins_loses_half_its_neurons_and_hears_the_same(
     save_checkpoint(tmp_path / "wide.pt", Checkpoint(model))
     out = tmp_path / "narrow.pt"
     arguments = ["--teacher", str(tmp_path / "wide.pt"), "--vocabulary", str(vocabulary)]
-    arguments += ["--manifest", str(manifest), "--width", str(WIDTH // 2), "--out", str(out)]
+    arguments += ["--manifest", str(manifest), "--out", str(out)]
+    arguments += ["--encoder", str(WIDTH // 2), "--decoder", str(WIDTH // 2)]
     assert main(["narrow", *arguments]) == 0
     assert "0.00% of a layer's output is lost" in capsys.readouterr().out
     narrowed = load_checkpoint(out).model
-    assert narrowed.config == replace(model.config, d_mlp=WIDTH // 2)
+    half = WIDTH // 2
+    assert narrowed.config == replace(model.config, encoder_neurons=half, decoder_neurons=half)
     assert narrowed.n_parameters() < model.n_parameters()
     mel, lengths = mels_of(read_manifest(manifest).utterances)
     tokens = torch.tensor([[264, 265, 256, 101, 115]]).expand(len(mel), -1)
@@ -102,7 +104,9 @@ def test_a_model_with_twins_loses_half_its_neurons_and_hears_the_same(
 
 
 def test_a_narrow_model_ships_and_comes_back(tmp_path):
-    student = random_model(replace(TINY, separable=True, d_mlp=96), seed=3)
+    student = random_model(
+        replace(TINY, separable=True, encoder_neurons=80, decoder_neurons=96), seed=3
+    )
     export_model(student, PIECES, tmp_path / "folder", "tiny")
     found = load_folder(tmp_path / "folder").model
     assert found.config == student.config
@@ -110,11 +114,22 @@ def test_a_narrow_model_ships_and_comes_back(tmp_path):
         torch.testing.assert_close(found.state_dict()[name], tensor, rtol=0, atol=1e-6)
 
 
-@pytest.mark.parametrize("width", [0, WIDTH + 1])
-def test_a_width_that_the_model_does_not_have_is_refused(width, manifest, vocabulary, tmp_path):
+def test_one_half_can_be_narrowed_alone():
     model = corpus_model()
-    moments = second_moments(
-        model, load_tokenizer(vocabulary, model.config), read_manifest(manifest).utterances, False
-    )
-    with pytest.raises(OptionError, match=f"Between 1 and {WIDTH} neurons"):
-        narrow(model, moments, width)
+    moment = torch.eye(WIDTH + 1, dtype=torch.float64)
+    narrowed, lost = narrow(model, [moment, moment], decoder=WIDTH // 4)
+    assert narrowed.config == replace(model.config, decoder_neurons=WIDTH // 4)
+    assert lost[0] == pytest.approx(0, abs=1e-9)
+    assert lost[1] > 0
+    found = narrowed.encoder.state_dict()
+    for name, tensor in model.encoder.state_dict().items():
+        torch.testing.assert_close(found[name], tensor)
+
+
+@pytest.mark.parametrize("width", [0, WIDTH + 1])
+@pytest.mark.parametrize("side", ["encoder", "decoder"])
+def test_a_width_that_the_model_does_not_have_is_refused(width, side):
+    model = corpus_model()
+    moment = torch.eye(WIDTH + 1, dtype=torch.float64)
+    with pytest.raises(OptionError, match=f"Between 1 and {WIDTH} neurons .* the {side}'s"):
+        narrow(model, [moment, moment], **{side: width})
