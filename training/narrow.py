@@ -17,7 +17,7 @@ from tqdm import tqdm
 
 from training.batches import pad_tokens
 from training.checkpoint import Checkpoint, build, save_checkpoint
-from training.errors import OptionError
+from training.errors import DataError, OptionError
 from training.features import by_length, mels_of
 from training.labelling import add_teacher_arguments, open_teacher
 from training.manifest import read_manifest, summarise
@@ -58,6 +58,8 @@ def run(arguments: argparse.Namespace) -> int:
     model, tokenizer = open_teacher(arguments)
     manifest = read_manifest(arguments.manifest)
     utterances = choose(manifest.of_split("train"), arguments.count)
+    if not utterances:
+        raise DataError(f"{arguments.manifest} has no speech to judge by; give rows to learn from.")
     with torch.autocast("cpu", torch.bfloat16, enabled=arguments.bf16):
         moments = second_moments(model, tokenizer, utterances, arguments.padded)
     narrowed, lost = narrow(model, moments, arguments.encoder, arguments.decoder)

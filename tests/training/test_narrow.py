@@ -103,6 +103,18 @@ def test_a_model_with_twins_loses_half_its_neurons_and_hears_the_same(
     assert (found - expected).square().mean() < 1e-3 * expected.var()
 
 
+def test_without_speech_to_judge_by_it_says_so(manifest, vocabulary, tmp_path, capsys):
+    save_checkpoint(tmp_path / "wide.pt", Checkpoint(corpus_model()))
+    manifest.write_text(
+        "".join(row for row in manifest.read_text().splitlines(True) if '"dev"' in row)
+    )
+    arguments = ["--teacher", str(tmp_path / "wide.pt"), "--vocabulary", str(vocabulary)]
+    arguments += ["--manifest", str(manifest), "--decoder", "8", "--out", str(tmp_path / "out.pt")]
+    assert main(["narrow", *arguments]) == 1
+    assert "no speech to judge by" in capsys.readouterr().err
+    assert not (tmp_path / "out.pt").exists()
+
+
 def test_a_narrow_model_ships_and_comes_back(tmp_path):
     student = random_model(
         replace(TINY, separable=True, encoder_neurons=80, decoder_neurons=96), seed=3
