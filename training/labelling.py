@@ -25,6 +25,12 @@ def add_teacher_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--bf16", action="store_true", help="compute in bfloat16")
 
 
+def add_padded_argument(parser: argparse.ArgumentParser) -> None:
+    """Let the teacher hear what it was trained on, where what it hears is not what is taught."""
+    parser.add_argument("--padded", action="store_true",
+                        help="listen to windows of 30 s, as OpenAI's Whispers have to")  # fmt: skip
+
+
 def open_teacher(arguments: argparse.Namespace) -> tuple[FastWhisper, Tokenizer]:
     """Load the teacher and its tokenizer as the arguments say."""
     if arguments.threads:

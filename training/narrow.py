@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 import torch
 from tqdm import tqdm
 
-from training.batches import pad_tokens
-from training.checkpoint import Checkpoint, build, save_checkpoint
+from training.batches import IGNORED
+from training.checkpoint import Checkpoint, save_checkpoint
 from training.errors import DataError, OptionError
-from training.features import by_length, mels_of
-from training.labelling import add_teacher_arguments, open_teacher
+from training.labelling import add_padded_argument, add_teacher_arguments, open_teacher
 from training.manifest import read_manifest, summarise
+from training.model import FastWhisper
 from training.teacher import ThirtySeconds
-from training.validation import choose
+from training.validation import choose, hold_back
 
 if TYPE_CHECKING:
     import argparse
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from engine.model.tokenizer import Tokenizer
     from training.manifest import Utterance
-    from training.model import Block, FastWhisper
 
 RIDGE = 1e-4
 """Added to the neurons' second moments, as a share of their mean: what was seen is a sample."""
@@ -48,8 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help="that stay in each layer of the decoder (default: all)")  # fmt: skip
     parser.add_argument("--count", type=int, default=400,
                         help="utterances to judge neurons by (default 400)")  # fmt: skip
-    parser.add_argument("--padded", action="store_true",
-                        help="listen to windows of 30 s, as OpenAI's Whispers have to")  # fmt: skip
+    add_padded_argument(parser)
     parser.add_argument("--out", type=Path, required=True, help="checkpoint to write")
 
 
@@ -73,7 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def second_moments(
-    model: FastWhisper, tokenizer: Tokenizer, utterances: Sequence[Utterance], padded: bool
+    model: FastWhisper, tokenizer: Tokenizer, utterances: list[Utterance], padded: bool
 ) -> list[Tensor]:
     """Mean products of every two neurons of each feed-forward layer, encoder first.
 
@@ -81,29 +79,25 @@ def second_moments(
     which stands for the bias. Counted are the positions inside the speech and every token, those of
     the prompt too: attention leans on a few neurons that are large there alone.
     """
-    blocks = _blocks(model)
+    blocks = [*model.encoder.blocks, *model.decoder.blocks]
     sizes = [block.mlp[0].out_features + 1 for block in blocks]
     moments = [torch.zeros(size, size, dtype=torch.float64) for size in sizes]
-    counted: dict[int, list[int]] = {}
+    counted: list[list[int]] = [[] for _ in blocks]
     hooks = [
         block.mlp[1].register_forward_hook(_observe(moment, counted, place))
         for place, (block, moment) in enumerate(zip(blocks, moments, strict=True))
     ]
-    n_encoder = len(model.encoder.blocks)
     hearing = ThirtySeconds(model) if padded else model
+    before_text = len(model.config.prompt) - 1
     try:
-        with torch.inference_mode(), tqdm(total=len(utterances), disable=None) as bar:
-            for group in by_length(utterances):
-                rows = [
-                    [*model.config.prompt, *tokenizer.encode(f" {u.text}"), tokenizer.end]
-                    for u in group
-                ]
-                mel, lengths = mels_of(group)
-                positions, n_tokens = ((lengths + 1) // 2).tolist(), [len(row) - 1 for row in rows]
-                for place in range(len(blocks)):
-                    counted[place] = positions if place < n_encoder else n_tokens
-                hearing(mel, lengths, pad_tokens(rows, len(model.config.prompt))[0])
-                bar.update(len(group))
+        with torch.inference_mode():
+            for batch in tqdm(hold_back(utterances, tokenizer), unit="batch", disable=None):
+                positions = ((batch.lengths + 1) // 2).tolist()
+                n_tokens = ((batch.targets != IGNORED).sum(dim=1) + before_text).tolist()
+                counted[:] = [positions] * len(model.encoder.blocks) + [n_tokens] * len(
+                    model.decoder.blocks
+                )
+                hearing(batch.mel, batch.lengths, batch.tokens)
     finally:
         for hook in hooks:
             hook.remove()
@@ -111,7 +105,7 @@ def second_moments(
 
 
 def _observe(
-    moment: Tensor, counted: dict[int, list[int]], place: int
+    moment: Tensor, counted: list[list[int]], place: int
 ) -> Callable[[nn.Module, tuple[Tensor, ...], Tensor], None]:
     def hook(_module: nn.Module, _inputs: tuple[Tensor, ...], output: Tensor) -> None:
         rows = [row[:n] for row, n in zip(output.float(), counted[place], strict=True)]
@@ -120,10 +114,6 @@ def _observe(
         moment.add_(active.T @ active)
 
     return hook
-
-
-def _blocks(model: FastWhisper) -> list[Block]:
-    return [*model.encoder.blocks, *model.decoder.blocks]
 
 
 @torch.no_grad()
@@ -153,11 +143,10 @@ def narrow(
     """
     weights = dict(model.state_dict())
     lost: list[float] = []
-    sides = [("encoder", encoder)] * len(model.encoder.blocks)
-    sides += [("decoder", decoder)] * len(model.decoder.blocks)
-    for place, ((side, wanted), moment) in enumerate(zip(sides, moments, strict=True)):
-        layer = place - (side == "decoder") * len(model.encoder.blocks)
-        heard, said = (f"{side}.blocks.{layer}.mlp.{part}" for part in (0, 2))
+    layers = [("encoder", place, encoder) for place in range(len(model.encoder.blocks))]
+    layers += [("decoder", place, decoder) for place in range(len(model.decoder.blocks))]
+    for (side, place, wanted), moment in zip(layers, moments, strict=True):
+        heard, said = (f"{side}.blocks.{place}.mlp.{part}" for part in (0, 2))
         n = moment.shape[0] - 1
         width = n if wanted is None else wanted
         if not 0 < width <= n:
@@ -176,7 +165,9 @@ def narrow(
         encoder_neurons=encoder or model.config.encoder_neurons,
         decoder_neurons=decoder or model.config.decoder_neurons,
     )
-    return build(config, weights, Path("the narrowed model")).eval(), lost
+    narrowed = FastWhisper(config)
+    narrowed.load_state_dict(weights)
+    return narrowed.eval(), lost
 
 
 def eliminate(weights: Tensor, moment: Tensor, width: int) -> tuple[Tensor, Tensor]:

@@ -17,7 +17,7 @@ import torch
 from tqdm import tqdm
 
 from training.features import by_length, mels_of
-from training.labelling import add_teacher_arguments, open_teacher
+from training.labelling import add_padded_argument, add_teacher_arguments, open_teacher
 from training.manifest import Utterance, read_manifest, summarise, write_manifest
 from training.punctuate import Rates, punctuate
 from training.spelling import Spellings, capitalised, key_of
@@ -44,9 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="cased text for the spelling of names, one sentence a line (.gz too)",
     )
-
-    parser.add_argument("--padded", action="store_true",
-                        help="listen to windows of 30 s, as OpenAI's Whispers have to")  # fmt: skip
+    add_padded_argument(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:

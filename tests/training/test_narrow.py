@@ -61,7 +61,7 @@ def test_the_neuron_that_matters_least_goes_first():
 def test_the_prompt_and_every_token_are_counted_and_padding_is_not(manifest, vocabulary):
     model = corpus_model()
     tokenizer = load_tokenizer(vocabulary, model.config)
-    utterances = read_manifest(manifest).utterances[:2]  # of different lengths: one is padded
+    utterances = list(read_manifest(manifest).utterances[:2])  # of different lengths: one is padded
     found = second_moments(model, tokenizer, utterances, padded=False)
 
     seen = [[], []]
