@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -81,6 +82,12 @@ class FakeStream:
 
     def deliver(self, samples):
         self.settings["callback"](samples, len(samples), None, None)
+
+
+@pytest.fixture(autouse=True)
+def no_real_portaudio(monkeypatch):
+    """Hide the real library, which tests of capture load: a failed opening would refresh it."""
+    monkeypatch.delitem(sys.modules, "sounddevice", raising=False)
 
 
 def microphone(portaudio, clock=None, **options):
