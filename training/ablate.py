@@ -30,12 +30,13 @@ WAYS = ("ce", "static", "askd")
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """One run: held-back WER over epochs, and the calibration of its last model.
+    """One run: what was held back, over epochs, and the calibration of its last model.
 
     Attributes
     ----------
-    epochs, wers
-        One value a validation, in order.
+    epochs, wers, wrong_tokens
+        One value a validation, in order; errors in percent, of words written freely and of tokens
+        each predicted behind the right ones.
     ece
         Expected calibration error of its token probabilities, 0 to 1.
     """
@@ -44,18 +45,27 @@ class Course:
     seed: int
     epochs: tuple[float, ...]
     wers: tuple[float, ...]
+    wrong_tokens: tuple[float, ...]
     ece: float
 
-    def epochs_to(self, wer: float) -> float | None:
-        """Epochs until the WER is first at most ``wer``, between validations by proportion."""
-        for i, (epoch, found) in enumerate(zip(self.epochs, self.wers, strict=True)):
-            if found > wer:
-                continue
-            if i == 0 or self.wers[i - 1] <= found:
-                return epoch
-            share = (self.wers[i - 1] - wer) / (self.wers[i - 1] - found)
-            return self.epochs[i - 1] + share * (epoch - self.epochs[i - 1])
-        return None
+    def epochs_to_wer(self, goal: float) -> float | None:
+        """Epochs until the WER is first at most ``goal``, between validations by proportion."""
+        return _first_at(self.epochs, self.wers, goal)
+
+    def epochs_to_wrong_tokens(self, goal: float) -> float | None:
+        """Epochs until as few tokens are wrong, a share that no loop disturbs."""
+        return _first_at(self.epochs, self.wrong_tokens, goal)
+
+
+def _first_at(epochs: Sequence[float], errors: Sequence[float], goal: float) -> float | None:
+    for i, (epoch, found) in enumerate(zip(epochs, errors, strict=True)):
+        if found > goal:
+            continue
+        if i == 0 or errors[i - 1] <= found:
+            return epoch
+        share = (errors[i - 1] - goal) / (errors[i - 1] - found)
+        return epochs[i - 1] + share * (epoch - epochs[i - 1])
+    return None
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -97,9 +107,14 @@ def _make(arguments: argparse.Namespace, way: str, seed: int, folder: Path) -> N
 
 def _read(arguments: argparse.Namespace, way: str, seed: int, folder: Path) -> Course:
     looks = [row for row in read_metrics(folder / "metrics.jsonl") if "wer" in row]
-    epochs = tuple(row["epoch"] for row in looks)
-    wers = tuple(row["wer"] for row in looks)
-    return Course(way, seed, epochs, wers, _calibration(arguments, folder / "last.pt"))
+    return Course(
+        way,
+        seed,
+        epochs=tuple(row["epoch"] for row in looks),
+        wers=tuple(row["wer"] for row in looks),
+        wrong_tokens=tuple(100 * (1 - row["agreement"]) for row in looks),
+        ece=_calibration(arguments, folder / "last.pt"),
+    )
 
 
 def _calibration(arguments: argparse.Namespace, checkpoint: Path) -> float:
@@ -133,20 +148,33 @@ def _certainty(model: Any, held: Sequence[HeldBack]) -> Iterator[tuple[np.ndarra
 
 
 def table(courses: Sequence[Course]) -> str:
-    """Lay out final WER, epochs to static distillation's final WER, and ECE: mean ± deviation."""
-    goals = {course.seed: course.wers[-1] for course in courses if course.way == "static"}
-    rows = ["| way | final WER % | epochs to static's final WER | ECE |", "|---|---|---|---|"]
+    """Lay out final errors, epochs to those of static distillation, and ECE: mean ± deviation."""
+    static = {course.seed: course for course in courses if course.way == "static"}
+    rows = [
+        "| way | final WER % | epochs to static's | tokens wrong % | epochs to static's | ECE |",
+        "|---|---|---|---|---|---|",
+    ]
     for way in WAYS:
         mine = [course for course in courses if course.way == way]
-        reached = [course.epochs_to(goals[course.seed]) for course in mine]
-        known = [epochs for epochs in reached if epochs is not None]
-        missed = f" ({len(reached) - len(known)} never)" if len(known) < len(reached) else ""
-        wers = _spread([course.wers[-1] for course in mine], 2)
-        rows.append(
-            f"| {way} | {wers} | {_spread(known, 2)}{missed} "
-            f"| {_spread([course.ece for course in mine], 4)} |"
+        goals = [static[course.seed] for course in mine]
+        pairs = list(zip(mine, goals, strict=True))
+        by_words = [course.epochs_to_wer(goal.wers[-1]) for course, goal in pairs]
+        by_tokens = [course.epochs_to_wrong_tokens(goal.wrong_tokens[-1]) for course, goal in pairs]
+        cells = (
+            _spread([course.wers[-1] for course in mine], 2),
+            _reached(by_words),
+            _spread([course.wrong_tokens[-1] for course in mine], 2),
+            _reached(by_tokens),
+            _spread([course.ece for course in mine], 4),
         )
+        rows.append(f"| {way} | {' | '.join(cells)} |")
     return "\n".join(rows)
+
+
+def _reached(epochs: Sequence[float | None]) -> str:
+    known = [each for each in epochs if each is not None]
+    missed = f" ({len(epochs) - len(known)} never)" if len(known) < len(epochs) else ""
+    return _spread(known, 2) + missed
 
 
 def _spread(values: Sequence[float], digits: int) -> str:
@@ -157,20 +185,26 @@ def _spread(values: Sequence[float], digits: int) -> str:
 
 
 def draw(courses: Sequence[Course], out: Path) -> None:
-    """Write a PNG of the WER over epochs: the mean of all seeds, and each seed faintly."""
+    """Write a PNG of both errors over epochs: the mean of all seeds, and each seed faintly."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(8, 5), layout="constrained")
-    axes = figure.subplots()
+    figure = Figure(figsize=(11, 4.5), layout="constrained")
+    by_words, by_tokens = figure.subplots(1, 2)
+    by_words.set(xlabel="epoch", ylabel="held-back WER, %")
+    by_tokens.set(xlabel="epoch", ylabel="held-back tokens wrong, %")
     for way, colour in zip(WAYS, ("tab:grey", "tab:blue", "tab:red"), strict=True):
         mine = [course for course in courses if course.way == way]
-        for course in mine:
-            axes.plot(course.epochs, course.wers, color=colour, alpha=0.25)
-        count = min((len(course.wers) for course in mine), default=0)
-        mean = np.mean([course.wers[:count] for course in mine], axis=0)
-        axes.plot(mine[0].epochs[:count], mean, "o-", color=colour, label=way)
-    axes.set(xlabel="epoch", ylabel="held-back WER, %", ylim=(0, None))
-    axes.grid(alpha=0.3)
-    axes.legend()
+        for axes, errors in (
+            (by_words, [course.wers for course in mine]),
+            (by_tokens, [course.wrong_tokens for course in mine]),
+        ):
+            for course, values in zip(mine, errors, strict=True):
+                axes.plot(course.epochs, values, color=colour, alpha=0.25)
+            count = min(map(len, errors))
+            mean = np.mean([values[:count] for values in errors], axis=0)
+            axes.plot(mine[0].epochs[:count], mean, "o-", color=colour, label=way)
+    for axes in (by_words, by_tokens):
+        axes.grid(alpha=0.3)
+        axes.legend()
     with written_whole(out) as draft:
         figure.savefig(draft, format="png", dpi=120)
