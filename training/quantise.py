@@ -38,7 +38,7 @@ INT8, SCALE, HALF = ".int8", ".scale", ".half"
 """Endings of a tensor's name that tell what became of it."""
 
 HALF_FROM = 16_384
-"""Float tables of at least as many numbers are stored in half precision."""
+"""Float tables of at least as many numbers are stored in half precision; scales never are."""
 
 
 def quantise_folder(source: Path, target: Path) -> int:
@@ -191,7 +191,7 @@ class _Rewriting:
         casts = []
         for name in used & self.constants.keys():
             array = self.constants[name]
-            if array.dtype == np.float32 and array.size >= HALF_FROM:
+            if array.dtype == np.float32 and array.ndim > 1 and array.size >= HALF_FROM:
                 self.constants[name + HALF] = self.constants.pop(name).astype(np.float16)
                 to = onnx.TensorProto.FLOAT
                 casts.append(helper.make_node("Cast", [name + HALF], [name], to=to))

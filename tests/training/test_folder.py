@@ -9,10 +9,12 @@ import torch
 from tiny_models import PIECES, TINY, random_model
 
 from engine.errors import ModelError
+from engine.model.bundle import find_model
 from training.errors import CheckpointError
 from training.export import export_model, write_hashes
 from training.folder import load_folder
 from training.quantise import quantise_folder
+from training.rewrite import rewrite_folder
 from training.teacher import load_teacher
 
 pytestmark = pytest.mark.training
@@ -56,6 +58,13 @@ def test_an_int8_folder_gives_them_back_rounded_once(student, int8_folder, tmp_p
     again = load_folder(tmp_path / "again8").model.state_dict()
     for name, tensor in rounded.items():
         torch.testing.assert_close(again[name], tensor, rtol=0, atol=1e-6)
+
+
+def test_the_bundled_model_can_be_learnt_from_and_written_again(tmp_path):
+    bundled = find_model()
+    found = load_folder(bundled)
+    rewrite_folder(bundled, found.model, tmp_path / "same", "0", "The same.\n")
+    assert load_folder(tmp_path / "same").pieces == found.pieces
 
 
 def test_training_can_start_from_a_model_folder(int8_folder):
