@@ -48,7 +48,7 @@ class LiveOptions:
     commit_margin: float = 0.2
     live_beam: int = 2
     final_beam: int = 5
-    min_probability: float = 0.3
+    min_probability: float = 0.45
 
     def __post_init__(self) -> None:
         for name in ("refresh", "first_pass", "keep_context"):
