@@ -37,7 +37,7 @@ from training.personal.learning import (
     learn,
     learn_options,
 )
-from training.personal.material import Take, split, take_of
+from training.personal.material import Take, at_speeds, split, take_of
 from training.personal.report_page import Figures, Gated, Page, Poison, render
 from training.personal.trial import Contest, Outcome, compare, strongest
 from training.rewrite import rewrite_folder
@@ -94,8 +94,7 @@ class Bench:
         self.judged = [_take(u, self.base.tokenizer) for u in judged]
         self.general = [_take(u, self.base.tokenizer) for u in general]
         self.ours = load_general(encode, RESOURCE)
-        parts = (self.learnt, self.judged, self.general, self.ours.replay)
-        self._heard = {take.id: self._hear(take) for part in parts for take in part}
+        self._heard: dict[str, Heard] = {}
         self._captions: list[Take] = []
         self._base_rates: dict[int, float] = {}
 
@@ -133,6 +132,9 @@ class Bench:
         """Give what the blocks that learn hear of some takes, with the texts of these."""
         tokenizer = self.base.tokenizer
         prompt = (tokenizer.start, tokenizer.no_timestamps)
+        for take in takes:
+            if take.id not in self._heard:
+                self._heard[take.id] = self._hear(take)
         return [
             replace(
                 self._heard[take.id],
@@ -158,9 +160,16 @@ class Bench:
         held: list[Take] = []
         if trial.labelled and trial.count >= 20:
             takes, held = split(takes)
+        return self.learn_from(takes, held, trial.options)
+
+    def learn_from(
+        self, takes: Sequence[Take], held: Sequence[Take], options: LearnOptions
+    ) -> tuple[FastWhisper, int]:
+        """Learn from some takes, others being held back; returns what :meth:`learn` does."""
         model = copy.deepcopy(self.base.model)
-        parts = [self.heard(part) for part in (takes, held, self.ours.replay)]
-        learner = Learner(model, *parts, trial.options)
+        played = list(at_speeds(takes, options.speeds))
+        parts = [self.heard(part) for part in (played, held, self.ours.replay)]
+        learner = Learner(model, *parts, options)
         learn(learner)
         merge(model)
         return model, learner.state.epoch
@@ -207,6 +216,7 @@ def trials(plain: LearnOptions) -> list[Trial]:
         Trial("without replay of texts", ABLATED, replace(plain, replay_weight=0.0)),
         Trial("without the regulariser", ABLATED, replace(plain, base_weight=0.0)),
         Trial("without either", ABLATED, replace(plain, replay_weight=0.0, base_weight=0.0)),
+        Trial("at one speed", ABLATED, replace(plain, speeds=())),
         Trial("captions, τ fixed at 0.6", 120, replace(plain, askd=fixed), labelled=False),
     ]
     adapters = plain.adapters
@@ -270,11 +280,7 @@ def _judge(
     checker = Checker(bench.base.model, bench.base.tokenizer)
     rejected = {r.id for take in takes if (r := checker.one(take))}
     found = sum(take.id in rejected for take in wrong)
-    learnt, held = split(takes)
-    model = copy.deepcopy(bench.base.model)
-    parts = [bench.heard(part) for part in (learnt, held, bench.ours.replay)]
-    learn(Learner(model, *parts, options))
-    merge(model)
+    model, _ = bench.learn_from(*split(takes), options)
     gates.append(bench.gate("60, of which 30 % have a wrong text", model, takes))
     right = len(takes) - len(wrong)
     poison = Poison(len(wrong), found, right, len(rejected) - found)

@@ -40,14 +40,14 @@ from training.personal.learning import (
     add_learning_arguments,
     learn_options,
 )
-from training.personal.material import MIN_HELD, split, take_of_recording
+from training.personal.material import MIN_HELD, at_speeds, split, take_of_recording
 from training.personal.trial import Contest, Outcome, compare, strongest
 from training.rewrite import rewrite_folder
 from training.scoring import WordErrors, word_errors
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from engine.personal.recording import RecordingSummary
     from training.folder import FolderModel
@@ -209,7 +209,8 @@ class _Run:
     def _learnt(self, takes: Sequence[Take], held: Sequence[Take]) -> FastWhisper:
         """Learn, from where an earlier run stopped if it was the same."""
         options = learn_options(self._arguments)
-        parts = [self._hear(part, options) for part in (takes, held, self._general.replay)]
+        played = at_speeds(takes, options.speeds)
+        parts = [self._hear(part, options) for part in (played, held, self._general.replay)]
         learner = Learner(self._base.model, *parts, options)
         mark = self._fingerprint(takes, held)
         self._resume(learner, mark)
@@ -236,7 +237,7 @@ class _Run:
         card = self._card(learnt)
         rewrite_folder(self._arguments.model, model, self._candidate, version, card)
 
-    def _hear(self, takes: Sequence[Take], options: LearnOptions) -> list[Heard]:
+    def _hear(self, takes: Iterable[Take], options: LearnOptions) -> list[Heard]:
         heard: list[Heard] = []
         for take in takes:
             self._control.check()

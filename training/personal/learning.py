@@ -56,6 +56,8 @@ class LearnOptions:
         Looks without a lower held-back loss before it stops.
     mask
         Probability that a stretch of an utterance is hidden.
+    speeds
+        At which what the user read is heard as well, besides the one it was read at.
     """
 
     minutes: float = 4.0
@@ -67,6 +69,7 @@ class LearnOptions:
     base_weight: float = 1.0
     patience: int = 3
     mask: float = 0.5
+    speeds: tuple[float, ...] = (0.9, 1.1)
     seed: int = 0
     adapters: AdapterOptions = field(default_factory=AdapterOptions)
     askd: AskdOptions = field(default_factory=lambda: AskdOptions(mode="teacher-free"))

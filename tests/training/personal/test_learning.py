@@ -12,7 +12,7 @@ from training.errors import CheckpointError, OptionError
 from training.personal.adapters import AdapterOptions, LowRank, adapt, blend, merge
 from training.personal.hearing import hear, in_pieces, score, transcribe
 from training.personal.learning import Learner, LearnOptions, learn
-from training.personal.material import batch_of, split
+from training.personal.material import at_speeds, batch_of, split
 
 pytestmark = pytest.mark.training
 
@@ -48,6 +48,20 @@ def test_adapters_begin_at_the_base_and_vanish_when_merged(base, tokenizer, take
     assert model.state_dict().keys() == base.state_dict().keys()
     torch.testing.assert_close(outputs(model, takes[0], tokenizer), moved, rtol=1e-3, atol=1e-3)
     assert (moved - before).abs().max() > 0.01
+
+
+def test_what_was_read_is_heard_at_other_speeds_and_captions_are_not(takes):
+    caption = replace(takes[1], labelled=False)
+    played = list(at_speeds([takes[0], caption], (0.5, 2.0)))
+    assert [take.text for take in played] == [takes[0].text] * 3 + [caption.text]
+    frames = takes[0].mel.shape[1]
+    lengths = [take.mel.shape[1] for take in played[:3]]
+    assert lengths == pytest.approx([frames, 2 * frames, frames / 2], abs=2)
+    assert len({take.id for take in played}) == 4
+
+
+def test_no_speed_makes_a_take_longer_than_the_model_hears(takes):
+    assert [take.id for take in at_speeds(takes[:1], (0.02,))] == [takes[0].id]
 
 
 def test_a_blend_lies_between_the_base_and_what_was_learnt(base):
