@@ -30,11 +30,11 @@ WAYS = ("ce", "static", "askd")
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """One run: what was held back, over epochs, and the calibration of its last model.
+    """One run: errors in what was held back, and the calibration of its last model.
 
     Attributes
     ----------
-    epochs, wers, wrong_tokens
+    steps, wers, wrong_tokens
         One value a validation, in order; errors in percent, of words written freely and of tokens
         each predicted behind the right ones.
     ece
@@ -43,28 +43,28 @@ class Course:
 
     way: str
     seed: int
-    epochs: tuple[float, ...]
+    steps: tuple[int, ...]
     wers: tuple[float, ...]
     wrong_tokens: tuple[float, ...]
     ece: float
 
-    def epochs_to_wer(self, goal: float) -> float | None:
-        """Epochs until the WER is first at most ``goal``, between validations by proportion."""
-        return _first_at(self.epochs, self.wers, goal)
+    def steps_to_wer(self, goal: float) -> float | None:
+        """Find the step with at most this WER, by proportion between validations."""
+        return _first_at(self.steps, self.wers, goal)
 
-    def epochs_to_wrong_tokens(self, goal: float) -> float | None:
-        """Epochs until as few tokens are wrong, a share that no loop disturbs."""
-        return _first_at(self.epochs, self.wrong_tokens, goal)
+    def steps_to_wrong_tokens(self, goal: float) -> float | None:
+        """Find the step with as few wrong tokens, a share that no loop disturbs."""
+        return _first_at(self.steps, self.wrong_tokens, goal)
 
 
-def _first_at(epochs: Sequence[float], errors: Sequence[float], goal: float) -> float | None:
-    for i, (epoch, found) in enumerate(zip(epochs, errors, strict=True)):
+def _first_at(steps: Sequence[int], errors: Sequence[float], goal: float) -> float | None:
+    for i, (step, found) in enumerate(zip(steps, errors, strict=True)):
         if found > goal:
             continue
         if i == 0 or errors[i - 1] <= found:
-            return epoch
+            return step
         share = (errors[i - 1] - goal) / (errors[i - 1] - found)
-        return epochs[i - 1] + share * (epoch - epochs[i - 1])
+        return steps[i - 1] + share * (step - steps[i - 1])
     return None
 
 
@@ -110,7 +110,7 @@ def _read(arguments: argparse.Namespace, way: str, seed: int, folder: Path) -> C
     return Course(
         way,
         seed,
-        epochs=tuple(row["epoch"] for row in looks),
+        steps=tuple(row["step"] for row in looks),
         wers=tuple(row["wer"] for row in looks),
         wrong_tokens=tuple(100 * (1 - row["agreement"]) for row in looks),
         ece=_calibration(arguments, folder / "last.pt"),
@@ -148,18 +148,21 @@ def _certainty(model: Any, held: Sequence[HeldBack]) -> Iterator[tuple[np.ndarra
 
 
 def table(courses: Sequence[Course]) -> str:
-    """Lay out final errors, epochs to those of static distillation, and ECE: mean ± deviation."""
+    """Lay out final errors, steps to those of static distillation, and ECE: mean ± deviation.
+
+    A step of a seed has the same batch in every way, so that steps stand for epochs.
+    """
     static = {course.seed: course for course in courses if course.way == "static"}
     rows = [
-        "| way | final WER % | epochs to static's | tokens wrong % | epochs to static's | ECE |",
+        "| way | final WER % | steps to static's | tokens wrong % | steps to static's | ECE |",
         "|---|---|---|---|---|---|",
     ]
     for way in WAYS:
         mine = [course for course in courses if course.way == way]
         goals = [static[course.seed] for course in mine]
         pairs = list(zip(mine, goals, strict=True))
-        by_words = [course.epochs_to_wer(goal.wers[-1]) for course, goal in pairs]
-        by_tokens = [course.epochs_to_wrong_tokens(goal.wrong_tokens[-1]) for course, goal in pairs]
+        by_words = [course.steps_to_wer(goal.wers[-1]) for course, goal in pairs]
+        by_tokens = [course.steps_to_wrong_tokens(goal.wrong_tokens[-1]) for course, goal in pairs]
         cells = (
             _spread([course.wers[-1] for course in mine], 2),
             _reached(by_words),
@@ -171,10 +174,10 @@ def table(courses: Sequence[Course]) -> str:
     return "\n".join(rows)
 
 
-def _reached(epochs: Sequence[float | None]) -> str:
-    known = [each for each in epochs if each is not None]
-    missed = f" ({len(epochs) - len(known)} never)" if len(known) < len(epochs) else ""
-    return _spread(known, 2) + missed
+def _reached(steps: Sequence[float | None]) -> str:
+    known = [each for each in steps if each is not None]
+    missed = f" ({len(steps) - len(known)} never)" if len(known) < len(steps) else ""
+    return _spread(known, 0) + missed
 
 
 def _spread(values: Sequence[float], digits: int) -> str:
@@ -185,13 +188,13 @@ def _spread(values: Sequence[float], digits: int) -> str:
 
 
 def draw(courses: Sequence[Course], out: Path) -> None:
-    """Write a PNG of both errors over epochs: the mean of all seeds, and each seed faintly."""
+    """Write a PNG of both errors over steps: the mean of all seeds, and each seed faintly."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(11, 4.5), layout="constrained")
     by_words, by_tokens = figure.subplots(1, 2)
-    by_words.set(xlabel="epoch", ylabel="held-back WER, %")
-    by_tokens.set(xlabel="epoch", ylabel="held-back tokens wrong, %")
+    by_words.set(xlabel="step", ylabel="held-back WER, %")
+    by_tokens.set(xlabel="step", ylabel="held-back tokens wrong, %")
     for way, colour in zip(WAYS, ("tab:grey", "tab:blue", "tab:red"), strict=True):
         mine = [course for course in courses if course.way == way]
         for axes, errors in (
@@ -199,10 +202,10 @@ def draw(courses: Sequence[Course], out: Path) -> None:
             (by_tokens, [course.wrong_tokens for course in mine]),
         ):
             for course, values in zip(mine, errors, strict=True):
-                axes.plot(course.epochs, values, color=colour, alpha=0.25)
+                axes.plot(course.steps, values, color=colour, alpha=0.25)
             count = min(map(len, errors))
             mean = np.mean([values[:count] for values in errors], axis=0)
-            axes.plot(mine[0].epochs[:count], mean, "o-", color=colour, label=way)
+            axes.plot(mine[0].steps[:count], mean, "o-", color=colour, label=way)
     for axes in (by_words, by_tokens):
         axes.grid(alpha=0.3)
         axes.legend()

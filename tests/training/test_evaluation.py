@@ -154,17 +154,15 @@ def test_the_table_has_a_row_for_each_set() -> None:
     )
 
 
-def test_epochs_to_a_goal_are_counted_between_validations(tmp_path: Path) -> None:
-    epochs = (0.0, 1.0, 2.0)
-    fast = Course("askd", 0, epochs, (50.0, 30.0, 20.0), (9.0, 5.0, 4.0), 0.02)
-    slow = Course("static", 0, epochs, (50.0, 40.0, 30.0), (9.0, 6.0, 4.5), 0.04)
-    worse = Course("ce", 0, epochs, (50.0, 45.0, 40.0), (9.0, 4.5, 8.0), 0.06)
-    assert fast.epochs_to_wer(25) == pytest.approx(1.5)
-    assert fast.epochs_to_wer(10) is None
+def test_steps_to_a_goal_are_counted_between_validations(tmp_path: Path) -> None:
+    steps = (0, 10, 20)
+    fast = Course("askd", 0, steps, (50.0, 30.0, 20.0), (9.0, 5.0, 4.0), 0.02)
+    slow = Course("static", 0, steps, (50.0, 40.0, 30.0), (9.0, 6.0, 4.5), 0.04)
+    worse = Course("ce", 0, steps, (50.0, 45.0, 40.0), (9.0, 4.5, 8.0), 0.06)
+    assert fast.steps_to_wer(25) == pytest.approx(15)
+    assert fast.steps_to_wer(10) is None
     text = table([worse, slow, fast])
-    assert (
-        "| askd | 20.00 ± 0.00 | 1.00 ± 0.00 | 4.00 ± 0.00 | 1.50 ± 0.00 | 0.0200 ± 0.0000 |"
-    ) in text
-    assert "| ce | 40.00 ± 0.00 | – (1 never) | 8.00 ± 0.00 | 1.00 ± 0.00 |" in text
+    assert ("| askd | 20.00 ± 0.00 | 10 ± 0 | 4.00 ± 0.00 | 15 ± 0 | 0.0200 ± 0.0000 |") in text
+    assert "| ce | 40.00 ± 0.00 | – (1 never) | 8.00 ± 0.00 | 10 ± 0 |" in text
     draw([worse, slow, fast], tmp_path / "a.png")
     assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
