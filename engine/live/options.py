@@ -41,7 +41,7 @@ class LiveOptions:
     first_pass: float = 0.4
     max_window: float = 12.0
     keep_context: float = 2.0
-    show_probability: float = 0.4
+    show_probability: float = 0.3
     sure_probability: float = 0.8
     hold_back: float = 0.3
     sure_hold_back: float = 0.1
