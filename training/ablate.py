@@ -21,7 +21,7 @@ from training.stages import run_once
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from training.validation import HeldBack
 
@@ -48,24 +48,19 @@ class Course:
     wrong_tokens: tuple[float, ...]
     ece: float
 
-    def steps_to_wer(self, goal: float) -> float | None:
-        """Find the step with at most this WER, by proportion between validations."""
-        return _first_at(self.steps, self.wers, goal)
+    def steps_to(self, goal: float, errors: Sequence[float]) -> float | None:
+        """Find the step from which one of the errors is at most ``goal``; None where none is.
 
-    def steps_to_wrong_tokens(self, goal: float) -> float | None:
-        """Find the step with as few wrong tokens, a share that no loop disturbs."""
-        return _first_at(self.steps, self.wrong_tokens, goal)
-
-
-def _first_at(steps: Sequence[int], errors: Sequence[float], goal: float) -> float | None:
-    for i, (step, found) in enumerate(zip(steps, errors, strict=True)):
-        if found > goal:
-            continue
-        if i == 0 or errors[i - 1] <= found:
-            return step
-        share = (errors[i - 1] - goal) / (errors[i - 1] - found)
-        return steps[i - 1] + share * (step - steps[i - 1])
-    return None
+        Between validations it is found by proportion.
+        """
+        for i, (step, found) in enumerate(zip(self.steps, errors, strict=True)):
+            if found > goal:
+                continue
+            if i == 0 or errors[i - 1] <= found:
+                return step
+            share = (errors[i - 1] - goal) / (errors[i - 1] - found)
+            return self.steps[i - 1] + share * (step - self.steps[i - 1])
+        return None
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -148,9 +143,10 @@ def _certainty(model: Any, held: Sequence[HeldBack]) -> Iterator[tuple[np.ndarra
 
 
 def table(courses: Sequence[Course]) -> str:
-    """Lay out final errors, steps to those of static distillation, and ECE: mean ± deviation.
+    """Lay out final errors and ECE, mean ± deviation, and steps to static distillation's errors.
 
-    A step of a seed has the same batch in every way, so that steps stand for epochs.
+    Steps are told seed by seed, since a mean over those that get there hides the others. A step of
+    a seed has the same batch in every way, so that steps stand for epochs.
     """
     static = {course.seed: course for course in courses if course.way == "static"}
     rows = [
@@ -161,28 +157,25 @@ def table(courses: Sequence[Course]) -> str:
         mine = [course for course in courses if course.way == way]
         goals = [static[course.seed] for course in mine]
         pairs = list(zip(mine, goals, strict=True))
-        by_words = [course.steps_to_wer(goal.wers[-1]) for course, goal in pairs]
-        by_tokens = [course.steps_to_wrong_tokens(goal.wrong_tokens[-1]) for course, goal in pairs]
         cells = (
             _spread([course.wers[-1] for course in mine], 2),
-            _reached(by_words),
+            _reached(course.steps_to(goal.wers[-1], course.wers) for course, goal in pairs),
             _spread([course.wrong_tokens[-1] for course in mine], 2),
-            _reached(by_tokens),
+            _reached(
+                course.steps_to(goal.wrong_tokens[-1], course.wrong_tokens)
+                for course, goal in pairs
+            ),
             _spread([course.ece for course in mine], 4),
         )
         rows.append(f"| {way} | {' | '.join(cells)} |")
     return "\n".join(rows)
 
 
-def _reached(steps: Sequence[float | None]) -> str:
-    known = [each for each in steps if each is not None]
-    missed = f" ({len(steps) - len(known)} never)" if len(known) < len(steps) else ""
-    return _spread(known, 0) + missed
+def _reached(steps: Iterable[float | None]) -> str:
+    return ", ".join("never" if each is None else f"{each:.0f}" for each in steps)
 
 
 def _spread(values: Sequence[float], digits: int) -> str:
-    if not values:
-        return "–"
     deviation = stdev(values) if len(values) > 1 else 0.0
     return f"{fmean(values):.{digits}f} ± {deviation:.{digits}f}"
 
