@@ -12,6 +12,7 @@ from pathlib import Path
 
 import fuzzing
 import pytest
+from hypothesis import settings
 
 MICROPHONE = "Test-Microphone"
 SPEAKER = "Test-Speaker"
@@ -29,7 +30,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Pass the number of cases on before any test is imported."""
+    """Before any test is imported: a slow machine is no fault, and plain runs are all alike."""
+    settings.register_profile("plain", deadline=None, derandomize=True)
+    settings.load_profile("plain")
     cases = config.getoption("--fuzz-cases")
     if cases is not None:
         fuzzing.ask_for(cases)

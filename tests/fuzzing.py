@@ -44,7 +44,6 @@ def fuzzed(**strategies):
         chosen = settings(
             max_examples=_wanted,
             derandomize=_wanted == FEW,
-            deadline=None,
             database=None,
             suppress_health_check=list(HealthCheck),
         )

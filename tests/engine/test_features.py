@@ -58,7 +58,7 @@ def test_it_is_torch_stfts(gain):
     np.testing.assert_allclose(log_mel(samples), wanted.numpy(), atol=1e-4)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     seed=st.integers(0, 99),
     cuts=st.lists(st.integers(0, 24_000), max_size=20),
@@ -73,7 +73,7 @@ def test_a_window_is_the_log_mel_of_its_samples(seed, cuts, edges, on_grid):
     np.testing.assert_allclose(heard, log_mel(samples[start:end]), atol=1e-4)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     cuts=st.lists(st.integers(0, 24_000), min_size=2, max_size=20),
     discards=st.lists(st.integers(0, 24_000), min_size=1, max_size=6),

@@ -54,7 +54,7 @@ def test_silence_gives_no_window():
     assert cut([], 30) == []
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(st.tuples(st.integers(1, 30), st.integers(1, 12)), min_size=1, max_size=8),
     st.sampled_from([0.1, 0.5, 3.0]),

@@ -174,7 +174,7 @@ def test_skipping_time_does_the_same():
     assert begin.start >= 3 * SAMPLE_RATE
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     turns=st.lists(st.tuples(st.floats(0.05, 0.8), st.sampled_from([1e-5, 0.01, 0.5])), max_size=8),
     block=st.integers(1, 5000),
@@ -185,7 +185,7 @@ def test_the_size_of_blocks_changes_nothing(turns, block):
     assert hear(SpeechDetector(VadOptions(), LoudIsSpeech(0.1)), samples, block) == whole
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(turns=st.lists(st.tuples(st.floats(0.05, 0.8), st.sampled_from([1e-5, 0.01, 0.5]))))
 def test_segments_are_in_order_and_never_overlap(turns):
     changes = hear(detector(), recording((0.1, 0.01), *turns, (1, 0.01)))

@@ -35,7 +35,7 @@ def test_a_tone_keeps_its_pitch_loudness_and_length(rate):
     assert np.abs(heard[middle] - wanted[middle]).max() < 0.01
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(
     rate=st.sampled_from([8_000, 16_000, 44_100, 48_000]),
     cuts=st.lists(st.integers(0, 20_000), max_size=12),
