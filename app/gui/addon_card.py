@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QMessageBox,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from app.addon import DOWNLOAD_MB, Installer, can_install
 from app.bridge import Background
+from app.gui.question import Question
 from app.gui.small import set_mood
 from app.personal.trainer import bundle_places
 
@@ -98,11 +98,9 @@ class AddonCard(QFrame):
             "to {0} GB, elsewhere some hundred MB; unpacked, it takes two to three times as much "
             "space. This is the only time that the program uses a network."
         )
-        answer = QMessageBox.question(
-            self, self.tr("Install the add-on"), text.format(DOWNLOAD_MB // 1000)
-        )
-        if answer == QMessageBox.StandardButton.Yes:
-            self.begin(Installer())
+        title, verb = self.tr("Install the add-on"), self.tr("Install")
+        text = text.format(DOWNLOAD_MB // 1000)
+        Question(self, title, text, verb, lambda: self.begin(Installer()), deletes=False).open()
 
     def begin(self, installer: Installer) -> None:
         """Install behind the window."""

@@ -140,6 +140,7 @@ class Form(QScrollArea):
             spin.setDecimals(1)
         spin.setRange(item.metadata["low"], item.metadata["high"])
         spin.setSuffix(suffix)
+        spin.lineEdit().setTextMargins(10, 0, 0, 0)  # a style sheet's padding does not reach it
         spin.valueChanged.connect(lambda: self.set(**{name: spin.value()}))
         self.bind(lambda: spin.setValue(getattr(self.values, name)))
         self.row(text, help_text, spin)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QMenu,
-    QMessageBox,
     QSplitter,
     QToolButton,
     QVBoxLayout,
@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from app.gui.icons import icon
 from app.gui.language import translated
 from app.gui.paragraph_editor import ParagraphEditor
+from app.gui.question import Question
 from app.gui.search_bar import SearchBar
 from app.gui.session_list import ENTRY, SessionDelegate, SessionListModel, detail_of
 from app.gui.small import ElidedLabel, Paper, empty_state, quiet_button
@@ -299,10 +300,8 @@ class LibraryPage(QWidget):
             return
         entry, library = self._entry, self.library
         question = self.tr("Delete “{0}”? This cannot be undone.").format(entry.name)
-        answer = QMessageBox.question(self, self.tr("Delete this session"), question)
-        if answer == QMessageBox.StandardButton.Yes:
-            self.player.set_session(None)
-            self._run_behind(lambda: library.delete(entry), lambda _: self.refresh())
+        title, verb = self.tr("Delete this session"), self.tr("Delete")
+        Question(self, title, question, verb, partial(self._lose, library.delete, entry)).open()
 
     @Slot()
     def _delete_sound(self) -> None:
@@ -310,11 +309,13 @@ class LibraryPage(QWidget):
             return
         entry, library = self._entry, self.library
         question = self.tr("Delete the sound of “{0}”? Its text stays. This cannot be undone.")
-        title = self.tr("Delete the sound and keep the text")
-        answer = QMessageBox.question(self, title, question.format(entry.name))
-        if answer == QMessageBox.StandardButton.Yes:
-            self.player.set_session(None)
-            self._run_behind(lambda: library.delete_sound(entry), lambda _: self.refresh())
+        title, verb = self.tr("Delete the sound and keep the text"), self.tr("Delete the sound")
+        do = partial(self._lose, library.delete_sound, entry)
+        Question(self, title, question.format(entry.name), verb, do).open()
+
+    def _lose(self, delete: Callable[[Entry], None], entry: Entry) -> None:
+        self.player.set_session(None)
+        self._run_behind(lambda: delete(entry), lambda _: self.refresh())
 
     def _ask_and_export(self, ending: str) -> None:
         if self._entry is None:

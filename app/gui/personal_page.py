@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QMessageBox, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from app.gui.addon_card import AddonCard
 from app.gui.forms import Form
 from app.gui.learn_card import LearnCard
+from app.gui.question import Question
 from app.gui.sample_player import SamplePlayer
 from app.gui.status_card import StatusCard
 from app.gui.versions_card import VersionsCard
@@ -183,10 +184,12 @@ class PersonalPage(Form):
             "Delete all recordings, all versions and the key? The bundled model is used again. "
             "This cannot be undone."
         )
-        answer = QMessageBox.question(self, self.tr("Forget my voice"), question)
-        if answer == QMessageBox.StandardButton.Yes:
-            self.player.stop()
-            self._desk.delete_everything()
+        title, verb = self.tr("Forget my voice"), self.tr("Delete everything")
+        Question(self, title, question, verb, self._delete_everything).open()
+
+    def _delete_everything(self) -> None:
+        self.player.stop()
+        self._desk.delete_everything()
 
 
 def _short(folder: Path) -> str:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QMessageBox,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.gui.icons import icon
 from app.gui.language import decimal
+from app.gui.question import Question
 from app.gui.theme import current_theme
 from app.gui.versions_card import date_text
 
@@ -146,10 +146,12 @@ class RecordingsDialog(QDialog):
     @Slot()
     def _delete_all(self) -> None:
         question = self.tr("Delete all recordings of your voice? This cannot be undone.")
-        answer = QMessageBox.question(self, self.tr("Delete all recordings"), question)
-        if answer == QMessageBox.StandardButton.Yes:
-            self._player.stop()
-            self._desk.delete_recordings()
+        title, verb = self.tr("Delete all recordings"), self.tr("Delete")
+        Question(self, title, question, verb, self._delete_recordings).open()
+
+    def _delete_recordings(self) -> None:
+        self._player.stop()
+        self._desk.delete_recordings()
 
     @Slot()
     def reject(self) -> None:

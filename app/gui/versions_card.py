@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QMessageBox,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.gui.icons import icon
 from app.gui.language import decimal
+from app.gui.question import Question
 from app.gui.small import quiet_button
 from app.gui.theme import current_theme
 
@@ -105,9 +106,10 @@ class VersionRow(QWidget):
     @Slot()
     def _delete(self) -> None:
         question = self.tr("Delete “{0}”? This cannot be undone.").format(self.name.text())
-        answer = QMessageBox.question(self, self.tr("Delete this version"), question)
-        if answer == QMessageBox.StandardButton.Yes and self.number is not None:
-            self._desk.delete_version(self.number)
+        number, title, verb = self.number, self.tr("Delete this version"), self.tr("Delete")
+        if number is not None:
+            do = partial(self._desk.delete_version, number)
+            Question(self, title, question, verb, do).open()
 
 
 class VersionsCard(QFrame):

@@ -53,6 +53,10 @@
         <translation>Zusatz installieren</translation>
     </message>
     <message>
+        <source>Install</source>
+        <translation>Installieren</translation>
+    </message>
+    <message>
         <source>Starting…</source>
         <translation>Startet…</translation>
     </message>
@@ -723,8 +727,16 @@
         <translation>„{0}“ löschen? Das lässt sich nicht rückgängig machen.</translation>
     </message>
     <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
         <source>Delete the sound of “{0}”? Its text stays. This cannot be undone.</source>
         <translation>Den Ton von „{0}“ löschen? Der Text bleibt. Das lässt sich nicht rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>Delete the sound</source>
+        <translation>Ton löschen</translation>
     </message>
     <message>
         <source>Saved to {0}</source>
@@ -1107,6 +1119,10 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <source>Delete all recordings, all versions and the key? The bundled model is used again. This cannot be undone.</source>
         <translation>Alle Aufnahmen, alle Versionen und den Schlüssel löschen? Das mitgelieferte Modell gilt wieder. Das lässt sich nicht rückgängig machen.</translation>
     </message>
+    <message>
+        <source>Delete everything</source>
+        <translation>Alles löschen</translation>
+    </message>
 </context>
 <context>
     <name>Preferences</name>
@@ -1128,6 +1144,13 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     <message>
         <source>These folders hold everything that it writes:</source>
         <translation>Diese Ordner enthalten alles, was es schreibt:</translation>
+    </message>
+</context>
+<context>
+    <name>Question</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
     </message>
 </context>
 <context>
@@ -1590,6 +1613,10 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     <message>
         <source>Delete this version</source>
         <translation>Diese Version löschen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
     </message>
 </context>
 <context>

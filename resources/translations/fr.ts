@@ -53,6 +53,10 @@
         <translation>Installer le complément</translation>
     </message>
     <message>
+        <source>Install</source>
+        <translation>Installer</translation>
+    </message>
+    <message>
         <source>Starting…</source>
         <translation>Démarrage…</translation>
     </message>
@@ -723,8 +727,16 @@
         <translation>Supprimer «&#xa0;{0}&#xa0;»&#xa0;? Cette action est irréversible.</translation>
     </message>
     <message>
+        <source>Delete</source>
+        <translation>Supprimer</translation>
+    </message>
+    <message>
         <source>Delete the sound of “{0}”? Its text stays. This cannot be undone.</source>
         <translation>Supprimer le son de «&#xa0;{0}&#xa0;»&#xa0;? Le texte reste. C’est irréversible.</translation>
+    </message>
+    <message>
+        <source>Delete the sound</source>
+        <translation>Supprimer le son</translation>
     </message>
     <message>
         <source>Saved to {0}</source>
@@ -1107,6 +1119,10 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <source>Delete all recordings, all versions and the key? The bundled model is used again. This cannot be undone.</source>
         <translation>Supprimer tous les enregistrements, toutes les versions et la clé&#xa0;? Le modèle fourni sert à nouveau. C’est irréversible.</translation>
     </message>
+    <message>
+        <source>Delete everything</source>
+        <translation>Tout supprimer</translation>
+    </message>
 </context>
 <context>
     <name>Preferences</name>
@@ -1128,6 +1144,13 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     <message>
         <source>These folders hold everything that it writes:</source>
         <translation>Ces dossiers contiennent tout ce qu’il écrit&#xa0;:</translation>
+    </message>
+</context>
+<context>
+    <name>Question</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
     </message>
 </context>
 <context>
@@ -1590,6 +1613,10 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     <message>
         <source>Delete this version</source>
         <translation>Supprimer cette version</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Supprimer</translation>
     </message>
 </context>
 <context>

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 from app_fakes import cue
+from dialogs import answer
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QInputDialog
 
+from app.gui.question import Question
 from engine import MediaError, Transcript, list_sessions
 
 pytestmark = pytest.mark.gui
@@ -85,14 +87,24 @@ def test_a_session_is_exported(qtbot, page, window, tmp_path, ending, monkeypatc
     assert "Bread and butter." in path.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("answer", ["Yes", "No"])
-def test_deleting_asks_first(qtbot, page, window, kept, monkeypatch, answer):
+@pytest.mark.parametrize(("press", "left"), [("Delete", 1), ("Cancel", 2)])
+def test_deleting_asks_first(qtbot, page, window, kept, press, left):
     choose(qtbot, page, "Bread")
-    button = getattr(QMessageBox.StandardButton, answer)
-    monkeypatch.setattr(QMessageBox, "question", lambda *_: button)
     page.delete.click()
+    answer(page, press)
     qtbot.waitUntil(lambda: not window.busy)
-    assert len(kept.entries()) == (1 if answer == "Yes" else 2)
+    assert len(kept.entries()) == left
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
+def test_neither_enter_nor_escape_deletes(qtbot, page, window, kept, key):
+    choose(qtbot, page, "Bread")
+    page.delete.click()
+    question = page.findChild(Question)
+    qtbot.keyClick(question, key)
+    assert not question.isVisible()
+    qtbot.waitUntil(lambda: not window.busy)
+    assert len(kept.entries()) == 2
 
 
 def test_the_text_is_copied(qtbot, page):

@@ -5,9 +5,9 @@ import threading
 import numpy as np
 import pytest
 from app_fakes import cue
+from dialogs import answer
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QMessageBox
 
 from app.models.spoken import spoken_words, word_at, words_from
 from app.models.transcript import TranscriptModel
@@ -200,22 +200,20 @@ def test_the_list_tells_which_sessions_have_sound(qtbot, page):
 
 
 @pytest.mark.gui
-def test_the_sound_alone_is_deleted(qtbot, page, window, monkeypatch):
-    yes = QMessageBox.StandardButton.Yes
-    monkeypatch.setattr(QMessageBox, "question", lambda *_: yes)
+def test_the_sound_alone_is_deleted(qtbot, page):
     open_session(qtbot, page, "Bread")
     assert page.silence.isVisible()
     page.silence.click()
+    answer(page, "Delete the sound")
     qtbot.waitUntil(lambda: list_sound(page.path) == () and not page.silence.isVisible())
     assert "Bread" in page.view.toPlainText()
 
 
 @pytest.mark.gui
-def test_deleting_a_session_deletes_its_sound(qtbot, page, window, monkeypatch):
-    yes = QMessageBox.StandardButton.Yes
-    monkeypatch.setattr(QMessageBox, "question", lambda *_: yes)
+def test_deleting_a_session_deletes_its_sound(qtbot, page):
     open_session(qtbot, page, "Bread")
     page.delete.click()
+    answer(page, "Delete")
     qtbot.waitUntil(lambda: page.model.rowCount() == 1)
     assert not page.path.exists()
 

@@ -1,7 +1,6 @@
 import pytest
 from app_fakes import FakeKeyring
 from personal_fakes import open_page
-from PySide6.QtWidgets import QMessageBox
 
 from app.personal.collect import Collector
 from app.personal.home import PersonalHome
@@ -24,12 +23,6 @@ def collector(home):
     collector = Collector(home)
     yield collector
     collector.finish(10)
-
-
-@pytest.fixture
-def say_yes(monkeypatch):
-    yes = QMessageBox.StandardButton.Yes
-    monkeypatch.setattr(QMessageBox, "question", lambda *_: yes)
 
 
 @pytest.fixture

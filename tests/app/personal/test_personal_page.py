@@ -2,6 +2,7 @@
 
 import pytest
 from app_fakes import cue, tiny_model
+from dialogs import answer
 from personal_fakes import SCORES, fill, open_page, open_with, speech
 from PySide6.QtCore import Qt
 
@@ -83,7 +84,7 @@ def test_a_correction_in_the_library_is_learnt_where_sound_was_kept(
     assert (item.kind, item.text) == ("correction", "These are some words that I said")
 
 
-def test_recordings_are_heard_and_deleted_one_by_one_or_all(qtbot, window, backend, say_yes):
+def test_recordings_are_heard_and_deleted_one_by_one_or_all(qtbot, window, backend):
     page = open_with(qtbot, window, backend, "accept", count=3)
     dialog = page.open_recordings()
     assert dialog.list.count() == 3
@@ -93,19 +94,22 @@ def test_recordings_are_heard_and_deleted_one_by_one_or_all(qtbot, window, backe
     qtbot.keyClick(dialog.list, Qt.Key.Key_Delete)
     qtbot.waitUntil(lambda: dialog.list.count() == 2)
     dialog.delete_all.click()
+    assert dialog.list.count() == 2
+    answer(dialog, "Delete")
     qtbot.waitUntil(lambda: dialog.list.count() == 0)
     assert dialog.nothing.isVisible()
     assert list(backend.personal.recordings.glob("*.item")) == []
     dialog.reject()
 
 
-def test_everything_can_be_deleted(qtbot, window, backend, preferences, say_yes, tmp_path):
+def test_everything_can_be_deleted(qtbot, window, backend, preferences, tmp_path):
     preferences.update("personal", collect=True)
     versions = backend.personal.versions
     versions.use(versions.add(tiny_model(tmp_path / "tiny"), SCORES))
     page = open_with(qtbot, window, backend, "accept", count=2)
     assert page.status.model.text() == "Version 1, with your voice, is in use."
     page.delete_all.click()
+    answer(page, "Delete everything")
     qtbot.waitUntil(lambda: not backend.personal.folder.exists() and not window.busy)
     assert backend.keyring.kept == {}
     assert page.status.model.text() == "The bundled model is in use."

@@ -2,6 +2,7 @@
 
 import pytest
 from app_fakes import tiny_model
+from dialogs import answer
 from personal_fakes import SCORES, look, open_page
 from PySide6.QtWidgets import QFileDialog
 
@@ -20,7 +21,7 @@ def names(page):
     return [row.name.text().split(" · ")[0] for row in page.versions.rows]
 
 
-def test_versions_are_used_rolled_back_and_deleted(qtbot, window, two_versions, say_yes):
+def test_versions_are_used_rolled_back_and_deleted(qtbot, window, two_versions):
     page, desk = two_versions, window.desk
     assert names(page) == ["Version 2", "Version 1", "Bundled model"]
     assert desk.kept.current == 2
@@ -31,6 +32,7 @@ def test_versions_are_used_rolled_back_and_deleted(qtbot, window, two_versions, 
     page.versions.rows[2].use.click()
     qtbot.waitUntil(lambda: desk.kept.current is None)
     page.versions.rows[0].delete.click()
+    answer(page, "Delete")
     qtbot.waitUntil(lambda: names(page) == ["Version 1", "Bundled model"])
 
 
