@@ -63,10 +63,10 @@ UNWANTED_FILES = (
 )
 
 
-def data_files() -> list:
-    """Return the resources, and the files that packages read at run time."""
+def data_files(*packages: str) -> list:
+    """Return the resources, and the files that these packages and `WITH_DATA` read at run time."""
     files = [(str(ROOT / "resources"), "resources"), (str(ROOT / "LICENSE"), ".")]
-    for package in WITH_DATA:
+    for package in (*WITH_DATA, *packages):
         files += collect_data_files(package)
     return files + copy_metadata("fastwhisper-captions")
 

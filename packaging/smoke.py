@@ -1,11 +1,12 @@
-"""Proves a packaged program on Linux: `python3 packaging/smoke.py [FOLDER]` (dist/captions).
+"""Proves packaged programs on Linux: `python3 packaging/smoke.py [FOLDER…]` (those in dist/).
 
 Without a network and without torch: the window opens under Xvfb and is photographed, and the
-bundled recording becomes subtitles whose words are checked. Needs Xvfb, xdotool and strace, which
-test.py installs. What it saw is left in build/smoke.
+bundled recording becomes subtitles whose words are checked. The trainer learns its voice for a few
+seconds. Needs Xvfb, xdotool and strace, which test.py installs. What it saw is left in build/smoke.
 """
 
 import contextlib
+import json
 import os
 import re
 import shutil
@@ -25,6 +26,20 @@ MAX_MEGABYTES = 350
 MAX_START_SECONDS = 3.0
 MIN_WORDS_FOUND = 0.7
 NETWORK = re.compile(r"\b(?:AF_INET6?|AF_PACKET|sin6?_addr)\b")
+STORE = """
+import json, sys
+from datetime import datetime
+import numpy as np
+from engine import SAMPLE_RATE, PersonalStore, Recording, read_audio
+recording, transcript, folder = sys.argv[1:]
+samples = (read_audio(recording).samples * 32767).astype(np.int16)
+store, now = PersonalStore(folder), datetime.now().astimezone()
+for number, cue in enumerate(json.load(open(transcript, encoding="utf-8"))["cues"]):
+    sound = samples[int(cue["start"] * SAMPLE_RATE) : int(cue["end"] * SAMPLE_RATE)]
+    for level in (1, 2):  # twice, so that enough words are held back to judge by
+        text = " ".join(cue["lines"])
+        store.add(Recording(f"{number}-{level}", now, "enrolment", text, None, sound // level))
+"""
 SCREENSHOT = """
 import sys
 from PySide6.QtGui import QGuiApplication
@@ -38,25 +53,35 @@ class SmokeError(bootstrap.SetUpError):
 
 
 def main() -> int:
-    """Check size, contents, transcription and window of one packaged program."""
+    """Check every packaged program that is named, or built."""
     if not sys.platform.startswith("linux"):
         raise SmokeError("The smoke test runs on Linux; it uses Xvfb and strace.")
-    folder = Path(sys.argv[1] if len(sys.argv) > 1 else bootstrap.ROOT / "dist" / "captions")
-    folder = folder.resolve()
-    if not (folder / "fwcaptions").exists():
-        raise SmokeError(f"{folder} holds no program; build it with: python3 packaging/build.py")
+    built = (bootstrap.ROOT / "dist" / name for name in ("captions", "trainer"))
+    folders = [Path(name).resolve() for name in sys.argv[1:]] or [p for p in built if p.exists()]
+    if not folders or not all(any(map(Path.exists, programs(f))) for f in folders):
+        raise SmokeError("There is no program; build it with: python3 packaging/build.py")
     bootstrap.ensure_system(system_packages.TESTS, purpose="the smoke test")
     environment = bootstrap.Environment()
     environment.set_up("app", "bundle")
     shutil.rmtree(SMOKE, ignore_errors=True)
     SMOKE.mkdir(parents=True)
-    check_size(folder)
-    check_contents(environment, folder)
-    check_transcription(folder)
-    with display():
-        check_window(environment, folder)
-    print("The packaged program works.")
+    for folder in folders:
+        captions, trainer = programs(folder)
+        if captions.exists():
+            check_size(folder)
+            check_contents(environment, folder)
+            check_transcription(folder)
+            with display():
+                check_window(environment, folder)
+        if trainer.exists():
+            check_learning(environment, trainer)
+    print("What is packaged works.")
     return 0
+
+
+def programs(folder: Path) -> tuple[Path, Path]:
+    """Return where a bundle of captions and one of the trainer have their programs."""
+    return folder / "fwcaptions", folder / "fwtrainer"
 
 
 def check_size(folder: Path) -> None:
@@ -96,6 +121,29 @@ def check_transcription(folder: Path) -> None:
     print(f"subtitles: {share:.0%} of the {len(spoken)} different words of the recording")
     if share < MIN_WORDS_FOUND:
         raise SmokeError(f"Only {share:.0%} of the recording's words are in the subtitles.")
+
+
+def check_learning(environment: bootstrap.Environment, trainer: Path) -> None:
+    """Raise unless the trainer learns from the recording's own cues to the end."""
+    recording = next(iter(sorted(SAMPLES.glob("*.opus"))))
+    transcript, trace = SMOKE / "sample.json", SMOKE / "learn.strace"
+    stages = (
+        [environment.program("fwcaptions"), "transcribe", recording, "-o", transcript],
+        [environment.python, "-c", STORE, recording, transcript, SMOKE / "store"],
+        [*strace(trace), trainer, "personalise", "--no-key", "--minutes", "0.1",
+         "--model", bootstrap.ROOT / "resources" / "models" / "fastwhisper-en",
+         "--store", SMOKE / "store", "--versions", SMOKE / "versions", "--work", SMOKE / "work"],
+    )  # fmt: skip
+    for command in stages:
+        with private_home():
+            done = bootstrap.run(command, timeout=600)
+        if done.returncode:
+            raise SmokeError(f"Learning failed: {bootstrap.last_line(done.stdout)}.")
+    result = json.loads(done.stdout.splitlines()[-1])
+    if result["event"] != "result" or not result["learnt"]:
+        raise SmokeError(f"Nothing was learnt: {result}.")
+    print(f"learnt: {result['learnt']} recordings")
+    check_network(trace)
 
 
 def check_window(environment: bootstrap.Environment, folder: Path) -> None:
