@@ -30,7 +30,7 @@ from training.manifest import TimedWord, Utterance, read_manifest, summarise, wr
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from torch import Tensor
 
@@ -91,27 +91,39 @@ def align(
     return [found[u.id] for u in manifest.utterances if u.id in found]
 
 
-@torch.inference_mode()
 def align_group(
     group: list[Utterance], model: FastWhisper, tokenizer: Tokenizer
 ) -> Iterator[tuple[Utterance, float]]:
     """Each utterance with its words, and the mean log-probability of its tokens."""
-    mel, lengths = mels_of(group)
-    prompt = list(model.config.prompt)
     texts = [tokenizer.encode(" " + utterance.text) for utterance in group]
+    aligned = align_mels(*mels_of(group), texts, model, tokenizer)
+    for utterance, (words, likelihood) in zip(group, aligned, strict=True):
+        yield replace(utterance, words=words), likelihood
+
+
+@torch.inference_mode()
+def align_mels(
+    mel: Tensor,
+    lengths: Tensor,
+    texts: Sequence[Sequence[int]],
+    model: FastWhisper,
+    tokenizer: Tokenizer,
+) -> Iterator[tuple[tuple[TimedWord, ...], float]]:
+    """Words of known tokens in [B, 80, T] of true ``lengths``, and their mean log-probability."""
+    prompt = list(model.config.prompt)
     tokens, targets = pad_tokens([[*prompt, *t, tokenizer.end] for t in texts], len(prompt))
     features, mask = model.encoder(mel, lengths)
     cross = model.decoder.cross_cache(features)
     logits, _, attention = model.decoder(tokens, cross, mask, with_attention=True)
     assert attention is not None  # every model has alignment heads
     likelihoods = mean_likelihood(logits, targets)
-    for row, (utterance, text) in enumerate(zip(group, texts, strict=True)):
+    for row, text in enumerate(texts):
         # row i of the attention looks for the token behind i: from the last of the prompt on
         rows = slice(len(prompt) - 1, len(prompt) + len(text))
         frames = (int(lengths[row]) + 1) // 2
         weights = attention[:, row, rows, :frames]
-        words = _words(text, weights, mel[row, :, : lengths[row]], tokenizer)
-        yield replace(utterance, words=words), float(likelihoods[row])
+        words = _words(list(text), weights, mel[row, :, : lengths[row]], tokenizer)
+        yield words, float(likelihoods[row])
 
 
 def mean_likelihood(logits: Tensor, targets: Tensor) -> Tensor:

@@ -28,6 +28,7 @@ from training.folder import load_folder
 from training.manifest import read_manifest
 from training.personal.adapters import blend, merge
 from training.personal.checks import Checker
+from training.personal.gate import STRENGTHS
 from training.personal.general import RESOURCE, load_general
 from training.personal.hearing import Heard, hear, transcribe
 from training.personal.learning import (
@@ -37,9 +38,10 @@ from training.personal.learning import (
     learn,
     learn_options,
 )
-from training.personal.material import Take, at_speeds, split, take_of
+from training.personal.material import MIN_TAKES, Take, parts_of, take_of
+from training.personal.practice import at_speeds, spliced
 from training.personal.report_page import Figures, Gated, Page, Poison, render
-from training.personal.trial import Contest, Outcome, compare, strongest
+from training.personal.trial import CANDIDATE, Contest, Learnt, Outcome, compare, enter, strongest
 from training.rewrite import rewrite_folder
 from training.scoring import total_errors
 
@@ -154,42 +156,50 @@ class Bench:
                 self._captions.append(replace(take, text=text, tokens=tokens, labelled=False))
         return self._captions
 
-    def learn(self, trial: Trial) -> tuple[FastWhisper, int]:
-        """Learn; returns the merged model and the number of passes that it took."""
+    def learn(self, trial: Trial) -> tuple[list[Learnt], int]:
+        """Learn as `personalise` does; returns what came of it and the largest number of passes.
+
+        Without labels, or with very few, nothing is held back and it learns once.
+        """
         takes = (self.learnt if trial.labelled else self.captions())[: trial.count]
-        held: list[Take] = []
-        if trial.labelled and trial.count >= 20:
-            takes, held = split(takes)
-        return self.learn_from(takes, held, trial.options)
+        few = not trial.labelled or trial.count < MIN_TAKES
+        return self.learn_from([(takes, [])] if few else parts_of(takes), trial.options)
 
     def learn_from(
-        self, takes: Sequence[Take], held: Sequence[Take], options: LearnOptions
-    ) -> tuple[FastWhisper, int]:
-        """Learn from some takes, others being held back; returns what :meth:`learn` does."""
-        model = copy.deepcopy(self.base.model)
-        played = list(at_speeds(takes, options.speeds))
-        parts = [self.heard(part) for part in (played, held, self.ours.replay)]
-        learner = Learner(model, *parts, options)
-        learn(learner)
-        merge(model)
-        return model, learner.state.epoch
+        self, parts: Sequence[tuple[Sequence[Take], Sequence[Take]]], options: LearnOptions
+    ) -> tuple[list[Learnt], int]:
+        """Learn from each part, some takes held back; returns what :meth:`learn` does."""
+        base, found, passes = self.base, list[Learnt](), 0
+        for takes, held in parts:
+            heard = self.heard(list(at_speeds(takes, options.speeds)))
+            new = spliced(takes, options.splices, base.model, base.tokenizer)
+            heard += [self._hear(take) for take in new]
+            model = copy.deepcopy(base.model)
+            learner = Learner(model, heard, self.heard(held), self.heard(self.ours.replay), options)
+            learn(learner)
+            merge(model)
+            found.append(Learnt(model, held))
+            passes = max(passes, learner.state.epoch)
+        return found, passes
 
-    def gate(self, name: str, model: FastWhisper, takes: Sequence[Take]) -> Gated:
+    def gate(self, name: str, learnt: Sequence[Learnt], count: int) -> Gated:
         """Let the gate decide as `personalise` does; then hear the judged takes in INT8."""
-        held = split(takes)[1]
         with tempfile.TemporaryDirectory() as room:
-            candidate = Path(room) / "candidate"
-            contest = Contest(self.folder, self.folder, candidate)
+
+            def write(model: FastWhisper, folder: Path) -> None:
+                rewrite_folder(self.folder, model, folder, "report", "A candidate.\n")
 
             def judge(strength: float) -> Outcome:
-                mixed = blend(self.base.model, model, strength)
-                rewrite_folder(self.folder, mixed, candidate, "report", "A candidate.\n")
-                return compare(contest, held, self.ours.canary, self.threads)
+                entered = enter(learnt, self.base.model, strength, Path(room), write)
+                contest = Contest(self.folder, self.folder, *entered)
+                return compare(contest, self.ours.canary, self.threads)
 
-            decision, _, strength = strongest(judge)
-            judged = compare(contest, self.judges(len(takes)), (), self.threads).scores
+            decision, outcome, strength = strongest(judge)
+            candidate = Path(room) / CANDIDATE
+            last = Contest(self.folder, self.folder, candidate, [(candidate, self.judges(count))])
+            judged = compare(last, (), self.threads).scores
         rates = judged.held_before.rate, judged.held_after.rate
-        return Gated(name, strength, decision, *rates)
+        return Gated(name, strength, outcome.scores.certainty, decision, *rates)
 
     def poisoned(self, share: float = 0.3) -> tuple[list[Take], list[Take]]:
         """Give some takes the text of others; returns all takes and those with a wrong text."""
@@ -216,6 +226,7 @@ def trials(plain: LearnOptions) -> list[Trial]:
         Trial("without replay of texts", ABLATED, replace(plain, replay_weight=0.0)),
         Trial("without the regulariser", ABLATED, replace(plain, base_weight=0.0)),
         Trial("without either", ABLATED, replace(plain, replay_weight=0.0, base_weight=0.0)),
+        Trial("without splices", ABLATED, replace(plain, splices=0.0)),
         Trial("at one speed", ABLATED, replace(plain, speeds=())),
         Trial("captions, τ fixed at 0.6", 120, replace(plain, askd=fixed), labelled=False),
     ]
@@ -241,7 +252,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, help="the Markdown file to write")
     parser.add_argument("--about", default="one speaker", help="what the speech is, for the page")
     parser.add_argument("--threads", type=int, default=2)
-    add_learning_arguments(parser, LearnOptions(minutes=0.6, epochs=6))
+    add_learning_arguments(parser, LearnOptions())
     parser.add_argument("--only", type=int, help="no more than so many learnings, for a quick look")
 
 
@@ -252,13 +263,15 @@ def run(arguments: argparse.Namespace) -> int:
     options = learn_options(arguments)
     bench = _open(arguments, options)
     rows: list[Figures] = []
-    kept: dict[str, FastWhisper] = {}
+    kept: dict[str, list[Learnt]] = {}
     for trial in trials(options)[: arguments.only]:
         begun = time.monotonic()
-        model, passes = bench.learn(trial)
+        learnt, passes = bench.learn(trial)
         seconds = time.monotonic() - begun
+        model = blend(bench.base.model, [part.model for part in learnt], STRENGTHS[0])
         rows.append(bench.figures(trial, model, passes, seconds))
-        kept[trial.name] = model
+        if trial.options == options and trial.labelled:
+            kept[trial.name] = learnt
         print(json.dumps(rows[-1].told()), flush=True)
     page = _judge(bench, rows, kept, options)
     with written_whole(arguments.out) as draft:
@@ -268,20 +281,20 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _judge(
-    bench: Bench, rows: list[Figures], kept: dict[str, FastWhisper], options: LearnOptions
+    bench: Bench, rows: list[Figures], kept: dict[str, list[Learnt]], options: LearnOptions
 ) -> Page:
     """Let the gate decide on every labelled amount, and on labels of which 30 % are wrong."""
     gates: list[Gated] = []
     for count in SIZES[1:]:
         name = f"{count} read sentences"
         if name in kept:
-            gates.append(bench.gate(name, kept[name], bench.learnt[:count]))
+            gates.append(bench.gate(name, kept[name], count))
     takes, wrong = bench.poisoned()
     checker = Checker(bench.base.model, bench.base.tokenizer)
     rejected = {r.id for take in takes if (r := checker.one(take))}
     found = sum(take.id in rejected for take in wrong)
-    model, _ = bench.learn_from(*split(takes), options)
-    gates.append(bench.gate("60, of which 30 % have a wrong text", model, takes))
+    learnt, _ = bench.learn_from(parts_of(takes), options)
+    gates.append(bench.gate("60, of which 30 % have a wrong text", learnt, len(takes)))
     right = len(takes) - len(wrong)
     poison = Poison(len(wrong), found, right, len(rejected) - found)
     texts = [take.text for take in bench.judges(ABLATED)]

@@ -1,13 +1,15 @@
 """``python -m training personalise``: learns a user's voice from a store of recordings.
 
-Owns the order of things: check, learn, export, test, decide. Started by the application as a
-process of its own at the lowest priority; talks JSON lines (``personal/control.py``). It can be
-killed at any time: what is learnt stays in the work folder until the next start, and a version
-appears whole or not at all. Runs on the main thread.
+Owns the order of things: check, learn, export, test, decide. It learns three times, each time with
+another third of what was read held back to judge by; the mean of the three is the candidate.
+Started by the application as a process of its own at the lowest priority; talks JSON lines
+(``personal/control.py``). It can be killed at any time: what is learnt stays in the work folder
+until the next start, and a version appears whole or not at all. Runs on the main thread.
 """
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import logging
 import math
@@ -16,6 +18,7 @@ import shutil
 import sys
 import time
 from dataclasses import asdict, dataclass, field
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +31,7 @@ from training.checkpoint import read_tensors
 from training.errors import CheckpointError, TrainingError
 from training.files import written_whole
 from training.folder import load_folder
-from training.personal.adapters import blend, merge
+from training.personal.adapters import merge
 from training.personal.checks import Checker, Rejection
 from training.personal.control import Control, Stopped
 from training.personal.gate import MIN_WORDS, Decision, Scores
@@ -40,8 +43,15 @@ from training.personal.learning import (
     add_learning_arguments,
     learn_options,
 )
-from training.personal.material import MIN_HELD, at_speeds, split, take_of_recording
-from training.personal.trial import Contest, Outcome, compare, strongest
+from training.personal.material import (
+    MIN_READ,
+    MIN_TAKES,
+    PARTS,
+    parts_of,
+    take_of_recording,
+)
+from training.personal.practice import at_speeds, spliced
+from training.personal.trial import CANDIDATE, Contest, Learnt, Outcome, compare, enter, strongest
 from training.rewrite import rewrite_folder
 from training.scoring import WordErrors, word_errors
 
@@ -56,11 +66,6 @@ if TYPE_CHECKING:
     from training.personal.material import Take
 
 log = logging.getLogger(__name__)
-
-STATE = "state.pt"
-CANDIDATE = "candidate"
-MIN_LEARNT = 4
-"""Fewer takes teach nothing."""
 
 MAX_SECONDS = 1800.0
 """Sound that one run learns from."""
@@ -136,19 +141,19 @@ class _Run:
         self._base: FolderModel = load_folder(arguments.model)
         self._general: GeneralSpeech = load_general(self._base.tokenizer.encode, arguments.general)
         self._rejected = 0
+        self._seconds = 0.0
 
     def whole(self) -> int:
         """Check, learn, export, test, decide."""
-        takes, held = split(self._usable())
-        words = sum(word_errors(take.text, "").words for take in held)
-        if len(held) < MIN_HELD or len(takes) < MIN_LEARNT or words < MIN_WORDS:
-            return self._refuse(_too_few(len(takes), len(held)))
-        learnt = self._learnt(takes, held)
-        base = load_folder(self._arguments.model).model
+        takes = self._usable()
+        read = [take for take in takes if take.labelled]
+        words = sum(word_errors(take.text, "").words for take in read)
+        if len(read) < MIN_READ or len(takes) < MIN_TAKES or words < MIN_WORDS:
+            return self._refuse(_too_few(len(takes), len(read)))
+        learnt = [self._learnt(number, *part) for number, part in enumerate(parts_of(takes))]
 
         def judge(strength: float) -> Outcome:
-            self._write(blend(base, learnt, strength), len(takes))
-            return self._test(held)
+            return self._test(self._contest(strength, learnt, len(takes)))
 
         decision, outcome, _ = strongest(judge)
         number = self._add(outcome.scores, len(takes)) if decision.accepted else None
@@ -206,36 +211,44 @@ class _Run:
         self._rejected += 1
         self._control.tell("rejected", **asdict(rejection))
 
-    def _learnt(self, takes: Sequence[Take], held: Sequence[Take]) -> FastWhisper:
-        """Learn, from where an earlier run stopped if it was the same."""
+    def _learnt(self, number: int, takes: Sequence[Take], held: Sequence[Take]) -> Learnt:
+        """Learn one part, from where an earlier run stopped if it was the same."""
         options = learn_options(self._arguments)
-        played = at_speeds(takes, options.speeds)
-        parts = [self._hear(part, options) for part in (played, held, self._general.replay)]
-        learner = Learner(self._base.model, *parts, options)
+        model, tokenizer = self._base.model, self._base.tokenizer
+        practice = chain(
+            at_speeds(takes, options.speeds), spliced(takes, options.splices, model, tokenizer)
+        )
+        parts = [self._hear(part, options) for part in (practice, held, self._general.replay)]
+        learner = Learner(copy.deepcopy(model), *parts, options)
         mark = self._fingerprint(takes, held)
-        self._resume(learner, mark)
+        state = self._arguments.work / f"state-{number}.pt"
+        _resume(learner, state, mark)
         progress = Progress(self._control, "learning")
         epoch = learner.state.epoch
         for share in learner.run():
-            progress(share, learner.state.seconds)
+            spent = self._seconds + learner.state.seconds
+            progress((number + share) / PARTS, spent)
             if learner.state.epoch > epoch:
                 epoch = learner.state.epoch
-                self._save(learner, mark)
+                self._save(learner, state, mark)
             self._control.check()
-        model = learner.finish()
-        merge(model)
-        return model
+        self._seconds += learner.state.seconds
+        learnt = learner.finish()
+        merge(learnt)
+        return Learnt(learnt, held)
 
-    @property
-    def _candidate(self) -> Path:
-        return self._arguments.work / CANDIDATE
-
-    def _write(self, model: FastWhisper, learnt: int) -> None:
-        """Write the model folder of a candidate."""
-        Progress(self._control, "exporting")(0.0)
+    def _contest(self, strength: float, learnt: Sequence[Learnt], takes: int) -> Contest:
+        """Write the model folders that are to be heard."""
         version = f"{self._base.version}-personal.{self._versions.next_number}"
-        card = self._card(learnt)
-        rewrite_folder(self._arguments.model, model, self._candidate, version, card)
+        base, card = self._arguments.model, self._card(takes)
+        progress, done = Progress(self._control, "exporting"), count()
+
+        def write(model: FastWhisper, folder: Path) -> None:
+            progress(next(done) / (PARTS + 1))
+            rewrite_folder(base, model, folder, version, card)
+
+        entered = enter(learnt, self._base.model, strength, self._arguments.work, write)
+        return Contest(self._versions.model_folder, base, *entered)
 
     def _hear(self, takes: Iterable[Take], options: LearnOptions) -> list[Heard]:
         heard: list[Heard] = []
@@ -251,44 +264,43 @@ class _Run:
         index = (self._arguments.model / "hashes.json").read_bytes()
         return hashlib.sha256(repr(parts).encode() + index).hexdigest()
 
-    def _save(self, learner: Learner, mark: str) -> None:
-        with written_whole(self._arguments.work / STATE) as draft:
+    @staticmethod
+    def _save(learner: Learner, state: Path, mark: str) -> None:
+        with written_whole(state) as draft:
             try:
                 torch.save({"mark": mark, **learner.pack()}, draft)
             except RuntimeError as error:  # torch's own writer reports a full disk this way
                 raise OSError(str(error).splitlines()[0]) from error
 
-    def _resume(self, learner: Learner, mark: str) -> None:
-        try:
-            saved = read_tensors(self._arguments.work / STATE)
-            if saved.get("mark") == mark:
-                learner.resume(saved)
-        except CheckpointError:
-            log.info("Learning starts anew.")
-
-    def _test(self, held: Sequence[Take]) -> Outcome:
-        """Let the model in use, the base and the candidate hear what none has learnt from."""
+    def _test(self, contest: Contest) -> Outcome:
+        """Let the model in use, the base and what was learnt hear what each never learnt from."""
         progress = Progress(self._control, "testing")
 
         def each(share: float) -> None:
             self._control.check()
             progress(share)
 
-        base = self._arguments.model
-        contest = Contest(self._versions.model_folder, base, self._candidate)
-        threads = self._arguments.threads
-        return compare(contest, held, self._general.canary, threads, each)
+        return compare(contest, self._general.canary, self._arguments.threads, each)
 
     def _add(self, scores: Scores, learnt: int) -> int:
         base = f"{self._base.name} {self._base.version}"
         note = VersionScores(base=base, learnt=learnt, rejected=self._rejected, **_rates(scores))
-        return self._versions.add(self._candidate, note)
+        return self._versions.add(self._arguments.work / CANDIDATE, note)
 
     def _card(self, learnt: int) -> str:
         return (
             f"# {self._base.name}, personal\n\nLearnt on this machine from {learnt} recordings of "
             f"its user, from {self._base.name} {self._base.version}.\n"
         )
+
+
+def _resume(learner: Learner, state: Path, mark: str) -> None:
+    try:
+        saved = read_tensors(state)
+        if saved.get("mark") == mark:
+            learner.resume(saved)
+    except CheckpointError:
+        log.info("Learning starts anew.")
 
 
 def chosen(items: Sequence[RecordingSummary]) -> list[RecordingSummary]:
@@ -316,8 +328,8 @@ def lower_priority() -> None:
         os.nice(19)
 
 
-def _too_few(learnt: int, held: int) -> str:
-    missing = max(MIN_HELD + MIN_LEARNT - learnt - held, MIN_HELD - held, 1)
+def _too_few(takes: int, read: int) -> str:
+    missing = max(MIN_TAKES - takes, MIN_READ - read, 1)
     return (
         f"There are too few good recordings to learn from and to judge by; read at least {missing} "
         "more sentences aloud."

@@ -20,7 +20,7 @@ from torch import Tensor, nn
 from training.errors import OptionError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from training.model import FastWhisper
 
@@ -114,11 +114,14 @@ def merge(model: FastWhisper) -> None:
 
 
 @torch.no_grad()
-def blend(base: FastWhisper, learnt: FastWhisper, strength: float) -> FastWhisper:
-    """Return base + strength (learnt - base); 1 is what was learnt (Wortsman et al. 2022)."""
+def blend(base: FastWhisper, learnt: Sequence[FastWhisper], strength: float) -> FastWhisper:
+    """Return base + strength (mean of what was learnt - base) (Wortsman et al. 2022)."""
     mixed = copy.deepcopy(base)
-    for parameter, other in zip(mixed.parameters(), learnt.parameters(), strict=True):
-        parameter.lerp_(other, strength)
+    with torch.no_grad():
+        for parameter, *others in zip(
+            mixed.parameters(), *(model.parameters() for model in learnt), strict=True
+        ):
+            parameter.lerp_(torch.stack(others).mean(dim=0), strength)
     return mixed
 
 

@@ -58,10 +58,12 @@ class LearnOptions:
         Probability that a stretch of an utterance is hidden.
     speeds
         At which what the user read is heard as well, besides the one it was read at.
+    splices
+        New sentences for each that the user read, made of words from all of these.
     """
 
-    minutes: float = 4.0
-    epochs: int = 10
+    minutes: float = 2.0
+    epochs: int = 4
     batch: int = 6
     replay: int = 3
     rate: float = 3e-4
@@ -70,6 +72,7 @@ class LearnOptions:
     patience: int = 3
     mask: float = 0.5
     speeds: tuple[float, ...] = (0.9, 1.1)
+    splices: float = 2.5
     seed: int = 0
     adapters: AdapterOptions = field(default_factory=AdapterOptions)
     askd: AskdOptions = field(default_factory=lambda: AskdOptions(mode="teacher-free"))
@@ -77,7 +80,11 @@ class LearnOptions:
     def __post_init__(self) -> None:
         if self.minutes <= 0 or self.epochs < 1 or self.batch < 1 or self.replay < 1:
             raise OptionError("The minutes, epochs and batches of learning must be above 0.")
-        if self.rate <= 0 or min(self.replay_weight, self.base_weight) < 0 or self.patience < 1:
+        if (
+            self.rate <= 0
+            or min(self.replay_weight, self.base_weight, self.splices) < 0
+            or self.patience < 1
+        ):
             raise OptionError("The rate and the patience must be above 0, weights at least 0.")
 
 

@@ -6,19 +6,18 @@ Owns the split into what is learnt and what is held back. Runs on the calling th
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
 
 from engine.edits import plain_words
 from training.audio import to_float
-from training.augment import change_speed
 from training.batches import pad_tokens
 from training.features import MAX_FRAMES, log_mel, stack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from torch import Tensor
 
@@ -26,11 +25,14 @@ if TYPE_CHECKING:
     from engine.personal.recording import Recording
     from training.audio import Int16
 
-HELD_SHARE = 5
-"""One labelled take in so many is held back."""
+PARTS = 3
+"""Learnings of a run; each holds back another part of what a person gave the text of."""
 
-MIN_HELD = 4
-"""Fewer held-back takes say nothing."""
+MIN_TAKES = 8
+"""Fewer teach nothing."""
+
+MIN_READ = 4
+"""Of takes whose text a person gave, fewer judge nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +92,6 @@ def take_of_recording(recording: Recording, tokenizer: Tokenizer) -> Take:
     return take_of(recording.id, recording.text, labelled, recording.samples, tokenizer)
 
 
-def at_speeds(takes: Sequence[Take], speeds: Sequence[float]) -> Iterator[Take]:
-    """Give every take, and those whose text a person gave again at other speeds.
-
-    Few sentences hold little of a voice; slower and faster they hold more (Ko et al. 2015). What
-    would be longer than the model can hear is left out.
-    """
-    for take in takes:
-        yield take
-        for speed in speeds if take.labelled else ():
-            mel = log_mel(torch.from_numpy(change_speed(to_float(take.samples), speed)))
-            if mel.shape[1] <= MAX_FRAMES:
-                yield replace(take, id=f"{take.id} at {speed:g}", mel=mel)
-
-
 def batch_of(takes: Sequence[Take], tokenizer: Tokenizer) -> TakeBatch:
     """Pad takes to one length."""
     prompt = [tokenizer.start, tokenizer.no_timestamps]
@@ -114,21 +102,19 @@ def batch_of(takes: Sequence[Take], tokenizer: Tokenizer) -> TakeBatch:
     return TakeBatch(mel, lengths, tokens, targets, given)
 
 
-def split(takes: Sequence[Take]) -> tuple[list[Take], list[Take]]:
-    """Split into what is learnt and what is held back: whole sentences, the same in every run.
+def parts_of(takes: Sequence[Take]) -> list[tuple[list[Take], list[Take]]]:
+    """Split :data:`PARTS` times into what is learnt and what is held back, the same in every run.
 
-    Whoever reads a sentence twice has both takes on one side. Only texts that a person gave can
-    judge a model, so captions are never held back.
+    Every text that a person gave is held back once; whoever reads a sentence twice has both takes
+    on one side. Only such texts can judge a model, so captions are never held back.
     """
-    labelled = sorted((t for t in takes if t.labelled), key=_place)
-    wanted = max(MIN_HELD, round(len(labelled) / HELD_SHARE))
-    texts: list[str] = []
-    for take in labelled:
-        key = _words(take)
-        if key not in texts and len(texts) < wanted:
-            texts.append(key)
-    held = [t for t in labelled if _words(t) in texts]
-    return [t for t in takes if not t.labelled or _words(t) not in texts], held
+    texts = list(dict.fromkeys(_words(t) for t in sorted(takes, key=_place) if t.labelled))
+    parts: list[tuple[list[Take], list[Take]]] = []
+    for first in range(PARTS):
+        chosen = set(texts[first::PARTS])
+        held = [t for t in takes if t.labelled and _words(t) in chosen]
+        parts.append(([t for t in takes if not t.labelled or _words(t) not in chosen], held))
+    return parts
 
 
 def _words(take: Take) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from training.personal.gate import STRENGTHS, SURE
+from training.personal.material import MIN_TAKES
+
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
@@ -21,7 +24,9 @@ others. General speech is {general} utterances of readers whom the base never le
 has {base_rate:.1f} there.
 Word error rates are in percent, after Whisper's English normaliser. Each learning had at most
 {minutes:g} minutes and {epochs} passes on {threads} threads, with rate {rate:g}, rank {rank}, and
-encoder blocks from number {first_block} on.
+encoder blocks from number {first_block} on. From {least} sentences on each row learns three times,
+another third held back each time, as `personalise` does; the mean of the three is judged, with
+{strength:g} of what was learnt.
 
 ## What learning gains
 
@@ -32,8 +37,8 @@ Greedy decoding, float32 weights.
 {gains}
 
 Captions are what the base itself wrote down; nobody corrected them, and a token counts only where
-the moving average is surer than τ. With fewer than 20 sentences nothing is held back for early
-stopping.
+the moving average is surer than τ. Without labels, and of few sentences, nothing is held back for
+early stopping, and it learns once.
 
 ## What each part does
 
@@ -45,13 +50,13 @@ stopping.
 
 ## What the gate decides
 
-INT8 model folders through the engine's recogniser, as captions run. The gate sees only the
-held-back fifth of what was read, and the synthetic canary; the two columns of rates are on the
-judged sentences. Strength is the part of what was learnt that is kept, less than 1 where general
-speech would suffer otherwise.
+INT8 model folders through the engine's recogniser, as captions run. The gate sees only what was
+read, each sentence heard by what learnt without it, and the synthetic canary; the two columns of
+rates are on the judged sentences. Strength is the part of what was learnt that is kept, certainty
+that of an improvement; {sure:g} is asked for.
 
-| learnt from | strength | before | after | accepted | reason |
-|---|---|---|---|---|---|
+| learnt from | strength | before | after | certainty | accepted | reason |
+|---|---|---|---|---|---|---|
 {gates}
 
 Of {all_poisoned} sentences with the text of another sentence in {poisoned} of them, the check of
@@ -102,10 +107,11 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Gated:
-    """The gate's verdict, and the rates on the judged sentences before and after."""
+    """The gate's verdict, how sure it was, and the rates on the judged sentences."""
 
     name: str
     strength: float
+    certainty: float
     decision: Decision
     before: float
     after: float
@@ -153,6 +159,9 @@ def render(page: Page, arguments: argparse.Namespace, ablated: int) -> str:
         rate=arguments.rate,
         rank=arguments.rank,
         first_block=arguments.first_block,
+        least=MIN_TAKES,
+        strength=STRENGTHS[0],
+        sure=SURE,
         ablated=ablated,
         gains="\n".join(_row(row, page.base_rate) for row in gains),
         parts="\n".join(_row(row, page.base_rate) for row in parts)
@@ -188,5 +197,5 @@ def _gate(gated: Gated) -> str:
     verdict = "yes" if gated.decision.accepted else "no"
     return (
         f"| {gated.name} | {gated.strength:g} | {gated.before:.1f} | {gated.after:.1f} | "
-        f"{verdict} | {gated.decision.reason} |"
+        f"{gated.certainty:.2f} | {verdict} | {gated.decision.reason} |"
     )

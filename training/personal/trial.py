@@ -6,28 +6,50 @@ Runs on the calling thread.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING
 
 from engine.model.recogniser import RecogniserOptions, load_recogniser
+from training.personal.adapters import blend
 from training.personal.gate import STRENGTHS, Decision, Scores, certainty, decide, forgot_too_much
 from training.scoring import WordErrors, word_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from training.model import FastWhisper
     from training.personal.material import Take
 
 MAX_EXAMPLES = 40
+CANDIDATE = "candidate"
+"""Its folder in the room of a contest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """Who is compared: folders of the model in use, of the base and of the candidate."""
+    """Who is compared, as model folders.
+
+    Attributes
+    ----------
+    current, base, candidate
+        The model in use, the one that learnt, and the mean of what it learnt.
+    parts
+        What was learnt with some takes held back, and these takes.
+    """
 
     current: Path
     base: Path
     candidate: Path
+    parts: Sequence[tuple[Path, Sequence[Take]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """A model, and the takes that were held back while it learnt."""
+
+    model: FastWhisper
+    held: Sequence[Take]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +60,44 @@ class Outcome:
     examples: list[dict[str, str]]
 
 
+def enter(
+    learnt: Sequence[Learnt],
+    base: FastWhisper,
+    strength: float,
+    room: Path,
+    write: Callable[[FastWhisper, Path], None],
+) -> tuple[Path, list[tuple[Path, Sequence[Take]]]]:
+    """Write the model folders of a contest into ``room``.
+
+    Parameters
+    ----------
+    strength
+        How much of what was learnt is kept, 0 to 1.
+    write
+        Writes a model into a folder.
+
+    Returns
+    -------
+    The candidate, and the parts with what each never heard.
+    """
+    parts: list[tuple[Path, Sequence[Take]]] = []
+    for number, part in enumerate(learnt):
+        parts.append((room / f"part-{number}", part.held))
+        write(blend(base, [part.model], strength), parts[-1][0])
+    candidate = room / CANDIDATE
+    write(blend(base, [part.model for part in learnt], strength), candidate)
+    return candidate, parts
+
+
 def compare(
     contest: Contest,
-    held: Sequence[Take],
     canary: Sequence[Take],
     threads: int,
     each: Callable[[float], None] = lambda share: None,
 ) -> Outcome:
-    """Hear the held-back takes before and after, and the canary with base and candidate.
+    """Hear all held-back takes before and after, and the canary with base and candidate.
+
+    Each take is heard by what was learnt without it.
 
     Parameters
     ----------
@@ -57,32 +109,30 @@ def compare(
     ModelError
         A folder cannot be used.
     """
-    jobs = (
-        (contest.current, held),
-        (contest.candidate, held),
-        (contest.base, canary),
-        (contest.candidate, canary),
-    )
-    total = sum(len(takes) for _, takes in jobs)
-    heard: list[list[str]] = []
-    for folder, takes in jobs:
+    held = [take for _, takes in contest.parts for take in takes]
+    total, done = 2 * (len(held) + len(canary)), count()
+
+    def listen(folder: Path, takes: Sequence[Take]) -> Iterator[str]:
         recogniser = load_recogniser(folder, RecogniserOptions(threads))
-        texts: list[str] = []
-        heard.append(texts)
         for take in takes:
-            each(sum(map(len, heard)) / total)
-            texts.append(recogniser.recognise(take.mel.numpy()).text)
+            each(next(done) / total)
+            yield recogniser.recognise(take.mel.numpy()).text
+
+    before = list(listen(contest.current, held))
+    after = [text for folder, takes in contest.parts for text in listen(folder, takes)]
+    heard = [(held, before), (held, after)]
+    heard += [(canary, list(listen(who, canary))) for who in (contest.base, contest.candidate)]
     errors = [
         [word_errors(take.text, text) for take, text in zip(takes, texts, strict=True)]
-        for (_, takes), texts in zip(jobs, heard, strict=True)
+        for takes, texts in heard
     ]
-    totals = [sum(each, WordErrors()) for each in errors]
+    totals = [sum(each_one, WordErrors()) for each_one in errors]
     scores = Scores(*totals, certainty=certainty(errors[0], errors[1]))
-    return Outcome(scores, _examples(held, heard[0], heard[1]))
+    return Outcome(scores, _examples(held, before, after))
 
 
 def strongest(judge: Callable[[float], Outcome]) -> tuple[Decision, Outcome, float]:
-    """Decide on all that was learnt, then on less of it while only general speech suffers.
+    """Decide on most of what was learnt, then on less of it while only general speech suffers.
 
     Parameters
     ----------

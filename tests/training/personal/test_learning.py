@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 import torch
+from singing import RATE
 
 from training.askd import AskdOptions
 from training.batches import IGNORED
@@ -12,11 +13,12 @@ from training.errors import CheckpointError, OptionError
 from training.personal.adapters import AdapterOptions, LowRank, adapt, blend, merge
 from training.personal.hearing import hear, in_pieces, score, transcribe
 from training.personal.learning import Learner, LearnOptions, learn
-from training.personal.material import at_speeds, batch_of, split
+from training.personal.material import batch_of, parts_of
+from training.personal.practice import at_speeds, spliced
 
 pytestmark = pytest.mark.training
 
-QUICK = LearnOptions(epochs=3, rate=5e-3, adapters=AdapterOptions(rank=4), mask=0.0)
+QUICK = LearnOptions(minutes=60, epochs=3, rate=5e-3, adapters=AdapterOptions(rank=4), mask=0.0)
 
 
 def outputs(model, take, tokenizer):
@@ -60,6 +62,20 @@ def test_what_was_read_is_heard_at_other_speeds_and_captions_are_not(takes):
     assert len({take.id for take in played}) == 4
 
 
+def test_splices_are_new_sentences_of_what_was_read(base, tokenizer, takes):
+    caption = replace(takes[3], labelled=False)
+    made = list(spliced([*takes[:3], caption], 2.0, base, tokenizer))
+    assert len(made) == 6
+    assert all(take.labelled for take in made)
+    said = {word for take in takes[:3] for word in take.text.split()}
+    for take in made:
+        assert {word.lower() for word in take.text.split()} <= said
+        assert take.text not in {t.text for t in takes}
+        assert 0.05 < len(take.samples) / RATE < 4
+        assert any(take.samples[:200].tobytes() in t.samples.tobytes() for t in takes[:3])
+    assert len({take.id for take in made}) == 6
+
+
 def test_no_speed_makes_a_take_longer_than_the_model_hears(takes):
     assert [take.id for take in at_speeds(takes[:1], (0.02,))] == [takes[0].id]
 
@@ -68,9 +84,11 @@ def test_a_blend_lies_between_the_base_and_what_was_learnt(base):
     other = copy.deepcopy(base)
     with torch.no_grad():
         other.decoder.ln.weight += 1.0
-    mixed = blend(base, other, 0.25)
+    mixed = blend(base, [other], 0.25)
     torch.testing.assert_close(mixed.decoder.ln.weight, base.decoder.ln.weight + 0.25)
-    torch.testing.assert_close(blend(base, other, 1.0).state_dict(), other.state_dict())
+    torch.testing.assert_close(blend(base, [other], 1.0).state_dict(), other.state_dict())
+    mean = blend(base, [other, base], 1.0)
+    torch.testing.assert_close(mean.decoder.ln.weight, base.decoder.ln.weight + 0.5)
 
 
 def test_norms_and_biases_alone_leave_every_matrix_as_it_is(base, tokenizer, takes):
@@ -180,11 +198,15 @@ def test_captions_that_the_model_is_not_sure_of_teach_nothing(base, tokenizer, t
 def test_the_split_holds_back_whole_sentences_and_never_captions(takes):
     twice = [*takes, *(replace(t, id=f"{t.id}-again") for t in takes)]
     captions = [replace(t, id=f"c{t.id}", labelled=False, text=f"{t.text} now") for t in takes]
-    learnt, held = split([*twice, *captions])
-    assert {t.text for t in held}.isdisjoint(t.text for t in learnt)
-    assert all(t.labelled for t in held)
-    assert len({t.text for t in held}) == 5
-    assert {t.id for t in split(takes[::-1])[1]} == {t.id for t in split(takes)[1]}
+    parts = parts_of([*twice, *captions])
+    for learnt, held in parts:
+        assert {t.text for t in held}.isdisjoint(t.text for t in learnt)
+        assert len({t.text for t in held}) == 4
+        assert len(learnt) + len(held) == 36
+    assert sorted(t.id for _, held in parts for t in held) == sorted(t.id for t in twice)
+    again = parts_of(takes[::-1])
+    for (_, held), (_, other) in zip(parts_of(takes), again, strict=True):
+        assert {t.id for t in held} == {t.id for t in other}
 
 
 def test_a_batch_is_cut_into_pieces_that_fit(base, tokenizer, takes):
@@ -199,7 +221,7 @@ def test_a_batch_is_cut_into_pieces_that_fit(base, tokenizer, takes):
 
 
 def test_options_that_make_no_sense():
-    for change in ({"minutes": 0}, {"epochs": 0}, {"rate": 0}, {"patience": 0}, {"replay": 0}):
+    for change in ({"minutes": 0}, {"epochs": 0}, {"rate": 0}, {"patience": 0}, {"splices": -1}):
         with pytest.raises(OptionError):
             replace(QUICK, **change)
     for change in ({"method": "all"}, {"rank": 0}, {"scale": 0}, {"first_block": -1}):
