@@ -28,7 +28,6 @@ from training.folder import load_folder
 from training.manifest import read_manifest
 from training.personal.adapters import blend, merge
 from training.personal.checks import Checker
-from training.personal.gate import STRENGTHS
 from training.personal.general import RESOURCE, load_general
 from training.personal.hearing import Heard, hear, transcribe
 from training.personal.learning import (
@@ -170,6 +169,7 @@ class Bench:
     ) -> tuple[list[Learnt], int]:
         """Learn from each part, some takes held back; returns what :meth:`learn` does."""
         base, found, passes = self.base, list[Learnt](), 0
+        options = replace(options, minutes=options.minutes / len(parts))
         for takes, held in parts:
             heard = self.heard(list(at_speeds(takes, options.speeds)))
             new = spliced(takes, options.splices, base.model, base.tokenizer)
@@ -268,7 +268,7 @@ def run(arguments: argparse.Namespace) -> int:
         begun = time.monotonic()
         learnt, passes = bench.learn(trial)
         seconds = time.monotonic() - begun
-        model = blend(bench.base.model, [part.model for part in learnt], STRENGTHS[0])
+        model = blend(bench.base.model, [part.model for part in learnt], 1.0)
         rows.append(bench.figures(trial, model, passes, seconds))
         if trial.options == options and trial.labelled:
             kept[trial.name] = learnt

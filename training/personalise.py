@@ -17,7 +17,7 @@ import os
 import shutil
 import sys
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -214,6 +214,7 @@ class _Run:
     def _learnt(self, number: int, takes: Sequence[Take], held: Sequence[Take]) -> Learnt:
         """Learn one part, from where an earlier run stopped if it was the same."""
         options = learn_options(self._arguments)
+        options = replace(options, minutes=options.minutes / PARTS)
         model, tokenizer = self._base.model, self._base.tokenizer
         practice = chain(
             at_speeds(takes, options.speeds), spliced(takes, options.splices, model, tokenizer)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from app.personal.trainer import Trainer
     from engine import Cue, Recording
 
-MINUTES = 5
+MINUTES = 6
 """How long a run may learn."""
 LEAST_TO_LEARN = 10
 """Recordings below which a run is not offered."""

@@ -31,11 +31,8 @@ is one click away; a refusal loses what was learnt.
 DRAWS = 10_000
 """Resamples of :func:`certainty`."""
 
-STRENGTHS = (0.6, 0.3)
-"""How much of what was learnt is kept; less where general speech would suffer.
-
-All of it helps the user no more than 0.6, and others lose by it.
-"""
+STRENGTHS = (1.0, 0.6, 0.3)
+"""How much of what was learnt is kept; less where general speech would suffer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ class LearnOptions:
     Attributes
     ----------
     minutes
-        Budget of learning alone.
+        Budget of learning alone; whoever learns several times shares it out.
     epochs
         Passes over the user's takes.
     batch, replay
@@ -62,7 +62,7 @@ class LearnOptions:
         New sentences for each that the user read, made of words from all of these.
     """
 
-    minutes: float = 2.0
+    minutes: float = 6.0
     epochs: int = 4
     batch: int = 6
     replay: int = 3

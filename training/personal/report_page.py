@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from training.personal.gate import STRENGTHS, SURE
+from training.personal.gate import SURE
 from training.personal.material import MIN_TAKES
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ has {base_rate:.1f} there.
 Word error rates are in percent, after Whisper's English normaliser. Each learning had at most
 {minutes:g} minutes and {epochs} passes on {threads} threads, with rate {rate:g}, rank {rank}, and
 encoder blocks from number {first_block} on. From {least} sentences on each row learns three times,
-another third held back each time, as `personalise` does; the mean of the three is judged, with
-{strength:g} of what was learnt.
+another third held back each time, as `personalise` does, and shares the minutes out; the mean of
+the three is judged.
 
 ## What learning gains
 
@@ -160,7 +160,6 @@ def render(page: Page, arguments: argparse.Namespace, ablated: int) -> str:
         rank=arguments.rank,
         first_block=arguments.first_block,
         least=MIN_TAKES,
-        strength=STRENGTHS[0],
         sure=SURE,
         ablated=ablated,
         gains="\n".join(_row(row, page.base_rate) for row in gains),

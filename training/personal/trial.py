@@ -132,7 +132,7 @@ def compare(
 
 
 def strongest(judge: Callable[[float], Outcome]) -> tuple[Decision, Outcome, float]:
-    """Decide on most of what was learnt, then on less of it while only general speech suffers.
+    """Decide on all that was learnt, then on less of it while only general speech suffers.
 
     Parameters
     ----------

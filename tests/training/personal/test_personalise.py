@@ -119,12 +119,12 @@ def test_where_general_speech_suffers_a_weaker_candidate_is_tried(place, monkeyp
 
     def stern(scores):
         tried.append(scores)
-        return Decision(len(tried) == 2, "Verdict.")
+        return Decision(len(tried) == 3, "Verdict.")
 
     monkeypatch.setattr(trial, "decide", stern)
     monkeypatch.setattr(trial, "forgot_too_much", lambda scores: True)
     _, events = start(place, monkeypatch, capsys)
-    assert len(tried) == 2
+    assert len(tried) == 3
     assert only(events, "result")[0]["accepted"]
 
 
