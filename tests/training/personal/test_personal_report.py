@@ -34,7 +34,7 @@ def test_one_run_writes_the_whole_page(tmp_path, base_folder, general, monkeypat
     page = tmp_path / "page.md"
     options = ["--manifest", tmp_path / "mine.jsonl", "--general", tmp_path / "others.jsonl"]
     options += ["--model", base_folder, "--out", page, "--judged", 2, "--general-count", 2]
-    options += ["--only", 2, "--epochs", 1, "--about", "twelve songs"]
+    options += ["--only", 2, "--epochs", 1, "--threads", 1, "--about", "twelve songs"]
     assert main(["personal-report", *map(str, options)]) == 0
     text = page.read_text("utf-8")
     for words in ("twelve songs", "| 5 read sentences | 7 |", "| 20 read sentences | 2 |"):
