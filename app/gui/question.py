@@ -35,7 +35,8 @@ class Question(QMessageBox):
         self.setWindowTitle(title)
         self.setText(title)
         self.setInformativeText(text)
-        self.layout().setContentsMargins(12, 20, 24, 20)
+        if layout := self.layout():
+            layout.setContentsMargins(12, 20, 24, 20)
         self.action = QPushButton(verb)
         self.action.setObjectName("stop" if deletes else "primary")
         self.addButton(self.action, QMessageBox.ButtonRole.AcceptRole)
