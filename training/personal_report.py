@@ -191,12 +191,12 @@ class Bench:
 
             def judge(strength: float) -> Outcome:
                 entered = enter(learnt, self.base.model, strength, Path(room), write)
-                contest = Contest(self.folder, self.folder, *entered)
+                contest = Contest(self.folder, *entered)
                 return compare(contest, self.ours.canary, self.threads)
 
             decision, outcome, strength = strongest(judge)
             candidate = Path(room) / CANDIDATE
-            last = Contest(self.folder, self.folder, candidate, [(candidate, self.judges(count))])
+            last = Contest(self.folder, candidate, [(candidate, self.judges(count))])
             judged = compare(last, (), self.threads).scores
         rates = judged.held_before.rate, judged.held_after.rate
         return Gated(name, strength, outcome.scores.certainty, decision, *rates)

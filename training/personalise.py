@@ -249,7 +249,7 @@ class _Run:
             rewrite_folder(base, model, folder, version, card)
 
         entered = enter(learnt, self._base.model, strength, self._arguments.work, write)
-        return Contest(self._versions.model_folder, base, *entered)
+        return Contest(base, *entered)
 
     def _hear(self, takes: Iterable[Take], options: LearnOptions) -> list[Heard]:
         heard: list[Heard] = []
@@ -274,7 +274,7 @@ class _Run:
                 raise OSError(str(error).splitlines()[0]) from error
 
     def _test(self, contest: Contest) -> Outcome:
-        """Let the model in use, the base and what was learnt hear what each never learnt from."""
+        """Let the base and what was learnt hear what neither learnt from."""
         progress = Progress(self._control, "testing")
 
         def each(share: float) -> None:

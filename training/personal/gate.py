@@ -43,7 +43,7 @@ class Scores:
     Attributes
     ----------
     held_before, held_after
-        Errors on the user's held-back takes, of the model in use and of the candidate.
+        Errors on the user's held-back takes, of the base and of what was learnt without them.
     canary_before, canary_after
         Errors on general speech, of the base and of the candidate.
     certainty

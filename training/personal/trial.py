@@ -32,13 +32,13 @@ class Contest:
 
     Attributes
     ----------
-    current, base, candidate
-        The model in use, the one that learnt, and the mean of what it learnt.
+    base, candidate
+        The one that learnt, and the mean of what it learnt. Nobody asks the version in use: it may
+        have learnt from the very takes that judge.
     parts
         What was learnt with some takes held back, and these takes.
     """
 
-    current: Path
     base: Path
     candidate: Path
     parts: Sequence[tuple[Path, Sequence[Take]]]
@@ -118,7 +118,7 @@ def compare(
             each(next(done) / total)
             yield recogniser.recognise(take.mel.numpy()).text
 
-    before = list(listen(contest.current, held))
+    before = list(listen(contest.base, held))
     after = [text for folder, takes in contest.parts for text in listen(folder, takes)]
     heard = [(held, before), (held, after)]
     heard += [(canary, list(listen(who, canary))) for who in (contest.base, contest.candidate)]
@@ -126,7 +126,7 @@ def compare(
         [word_errors(take.text, text) for take, text in zip(takes, texts, strict=True)]
         for takes, texts in heard
     ]
-    totals = [sum(each_one, WordErrors()) for each_one in errors]
+    totals = [sum(some, WordErrors()) for some in errors]
     scores = Scores(*totals, certainty=certainty(errors[0], errors[1]))
     return Outcome(scores, _examples(held, before, after))
 

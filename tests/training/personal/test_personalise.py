@@ -13,7 +13,7 @@ from singing import SENTENCES, Voice, recording
 from engine.errors import StorageError
 from engine.model.bundle import ModelBundle
 from engine.personal.store import PersonalStore
-from engine.personal.versions import ModelVersions
+from engine.personal.versions import ModelVersions, VersionScores
 from training import personalise
 from training.__main__ import main
 from training.personal import trial
@@ -112,6 +112,21 @@ def test_a_better_model_becomes_a_version_with_its_scores(place, monkeypatch, ca
     assert bundle.config.version == "1-personal.1"
     assert bundle.decoder != ModelBundle.load(place[1]).decoder
     assert versions.current is None
+
+
+def test_a_version_that_learnt_the_same_sentences_does_not_judge(place, monkeypatch, capsys):
+    versions, heard = ModelVersions(place[0] / "versions", place[1]), []
+    versions.use(versions.add(place[1], VersionScores("tiny 1", 12, 0, 20.0, 10.0, 11.0, 11.0)))
+    load = trial.load_recogniser
+
+    def remember(folder, options):
+        heard.append(folder)
+        return load(folder, options)
+
+    monkeypatch.setattr(trial, "load_recogniser", remember)
+    start(place, monkeypatch, capsys)
+    assert place[1] in heard
+    assert versions.model_folder not in heard
 
 
 def test_where_general_speech_suffers_a_weaker_candidate_is_tried(place, monkeypatch, capsys):

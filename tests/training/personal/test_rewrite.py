@@ -61,7 +61,7 @@ def test_norms_and_biases_change_exactly(base_folder, start, tmp_path):
 def test_both_models_hear_the_same_and_are_compared(base_folder, takes):
     shares = []
     parts = [(base_folder, takes[:1]), (base_folder, takes[1:2])]
-    contest = Contest(base_folder, base_folder, base_folder, parts)
+    contest = Contest(base_folder, base_folder, parts)
     outcome = compare(contest, takes[2:3], 1, shares.append)
     scores = outcome.scores
     assert scores.held_before == scores.held_after
