@@ -222,7 +222,10 @@ def test_a_batch_is_cut_into_pieces_that_fit(base, tokenizer, takes):
 
 
 def test_options_that_make_no_sense():
-    for change in ({"minutes": 0}, {"epochs": 0}, {"rate": 0}, {"patience": 0}, {"splices": -1}):
+    for change in ({"minutes": 0}, {"epochs": 0}, {"rate": 0}, {"patience": 0}, {"replay": 0}):
+        with pytest.raises(OptionError):
+            replace(QUICK, **change)
+    for change in ({"splices": -1}, {"replay_weight": -1}, {"base_weight": -1}):
         with pytest.raises(OptionError):
             replace(QUICK, **change)
     for change in ({"method": "all"}, {"rank": 0}, {"scale": 0}, {"first_block": -1}):
