@@ -51,7 +51,9 @@ def compile_lock(name: str, requirements: list[str], constraint: Path | None) ->
     lock = LOCK_FOLDER / f"{name}.txt"
     command = ["uv", "pip", "compile", "-", "--output-file", str(lock), "--no-config", "--upgrade"]
     command += ["--universal", "--python-version", "3.11", "--generate-hashes", "--quiet"]
+    # Without the extras, pip before 23.3 takes `coverage[toml]` for a package that has no hash.
     command += ["--no-emit-index-url", "--no-header", "--no-annotate", "--no-build"]
+    command += ["--no-strip-extras"]
     if constraint:
         command += ["--constraints", str(constraint)]
     subprocess.run(command, input="\n".join(requirements), text=True, check=True)
