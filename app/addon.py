@@ -19,14 +19,14 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from app.paths import RESOURCES
+import resources
 from engine import Cancelled, StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-ROOT = RESOURCES.parent
+ROOT = resources.ROOT.parent
 LOCK = ROOT / "packaging" / "lock" / "training.txt"
 PROJECT = ROOT / "pyproject.toml"
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from platformdirs import PlatformDirs
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 APP_NAME = "FastWhisper Captions"
 """The name people see."""
 
 FOLDER_NAME = "fastwhisper-captions"
-RESOURCES = Path(__file__).resolve().parent.parent / "resources"
-"""Resolves the same in a checkout and in the packaged program."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,14 +21,14 @@ from PySide6.QtCore import QEventLoop, QLocale, QPoint, QRectF, QSize, QTimer  #
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QLinearGradient, QPainter, QPixmap  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
-from app.backend import Backend, ModelReady, OpenedSession  # noqa: E402
 from app.gui.main_window import MainWindow  # noqa: E402
-from app.gui.preferences import Preferences  # noqa: E402
-from app.gui.theme import apply_theme  # noqa: E402
+from app.gui.settings.preferences import Preferences  # noqa: E402
+from app.gui.widgets.theme import apply_theme  # noqa: E402
 from app.paths import Paths  # noqa: E402
 from app.personal.events import Example, Rejected, Result  # noqa: E402
 from app.personal.keys import KeyRing  # noqa: E402
 from app.personal.trainer import Trainer  # noqa: E402
+from app.service import Backend, ModelReady, OpenedSession  # noqa: E402
 from engine import (  # noqa: E402
     SAMPLE_RATE,
     Caption,

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from engine.audio.media import MediaSource, read_audio, stream_media
     from engine.audio.microphone import MicrophoneSource
     from engine.audio.permission import MicrophoneAccess, microphone_access
-    from engine.audio.pieces import delete_sound, list_sound
     from engine.audio.playback import play_samples, play_sound, read_sound
     from engine.audio.recorder import SoundRecorder
     from engine.audio.resample import Resampler
+    from engine.audio.session_audio import delete_sound, list_sound
     from engine.audio.source import Source
     from engine.audio.tap import AudioTap
     from engine.captions.cues import CueBuilder, CueOptions
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
         write_transcript,
     )
     from engine.captions.validate import validate_cues, validate_srt, validate_vtt
-    from engine.edits import align, plain_words
     from engine.errors import (
         AudioError,
         Cancelled,
@@ -73,14 +72,15 @@ if TYPE_CHECKING:
     from engine.model.network import Inference, Network
     from engine.model.recogniser import Recogniser, RecogniserOptions, Recognition, load_recogniser
     from engine.model.search import SearchOptions
+    from engine.personal.checks import check_take
     from engine.personal.prompts import read_prompts
-    from engine.personal.recording import Recording, RecordingKind, RecordingSummary
+    from engine.personal.samples import Recording, RecordingKind, RecordingSummary
     from engine.personal.store import KEY_BYTES, PersonalStore
-    from engine.personal.takes import check_take
     from engine.personal.versions import ModelVersion, ModelVersions, VersionScores
     from engine.session import Session, SessionOptions
+    from engine.text.contextual_bias import VocabularyBias
+    from engine.text.edit_distance import align, plain_words
     from engine.text.homophones import HomophoneCorrector
-    from engine.text.vocabulary import VocabularyBias
     from engine.transcription import transcribe
     from engine.types import (
         SAMPLE_RATE,
@@ -96,7 +96,7 @@ if TYPE_CHECKING:
     from engine.vad import SpeechDetector, VadOptions
 
 _ROOMS = {
-    "engine.edits": (
+    "engine.text.edit_distance": (
         "align",
         "plain_words",
     ),
@@ -133,7 +133,7 @@ _ROOMS = {
         "MicrophoneAccess",
         "microphone_access",
     ),
-    "engine.audio.pieces": (
+    "engine.audio.session_audio": (
         "delete_sound",
         "list_sound",
     ),
@@ -204,13 +204,13 @@ _ROOMS = {
     ),
     "engine.model.search": ("SearchOptions",),
     "engine.personal.prompts": ("read_prompts",),
-    "engine.personal.recording": (
+    "engine.personal.samples": (
         "Recording",
         "RecordingKind",
         "RecordingSummary",
     ),
     "engine.personal.store": ("KEY_BYTES", "PersonalStore"),
-    "engine.personal.takes": ("check_take",),
+    "engine.personal.checks": ("check_take",),
     "engine.personal.versions": (
         "ModelVersion",
         "ModelVersions",
@@ -221,7 +221,7 @@ _ROOMS = {
         "SessionOptions",
     ),
     "engine.text.homophones": ("HomophoneCorrector",),
-    "engine.text.vocabulary": ("VocabularyBias",),
+    "engine.text.contextual_bias": ("VocabularyBias",),
     "engine.transcription": ("transcribe",),
     "engine.types": (
         "SAMPLE_RATE",

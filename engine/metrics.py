@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.captions.records import number_at, object_of, text_at
-from engine.edits import align, plain_words
 from engine.errors import StorageError
 from engine.events import Event, GapFound, LagChanged, SessionEnded
 from engine.files import replace_file
+from engine.text.edit_distance import align, plain_words
 from engine.timeline import FinalWord, Utterance, replay
 from engine.types import SAMPLE_RATE, Word
 

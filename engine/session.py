@@ -25,10 +25,10 @@ from engine.events import (
 )
 from engine.features import LogMelStream
 from engine.live.feed import Feed
-from engine.live.lane import LaneUpdate, LiveLane
 from engine.live.options import LiveOptions
+from engine.live.streaming import LaneUpdate, LiveLane
+from engine.text.contextual_bias import VocabularyBias
 from engine.text.homophones import HomophoneCorrector
-from engine.text.vocabulary import VocabularyBias
 from engine.types import SAMPLE_RATE
 from engine.vad import SpeechDetector, VadOptions
 

@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.edits import plain_words
 from engine.events import AudioStarted, CaptionChanged, CueFinal, Event, SpeechEnded
+from engine.text.edit_distance import plain_words
 from engine.types import Caption, Lane, Word
 
 if TYPE_CHECKING:

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from engine.model.recogniser import Recogniser
     from engine.model.search import SearchOptions
+    from engine.text.contextual_bias import VocabularyBias
     from engine.text.homophones import HomophoneCorrector
-    from engine.text.vocabulary import VocabularyBias
     from engine.types import Cue
 
 

@@ -20,7 +20,7 @@ LANGUAGES = ("de", "fr")
 
 def main() -> None:
     """Bring every catalogue up to date."""
-    sources = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "app" / "gui").glob("*.py"))
+    sources = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "app" / "gui").rglob("*.py"))
     for language in LANGUAGES:
         catalogue = str((CATALOGUES / language).relative_to(ROOT))
         options = ["-no-obsolete", "-locations", "none", "-source-language", "en"]

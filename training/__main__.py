@@ -19,24 +19,45 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS = {
-    "prepare": "decode recordings once, for all trainings to come",
-    "relabel": "give plain transcripts the teacher's capitals and punctuation",
-    "align": "find when each word of a transcript is spoken, for random windows",
-    "definitions": "write the sentences of dictionaries, to be spoken",
-    "synth": "speak plain text through the free voices installed here",
-    "vocabulary": "cut a byte-pair vocabulary and measure it on a text",
-    "narrow": "take feed-forward neurons away that the rest can replace",
-    "distill": "train a student, with or without a teacher",
-    "average": "write the mean of several trainings from one start",
-    "plot": "draw a training's loss, word error rate and schedules",
-    "ablate": "compare ways to distil on the same small budget",
-    "evaluate": "measure word error rate, speed and memory of any model",
-    "export": "write a checkpoint as a model folder",
-    "reproduce": "run every stage of a recipe, such as the shipped model's",
-    "quantise": "make a model folder small and fast",
-    "personalise": "learn one user's voice from recordings on this machine",
-    "personal-report": "measure what personalising gains, and what each part of it does",
-    "general-speech": "make the small general speech that personalising replays",
+    "prepare": ("data.prepare", "decode recordings once, for all trainings to come"),
+    "relabel": (
+        "labelling.relabel",
+        "give plain transcripts the teacher's capitals and punctuation",
+    ),
+    "align": (
+        "labelling.align",
+        "find when each word of a transcript is spoken, for random windows",
+    ),
+    "definitions": ("data.definitions", "write the sentences of dictionaries, to be spoken"),
+    "synth": ("data.synth", "speak plain text through the free voices installed here"),
+    "vocabulary": ("data.vocabulary", "cut a byte-pair vocabulary and measure it on a text"),
+    "narrow": (
+        "distillation.prune_ffn",
+        "take feed-forward neurons away that the rest can replace",
+    ),
+    "distill": ("distillation.distill", "train a student, with or without a teacher"),
+    "average": ("distillation.average", "write the mean of several trainings from one start"),
+    "plot": ("distillation.plot", "draw a training's loss, word error rate and schedules"),
+    "ablate": ("distillation.ablate", "compare ways to distil on the same small budget"),
+    "evaluate": ("evaluation.evaluate", "measure word error rate, speed and memory of any model"),
+    "export": ("bundle.write", "write a checkpoint as a model folder"),
+    "reproduce": (
+        "distillation.reproduce",
+        "run every stage of a recipe, such as the shipped model's",
+    ),
+    "quantise": ("bundle.quantise", "make a model folder small and fast"),
+    "personalise": (
+        "personal.personalise",
+        "learn one user's voice from recordings on this machine",
+    ),
+    "personal-report": (
+        "personal.report",
+        "measure what personalising gains, and what each part of it does",
+    ),
+    "general-speech": (
+        "personal.make_general_speech",
+        "make the small general speech that personalising replays",
+    ),
 }
 INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells have it."""
@@ -47,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m training",
         description="Train, measure and export FastWhisper models.",
-        epilog="\n".join(f"  {name:16}{what}" for name, what in COMMANDS.items()),
+        epilog="\n".join(f"  {name:16}{what}" for name, (_, what) in COMMANDS.items()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("command", metavar="COMMAND", choices=COMMANDS, help="one of these:")
@@ -66,15 +87,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(command: str, rest: Sequence[str]) -> int:
+    name, purpose = COMMANDS[command]
     try:
-        module = importlib.import_module(f"training.{command.replace('-', '_')}")
+        module = importlib.import_module(f"training.{name}")
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("training"):
             raise
         message = f"Training needs {error.name}; install this program with its training extra."
         raise TrainingError(message) from error
     parser = argparse.ArgumentParser(
-        prog=f"python -m training {command}", description=COMMANDS[command].capitalize() + "."
+        prog=f"python -m training {command}", description=purpose.capitalize() + "."
     )
     module.add_arguments(parser)
     return module.run(parser.parse_args(rest))

@@ -144,12 +144,12 @@ def measure_stall(case: Case) -> Figures:
     from PySide6.QtCore import QEventLoop, QTimer
     from PySide6.QtWidgets import QApplication
 
-    from app.backend import Backend
-    from app.gui.collector import GuiCollector
+    from app.gui.garbage_collector import GuiCollector
     from app.gui.main_window import MainWindow
-    from app.gui.preferences import Preferences
-    from app.gui.theme import apply_theme
+    from app.gui.settings.preferences import Preferences
+    from app.gui.widgets.theme import apply_theme
     from app.paths import Paths
+    from app.service import Backend
 
     app: Any = QApplication.instance() or QApplication([])
     GuiCollector(app)

@@ -23,16 +23,16 @@ from app.bench.window import WINDOW_TITLE, measure_start, window_report
 from app.commands.setup import check_writable
 from app.console import say
 from app.machine import own_python
-from app.paths import RESOURCES
 from app.version import app_version
 from engine import MediaError, OptionsError, replace_file
+from resources import resource
 
 if TYPE_CHECKING:
     import argparse
 
     from app.bench.cases import Figures
 
-SAMPLE = RESOURCES / "samples" / "the-toll.opus"
+SAMPLE = resource("samples", "the-toll.opus")
 
 
 def run(arguments: argparse.Namespace) -> int:

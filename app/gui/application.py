@@ -10,17 +10,17 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from app.backend import Backend
-from app.gui.collector import GuiCollector
-from app.gui.icons import app_icon
-from app.gui.language import install_language
+from app.gui.garbage_collector import GuiCollector
 from app.gui.main_window import MainWindow
-from app.gui.preferences import Preferences
 from app.gui.remote import obey
+from app.gui.settings.preferences import Preferences
 from app.gui.single_instance import SingleInstance
-from app.gui.theme import apply_theme
 from app.gui.tray import Tray
+from app.gui.widgets.icons import app_icon
+from app.gui.widgets.language import install_language
+from app.gui.widgets.theme import apply_theme
 from app.paths import APP_NAME, FOLDER_NAME, Paths
+from app.service import Backend
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -15,37 +15,37 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.gui.announcer import Announcer
-from app.gui.controller import CaptionController
-from app.gui.file_queue import FileQueue
-from app.gui.housekeeping import Housekeeping
-from app.gui.library_page import LibraryPage
-from app.gui.live_page import LivePage
-from app.gui.notice_bar import NoticeBar
-from app.gui.overlay import Overlay, can_stay_on_top
-from app.gui.personal_desk import PersonalDesk
-from app.gui.personal_link import PersonalLink
-from app.gui.queue_page import QueuePage
-from app.gui.rail import Rail
-from app.gui.settings_place import SettingsPlace
-from app.gui.shortcuts import Shortcuts
+from app.gui.files.file_queue import FileQueue
+from app.gui.files.queue_page import QueuePage
+from app.gui.library.library_page import LibraryPage
+from app.gui.live.announcer import Announcer
+from app.gui.live.controller import CaptionController
+from app.gui.live.live_page import LivePage
+from app.gui.live.overlay import Overlay, can_stay_on_top
+from app.gui.live.vocabulary_offer import VocabularyOffer
+from app.gui.live.welcome_page import WelcomePage
+from app.gui.personal.controller import PersonalDesk
+from app.gui.personal.link import PersonalLink
+from app.gui.settings.settings_place import SettingsPlace
+from app.gui.settings.shortcuts import Shortcuts
+from app.gui.startup_tasks import Housekeeping
 from app.gui.tasks import Tasks
-from app.gui.vocabulary_offer import VocabularyOffer
-from app.gui.welcome_page import WelcomePage
-from app.gui.windows import raise_window
-from app.models.mask import mask_profanity
+from app.gui.widgets.notice_bar import NoticeBar
+from app.gui.widgets.rail import Rail
+from app.gui.widgets.windows import raise_window
 from app.paths import APP_NAME
+from app.view_models.profanity import mask_profanity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 
-    from app.backend import Backend
-    from app.gui.personal_page import PersonalPage
-    from app.gui.preferences import Preferences
-    from app.gui.settings_page import SettingsPage
-    from app.models.transcript import Correction
+    from app.gui.personal.personal_page import PersonalPage
+    from app.gui.settings.preferences import Preferences
+    from app.gui.settings.settings_page import SettingsPage
+    from app.service import Backend
+    from app.view_models.transcript import Correction
     from engine import Device
 
 

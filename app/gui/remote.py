@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.gui.windows import raise_window
+from app.gui.widgets.windows import raise_window
 
 if TYPE_CHECKING:
     from app.gui.main_window import MainWindow

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
-from app.bridge import Background
+from app.gui.bridge import Background
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.gui.notice_bar import Kind, NoticeBar
+    from app.gui.widgets.notice_bar import Kind, NoticeBar
 
 
 class Tasks(QObject):

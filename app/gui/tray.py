@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
-from app.gui.icons import app_icon
-from app.gui.windows import raise_window
+from app.gui.widgets.icons import app_icon
+from app.gui.widgets.windows import raise_window
 from app.paths import APP_NAME
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.machine import own_python
-from app.paths import RESOURCES
+from resources import ROOT
 
 if TYPE_CHECKING:
     from app.personal.home import PersonalHome
@@ -44,7 +44,7 @@ def find_trainer(data: Path, python: Path | None = None) -> Trainer | None:
     if python is not None:
         invalidate_caches()
         there = all(find_spec(name) is not None for name in NEEDED)
-        return Trainer((str(python), "-m", "training"), RESOURCES.parent) if there else None
+        return Trainer((str(python), "-m", "training"), ROOT.parent) if there else None
     for folder in bundle_places(data):
         if (folder / PROGRAM).is_file():
             return Trainer((str(folder / PROGRAM),), folder)

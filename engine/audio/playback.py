@@ -12,8 +12,8 @@ import soxr  # pyright: ignore[reportMissingTypeStubs]
 from av.error import FFmpegError
 
 from engine.audio.media import open_track, to_float
-from engine.audio.pieces import list_sound
 from engine.audio.portaudio import forget_stream, load_portaudio, remember_stream
+from engine.audio.session_audio import list_sound
 from engine.errors import DeviceNotFound, MediaError
 from engine.types import SAMPLE_RATE
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from engine.audio.pieces import SoundPiece
+    from engine.audio.session_audio import SoundPiece
     from engine.types import Float32, Lane
 
 log = logging.getLogger(__name__)

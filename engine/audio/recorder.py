@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import av
 from av.error import FFmpegError
 
-from engine.audio.pieces import piece_name
+from engine.audio.session_audio import piece_name
 from engine.errors import StorageError
 from engine.files import write_problem
 from engine.types import SAMPLE_RATE

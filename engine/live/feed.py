@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from engine.audio.source import Source
     from engine.audio.tap import Taps
-    from engine.live.lane import LaneUpdate, LiveLane
+    from engine.live.streaming import LaneUpdate, LiveLane
     from engine.types import AudioBlock, Float32
 
 log = logging.getLogger(__name__)

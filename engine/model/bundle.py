@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from engine.errors import ModelError
+from resources import resource
 
 FORMAT = 1
 """The format number this program reads."""
@@ -116,7 +117,7 @@ class ModelBundle:
 
 def bundled_models_folder() -> Path:
     """Folder of the models that come with the program."""
-    return Path(__file__).resolve().parents[2] / "resources" / "models"
+    return resource("models")
 
 
 def list_models(models: Path | None = None) -> tuple[str, ...]:

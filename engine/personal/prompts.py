@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from engine.errors import StorageError
+from resources import resource
 
-_FILE = Path(__file__).resolve().parents[2] / "resources" / "enrolment.txt"
+_FILE = resource("enrolment.txt")
 
 
 def read_prompts() -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import OptionsError, StorageError
 from engine.files import replace_file, write_problem
-from engine.personal.recording import (
+from engine.personal.samples import (
     PEEK_BYTES,
     Recording,
     RecordingSummary,

@@ -1,7 +1,8 @@
 """Words that sound alike, told apart by their neighbours; immutable once read, any thread.
 
 A recogniser hears "their" and "there" as one sound. The table that comes with the program counts
-how often each of them stood beside which words; ``training/homophones.py`` makes it of plain text.
+how often each of them stood beside which words; ``training/data/homophones.py`` makes it from
+plain text.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ import math
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import ModelError, OptionsError
+from resources import resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from engine.types import Word
 
@@ -104,7 +106,7 @@ class HomophoneTable:
 
     @classmethod
     def parse(cls, raw: Any) -> HomophoneTable:
-        """Arrange the JSON value that ``training/homophones.py`` writes."""
+        """Arrange the JSON value that ``training/data/homophones.py`` writes."""
         near, far = (
             tuple(Neighbours(raw[name][side]["seen"], raw[name][side]["kinds"]) for side in (0, 1))
             for name in ("near", "far")
@@ -223,7 +225,7 @@ class HomophoneCorrector:
 
 def bundled_table() -> Path:
     """File of the table that comes with the program."""
-    return Path(__file__).resolve().parents[2] / "resources" / "homophones.json.gz"
+    return resource("homophones.json.gz")
 
 
 def spoken_letters(text: str) -> str:

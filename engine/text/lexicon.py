@@ -2,7 +2,7 @@
 
 A recogniser that does not know a word spells it as it sounds. The list that comes with the program
 tells which words exist, and finds those that sound like one which does not.
-``training/lexicon.py`` makes it of plain word lists.
+``training/data/lexicon.py`` makes it of plain word lists.
 """
 
 from __future__ import annotations
@@ -11,14 +11,15 @@ import gzip
 import math
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.edits import align
 from engine.errors import ModelError
+from engine.text.edit_distance import align
+from resources import resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
 
 _SOUNDS = tuple(
     (re.compile(pattern), sound)
@@ -102,7 +103,7 @@ class Lexicon:
         ModelError
             The file is missing or damaged.
         """
-        path = path or Path(__file__).resolve().parents[2] / "resources" / "words.txt.gz"
+        path = path or resource("words.txt.gz")
         try:
             with gzip.open(path, "rt", encoding="utf-8") as lines:
                 rows = dict(line.split("\t", 1) for line in lines)

@@ -9,10 +9,10 @@ import threading
 from pathlib import Path
 from types import SimpleNamespace
 
-from app.backend import Backend, ModelReady, OpenedSession
-from app.models.remember import FamiliarWords
 from app.paths import Paths
 from app.personal.keys import KeyRing
+from app.service import Backend, ModelReady, OpenedSession
+from app.view_models.vocabulary_suggestions import FamiliarWords
 from engine import (
     Cancelled,
     Caption,

@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent
 @pytest.fixture(scope="module", autouse=True)
 def _gui_collector(qapp):
     """Free Qt objects on the GUI thread only, as the application does."""
-    from app.gui.collector import GuiCollector
+    from app.gui.garbage_collector import GuiCollector
 
     collector = GuiCollector(qapp, period_ms=50)
     yield
@@ -30,7 +30,7 @@ def backend(tmp_path):
 
 @pytest.fixture
 def preferences(qtbot, backend):
-    from app.gui.preferences import Preferences
+    from app.gui.settings.preferences import Preferences
 
     preferences = Preferences(backend.paths.settings)
     preferences.update("window", welcomed=True)
@@ -40,7 +40,7 @@ def preferences(qtbot, backend):
 @pytest.fixture
 def window(qtbot, qapp, backend, preferences):
     from app.gui.main_window import MainWindow
-    from app.gui.theme import apply_theme
+    from app.gui.widgets.theme import apply_theme
 
     if qapp.property("theme") != "light":
         apply_theme(qapp, "light")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.gui.question import Question
+from app.gui.widgets.confirm_dialog import Question
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

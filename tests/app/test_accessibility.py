@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.models.contrast import ENHANCED, contrast, parse_colour
+from app.view_models.contrast import ENHANCED, contrast, parse_colour
 from engine import CueFinal, Transcript
 
 pytestmark = pytest.mark.gui
@@ -98,7 +98,7 @@ def test_the_transcript_can_be_read_by_a_screen_reader(qtbot, window, running):
 
 @pytest.mark.parametrize("name", ["LIGHT", "DARK"])
 def test_text_is_legible_in_both_themes(name):
-    import app.gui.theme as themes
+    import app.gui.widgets.theme as themes
 
     theme = getattr(themes, name)
     for ground in (theme.window, theme.surface):

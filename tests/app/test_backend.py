@@ -7,8 +7,8 @@ import pytest
 from app_fakes import cue
 
 import engine
-from app.backend import Backend
 from app.paths import Paths
+from app.service import Backend
 from app.settings import CaptionSettings, FileSettings, Settings
 from engine import SoundRecorder, Transcript
 

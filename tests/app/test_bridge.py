@@ -3,7 +3,7 @@ import threading
 import pytest
 from app_fakes import caption, cue
 
-from app.bridge import Background, EventBridge
+from app.gui.bridge import Background, EventBridge
 from engine import CaptionChanged, CueFinal, LevelChanged, StorageError
 
 pytestmark = pytest.mark.gui

@@ -13,7 +13,6 @@ from app.bench.endurance import (
     memory_at,
     resident_memory_mb,
 )
-from app.paths import RESOURCES
 from engine import (
     Caption,
     CaptionChanged,
@@ -27,8 +26,9 @@ from engine import (
     Word,
     load_recogniser,
 )
+from resources import resource
 
-MODELS = sorted((RESOURCES / "models").glob("*/config.json"))
+MODELS = sorted((resource("models")).glob("*/config.json"))
 
 
 def everything(source):

@@ -14,16 +14,16 @@ from fuzzing import TEXTS, VALUES, as_json, damaged, fuzzed, one_sentence, warpe
 from hypothesis import strategies as st
 
 from app.commands.vocabulary import read_terms
-from app.models.edits import spread_edit
-from app.models.library import NOTES_NAME, Library, Notes, read_notes, write_notes
-from app.models.models import import_model
-from app.models.names import file_stem
-from app.paths import RESOURCES
 from app.settings import Settings
 from app.settings_file import dump_settings, load_settings, save_settings
+from app.view_models.edits import spread_edit
+from app.view_models.file_names import file_stem
+from app.view_models.installed_models import import_model
+from app.view_models.library import NOTES_NAME, Library, Notes, read_notes, write_notes
 from engine import EngineError, SessionStore, VocabularyBias, read_model, read_reference
 from engine.model.tokenizer import Tokenizer
 from engine.types import Cue, Word
+from resources import resource
 
 
 def plain(text: str) -> str:
@@ -230,7 +230,7 @@ def read_archive(folder, data: bytes):
 
 def test_an_imported_model_brings_only_what_it_lists(tmp_path):
     source = tmp_path / "source"
-    shutil.copytree(RESOURCES / "models" / "fastwhisper-en", source)
+    shutil.copytree(resource("models", "fastwhisper-en"), source)
     (source / "unlisted").symlink_to("/dev/zero")
     imported = import_model(source, tmp_path / "models")
     assert sorted(path.name for path in imported.iterdir()) == sorted(

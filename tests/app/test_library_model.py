@@ -1,8 +1,8 @@
 import pytest
 from app_fakes import cue
 
-from app.models.library import Library, Notes, read_notes, write_notes
-from app.models.markdown import render_markdown
+from app.view_models.library import Library, Notes, read_notes, write_notes
+from app.view_models.markdown import render_markdown
 from engine import SessionStore, StorageError, Transcript
 
 

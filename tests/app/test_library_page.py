@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QInputDialog
 
-from app.gui.question import Question
+from app.gui.widgets.confirm_dialog import Question
 from engine import MediaError, Transcript, list_sessions
 
 pytestmark = pytest.mark.gui

@@ -6,9 +6,9 @@ import pytest
 from app_fakes import cue
 from PySide6.QtGui import QTextCursor
 
-from app.gui import transcript_text
-from app.gui.transcript_view import TranscriptView
-from app.models.transcript import TranscriptModel
+from app.gui.transcript import transcript_text
+from app.gui.transcript.transcript_view import TranscriptView
+from app.view_models.transcript import TranscriptModel
 from engine import Transcript
 
 pytestmark = pytest.mark.gui

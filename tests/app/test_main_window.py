@@ -5,7 +5,7 @@ from app_fakes import caption, cue
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from app.models.library import read_notes
+from app.view_models.library import read_notes
 from engine import (
     CaptionChanged,
     CueFinal,
@@ -229,7 +229,7 @@ def test_selected_text_stays_selected_while_words_arrive(qtbot, window, running)
 
 
 def test_a_new_theme_keeps_the_size_of_the_text(qtbot, qapp, window, running, preferences):
-    from app.gui.theme import apply_theme
+    from app.gui.widgets.theme import apply_theme
 
     preferences.update("window", text_size=22)
     running.say(CueFinal(cue("Some words.")))

@@ -3,9 +3,9 @@ from itertools import pairwise
 import pytest
 from app_fakes import caption
 
-from app.models.contrast import ENHANCED, contrast, worst_contrast
-from app.models.lines import CaptionLines, LineOptions
 from app.settings import CaptionSettings
+from app.view_models.contrast import ENHANCED, contrast, worst_contrast
+from app.view_models.lines import CaptionLines, LineOptions
 
 TEXT = "the quick brown fox jumps over the lazy dog and runs away from here at once"
 
@@ -117,7 +117,7 @@ def test_known_contrast_ratios():
 
 
 def test_default_captions_are_legible_over_any_background():
-    from app.gui.caption_painter import TENTATIVE_OPACITY
+    from app.gui.live.caption_painter import TENTATIVE_OPACITY
 
     chosen = CaptionSettings()
     for ink in (1.0, TENTATIVE_OPACITY):

@@ -2,7 +2,7 @@ import pytest
 from app_fakes import caption
 from PySide6.QtCore import QPoint, QRect, QSettings, Qt
 
-from app.gui.overlay import FLAGS, Overlay
+from app.gui.live.overlay import FLAGS, Overlay
 from engine import CaptionChanged, SpeechEnded
 
 pytestmark = pytest.mark.gui

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from app.models.queue import JobQueue, media_files
+from app.view_models.file_queue import JobQueue, media_files
 
 
 class Clock:

@@ -10,10 +10,11 @@ from speech_fakes import SAMPLES, SPEECH
 from app import exits
 from app.bench.report import word_error_rate
 from app.cli import main
-from app.paths import RESOURCES, Paths
+from app.paths import Paths
 from engine import validate_srt
+from resources import resource
 
-MODELS = sorted((RESOURCES / "models").glob("*/config.json"))
+MODELS = sorted((resource("models")).glob("*/config.json"))
 pytestmark = [
     pytest.mark.model,
     pytest.mark.skipif(not MODELS, reason="no model is bundled in this checkout"),

@@ -2,10 +2,10 @@
 
 import pytest
 
-from app.backend import Backend
-from app.models.remember import FamiliarWords, terms_to_remember
 from app.paths import Paths
+from app.service import Backend
 from app.settings import ModelSettings, Settings
+from app.view_models.vocabulary_suggestions import FamiliarWords, terms_to_remember
 
 WHOLE = "a again and bob half i in is it met of our peter said saw the then we well known while you"
 FAMILIAR = FamiliarWords(

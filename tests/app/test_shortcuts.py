@@ -8,8 +8,8 @@ from PySide6.QtGui import QKeySequence
 
 from app import exits
 from app.commands import control
-from app.gui.preferences import Preferences
 from app.gui.remote import obey
+from app.gui.settings.preferences import Preferences
 from app.gui.single_instance import SingleInstance
 from app.paths import Paths
 from app.requests import REQUESTS, post_request, send_request, take_requests
@@ -81,7 +81,7 @@ def test_a_key_is_taken_away_and_the_reset_brings_all_back(qtbot, page, window, 
 def test_a_damaged_key_in_the_file_is_the_default(backend, qapp):
     backend.paths.config.mkdir(parents=True)
     backend.paths.settings.write_text('[shortcuts]\nstart = "Kontrol+Rr+?"\n')
-    from app.gui.shortcuts import key_of
+    from app.gui.settings.shortcuts import key_of
 
     assert key_of(Preferences(backend.paths.settings), "start") == QKeySequence("Ctrl+R")
 

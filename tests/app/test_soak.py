@@ -10,10 +10,10 @@ from app.bench.sections import replace_section
 from app.bench.soak import Told, is_good, judge, run, soak_report
 from app.bench.soak_session import Disk, Job, PlannedDevice, SkippingClock
 from app.cli import main
-from app.paths import RESOURCES
 from engine import Cue, DeviceLost, DeviceNotFound, SessionStore, Word
+from resources import resource
 
-MODELS = sorted((RESOURCES / "models").glob("*/config.json"))
+MODELS = sorted((resource("models")).glob("*/config.json"))
 NOTHING = {"hours": 1.0, "seed": 1, "machine": "A machine", "measured": "today", "memory_mb": 1.0}
 
 

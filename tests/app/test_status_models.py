@@ -1,6 +1,6 @@
 import pytest
 
-from app.models.status import Lag, LevelMeter, Stopwatch, clock_text, fraction_of
+from app.view_models.status import Lag, LevelMeter, Stopwatch, clock_text, fraction_of
 
 
 def test_the_stopwatch_leaves_pauses_out():

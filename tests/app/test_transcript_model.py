@@ -1,7 +1,7 @@
 from app_fakes import caption, cue
 
-from app.models.edits import spread_edit
-from app.models.transcript import TranscriptModel, balance
+from app.view_models.edits import spread_edit
+from app.view_models.transcript import TranscriptModel, balance
 from engine import Gap, Transcript
 
 

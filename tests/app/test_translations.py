@@ -9,10 +9,10 @@ import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QWidget
 
-from app.gui import language
-from app.gui.language import CATALOGUES, install_language
-from app.models.transcript import TranscriptModel
+from app.gui.widgets import language
+from app.gui.widgets.language import CATALOGUES, install_language
 from app.settings import LANGUAGES
+from app.view_models.transcript import TranscriptModel
 from engine import Gap
 
 ROOT = Path(__file__).parents[2]

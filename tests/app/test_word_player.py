@@ -9,9 +9,9 @@ from dialogs import answer
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 
-from app.models.spoken import spoken_words, word_at, words_from
-from app.models.transcript import TranscriptModel
 from app.settings import FileSettings
+from app.view_models.transcript import TranscriptModel
+from app.view_models.word_positions import spoken_words, word_at, words_from
 from engine import CueFinal, MediaError, SessionEnded, SoundRecorder, Transcript, list_sound
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from engine.events import CueFinal
-from engine.live.lane import LiveLane
+from engine.live.streaming import LiveLane
 from engine.session import Session
 from engine.types import AudioBlock
 from tests.engine.live.scripted import ScriptedFeatures, ScriptedRecogniser, ScriptedVoice

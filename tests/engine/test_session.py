@@ -16,7 +16,7 @@ from engine.events import (
     SessionEnded,
     SessionFailed,
 )
-from engine.live.lane import LiveLane
+from engine.live.streaming import LiveLane
 from engine.session import Session
 from engine.types import SAMPLE_RATE, AudioBlock
 from tests.engine.live.scripted import (

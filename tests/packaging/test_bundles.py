@@ -140,7 +140,7 @@ class Viewer:
         self.stdout = "\n".join(names)
 
 
-@pytest.mark.parametrize("stray", ["torch.nn", "training.distill"])
+@pytest.mark.parametrize("stray", ["torch.nn", "training.distillation.distill"])
 def test_torch_or_training_in_the_bundle_fails(smoke, bootstrap, tmp_path, monkeypatch, stray):
     environment = bootstrap.Environment(tmp_path)
     monkeypatch.setattr(bootstrap, "run", lambda command: Viewer(["app.cli", stray]))

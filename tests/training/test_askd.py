@@ -5,8 +5,8 @@ import math
 import pytest
 import torch
 
-from training import askd
-from training.askd import Agreement, AskdOptions
+from training.distillation import askd
+from training.distillation.askd import Agreement, AskdOptions
 from training.errors import OptionError
 
 pytestmark = pytest.mark.training

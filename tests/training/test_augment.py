@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from training import augment
-from training.augment import NO_AUGMENTATION, AugmentOptions, NoiseBank
+from training.data import augment
+from training.data.augment import NO_AUGMENTATION, AugmentOptions, NoiseBank
 from training.errors import OptionError
 
 pytestmark = pytest.mark.training

@@ -7,7 +7,7 @@ import torch
 from tiny_models import TINY, random_model
 
 from training.__main__ import main
-from training.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from training.models.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 
 pytestmark = pytest.mark.training
 

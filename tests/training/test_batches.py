@@ -9,12 +9,12 @@ import torch
 from tiny_corpus import TEXTS, TINY
 
 from engine.features import log_mel as numpy_log_mel
-from training.augment import AugmentOptions, NoiseBank
-from training.batches import IGNORED, BatchStream, Position, StreamOptions
-from training.corpus import open_corpus
+from training.data.augment import AugmentOptions, NoiseBank
+from training.data.batches import IGNORED, BatchStream, Position, StreamOptions
+from training.data.corpus import open_corpus
+from training.data.features import log_mel
 from training.errors import DataError, OptionError
-from training.features import log_mel
-from training.model import ModelConfig
+from training.models.whisper import ModelConfig
 
 pytestmark = pytest.mark.training
 

@@ -4,9 +4,9 @@ import pytest
 import torch
 from tiny_models import TINY, random_model
 
-from training.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from training.errors import CheckpointError, TrainingError
 from training.files import written_whole
+from training.models.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 
 pytestmark = pytest.mark.training
 
@@ -39,7 +39,7 @@ def test_a_failing_write_leaves_the_old_checkpoint_and_nothing_else(
         draft.write_bytes(b"half")
         raise RuntimeError("inline_container.cc: unexpected pos 64 vs 0\nand a long trace")
 
-    monkeypatch.setattr("training.checkpoint.torch.save", full_disk)
+    monkeypatch.setattr("training.models.checkpoint.torch.save", full_disk)
     with pytest.raises(TrainingError) as caught:
         save_checkpoint(path, Checkpoint(tiny_model, {"epoch": 2}))
     assert "\n" not in str(caught.value)

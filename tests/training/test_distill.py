@@ -11,12 +11,12 @@ import pytest
 import torch
 
 from training.__main__ import main
-from training.checkpoint import load_checkpoint
-from training.metrics import MetricsFile, read_metrics
-from training.plot import draw
-from training.text import read_pieces
-from training.trainer import Trainer
-from training.vocabulary import vocabulary_json
+from training.data.text import read_pieces
+from training.data.vocabulary import vocabulary_json
+from training.distillation.metrics import MetricsFile, read_metrics
+from training.distillation.plot import draw
+from training.distillation.trainer import Trainer
+from training.models.checkpoint import load_checkpoint
 
 pytestmark = pytest.mark.training
 

@@ -9,12 +9,12 @@ from tiny_corpus import TINY, sing
 
 from engine.features import log_mel
 from engine.model.recogniser import load_recogniser
-from training import evaluate
 from training.__main__ import main
-from training.ablate import Course, draw, table
+from training.distillation.ablate import Course, draw, table
 from training.errors import OptionError
-from training.evaluate import Figures, Task, measure
-from training.listeners import Folder, Heard, System
+from training.evaluation import evaluate
+from training.evaluation.evaluate import Figures, Task, measure
+from training.evaluation.systems import Folder, Heard, System
 
 pytestmark = pytest.mark.training
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training import examples
-from training.manifest import TimedWord, Utterance
+from training.data import examples
+from training.data.manifest import TimedWord, Utterance
 
 pytestmark = pytest.mark.training
 

@@ -14,12 +14,12 @@ from tiny_models import PIECES, TINY, random_model
 from engine.model.bundle import ModelBundle
 from engine.model.network import Network
 from training.__main__ import main
-from training.checkpoint import Checkpoint, save_checkpoint
+from training.bundle.graphs import check_parity
+from training.bundle.quantise import quantise_columns, quantise_folder
+from training.bundle.write import export_model
+from training.data.vocabulary import vocabulary_json
 from training.errors import ExportError, TrainingError
-from training.export import export_model
-from training.graphs import check_parity
-from training.quantise import quantise_columns, quantise_folder
-from training.vocabulary import vocabulary_json
+from training.models.checkpoint import Checkpoint, save_checkpoint
 
 pytestmark = pytest.mark.training
 
@@ -159,7 +159,7 @@ def test_a_failing_quantisation_leaves_the_old_folder(folder, tmp_path, monkeypa
     def full_disk(_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("training.quantise.write_hashes", full_disk)
+    monkeypatch.setattr("training.bundle.quantise.write_hashes", full_disk)
     with pytest.raises(TrainingError, match="disk is full"):
         quantise_folder(folder, target)
     assert (target / "hashes.json").read_bytes() == before

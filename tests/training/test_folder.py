@@ -10,12 +10,12 @@ from tiny_models import PIECES, TINY, random_model
 
 from engine.errors import ModelError
 from engine.model.bundle import find_model
+from training.bundle.load import load_folder
+from training.bundle.quantise import quantise_folder
+from training.bundle.reweight import rewrite_folder
+from training.bundle.write import export_model, write_hashes
 from training.errors import CheckpointError
-from training.export import export_model, write_hashes
-from training.folder import load_folder
-from training.quantise import quantise_folder
-from training.rewrite import rewrite_folder
-from training.teacher import load_teacher
+from training.pretrained.load import load_teacher
 
 pytestmark = pytest.mark.training
 

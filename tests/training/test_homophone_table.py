@@ -1,4 +1,4 @@
-from training.homophones import (
+from training.data.homophones import (
     build_table,
     main,
     sounding_alike,

@@ -8,8 +8,8 @@ from tiny_models import TINY
 from torch import nn
 
 from engine.model.tokenizer import Tokenizer
-from training.batches import pad_tokens
-from training.interpreter import Interpreter
+from training.data.batches import pad_tokens
+from training.distillation.token_mapping import Interpreter
 
 pytestmark = pytest.mark.training
 

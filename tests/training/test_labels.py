@@ -11,14 +11,14 @@ from tiny_corpus import TINY
 from tiny_models import random_model
 
 from training.__main__ import main
-from training.align import mean_likelihood
-from training.checkpoint import Checkpoint, save_checkpoint
-from training.manifest import TimedWord, Utterance, read_manifest
-from training.model import ModelConfig
-from training.punctuate import Places, Rates, _bare, _threshold, _write, silences
-from training.relabel import recase
-from training.spelling import Spellings
-from training.text import read_sentences
+from training.data.manifest import TimedWord, Utterance, read_manifest
+from training.data.spelling import Spellings
+from training.data.text import read_sentences
+from training.labelling.align import mean_likelihood
+from training.labelling.punctuate import Places, Rates, _bare, _threshold, _write, silences
+from training.labelling.relabel import recase
+from training.models.checkpoint import Checkpoint, save_checkpoint
+from training.models.whisper import ModelConfig
 
 pytestmark = pytest.mark.training
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from engine.text.lexicon import Lexicon
-from training.lexicon import main
+from training.data.lexicon import main
 
 
 def test_lists_become_a_lexicon_that_prefers_common_words(tmp_path: Path) -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from training.audio import prepare, samples_of
-from training.corpus import open_corpus
+from training.data.audio import prepare, samples_of
+from training.data.corpus import open_corpus
+from training.data.manifest import TimedWord, read_manifest, summarise, write_manifest
 from training.errors import DataError, OptionError
-from training.manifest import TimedWord, read_manifest, summarise, write_manifest
 
 pytestmark = pytest.mark.training
 

@@ -5,7 +5,7 @@ import torch
 from tiny_models import TINY, random_model
 
 from training.errors import OptionError
-from training.model import FastWhisper, ModelConfig
+from training.models.whisper import FastWhisper, ModelConfig
 
 pytestmark = pytest.mark.training
 

@@ -8,16 +8,16 @@ from tiny_corpus import TINY as CORPUS_MODEL
 from tiny_models import PIECES, TINY, random_model
 
 from training.__main__ import main
-from training.audio import samples_of, to_float
-from training.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from training.bundle.load import load_folder
+from training.bundle.write import export_model
+from training.data.audio import samples_of, to_float
+from training.data.features import log_mel, mels_of
+from training.data.manifest import read_manifest
+from training.data.text import load_tokenizer
+from training.distillation.prune_ffn import eliminate, narrow, second_moments
 from training.errors import OptionError
-from training.export import export_model
-from training.features import log_mel, mels_of
-from training.folder import load_folder
-from training.manifest import read_manifest
-from training.model import ModelConfig
-from training.narrow import eliminate, narrow, second_moments
-from training.text import load_tokenizer
+from training.models.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from training.models.whisper import ModelConfig
 
 pytestmark = pytest.mark.training
 

@@ -7,9 +7,9 @@ import pytest
 import torch
 
 from training.__main__ import main
-from training.features import mels_of
-from training.manifest import Utterance
-from training.normalise import SpeakerNormaliser
+from training.data.features import mels_of
+from training.data.manifest import Utterance
+from training.data.speaker_normalisation import SpeakerNormaliser
 
 pytestmark = pytest.mark.training
 

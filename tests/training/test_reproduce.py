@@ -6,9 +6,9 @@ import tomllib
 
 import pytest
 
-from training.__main__ import main
+from training.__main__ import COMMANDS, main
+from training.distillation.reproduce import RECIPES, read_recipe
 from training.errors import DataError, OptionError
-from training.reproduce import RECIPES, read_recipe
 
 pytestmark = pytest.mark.training
 
@@ -32,7 +32,7 @@ def recipe(tmp_path):
 
 @pytest.fixture
 def pieces(tmp_path):
-    from training.vocabulary import vocabulary_json
+    from training.data.vocabulary import vocabulary_json
 
     path = tmp_path / "my pieces.json"
     path.write_text(vocabulary_json([*(bytes([i]) for i in range(256)), b"ab", b"abc"]))
@@ -81,7 +81,7 @@ def test_what_is_no_recipe_is_refused(tmp_path, text):
 def test_every_stage_of_a_shipped_recipe_is_understood(path):
     names = [*tomllib.loads(path.read_text("utf-8"))["needs"], "work"]
     for stage in read_recipe(path, dict.fromkeys(names, "given")):
-        module = importlib.import_module(f"training.{stage.command[0]}")
+        module = importlib.import_module(f"training.{COMMANDS[stage.command[0]][0]}")
         parser = argparse.ArgumentParser(exit_on_error=False)
         module.add_arguments(parser)
         parser.parse_args(stage.command[1:])

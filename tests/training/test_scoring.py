@@ -3,7 +3,13 @@
 import numpy as np
 import pytest
 
-from training.scoring import WordErrors, calibration_error, loops, total_errors, word_errors
+from training.evaluation.scoring import (
+    WordErrors,
+    calibration_error,
+    loops,
+    total_errors,
+    word_errors,
+)
 
 pytestmark = pytest.mark.training
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from training.__main__ import main
-from training.sentences import (
+from training.data.sentences import (
     apart_from,
     choose_by_pieces,
     choose_by_words,

@@ -7,14 +7,14 @@ import torch
 from tiny_models import TINY, random_model
 
 from training.errors import OptionError
-from training.model import ModelConfig
-from training.student import (
+from training.models.student import (
     fit_front_end,
     front_end_error,
     front_end_flops,
     spread,
     student_from_teacher,
 )
+from training.models.whisper import ModelConfig
 
 pytestmark = pytest.mark.training
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from training.__main__ import main
-from training.audio import samples_of
-from training.manifest import read_manifest
+from training.data.audio import samples_of
+from training.data.manifest import read_manifest
 
 pytestmark = [
     pytest.mark.training,

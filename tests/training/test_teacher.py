@@ -11,10 +11,10 @@ import torch
 from safetensors.torch import save_file
 from tiny_models import TINY, random_model
 
+from training.data.features import fill_up, log_mel, stack
 from training.errors import CheckpointError
-from training.features import fill_up, log_mel, stack
-from training.model import FastWhisper
-from training.teacher import ThirtySeconds, load_teacher
+from training.models.whisper import FastWhisper
+from training.pretrained.load import ThirtySeconds, load_teacher
 
 pytestmark = pytest.mark.training
 

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from engine.model.tokenizer import Tokenizer
 from training.__main__ import main
+from training.data.text import read_pieces
+from training.data.vocabulary import check_closed, measure, prune, vocabulary_json
+from training.data.vocabulary_pruning import count_pieces, useful_pieces
 from training.errors import DataError
-from training.text import read_pieces
-from training.useful import count_pieces, useful_pieces
-from training.vocabulary import check_closed, measure, prune, vocabulary_json
 
 pytestmark = pytest.mark.training
 

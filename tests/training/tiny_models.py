@@ -2,7 +2,7 @@
 
 import torch
 
-from training.model import FastWhisper, ModelConfig
+from training.models.whisper import FastWhisper, ModelConfig
 
 TINY = ModelConfig(
     n_vocab=272,

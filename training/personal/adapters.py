@@ -22,7 +22,7 @@ from training.errors import OptionError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from training.model import FastWhisper
+    from training.models.whisper import FastWhisper
 
 Method = Literal["lora", "norms"]
 METHODS: tuple[Method, ...] = get_args(Method)

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from engine.personal.takes import check_take
+from engine.personal.checks import check_take
 from engine.types import AudioChunk
 from engine.vad import SpeechDetector
-from training.audio import to_float
-from training.batches import IGNORED
-from training.personal.material import batch_of
+from training.data.audio import to_float
+from training.data.batches import IGNORED
+from training.personal.samples import batch_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from engine.model.tokenizer import Tokenizer
     from engine.vad import VoiceModel
-    from training.model import FastWhisper
-    from training.personal.material import Take
+    from training.models.whisper import FastWhisper
+    from training.personal.samples import Take
 
 WRONG_TEXT = "The text does not seem to be what is said."
 NO_SPEECH = "Nobody seems to speak in this recording."

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from training.personal.gate import SURE
-from training.personal.material import MIN_TAKES
+from training.personal.samples import MIN_TAKES
 
 if TYPE_CHECKING:
     import argparse

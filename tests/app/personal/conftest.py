@@ -2,7 +2,7 @@ import pytest
 from app_fakes import FakeKeyring
 from personal_fakes import open_page
 
-from app.personal.collect import Collector
+from app.personal.collector import Collector
 from app.personal.home import PersonalHome
 from app.personal.keys import KeyRing
 

@@ -164,7 +164,7 @@ def test_learning_by_itself_waits_for_idleness_and_mains(
     qtbot, window, backend, preferences, monkeypatch
 ):
     mains = [False]
-    monkeypatch.setattr("app.gui.personal_desk.on_mains", lambda: mains[0])
+    monkeypatch.setattr("app.gui.personal.controller.on_mains", lambda: mains[0])
     open_with(qtbot, window, backend, "wait", count=31)
     desk = window.desk
 

@@ -3,9 +3,9 @@
 import pytest
 
 import engine
-from app.backend import Backend
 from app.paths import Paths
 from app.personal.keys import KeyRing
+from app.service import Backend
 from app.settings import PersonalSettings, Settings
 from engine import CueFinal, MediaSource, SessionEnded, plain_words
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from personal_fakes import RATE, FakeMicrophone, real_speech
 
-from app.personal.takes import TakeOptions, record_take
+from app.personal.samples import TakeOptions, record_take
 
 
 def test_recording_stops_by_itself_behind_the_sentence(sample):

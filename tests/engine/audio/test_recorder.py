@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from engine import MediaError, StorageError, read_audio
-from engine.audio.pieces import delete_sound, list_sound
 from engine.audio.playback import play_sound, read_sound
 from engine.audio.recorder import SoundRecorder
+from engine.audio.session_audio import delete_sound, list_sound
 from engine.errors import DeviceNotFound
 from engine.types import SAMPLE_RATE
 

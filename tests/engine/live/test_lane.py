@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.live.lane import LiveLane
 from engine.live.options import LiveOptions
+from engine.live.streaming import LiveLane
 from engine.types import SAMPLE_RATE
 from tests.engine.live.scripted import ScriptedFeatures, ScriptedRecogniser, ScriptedVoice, numbers
 

@@ -8,7 +8,7 @@ from model_fakes import END_TEXT, FakeNetwork, closed_tokenizer, make_mel
 from engine.errors import ModelError, OptionsError
 from engine.model.recogniser import FallbackOptions, Recogniser, RecogniserOptions
 from engine.model.search import SearchOptions
-from engine.text.vocabulary import VocabularyBias
+from engine.text.contextual_bias import VocabularyBias
 
 SENTENCE = {
     "": {" the": 0.8, " a": 0.2},

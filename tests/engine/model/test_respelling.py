@@ -3,8 +3,8 @@
 from model_fakes import END_TEXT, FakeNetwork, closed_tokenizer, make_mel
 
 from engine.model.recogniser import Recogniser
+from engine.text.contextual_bias import VocabularyBias
 from engine.text.lexicon import Lexicon
-from engine.text.vocabulary import VocabularyBias
 
 WORDS = Lexicon({"bVvVr": "beaver\t", "fVvVr": "fever\t", "T": "the\t", "TV": "the\t",
                  "rVn": "ran\t", "Vn": "Ann\t"})  # fmt: skip

@@ -10,7 +10,7 @@ from fuzzing import TEXTS, VALUES, as_json, damaged, fuzzed, one_sentence, warpe
 from hypothesis import strategies as st
 
 from engine.errors import EngineError
-from engine.personal.recording import Recording, pack
+from engine.personal.samples import Recording, pack
 from engine.personal.store import ITEM, PersonalStore
 from engine.personal.versions import VERSION_FILE, ModelVersions
 

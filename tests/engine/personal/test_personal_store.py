@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from engine.errors import OptionsError, StorageError
-from engine.personal.recording import Recording
+from engine.personal.samples import Recording
 from engine.personal.store import PersonalStore
 
 KEY = bytes(range(32))

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from engine.personal.checks import check_take
 from engine.personal.prompts import read_prompts
-from engine.personal.takes import check_take
 
 TEXT = "The young singer was nervous."
 

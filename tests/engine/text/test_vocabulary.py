@@ -3,7 +3,7 @@ import pytest
 
 from engine.errors import OptionsError
 from engine.model.tokenizer import Tokenizer
-from engine.text.vocabulary import VocabularyBias
+from engine.text.contextual_bias import VocabularyBias
 
 BONUS = 2.0
 

@@ -31,7 +31,7 @@ def tokenizer():
 
 @pytest.fixture(scope="session")
 def takes(tokenizer):
-    from training.personal.material import take_of_recording
+    from training.personal.samples import take_of_recording
 
     return [take_of_recording(recording(i, text), tokenizer) for i, text in enumerate(SENTENCES)]
 
@@ -41,8 +41,8 @@ def base_folder(base, tmp_path_factory):
     """The same model as an INT8 model folder."""
     from tiny_models import PIECES
 
-    from training.export import export_model
-    from training.quantise import quantise_folder
+    from training.bundle.quantise import quantise_folder
+    from training.bundle.write import export_model
 
     room = tmp_path_factory.mktemp("base")
     export_model(base, PIECES, room / "float", "tiny", "1")
@@ -53,8 +53,8 @@ def base_folder(base, tmp_path_factory):
 @pytest.fixture(scope="session")
 def general(tmp_path_factory):
     """Six sung sentences as general speech, three of which judge."""
-    from training.manifest import Utterance
-    from training.personal.general import write_general
+    from training.data.manifest import Utterance
+    from training.personal.general_speech import write_general
 
     room = tmp_path_factory.mktemp("general")
     rows = []

@@ -8,7 +8,7 @@ import torch
 from singing import SENTENCES, Voice, recording, sing
 
 from training.personal.checks import NO_SPEECH, OTHER_VOICE, WRONG_TEXT, Checker, CheckOptions
-from training.personal.material import take_of_recording
+from training.personal.samples import take_of_recording
 
 pytestmark = pytest.mark.training
 

@@ -1,7 +1,7 @@
 import pytest
 
+from training.evaluation.scoring import WordErrors
 from training.personal.gate import SURE, Scores, certainty, decide
-from training.scoring import WordErrors
 
 pytestmark = pytest.mark.training
 

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from singing import SENTENCES
 
-from engine.edits import plain_words
 from engine.personal.prompts import read_prompts
+from engine.text.edit_distance import plain_words
 from training.errors import DataError
-from training.personal.general import RESOURCE, load_general
+from training.personal.general_speech import RESOURCE, load_general
 
 pytestmark = pytest.mark.training
 

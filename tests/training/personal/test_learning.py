@@ -7,14 +7,14 @@ import pytest
 import torch
 from singing import RATE
 
-from training.askd import AskdOptions
-from training.batches import IGNORED
+from training.data.batches import IGNORED
+from training.distillation.askd import AskdOptions
 from training.errors import CheckpointError, OptionError
 from training.personal.adapters import AdapterOptions, LowRank, adapt, blend, merge
-from training.personal.hearing import hear, in_pieces, score, transcribe
-from training.personal.learning import Learner, LearnOptions, learn
-from training.personal.material import batch_of, parts_of
-from training.personal.practice import at_speeds, spliced
+from training.personal.augmentation import at_speeds, spliced
+from training.personal.evaluation import hear, in_pieces, score, transcribe
+from training.personal.fine_tuning import Learner, LearnOptions, learn
+from training.personal.samples import batch_of, parts_of
 
 pytestmark = pytest.mark.training
 

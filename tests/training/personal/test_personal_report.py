@@ -5,8 +5,8 @@ import json
 import pytest
 from singing import RATE, SENTENCES, Voice, sing
 
-from training import personal_report
 from training.__main__ import main
+from training.personal import report as personal_report
 from training.personal.checks import Checker
 
 pytestmark = pytest.mark.training

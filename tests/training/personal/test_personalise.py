@@ -14,9 +14,9 @@ from engine.errors import StorageError
 from engine.model.bundle import ModelBundle
 from engine.personal.store import PersonalStore
 from engine.personal.versions import ModelVersions, VersionScores
-from training import personalise
 from training.__main__ import main
-from training.personal import trial
+from training.personal import candidate as trial
+from training.personal import personalise
 from training.personal.checks import Checker
 from training.personal.gate import Decision
 

@@ -8,9 +8,9 @@ from singing import SENTENCES
 
 from engine.model.bundle import ModelBundle
 from engine.model.network import Network
-from training.folder import load_folder
-from training.personal.trial import Contest, compare
-from training.rewrite import rewrite_folder
+from training.bundle.load import load_folder
+from training.bundle.reweight import rewrite_folder
+from training.personal.candidate import Contest, compare
 
 pytestmark = pytest.mark.training
 

@@ -1,0 +1,1 @@
+"""The page of live captions, the overlay and the first-run page."""

@@ -1,0 +1,86 @@
+"""The level meter: one soft bar a lane, that rises at once and falls calmly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.gui.widgets.theme import current_theme
+from app.view_models.status import LevelMeter
+
+if TYPE_CHECKING:
+    from engine import Lane
+
+FRAME_MS = 40
+CLIPPING = 0.985
+"""Peak above which the bar warns, as a fraction of the full width."""
+BAR, SPACE = 7.0, 5.0
+
+
+class LevelMeterWidget(QWidget):
+    """Paints the loudness of each lane that has been heard."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._meters: dict[str, LevelMeter] = {}
+        self._timer = QTimer(self)
+        self._timer.setInterval(FRAME_MS)
+        self._timer.timeout.connect(self._fall)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self.tr("Sound level"))
+        self.setToolTip(self.tr("How loud the sound is; red means too loud"))
+
+    def hear(self, lane: Lane, rms_db: float, peak_db: float) -> None:
+        """Show a new measurement, in dB of full scale."""
+        self._meters.setdefault(lane, LevelMeter()).hear(rms_db, peak_db)
+        if not self._timer.isActive():
+            self._timer.start()
+        self.update()
+
+    def clear(self) -> None:
+        """Forget all lanes."""
+        self._meters.clear()
+        self._timer.stop()
+        self.update()
+
+    def level(self, lane: Lane) -> float:
+        """Return what the bar of a lane shows, 0 to 1."""
+        meter = self._meters.get(lane)
+        return meter.level if meter else 0.0
+
+    def sizeHint(self) -> QSize:
+        """Room for two bars."""
+        return QSize(160, 26)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint one bar a lane, or an empty one when none was heard yet."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        meters = self._meters or {"mic": LevelMeter()}
+        top = (self.height() - len(meters) * (BAR + SPACE) + SPACE) / 2
+        for row, (lane, meter) in enumerate(meters.items()):
+            self._paint_bar(painter, top + row * (BAR + SPACE), lane, meter)
+        painter.end()
+
+    def _paint_bar(self, painter: QPainter, top: float, lane: str, meter: LevelMeter) -> None:
+        theme = current_theme()
+        painter.setBrush(QColor(theme.line))
+        painter.drawRoundedRect(QRectF(0, top, self.width(), BAR), BAR / 2, BAR / 2)
+        if meter.level <= 0.0:
+            return
+        loud = meter.peak >= CLIPPING
+        painter.setBrush(QColor(theme.danger if loud else getattr(theme, lane)))
+        width = max(BAR, meter.level * self.width())
+        painter.drawRoundedRect(QRectF(0, top, width, BAR), BAR / 2, BAR / 2)
+        painter.drawRoundedRect(QRectF(meter.peak * self.width() - 2, top, 2, BAR), 1, 1)
+
+    @Slot()
+    def _fall(self) -> None:
+        moving = [meter.fall(FRAME_MS / 1000) for meter in self._meters.values()]
+        if not any(moving):
+            self._timer.stop()
+        self.update()

@@ -1,0 +1,1 @@
+"""Personalisation: samples, training runs and model versions."""

@@ -1,0 +1,161 @@
+"""How a run ended: whether the model is better, by how much, and what was not learnt."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.gui.widgets.common import set_mood
+from app.gui.widgets.language import decimal
+from app.gui.widgets.theme import current_theme
+from app.view_models.changes import mark_errors
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from app.personal.events import Example, Rejected, Result
+
+WIDTH, HEIGHT = 720, 620
+
+
+class ResultDialog(QDialog):
+    """Figures above, examples and rejected recordings below."""
+
+    def __init__(
+        self,
+        result: Result,
+        rejected: Sequence[Rejected],
+        texts: Mapping[str, str],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.setWindowTitle(self.tr("What was learnt"))
+        self.resize(WIDTH, HEIGHT)
+        self.headline = QLabel(
+            self.tr("The new model is in use")
+            if result.accepted
+            else self.tr("The new model is not used")
+        )
+        self.headline.setObjectName("title")
+        self.reason = QLabel(result.reason)
+        self.reason.setObjectName("help")
+        for label in (self.headline, self.reason):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.details = QTextBrowser()
+        self.details.setAccessibleName(self.tr("Examples and rejected recordings"))
+        self.details.setOpenLinks(False)
+        self.details.setFrameShape(QFrame.Shape.NoFrame)
+        self.details.document().setDocumentMargin(14)
+        self.details.setHtml(self._examples(result.examples) + self._rejected(rejected, texts))
+        paper = QFrame()
+        paper.setObjectName("paper")
+        inner = QVBoxLayout(paper)
+        inner.setContentsMargins(2, 2, 2, 2)
+        inner.addWidget(self.details)
+        close = QPushButton(self.tr("Close"))
+        close.clicked.connect(self.reject)
+        last = QHBoxLayout()
+        last.addStretch()
+        last.addWidget(close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        column.addWidget(self.headline)
+        column.addWidget(self.reason)
+        column.addLayout(self._figures(result))
+        column.addWidget(paper, 1)
+        column.addLayout(last)
+
+    def _figures(self, result: Result) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(4)
+        heads = ("", self.tr("before"), self.tr("after"))
+        for column, text in enumerate(heads):
+            label = QLabel(text)
+            label.setObjectName("help")
+            grid.addWidget(label, 0, column)
+        rows = (
+            (self.tr("Wrong words, your voice"), result.wer_before, result.wer_after),
+            (self.tr("Wrong words, general speech"), result.canary_before, result.canary_after),
+        )
+        for row, (text, before, after) in enumerate(rows, 1):
+            grid.addWidget(QLabel(text), row, 0)
+            grid.addWidget(_figure(before), row, 1)
+            shown = _figure(after)
+            if before is not None and after is not None and row == 1:
+                set_mood(shown, "good" if after < before else "fair")
+            grid.addWidget(shown, row, 2)
+        counts = QLabel(
+            self.tr("{0} recordings learnt, {1} not").format(result.learnt, result.rejected)
+        )
+        counts.setObjectName("help")
+        grid.addWidget(counts, 3, 0, 1, 3)
+        grid.setColumnStretch(3, 1)
+        return grid
+
+    def _examples(self, examples: Sequence[Example]) -> str:
+        if not examples:
+            return ""
+        heads = (self.tr("Said"), self.tr("Heard before"), self.tr("Heard now"))
+        rows = "".join(
+            f"<tr><td>{escape(it.text)}</td><td>{_marked(it.text, it.before)}</td>"
+            f"<td>{_marked(it.text, it.after)}</td></tr>"
+            for it in sorted(examples, key=lambda it: it.before == it.after)
+        )
+        head = "".join(f"<th align='left'>{escape(text)}</th>" for text in heads)
+        title = escape(self.tr("Sentences that were not learnt, for comparison"))
+        note = escape(self.tr("Wrong words are underlined."))
+        return (
+            f"<h3>{title}</h3><p>{note}</p>"
+            f"<table width='100%' cellspacing='0' cellpadding='6'><tr>{head}</tr>{rows}</table>"
+        )
+
+    def _rejected(self, rejected: Sequence[Rejected], texts: Mapping[str, str]) -> str:
+        if not rejected:
+            return ""
+        unknown = self.tr("a recording that is gone")
+        rows = "".join(
+            f"<li>“{escape(texts.get(it.item) or unknown)}”<br>{escape(it.reason)}</li>"
+            for it in rejected
+        )
+        title = escape(self.tr("Recordings that were not learnt"))
+        return f"<h3>{title}</h3><ul>{rows}</ul>"
+
+    @Slot()
+    def reject(self) -> None:
+        """Close, and keep nothing of it."""
+        super().reject()
+        self.deleteLater()
+
+
+def _figure(rate: float | None) -> QLabel:
+    label = QLabel("–" if rate is None else f"{decimal(rate)} %")
+    label.setObjectName("heading")
+    return label
+
+
+def _marked(said: str, heard: str) -> str:
+    colour = current_theme().danger
+    words = (
+        f"<span style='color:{colour};text-decoration:underline'>{escape(piece.text)}</span>"
+        if piece.is_wrong
+        else escape(piece.text)
+        for piece in mark_errors(said, heard)
+    )
+    return " ".join(words) or "–"

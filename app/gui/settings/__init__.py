@@ -1,0 +1,1 @@
+"""The settings, their pages and the keyboard shortcuts."""

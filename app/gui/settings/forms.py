@@ -1,0 +1,219 @@
+"""Rows of settings: a label, a sentence that explains it, and a control bound to the setting."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QColorDialog,
+    QComboBox,
+    QDoubleSpinBox,
+    QFontComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.gui.widgets.theme import current_theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from app.gui.settings.preferences import Preferences
+
+CONTROL_WIDTH = 210
+WIDEST = 960
+"""Pixels beyond which a label and its control would be too far apart to read as one row."""
+
+
+class Form(QScrollArea):
+    """One page of settings; every control applies at once and follows changes made elsewhere.
+
+    Parameters
+    ----------
+    section
+        The section of the settings that the controls belong to.
+    """
+
+    def __init__(self, preferences: Preferences, section: str) -> None:
+        super().__init__()
+        self.preferences = preferences
+        self._section = section
+        self._followers: list[Callable[[], None]] = []
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inner = QWidget()
+        inner.setObjectName("scrolled")
+        self.column = QVBoxLayout(inner)
+        self.column.setContentsMargins(4, 0, 16, 12)
+        self.column.setSpacing(12)
+        self._card: QVBoxLayout | None = None
+        inner.setMaximumWidth(WIDEST)
+        self.setWidget(inner)
+        preferences.changed.connect(self._follow)
+
+    @property
+    def values(self) -> Any:
+        """The section as it is now."""
+        return getattr(self.preferences.settings, self._section)
+
+    def set(self, **values: Any) -> None:
+        """Change settings of this page's section."""
+        self.preferences.update(self._section, **values)
+
+    def heading(self, text: str) -> None:
+        """Begin the page."""
+        label = QLabel(text)
+        label.setObjectName("title")
+        self.column.addWidget(label)
+        self.setAccessibleName(text)
+
+    def card(self) -> QVBoxLayout:
+        """Begin a new group of rows."""
+        frame = QFrame()
+        frame.setObjectName("card")
+        self._card = QVBoxLayout(frame)
+        self._card.setContentsMargins(18, 8, 18, 8)
+        self._card.setSpacing(0)
+        self.column.addWidget(frame)
+        return self._card
+
+    def end(self, reset: str = "") -> None:
+        """Close the page; with ``reset``, a button of that text puts its defaults back."""
+        if reset:
+            button = QPushButton(reset)
+            button.clicked.connect(lambda: self.preferences.reset(self._section))
+            row = QHBoxLayout()
+            row.addStretch()
+            row.addWidget(button)
+            self.column.addLayout(row)
+        self.column.addStretch()
+
+    def row(self, text: str, help_text: str, control: QWidget) -> None:
+        """Add a row; the control gets the label as its name and the help as its tooltip."""
+        label = QLabel(text)
+        label.setWordWrap(True)
+        label.setBuddy(control)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(label)
+        if help_text:
+            explained = QLabel(help_text)
+            explained.setObjectName("help")
+            explained.setWordWrap(True)
+            words.addWidget(explained)
+        control.setAccessibleName(text)
+        control.setAccessibleDescription(help_text)
+        control.setToolTip(help_text or text)
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 9, 0, 9)
+        line.setSpacing(20)
+        line.addLayout(words, 1)
+        line.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
+        card = self._card or self.card()
+        card.addLayout(line)
+
+    def switch(self, name: str, text: str, help_text: str) -> QCheckBox:
+        """Add a yes or no."""
+        box = QCheckBox()
+        box.toggled.connect(lambda: self.set(**{name: box.isChecked()}))
+        self.bind(lambda: box.setChecked(getattr(self.values, name)))
+        self.row(text, help_text, box)
+        return box
+
+    def number(self, name: str, text: str, help_text: str, suffix: str = "") -> QWidget:
+        """Add a number between the setting's own limits."""
+        item = next(item for item in fields(self.values) if item.name == name)
+        spin = QDoubleSpinBox() if isinstance(item.default, float) else QSpinBox()
+        if isinstance(spin, QDoubleSpinBox):
+            spin.setSingleStep(0.5)
+            spin.setDecimals(1)
+        spin.setRange(item.metadata["low"], item.metadata["high"])
+        spin.setSuffix(suffix)
+        spin.lineEdit().setTextMargins(10, 0, 0, 0)  # a style sheet's padding does not reach it
+        spin.valueChanged.connect(lambda: self.set(**{name: spin.value()}))
+        self.bind(lambda: spin.setValue(getattr(self.values, name)))
+        self.row(text, help_text, spin)
+        return spin
+
+    def choice(self, name: str, text: str, help_text: str, names: Mapping[str, str]) -> QComboBox:
+        """Add one of several words, each under the name people read."""
+        combo = QComboBox()
+        for value, shown in names.items():
+            combo.addItem(shown, value)
+        combo.setMinimumWidth(CONTROL_WIDTH)
+        combo.activated.connect(lambda: self.set(**{name: combo.currentData()}))
+        self.bind(lambda: combo.setCurrentIndex(combo.findData(getattr(self.values, name))))
+        self.row(text, help_text, combo)
+        return combo
+
+    def font_family(self, name: str, text: str, help_text: str) -> QFontComboBox:
+        """Add a font; the empty setting shows the system's."""
+        combo = QFontComboBox()
+        combo.setFixedWidth(CONTROL_WIDTH)
+        combo.setEditable(False)
+        combo.activated.connect(lambda: self.set(**{name: combo.currentFont().family()}))
+        self.bind(
+            lambda: combo.setCurrentFont(QFont(getattr(self.values, name) or self.font().family()))
+        )
+        self.row(text, help_text, combo)
+        return combo
+
+    def colour(self, name: str, text: str, help_text: str) -> ColourButton:
+        """Add a colour."""
+        button = ColourButton()
+        button.setMinimumWidth(CONTROL_WIDTH)
+
+        def ask() -> None:
+            chosen = QColorDialog.getColor(QColor(getattr(self.values, name)), self, text)
+            if chosen.isValid():
+                self.set(**{name: chosen.name()})
+
+        button.clicked.connect(ask)
+        self.bind(lambda: button.show_colour(getattr(self.values, name)))
+        self.row(text, help_text, button)
+        return button
+
+    def note(self, text: str) -> QLabel:
+        """Add a paragraph of plain words."""
+        label = QLabel(text)
+        label.setWordWrap(True)
+        label.setContentsMargins(0, 8, 0, 8)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        (self._card or self.card()).addWidget(label)
+        return label
+
+    def bind(self, follower: Callable[[], None]) -> None:
+        """Call a function now and after every change of a setting."""
+        self._followers.append(follower)
+        follower()
+
+    @Slot()
+    def _follow(self) -> None:
+        for follower in self._followers:
+            follower()
+
+
+class ColourButton(QPushButton):
+    """Shows a colour and its code."""
+
+    def show_colour(self, colour: str) -> None:
+        """Show this colour."""
+        swatch = QPixmap(18, 18)
+        swatch.fill(QColor(colour))
+        painter = QPainter(swatch)
+        painter.setPen(QColor(current_theme().muted))  # white on white would not be seen
+        painter.drawRect(swatch.rect().adjusted(0, 0, -1, -1))
+        painter.end()
+        self.setIcon(QIcon(swatch))
+        self.setText(colour)

@@ -1,0 +1,1 @@
+"""The transcript on a page: text, search, playback and correction."""

@@ -1,0 +1,69 @@
+"""The field that lies over a paragraph while it is corrected."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFocusEvent, QKeyEvent
+
+    from app.view_models.transcript import Paragraph
+
+LEAST_HEIGHT = 76
+
+
+class ParagraphEditor(QPlainTextEdit):
+    """Enter or leaving the field accepts, Escape gives up.
+
+    ``accepted`` carries the paragraph and its new text.
+    """
+
+    accepted = Signal(object, str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._page = parent
+        self._paragraph: Paragraph | None = None
+        self.setAccessibleName(self.tr("Correct this paragraph"))
+        self.setToolTip(self.tr("Enter keeps the correction, Escape drops it"))
+        self.hide()
+
+    def open_on(self, paragraph: Paragraph, place: QRectF) -> None:
+        """Show the paragraph's text at a place of the parent, ready to type."""
+        self._paragraph = paragraph
+        self.setPlainText(paragraph.text)
+        self.setFont(self._page.font())
+        box = place.toRect().adjusted(-6, -6, -8, 10)
+        box.setHeight(max(LEAST_HEIGHT, box.height()))
+        self.setGeometry(box)
+        self.show()
+        self.selectAll()
+        self.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter accepts, Escape gives up."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._finish(keep=True)
+        elif event.key() == Qt.Key.Key_Escape:
+            self._finish(keep=False)
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Leaving the field keeps the correction."""
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self._finish(keep=True)
+
+    def _finish(self, *, keep: bool) -> None:
+        paragraph, self._paragraph = self._paragraph, None
+        if paragraph is None:
+            return
+        self.hide()
+        self._page.setFocus()
+        text = " ".join(self.toPlainText().split())
+        if keep and text != paragraph.text:
+            self.accepted.emit(paragraph, text)

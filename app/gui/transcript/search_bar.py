@@ -1,0 +1,93 @@
+"""The bar that finds a text in the transcript."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+
+from app.gui.widgets.icons import icon
+from app.gui.widgets.theme import current_theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
+    from app.gui.transcript.transcript_view import TranscriptView
+
+
+class SearchBar(QFrame):
+    """Hidden until asked for; Enter goes to the next match, Escape closes it."""
+
+    def __init__(self, view: TranscriptView, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._view = view
+        self.field = QLineEdit()
+        self.field.setPlaceholderText(self.tr("Find in this transcript"))
+        self.field.setAccessibleName(self.tr("Find in this transcript"))
+        self.field.setClearButtonEnabled(True)
+        self.field.textChanged.connect(self._search)
+        self.count = QLabel()
+        self.count.setObjectName("muted")
+        self.count.setMinimumWidth(72)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 12, 8)
+        row.addWidget(self.field, 1)
+        row.addWidget(self.count)
+        for name, text, slot in (
+            ("up", self.tr("Previous match"), self._back),
+            ("down", self.tr("Next match"), self._on),
+            ("close", self.tr("Close the search"), self.close_search),
+        ):
+            button = QToolButton()
+            button.setObjectName("plain")
+            button.setIcon(icon(name, current_theme().muted))
+            button.setAccessibleName(text)
+            button.setToolTip(text)
+            button.clicked.connect(slot)
+            row.addWidget(button)
+        self.hide()
+
+    @Slot()
+    def open_search(self) -> None:
+        """Show the bar and put the keyboard there."""
+        self.show()
+        self.field.setFocus()
+        self.field.selectAll()
+
+    @Slot()
+    def close_search(self) -> None:
+        """Hide the bar and every mark."""
+        self.hide()
+        self.field.clear()
+        self._view.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter and Shift+Enter step, Escape closes."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_search()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._step(-1 if shifted else 1)
+        else:
+            super().keyPressEvent(event)
+
+    @Slot(str)
+    def _search(self, query: str) -> None:
+        found = self._view.search(query.strip())
+        self.count.setText(self.tr("{0} found").format(found) if query.strip() else "")
+
+    @Slot()
+    def _back(self) -> None:
+        self._step(-1)
+
+    @Slot()
+    def _on(self) -> None:
+        self._step(1)
+
+    def _step(self, by: int) -> None:
+        self._search(self.field.text())
+        number = self._view.step(by)
+        if number:
+            total = self._view.search_total
+            self.count.setText(self.tr("{0} of {1}").format(number, total))

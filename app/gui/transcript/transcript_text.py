@@ -1,0 +1,333 @@
+"""Paragraphs on screen: text that only grows, times beside it, and a scroll bar that yields."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import (
+    QEvent,
+    QPoint,
+    QPointF,
+    QRectF,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
+
+from app.gui.widgets.theme import current_theme
+from app.view_models.rendering import (
+    common_length,
+    first_difference,
+    rendering_of,
+    utf16_length,
+)
+from app.view_models.status import clock_text
+
+if TYPE_CHECKING:
+    from app.view_models.rendering import Rendering
+    from app.view_models.transcript import Paragraph
+
+LINE_HEIGHT = 142
+"""Per cent of the font's own line height."""
+BATCH = 500
+"""Paragraphs that are laid out at a time, so that opening a long session holds nothing up."""
+NEAR_END = 12
+"""Pixels from the end within which the view still counts as following."""
+
+
+class TranscriptText(QTextEdit):
+    """Shows paragraphs; of a paragraph that changed, only the end that differs is replaced.
+
+    ``following_changed`` tells whether the newest words are kept in sight; ``redrawn`` follows
+    whatever moved text that was marked.
+    """
+
+    following_changed = Signal(bool)
+    redrawn = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: list[Paragraph] = []
+        self._rest: list[Paragraph] = []
+        self._batches = QTimer(self)
+        self._batches.setInterval(0)
+        self._batches.timeout.connect(self._show_batch)
+        self._points = 0
+        self._gutter = 0
+        self._following = True
+        self._busy = False
+        self.setObjectName("transcript")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setReadOnly(True)
+        self.setUndoRedoEnabled(False)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.document().setDocumentMargin(20)
+        self.setAccessibleName(self.tr("Transcript"))
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
+
+    @property
+    def following(self) -> bool:
+        """Whether the newest words are kept in sight."""
+        return self._following
+
+    @property
+    def paragraphs(self) -> list[Paragraph]:
+        """What is shown now."""
+        return list(self._shown)
+
+    def show_paragraphs(self, paragraphs: list[Paragraph]) -> None:
+        """Show these paragraphs; unchanged ones are not touched."""
+        self._rest = []
+        self._batches.stop()
+        self._show(paragraphs)
+
+    def _show(self, paragraphs: list[Paragraph]) -> None:
+        first = first_difference(self._shown, paragraphs)
+        if first is None:
+            return
+        self._busy = True
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        self._cut(cursor, len(paragraphs))
+        for index in range(first, len(paragraphs)):
+            self._show_one(cursor, index, paragraphs[index])
+        cursor.endEditBlock()
+        self._shown = list(paragraphs)
+        self._busy = False
+        if self._following:
+            self._to_end()
+
+    def show_from_start(self, paragraphs: list[Paragraph]) -> None:
+        """Show another transcript from its beginning; a long one's end comes bit by bit."""
+        self._shown = []
+        self.clear()
+        self._following = False
+        self.show_paragraphs(paragraphs[:BATCH])
+        self.moveCursor(QTextCursor.MoveOperation.Start)
+        self.verticalScrollBar().setValue(0)
+        self._rest = paragraphs[BATCH:]
+        if self._rest:
+            self._batches.start()
+
+    @Slot()
+    def _show_batch(self) -> None:
+        paragraphs = self._shown + self._rest[:BATCH]
+        self._rest = self._rest[BATCH:]
+        self._show(paragraphs)
+        if not self._rest:
+            self._batches.stop()
+            self.redrawn.emit()
+
+    def redraw(self) -> None:
+        """Dress the text in the colours of the theme in use; nothing moves."""
+        theme = current_theme()
+        place = self._place()
+        self._busy = True
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.mergeCharFormat(_format(theme.text))
+        for index, paragraph in enumerate(self._shown):
+            shown = rendering_of(paragraph) if not paragraph.is_final else None
+            if shown is not None:
+                self._dress(cursor, index, 0 if shown.is_note else utf16_length(shown.sure), shown)
+        cursor.endEditBlock()
+        self._return_to(place)
+        self.redrawn.emit()
+
+    def _dress(self, cursor: QTextCursor, index: int, start: int, shown: Rendering) -> None:
+        """Colour a block from a place on: a note, or words that may still change."""
+        theme = current_theme()
+        cursor.setPosition(self.document().findBlockByNumber(index).position() + start)
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        cursor.mergeCharFormat(_format(theme.muted if shown.is_note else theme.tentative))
+
+    def _place(self) -> tuple[int, int]:
+        """Return the number of the uppermost block, and where on the screen it begins."""
+        cursor = self.cursorForPosition(QPoint(self.gutter, 0))
+        return cursor.blockNumber(), self.cursorRect(QTextCursor(cursor.block())).top()
+
+    def _return_to(self, place: tuple[int, int]) -> None:
+        """Bring a place back to where it was, or the newest words when they were followed."""
+        if self._following:
+            self._to_end()
+            return
+        block = self.document().findBlockByNumber(place[0])
+        by = self.cursorRect(QTextCursor(block)).top() - place[1]
+        self.verticalScrollBar().setValue(self.verticalScrollBar().value() + by)
+        self._busy = False
+
+    def set_text_size(self, points: int) -> None:
+        """Set the size of the text, in points."""
+        if points == self._points and points == self.font().pointSize():
+            return
+        place = self._place()
+        self._busy = True
+        self._points = points
+        font = QFont(self.font())
+        font.setPointSize(points)
+        self.setFont(font)
+        self._gutter = 0
+        margin = QTextBlockFormat()
+        margin.setLeftMargin(self.gutter)
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.mergeBlockFormat(margin)
+        self._return_to(place)
+
+    @property
+    def gutter(self) -> int:
+        """Width of the column of times, in pixels."""
+        if not self._gutter:
+            width = QFontMetricsF(self._time_font()).horizontalAdvance("0:00:00")
+            self._gutter = round(width) + 22
+        return self._gutter
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep the size of the text: a new style sheet puts the usual one back."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self._points:
+            self.set_text_size(self._points)
+
+    @Slot()
+    def jump_to_live(self) -> None:
+        """Scroll to the newest words and stay there."""
+        self._to_end()
+        self._follow(True)
+
+    def paragraph_at(self, block: QTextBlock) -> Paragraph | None:
+        """Return the paragraph that a block shows."""
+        number = block.blockNumber()
+        return self._shown[number] if 0 <= number < len(self._shown) else None
+
+    def rect_of(self, paragraph: Paragraph) -> QRectF:
+        """Return where a paragraph is in the viewport, without the column of times."""
+        block = self.document().findBlockByNumber(self._shown.index(paragraph))
+        rect = self.document().documentLayout().blockBoundingRect(block)
+        rect.translate(0, -self.verticalScrollBar().value())
+        return rect.adjusted(self.gutter, 0, 0, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the newest words in sight when they were."""
+        self._busy = True
+        super().resizeEvent(event)
+        self._busy = False
+        if self._following:
+            self._to_end()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the text, then the times and lanes beside it."""
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        layout = self.document().documentLayout()
+        block = self.cursorForPosition(event.rect().topLeft()).block()
+        while block.isValid():
+            rect = layout.blockBoundingRect(block)
+            rect.translate(0, -self.verticalScrollBar().value())
+            if rect.top() > event.rect().bottom():
+                break
+            self._paint_margin(painter, block, rect)
+            block = block.next()
+        painter.end()
+
+    def _paint_margin(self, painter: QPainter, block: QTextBlock, rect: QRectF) -> None:
+        paragraph = self.paragraph_at(block)
+        if paragraph is None or not block.layout().lineCount():
+            return
+        theme = current_theme()
+        line = block.layout().lineAt(0)
+        gutter = self.gutter
+        painter.setFont(self._time_font())
+        painter.setPen(QColor(theme.muted))
+        baseline = rect.top() + line.y() + line.ascent()
+        time = clock_text(paragraph.start)
+        width = painter.fontMetrics().horizontalAdvance(time)
+        painter.drawText(QPointF(gutter - 10 - width, baseline), time)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(getattr(theme, paragraph.lane)))
+        top = rect.top() + line.y() + 3
+        height = rect.bottom() - top - 3
+        painter.drawRoundedRect(QRectF(gutter, top, 3, height), 1.5, 1.5)
+
+    def _time_font(self) -> QFont:
+        font = QFont(self.font())
+        font.setPointSizeF(max(8.0, font.pointSizeF() * 0.74))
+        return font
+
+    def _show_one(self, cursor: QTextCursor, index: int, paragraph: Paragraph) -> None:
+        new = rendering_of(paragraph)
+        if index >= len(self._shown):
+            self._append(cursor, index, new)
+            return
+        old = rendering_of(self._shown[index])
+        kept = common_length(old.sure, new.sure) if old.is_note == new.is_note else 0
+        block = self.document().findBlockByNumber(index)
+        cursor.setPosition(block.position() + utf16_length(new.sure[:kept]))
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
+        self._insert(cursor, new, kept)
+
+    def _append(self, cursor: QTextCursor, index: int, new: Rendering) -> None:
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        if index:
+            cursor.insertBlock()
+        layout = QTextBlockFormat()
+        layout.setLeftMargin(self.gutter)
+        layout.setTopMargin(0 if index == 0 else 14)
+        layout.setLineHeight(LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        cursor.setBlockFormat(layout)
+        self._insert(cursor, new, 0)
+
+    def _insert(self, cursor: QTextCursor, new: Rendering, kept: int) -> None:
+        theme = current_theme()
+        cursor.insertText(new.sure[kept:], _format(theme.muted if new.is_note else theme.text))
+        if new.tentative:
+            cursor.insertText(new.tentative, _format(theme.tentative))
+
+    def _cut(self, cursor: QTextCursor, length: int) -> None:
+        if len(self._shown) <= length:
+            return
+        block = self.document().findBlockByNumber(length)
+        cursor.setPosition(max(0, block.position() - 1))
+        cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
+        del self._shown[length:]
+
+    def _to_end(self) -> None:
+        self._busy = True
+        self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+        self._busy = False
+
+    @Slot(int)
+    def _scrolled(self, value: int) -> None:
+        if not self._busy:
+            self._follow(value >= self.verticalScrollBar().maximum() - NEAR_END)
+
+    def _follow(self, following: bool) -> None:
+        if following != self._following:
+            self._following = following
+            self.following_changed.emit(following)
+
+
+def _format(colour: str) -> QTextCharFormat:
+    look = QTextCharFormat()
+    look.setForeground(QColor(colour))
+    return look

@@ -1,0 +1,1 @@
+"""Theme, icons, language and widgets that several pages share."""

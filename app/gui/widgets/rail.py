@@ -1,0 +1,87 @@
+"""The column of pages at the left edge."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QFrame,
+    QSizePolicy,
+    QSpacerItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.gui.widgets.icons import icon
+from app.gui.widgets.theme import current_theme
+
+LEAST_WIDTH = 76
+TEXT_MARGIN = 8
+
+
+class Rail(QFrame):
+    """One button a page; ``chosen`` carries its number."""
+
+    chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("rail")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self._drawings: list[str] = []
+        self._group = QButtonGroup(self)
+        self._group.idClicked.connect(self.chosen)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(8, 16, 8, 16)
+        self._column.setSpacing(6)
+        self._stretch = QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding)
+        self._column.addItem(self._stretch)
+
+    def add(self, drawing: str, text: str, *, at_bottom: bool = False) -> QToolButton:
+        """Add a page's button."""
+        button = QToolButton()
+        button.setText(text)
+        button.setAccessibleName(text)
+        button.setCheckable(True)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.setIconSize(QSize(24, 24))
+        button.setFixedHeight(62)
+        bold = QFont(button.font())
+        bold.setBold(True)
+        width = QFontMetrics(bold).horizontalAdvance(text) + 2 * TEXT_MARGIN
+        button.setMinimumWidth(max(LEAST_WIDTH, width))
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        number = len(self._drawings)
+        self._group.addButton(button, number)
+        self._drawings.append(drawing)
+        end = self._column.count() if at_bottom else self._stretch_place()
+        self._column.insertWidget(end, button)
+        self._tint(number)
+        return button
+
+    def button(self, number: int) -> QAbstractButton:
+        """Return a page's button."""
+        return self._group.button(number)
+
+    def select(self, number: int) -> None:
+        """Show which page is open."""
+        self._group.button(number).setChecked(True)
+        self.refresh_icons()
+
+    def refresh_icons(self) -> None:
+        """Draw the icons in the colours of the theme in use."""
+        for number in range(len(self._drawings)):
+            self._tint(number)
+
+    def _tint(self, number: int) -> None:
+        theme = current_theme()
+        button = self._group.button(number)
+        colour = theme.accent if button.isChecked() else theme.muted
+        button.setIcon(icon(self._drawings[number], colour))
+
+    def _stretch_place(self) -> int:
+        return self._column.indexOf(self._stretch)

@@ -1,0 +1,296 @@
+"""The transcript as the screen shows it: paragraphs that only grow, and a live tail.
+
+Words of a caption flow on in the paragraph of their lane, and become final there without moving:
+a cue that turns final replaces the same words of the live tail.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from app.view_models.edits import spread_edit
+from engine import Transcript
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine import Caption, Cue, Gap, Lane, Word
+
+Certainty = Literal["final", "committed", "tentative", "note"]
+
+SAMPLE_RATE = 16_000
+PARAGRAPH_PAUSE = 1.6
+"""Seconds of silence that start a new paragraph."""
+PARAGRAPH_LENGTH = 320
+"""Characters after which the next full stop with a short pause starts a new paragraph."""
+SHORT_PAUSE = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text of one certainty; ``cue`` is its number in the session, if it has one."""
+
+    text: str
+    certainty: Certainty
+    cue: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """What one speaker's lane said in one go; ``start`` and ``end`` in seconds."""
+
+    lane: Lane
+    start: float
+    end: float
+    runs: tuple[Run, ...]
+
+    @property
+    def text(self) -> str:
+        """The runs as one line."""
+        return " ".join(run.text for run in self.runs if run.text)
+
+    @property
+    def is_note(self) -> bool:
+        """Whether this tells of a gap instead of words."""
+        return any(run.certainty == "note" for run in self.runs)
+
+    @property
+    def is_final(self) -> bool:
+        """Whether every word is final, so that it may be corrected."""
+        return all(run.certainty == "final" for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One cue that the user rewrote; the original stays what the recogniser heard."""
+
+    cue: int
+    original: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Tail:
+    """A lane's words that no final cue holds yet."""
+
+    lane: Lane
+    committed: tuple[Word, ...]
+    tentative: tuple[Word, ...]
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        return self.committed + self.tentative
+
+
+class TranscriptModel:
+    """Collects a session's events into paragraphs; owns no thread and no widget.
+
+    Parameters
+    ----------
+    translate
+        Puts the reason of a gap into the reader's language.
+    """
+
+    def __init__(self, translate: Callable[[str], str] | None = None) -> None:
+        self._translate = translate or _same
+        self._mask: Callable[[str], str] = _same
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget everything: a new session begins."""
+        self._cues: list[Cue] = []
+        self._gaps: list[Gap] = []
+        self._edits: dict[int, str] = {}
+        self._finished: list[Paragraph] = []
+        self._live: dict[Lane, Caption] = {}
+        self._heard: dict[Lane, tuple[float, float]] = {}
+        self._duration = 0.0
+        self.lanes: set[Lane] = set()
+
+    def load(self, transcript: Transcript, edits: dict[str, str]) -> None:
+        """Show a past session with its corrections, given by :func:`cue_key`."""
+        self.clear()
+        keys = enumerate(cue_key(cue) for cue in transcript.cues)
+        self._edits = {number: edits[key] for number, key in keys if key in edits}
+        self._duration = transcript.duration
+        gaps = sorted(transcript.gaps, key=lambda gap: gap.start)
+        lane: Lane = transcript.cues[0].lane if transcript.cues else "mic"
+        for cue in transcript.cues:
+            while gaps and gaps[0].start / SAMPLE_RATE <= cue.start:
+                self.add_gap(lane, gaps.pop(0))
+            lane = cue.lane
+            self.add_cue(cue)
+        for gap in gaps:
+            self.add_gap(lane, gap)
+
+    def set_mask(self, mask: Callable[[str], str] | None) -> None:
+        """Rewrite what is shown (never what is kept): profanity masking; None shows all."""
+        self._mask = mask or _same
+        self._rebuild()
+
+    def show_caption(self, caption: Caption) -> None:
+        """Replace the live tail of the caption's lane."""
+        self.lanes.add(caption.lane)
+        self._live[caption.lane] = caption
+
+    def add_cue(self, cue: Cue) -> None:
+        """Append a final cue; its words leave the live tail."""
+        self.lanes.add(cue.lane)
+        last = cue.words[-1] if cue.words else None
+        self._heard[cue.lane] = (last.start, last.end) if last else (cue.end, cue.end)
+        self._cues.append(cue)
+        self._append(len(self._cues) - 1, cue)
+
+    def add_gap(self, lane: Lane, gap: Gap) -> None:
+        """Append a note that a stretch was not heard."""
+        self._gaps.append(gap)
+        start, end = gap.start / SAMPLE_RATE, gap.end / SAMPLE_RATE
+        note = Run(f"{end - start:.1f} s · {self._translate(gap.reason)}", "note")
+        self._finished.append(Paragraph(lane, start, end, (note,)))
+
+    def end(self, duration: float) -> None:
+        """Drop the live tail: everything that was said is final now."""
+        self._live.clear()
+        self._duration = duration
+
+    def paragraphs(self) -> list[Paragraph]:
+        """Everything to show, oldest first; finished paragraphs keep their identity."""
+        shown = list(self._finished)
+        for tail in sorted((self._tail(caption) for caption in self._live.values()), key=_start):
+            if tail.words:
+                self._extend(shown, tail)
+        return shown
+
+    def correct(self, paragraph: Paragraph, text: str) -> list[Correction]:
+        """Rewrite a finished paragraph; returns the cues that changed by it.
+
+        Parameters
+        ----------
+        paragraph
+            One of :meth:`paragraphs`, final.
+        text
+            The whole new text; its words are given to the cues they align with.
+        """
+        numbers = [run.cue for run in paragraph.runs if run.cue is not None]
+        before = [self.text_of(number) for number in numbers]
+        after = spread_edit(before, text)
+        changed = [
+            Correction(number, self._cues[number].text, new)
+            for number, old, new in zip(numbers, before, after, strict=True)
+            if old != new
+        ]
+        for item in changed:
+            self._keep_edit(item)
+        self._rebuild()
+        return changed
+
+    def cue(self, number: int) -> Cue:
+        """Return one cue as it was heard."""
+        return self._cues[number]
+
+    def text_of(self, number: int) -> str:
+        """Return the text of one cue, as corrected if it was."""
+        return self._edits.get(number, self._cues[number].text)
+
+    @property
+    def edits(self) -> dict[str, str]:
+        """Corrected text by :func:`cue_key`."""
+        return {cue_key(self._cues[number]): text for number, text in self._edits.items()}
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to save."""
+        return not self._cues and not self._gaps
+
+    def as_transcript(self) -> Transcript:
+        """Every final cue with its correction and every gap, in order of start."""
+        corrected = (self._corrected(number, cue) for number, cue in enumerate(self._cues))
+        cues = sorted((cue for cue in corrected if cue.text), key=lambda cue: cue.start)
+        gaps = sorted(self._gaps, key=lambda gap: gap.start)
+        ends = [self._duration, *(cue.end for cue in cues[-1:])]
+        return Transcript(tuple(cues), tuple(gaps), max(ends))
+
+    def _corrected(self, number: int, cue: Cue) -> Cue:
+        if number not in self._edits:
+            return cue
+        return replace(cue, lines=balance(self._edits[number]), words=())
+
+    def _keep_edit(self, item: Correction) -> None:
+        if item.text == item.original:
+            self._edits.pop(item.cue, None)
+        else:
+            self._edits[item.cue] = item.text
+
+    def _rebuild(self) -> None:
+        notes = [item for item in self._finished if item.is_note]
+        self._finished = []
+        for number, cue in enumerate(self._cues):
+            while notes and notes[0].start <= cue.start:
+                self._finished.append(notes.pop(0))
+            self._append(number, cue)
+        self._finished.extend(notes)
+
+    def _append(self, number: int, cue: Cue) -> None:
+        run = Run(self._mask(self.text_of(number)), "final", number)
+        last = self._finished[-1] if self._finished else None
+        if last and flows_on(last, cue.lane, cue.start):
+            self._finished[-1] = replace(last, end=cue.end, runs=(*last.runs, run))
+        else:
+            self._finished.append(Paragraph(cue.lane, cue.start, cue.end, (run,)))
+
+    def _tail(self, caption: Caption) -> _Tail:
+        heard = self._heard.get(caption.lane, (-1.0, -1.0))
+
+        def fresh(words: tuple[Word, ...]) -> tuple[Word, ...]:
+            return tuple(word for word in words if (word.start, word.end) > heard)
+
+        return _Tail(caption.lane, fresh(caption.committed), fresh(caption.tentative))
+
+    def _extend(self, shown: list[Paragraph], tail: _Tail) -> None:
+        committed = Run(self._mask(_join(tail.committed)), "committed")
+        tentative = Run(self._mask(_join(tail.tentative)), "tentative")
+        runs = tuple(run for run in (committed, tentative) if run.text)
+        start, end = tail.words[0].start, tail.words[-1].end
+        last = shown[-1] if shown else None
+        if last and flows_on(last, tail.lane, start):
+            shown[-1] = replace(last, end=end, runs=last.runs + runs)
+        else:
+            shown.append(Paragraph(tail.lane, start, end, runs))
+
+
+def cue_key(cue: Cue) -> str:
+    """Name a cue for good: cues of two lanes are not always kept in the order they came."""
+    return f"{cue.lane}@{cue.start:.3f}"
+
+
+def flows_on(last: Paragraph, lane: Lane, start: float) -> bool:
+    """Whether words of a lane that start at ``start`` seconds continue a paragraph."""
+    if last.lane != lane or last.is_note:
+        return False
+    pause = start - last.end
+    if len(last.text) > PARAGRAPH_LENGTH and last.text.endswith((".", "?", "!")):
+        return pause < SHORT_PAUSE
+    return pause < PARAGRAPH_PAUSE
+
+
+def balance(text: str, width: int = 42) -> tuple[str, ...]:
+    """Break a corrected cue into two lines of about equal length when one is too long."""
+    words = text.split()
+    if len(text) <= width or len(words) < 2:
+        return (" ".join(words),)
+    breaks = range(1, len(words))
+    cut = min(breaks, key=lambda i: max(len(" ".join(words[:i])), len(" ".join(words[i:]))))
+    return (" ".join(words[:cut]), " ".join(words[cut:]))
+
+
+def _start(tail: _Tail) -> float:
+    return tail.words[0].start if tail.words else 0.0
+
+
+def _join(words: tuple[Word, ...]) -> str:
+    return " ".join(word.text for word in words)
+
+
+def _same(text: str) -> str:
+    return text

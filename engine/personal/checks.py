@@ -1,0 +1,86 @@
+"""Whether a recording can be learnt from, by its sound and length alone; pure, any thread."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.audio.level import to_db
+from engine.text.edit_distance import plain_words
+from engine.types import SAMPLE_RATE
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SHORTEST, LONGEST = 0.5, 29.0
+"""Seconds; a window holds at most 30."""
+
+_FRAME = SAMPLE_RATE // 50
+_SILENCE_DB = -50.0
+_SPEECH_DB = 24.0
+"""A frame further than this below the loudest ones is not counted as speech."""
+_MIN_RANGE_DB = 12.0
+_CLIP_RUN = 3
+_CLIP_SHARE = 0.001
+_FULL_SCALE = 32_700
+_FASTEST, _SLOWEST = 32.0, 2.0
+"""Letters a second of speech; people read aloud at about 14, and nobody passes 25."""
+
+
+def check_take(samples: NDArray[np.int16], text: str) -> str | None:
+    """Say in one sentence why a recording cannot be learnt from, or return None.
+
+    Parameters
+    ----------
+    samples
+        int16 at 16 kHz, mono, shape (n,).
+    text
+        What should be heard.
+    """
+    letters = sum(map(len, plain_words(text)))
+    seconds = len(samples) / SAMPLE_RATE
+    if not letters:
+        return "There are no words to learn."
+    if seconds < SHORTEST:
+        return "The recording is too short; say the whole sentence."
+    if seconds > LONGEST:
+        return f"The recording is longer than {LONGEST:.0f} seconds; say less at once."
+    return _check_sound(samples) or _check_rate(letters, samples)
+
+
+def _check_sound(samples: NDArray[np.int16]) -> str | None:
+    levels = _levels(samples)
+    loud, quiet = np.percentile(levels, (95, 5))
+    if loud < _SILENCE_DB:
+        return "Nothing is heard; check the microphone."
+    if _clipped_share(samples) > _CLIP_SHARE:
+        return "The recording is too loud and clipped; lower the microphone's level."
+    if loud - quiet < _MIN_RANGE_DB:
+        return "There is too much noise, or no speech; record in a quieter place."
+    return None
+
+
+def _check_rate(letters: int, samples: NDArray[np.int16]) -> str | None:
+    levels = _levels(samples)
+    floor = np.percentile(levels, 95) - _SPEECH_DB
+    spoken = float((levels > floor).mean()) * len(samples) / SAMPLE_RATE
+    if letters > _FASTEST * spoken:
+        return "The recording is too short for its text; say the whole sentence."
+    if letters < _SLOWEST * spoken:
+        return "The recording is too long for its text; say nothing but the sentence."
+    return None
+
+
+def _levels(samples: NDArray[np.int16]) -> NDArray[np.float64]:
+    """Root mean square of each 20 ms in dB of full scale."""
+    whole = samples[: len(samples) // _FRAME * _FRAME].reshape(-1, _FRAME) / 32_768
+    power = np.sqrt((whole * whole).mean(axis=1))
+    return np.array([to_db(value) for value in power.tolist()])
+
+
+def _clipped_share(samples: NDArray[np.int16]) -> float:
+    """Share of samples that stand at full scale, at least three in a row."""
+    high = np.abs(samples.astype(np.int32)) >= _FULL_SCALE
+    runs = np.convolve(high, np.ones(_CLIP_RUN, dtype=int), mode="valid") == _CLIP_RUN
+    return float(runs.mean())

@@ -1,0 +1,1 @@
+"""Speech and text as batches: manifests, decoding, features, augmentation, vocabulary."""

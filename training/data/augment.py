@@ -1,0 +1,193 @@
+"""Making clean speech sound like life: speed, rooms, noise, level, silence, SpecAugment.
+
+Owns no state: every function draws from the generator it is given, so that a seed gives the same
+sound again. float32 samples at 16 kHz, full scale ±1. Runs on the batch thread.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import soxr
+
+from engine.types import SAMPLE_RATE
+from training.data.audio import RAW, Float32, Int16, decode, samples_of, to_float
+from training.data.manifest import read_manifest
+from training.errors import DataError, OptionError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+Generator = np.random.Generator
+
+
+@dataclass(frozen=True, slots=True)
+class AugmentOptions:
+    """How often each change is made (probabilities), and how strong it may be.
+
+    Attributes
+    ----------
+    max_speed
+        Largest relative change of speed; 0.12 is 0.88 to 1.12.
+    snr_db
+        Range of the signal-to-noise ratio.
+    max_lead, max_tail
+        Longest silence put before and behind, in seconds.
+    """
+
+    speed: float = 0.6
+    max_speed: float = 0.12
+    room: float = 0.25
+    noise: float = 0.4
+    snr_db: tuple[float, float] = (5.0, 30.0)
+    lead: float = 0.4
+    tail: float = 0.4
+    max_lead: float = 0.5
+    max_tail: float = 1.5
+    spectrum: float = 0.6
+
+    def __post_init__(self) -> None:
+        chances = (self.speed, self.room, self.noise, self.lead, self.tail, self.spectrum)
+        if not all(0 <= chance <= 1 for chance in chances):
+            raise OptionError("Every augmentation probability must lie between 0 and 1.")
+        if not 0 <= self.max_speed <= 0.5:
+            raise OptionError("max_speed must lie between 0 and 0.5.")
+
+
+NO_AUGMENTATION = AugmentOptions(speed=0, room=0, noise=0, lead=0, tail=0, spectrum=0)
+
+
+class NoiseBank:
+    """Recordings without speech, to be mixed in or to be heard alone."""
+
+    def __init__(self, recordings: list[Int16]) -> None:
+        self._recordings = [r for r in recordings if len(r) > SAMPLE_RATE]
+
+    @classmethod
+    def open(cls, path: Path | None) -> NoiseBank:
+        """From a folder of recordings or a manifest; None gives hiss alone.
+
+        Raises
+        ------
+        DataError
+            If nothing in it decodes.
+        """
+        if path is None:
+            return cls([])
+        recordings = list(_read_noise(path))
+        if not recordings:
+            raise DataError(f"{path} holds no noise that decodes; give a folder of recordings.")
+        return cls(recordings)
+
+    def draw(self, rng: Generator, length: int) -> Float32:
+        """Cut a random stretch, float32 [length]; short recordings repeat; without any, hiss."""
+        if not self._recordings:
+            return rng.normal(0, 0.05, length).astype(np.float32)
+        recording = self._recordings[rng.integers(len(self._recordings))]
+        start = int(rng.integers(len(recording)))
+        return to_float(np.take(recording, np.arange(start, start + length), mode="wrap"))
+
+
+def _read_noise(path: Path) -> list[Int16]:
+    found: list[Int16] = []
+    if path.is_dir():
+        for file in sorted(f for f in path.iterdir() if f.is_file() and f.suffix != RAW):
+            try:
+                found.append(decode(file))
+            except DataError:
+                continue  # a README beside the recordings
+        return found
+    manifest = read_manifest(path, need_text=False)
+    return [samples_of(utterance) for utterance in manifest.of_split("train")]
+
+
+def change_speed(samples: Float32, factor: float) -> Float32:
+    """Play ``factor`` times as fast, pitch included (Ko et al. 2015, audio augmentation)."""
+    return soxr.resample(samples, SAMPLE_RATE * factor, SAMPLE_RATE, quality="QQ")
+
+
+def room_response(rng: Generator) -> Float32:
+    """Make an impulse response: the direct sound, then noise that decays by 60 dB in 0.1 to 0.6 s.
+
+    Polack's statistical model of a diffuse field (1988): white noise times exp(-6.9 t / T60).
+    """
+    t60 = rng.uniform(0.1, 0.6)
+    time = np.arange(int(t60 * SAMPLE_RATE)) / SAMPLE_RATE
+    tail = rng.normal(size=len(time)) * np.exp(-6.9 * time / t60)
+    tail[: int(rng.uniform(0.001, 0.01) * SAMPLE_RATE)] = 0  # first reflections come later
+    direct_to_reverberant = 10 ** (rng.uniform(0, 15) / 20)
+    tail /= max(float(np.sqrt((tail**2).sum())), 1e-9) * direct_to_reverberant
+    tail[0] = 1.0
+    return tail.astype(np.float32)
+
+
+def add_room(samples: Float32, response: Float32) -> Float32:
+    """Convolve with a response; length and alignment stay."""
+    size = 1 << (len(samples) + len(response) - 2).bit_length()
+    spectrum = np.fft.rfft(samples, size) * np.fft.rfft(response, size)
+    return np.fft.irfft(spectrum, size)[: len(samples)].astype(np.float32)
+
+
+def add_noise(samples: Float32, noise: Float32, snr_db: float) -> Float32:
+    """Mix at a signal-to-noise ratio, measured over the whole of both."""
+    power, noise_power = float(np.mean(samples**2)), float(np.mean(noise**2))
+    gain = np.sqrt(power / max(noise_power, 1e-9) / 10 ** (snr_db / 10))
+    return samples + np.float32(gain) * noise
+
+
+def set_peak(samples: Float32, peak: float) -> Float32:
+    """Scale so that the loudest sample is ``peak``."""
+    return samples * np.float32(peak / max(1e-3, float(np.abs(samples).max(initial=0))))
+
+
+def augment(samples: Float32, rng: Generator, noise: NoiseBank, options: AugmentOptions) -> Float32:
+    """Add silence around, a room, noise or hiss, and set the level; speed was planned before."""
+    lead = rng.uniform(0, options.max_lead) if rng.random() < options.lead else 0
+    tail = rng.uniform(0, options.max_tail) if rng.random() < options.tail else 0
+    around = (int(lead * SAMPLE_RATE), int(tail * SAMPLE_RATE))
+    samples = np.pad(samples, around)
+    if rng.random() < options.room:
+        samples = add_room(samples, room_response(rng))
+    if rng.random() < options.noise:
+        samples = add_noise(samples, noise.draw(rng, len(samples)), rng.uniform(*options.snr_db))
+    else:
+        hiss = rng.standard_normal(len(samples), dtype=np.float32)
+        samples = samples + hiss * np.float32(10 ** rng.uniform(-5, -3.2))
+    return set_peak(samples, 10 ** rng.uniform(-1.2, -0.02))
+
+
+def noise_alone(rng: Generator, noise: NoiseBank, length: int) -> Float32:
+    """Make what a microphone hears when nobody speaks: noise of any level, hiss, or nothing."""
+    kind = rng.random()
+    if kind < 0.1:
+        return np.zeros(length, np.float32)
+    if kind < 0.25:
+        hiss = rng.standard_normal(length, dtype=np.float32)
+        return hiss * np.float32(10 ** rng.uniform(-5, -1.5))
+    return set_peak(noise.draw(rng, length), 10 ** rng.uniform(-2.5, 0))
+
+
+def mask_spectrum(mel: NDArray[np.float32], rng: Generator, chance: float) -> NDArray[np.float32]:
+    """SpecAugment (Park et al. 2019): two bands and some stretches of ``mel`` [80, T] fall silent.
+
+    The last 0.3 s are never masked in time: a word there would be invented, not restored.
+    """
+    if rng.random() >= chance:
+        return mel
+    mel = mel.copy()
+    silence = mel.min()
+    n_mels, frames = mel.shape
+    for _ in range(2):
+        width = int(rng.integers(0, n_mels // 5 + 1))
+        start = int(rng.integers(0, n_mels - width + 1))
+        mel[start : start + width] = silence
+    for _ in range(max(1, frames // 400)):
+        width = int(rng.integers(0, 30))
+        start = int(rng.integers(0, max(1, frames - 30 - width)))
+        if frames > 60:
+            mel[:, start : start + width] = silence
+    return mel

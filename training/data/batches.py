@@ -1,0 +1,307 @@
+"""The endless, reproducible stream of training batches.
+
+Owns which example comes when, and its journey from samples to log-mel and tokens. Every batch is a
+pure function of (seed, position), so that a resumed run sees exactly what an uninterrupted one
+would. Batches are built on one background thread, ahead of the trainer that takes them.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from engine.types import SAMPLE_RATE
+from training.data import examples
+from training.data.audio import samples_of, to_float
+from training.data.augment import (
+    AugmentOptions,
+    NoiseBank,
+    augment,
+    change_speed,
+    mask_spectrum,
+    noise_alone,
+)
+from training.data.examples import MAX_SECONDS, MAX_SPEECH, Example
+from training.data.features import log_mel, stack
+from training.data.sources import Source, drawn, draws_per_pool
+from training.errors import DataError, OptionError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
+    from torch import Tensor
+
+    from training.data.manifest import Utterance
+    from training.models.whisper import ModelConfig
+
+    Float32 = NDArray[np.float32]
+
+log = logging.getLogger(__name__)
+
+IGNORED = -100
+"""Target of a position that the loss leaves out: prompt and padding."""
+
+
+@dataclass(frozen=True, slots=True)
+class StreamOptions:
+    """How examples are mixed and grouped.
+
+    Attributes
+    ----------
+    seconds_per_batch
+        Padded audio of one batch over all its examples.
+    pool
+        Examples planned, sorted by length and cut into batches at a time.
+    crop, join, splice
+        Share of examples that are random windows, several utterances joined, or runs of words from
+        anywhere set behind each other.
+    silence
+        Share without speech, whose transcript is empty.
+    padded
+        Share filled up to 30 s with silence.
+    token_noise
+        Share of the tokens told to the decoder that are exchanged for others of the batch; it must
+        then listen where it could recite.
+    """
+
+    seconds_per_batch: float = 200.0
+    max_batch: int = 48
+    pool: int = 512
+    crop: float = 0.45
+    join: float = 0.07
+    splice: float = 0.0
+    silence: float = 0.03
+    padded: float = 0.02
+    token_noise: float = 0.0
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        kinds = (self.crop, self.join, self.splice)
+        shares = (sum(kinds), self.silence, self.padded, self.token_noise)
+        if min(*shares, *kinds) < 0 or max(shares) > 1:
+            raise OptionError("Shares must lie between 0 and 1, and crop, join and splice share 1.")
+        if self.seconds_per_batch <= 0 or self.max_batch < 1 or self.pool < 1:
+            raise OptionError("A batch and a pool must hold something.")
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where the stream stands: the next batch of the current pool."""
+
+    pool: int = 0
+    batch: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One step's material.
+
+    Attributes
+    ----------
+    mel, lengths
+        float32 [B, 80, T] and true frames int64 [B].
+    tokens, targets
+        Decoder input and what should follow, int64 [B, L]; IGNORED at prompt and padding.
+    after
+        Where the stream stands behind this batch.
+    epoch
+        How often every utterance has been drawn so far, on average.
+    """
+
+    mel: Tensor
+    lengths: Tensor
+    tokens: Tensor
+    targets: Tensor
+    after: Position
+    epoch: float
+
+    def to(self, device: torch.device) -> Batch:
+        """Copy to another device."""
+        names = ("mel", "lengths", "tokens", "targets")
+        return replace(self, **{name: getattr(self, name).to(device) for name in names})
+
+
+class BatchStream:
+    """Plans and builds batches; iterate it from any :class:`Position`.
+
+    Parameters
+    ----------
+    encode
+        Text to token ids, without prompt and end.
+    config
+        Of the model that learns: prompt, end token, longest transcript.
+    rank, world
+        This process and the number of processes that share the stream.
+    normalise
+        Changes a spectrogram knowing its speaker.
+    """
+
+    def __init__(
+        self,
+        sources: list[Source],
+        encode: Callable[[str], list[int]],
+        config: ModelConfig,
+        options: StreamOptions,
+        augmentation: AugmentOptions,
+        noise: NoiseBank,
+        rank: int = 0,
+        world: int = 1,
+        normalise: Callable[[Tensor, str], Tensor] | None = None,
+    ) -> None:
+        self._sources = sources
+        self._encode = encode
+        self._config = config
+        self._options = options
+        self._augmentation = augmentation
+        self._noise = noise
+        self._rank, self._world = rank, world
+        self._normalise = normalise
+        self._counts = draws_per_pool(sources, options.pool)
+
+    def epoch_at(self, position: Position) -> float:
+        """Full passes over all utterances before ``position``'s pool."""
+        total = sum(len(source.utterances) for source in self._sources)
+        return position.pool * self._options.pool / total
+
+    def batches(self, position: Position | None = None) -> Iterator[Batch]:
+        """Every batch from ``position`` on, each built ahead of its use on one thread."""
+        todo = self._plans(position or Position())
+        with ThreadPoolExecutor(1, "batches") as worker:
+            ahead: deque[Future[Batch | None]] = deque()
+            try:
+                while True:
+                    while len(ahead) < 3:
+                        ahead.append(worker.submit(self._build, *next(todo)))
+                    batch = ahead.popleft().result()
+                    if batch is not None:
+                        yield batch
+            finally:
+                for future in ahead:
+                    future.cancel()
+
+    def _plans(self, position: Position) -> Iterator[tuple[list[Example], Position, Position]]:
+        while True:
+            pool = self.plan(position.pool)
+            for index in range(position.batch, len(pool)):
+                here = Position(position.pool, index)
+                last = index + 1 == len(pool)
+                after = Position(here.pool + 1) if last else Position(here.pool, index + 1)
+                yield pool[index], here, after
+            position = Position(position.pool + 1)
+
+    def plan(self, pool: int) -> list[list[Example]]:
+        """Plan the batches of a pool for one rank: like lengths together, in random order."""
+        rng = np.random.default_rng([self._options.seed, pool])
+        planned = [
+            self._plan_one(rng, source, utterance)
+            for source, utterance in drawn(self._sources, self._counts, self._options.seed, pool)
+        ]  # fmt: skip
+        planned.sort(key=lambda example: example.cost)
+        batches = self._cut(planned)
+        rng.shuffle(batches)
+        shared = max(1, len(batches) // self._world) * self._world
+        return (batches * self._world)[:shared][self._rank :: self._world]
+
+    def _plan_one(self, rng: np.random.Generator, source: Source, utterance: Utterance) -> Example:
+        if rng.random() < self._options.silence:
+            return examples.without_speech(float(rng.uniform(1, 10)))
+        kind = rng.random()
+        if kind < self._options.crop or utterance.duration > MAX_SPEECH:
+            example = examples.crop(utterance, rng)
+        elif kind < self._options.crop + self._options.join:
+            same = source.speakers[utterance.speaker]
+            more = [same[i] for i in rng.integers(len(same), size=int(rng.integers(1, 3)))]
+            example = examples.join([utterance, *more], rng)
+        elif kind < self._options.crop + self._options.join + self._options.splice:
+            example = examples.splice(utterance, source.speakers[utterance.speaker], rng)
+        else:
+            example = examples.whole(utterance)
+        if rng.random() < self._augmentation.speed and example.seconds < 0.9 * MAX_SPEECH:
+            reach = self._augmentation.max_speed
+            example = examples.at_speed(example, float(rng.uniform(1 - reach, 1 + reach)))
+        return replace(example, padded=bool(rng.random() < self._options.padded))
+
+    def _cut(self, planned: list[Example]) -> list[list[Example]]:
+        batches: list[list[Example]] = []
+        current: list[Example] = []
+        for example in planned:
+            full = (len(current) + 1) * example.cost > self._options.seconds_per_batch
+            if current and (full or len(current) >= self._options.max_batch):
+                batches.append(current)
+                current = []
+            current.append(example)
+        return [*batches, current]
+
+    def _build(self, planned: list[Example], here: Position, after: Position) -> Batch | None:
+        """Sound to tensors; an example that turns out unusable is left out."""
+        rng = np.random.default_rng([self._options.seed, here.pool, here.batch, self._rank, 1])
+        rows = [row for example in planned if (row := self._row(example, rng))]
+        if not rows:
+            return None
+        tokens, targets = pad_tokens([ids for _, ids in rows], len(self._config.prompt))
+        tokens = self._exchanged(tokens, targets != IGNORED, rng)
+        mel, lengths = stack([mel for mel, _ in rows])
+        return Batch(mel, lengths, tokens, targets, after, self.epoch_at(here))
+
+    def _exchanged(self, tokens: Tensor, real: Tensor, rng: np.random.Generator) -> Tensor:
+        """Put others of the same batch in the place of some tokens of the text."""
+        text = real.clone()
+        text[:, : len(self._config.prompt)] = False
+        others = tokens[text][torch.from_numpy(rng.permutation(int(text.sum())))]
+        wrong = torch.from_numpy(rng.random(len(others)) < self._options.token_noise)
+        tokens[text] = torch.where(wrong, others, tokens[text])
+        return tokens
+
+    def _row(self, example: Example, rng: np.random.Generator) -> tuple[Tensor, list[int]] | None:
+        ids = self._tokens(example.text)
+        if len(ids) > self._config.max_tokens:
+            return None
+        try:
+            return self._mel(example, rng), ids
+        except DataError as error:
+            log.warning("Left out: %s", error)
+            return None
+
+    def _tokens(self, text: str) -> list[int]:
+        ids = self._encode(" " + text) if text else []
+        return [*self._config.prompt, *ids, self._config.end_token]
+
+    def _mel(self, example: Example, rng: np.random.Generator) -> Tensor:
+        limit = int(MAX_SECONDS * SAMPLE_RATE)
+        if example.pieces:
+            samples = augment(_sound(example), rng, self._noise, self._augmentation)[:limit]
+        else:
+            samples = noise_alone(rng, self._noise, round(example.seconds * SAMPLE_RATE))
+        if example.padded:
+            samples = np.pad(samples, (0, limit - len(samples)))
+        mel = log_mel(torch.from_numpy(samples))[:, : self._config.max_frames]
+        if self._normalise and example.pieces:
+            mel = self._normalise(mel, example.pieces[0].utterance.speaker)
+        return torch.from_numpy(mask_spectrum(mel.numpy(), rng, self._augmentation.spectrum))
+
+
+def _sound(example: Example) -> Float32:
+    """Read the pieces one after the other, silence between them, at the example's speed."""
+    parts: list[Float32] = []
+    for piece in example.pieces:
+        start, end = round(piece.start * SAMPLE_RATE), round(piece.end * SAMPLE_RATE)
+        parts.append(to_float(samples_of(piece.utterance)[start:end]))
+        parts.append(np.zeros(round(piece.pause * SAMPLE_RATE), np.float32))
+    samples = np.concatenate(parts)
+    return samples if example.speed == 1 else change_speed(samples, example.speed)
+
+
+def pad_tokens(rows: list[list[int]], prompt: int) -> tuple[Tensor, Tensor]:
+    """Shift rows of tokens against themselves: decoder inputs and targets, int64 [B, L]."""
+    longest = max(len(ids) for ids in rows) - 1
+    tokens = torch.tensor([ids[:-1] + ids[-1:] * (longest + 1 - len(ids)) for ids in rows])
+    unheard = [IGNORED] * (prompt - 1)
+    targets = [unheard + ids[prompt:] + [IGNORED] * (longest + 1 - len(ids)) for ids in rows]
+    return tokens, torch.tensor(targets)

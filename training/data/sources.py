@@ -1,0 +1,59 @@
+"""Sets of speech that are mixed by weight, each without repeating before all of it came.
+
+Pure functions of a seed; runs on the batch thread.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from training.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from training.data.manifest import Utterance
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Decoded utterances, and how often they are drawn against the other sources."""
+
+    utterances: tuple[Utterance, ...]
+    weight: float
+    speakers: dict[str, list[Utterance]] = field(default_factory=lambda: defaultdict(list))
+
+    def __post_init__(self) -> None:
+        if not self.utterances or self.weight <= 0:
+            raise DataError("A source of speech needs utterances and a weight above 0.")
+        for utterance in self.utterances:
+            self.speakers[utterance.speaker].append(utterance)
+
+
+def draws_per_pool(sources: Sequence[Source], pool: int) -> list[int]:
+    """Share the examples of a pool among the sources, by weight."""
+    total = sum(source.weight for source in sources)
+    return [max(1, round(pool * source.weight / total)) for source in sources]
+
+
+def drawn(
+    sources: Sequence[Source], counts: Sequence[int], seed: int, pool: int
+) -> Iterator[tuple[Source, Utterance]]:
+    """Draw a pool's utterances, ``counts`` of each source in turn."""
+    for number, (source, count) in enumerate(zip(sources, counts, strict=True)):
+        size = len(source.utterances)
+        for draw in range(pool * count, (pool + 1) * count):
+            order = _order(seed, number, draw // size, size)
+            yield source, source.utterances[order[draw % size]]
+
+
+@lru_cache(maxsize=8)
+def _order(seed: int, source: int, epoch: int, size: int) -> NDArray[np.int64]:
+    return np.random.default_rng([seed, source, epoch, 2]).permutation(size)

@@ -1,0 +1,1 @@
+"""The training loop, its losses and schedules, and the experiments around them."""

@@ -1,0 +1,1 @@
+"""Word error rate, speed and memory of any model on any manifest."""

@@ -1,0 +1,115 @@
+"""Training checkpoints: weights together with the config that shapes them, written whole.
+
+Runs on whatever thread calls it.
+"""
+
+from __future__ import annotations
+
+import pickle
+import zipfile
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from training.errors import CheckpointError, OptionError
+from training.files import written_whole
+from training.models.whisper import FastWhisper, ModelConfig
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from torch import Tensor
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A model and what its training needs to go on: plain numbers, strings, lists and tensors."""
+
+    model: FastWhisper
+    progress: dict[str, Any] = field(default_factory=dict)
+
+
+def save_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
+    """Write ``checkpoint``; an older file at ``path`` survives any failure.
+
+    Raises
+    ------
+    TrainingError
+        The disk is full, or the place may not be written to.
+    """
+    content = {
+        "format": FORMAT,
+        "config": asdict(checkpoint.model.config),
+        "weights": checkpoint.model.state_dict(),
+        "progress": checkpoint.progress,
+    }
+    with written_whole(path) as draft:
+        try:
+            torch.save(content, draft)
+        except RuntimeError as error:  # torch's own writer reports a full disk this way
+            raise OSError(str(error).splitlines()[0]) from error
+
+
+def load_checkpoint(path: Path) -> Checkpoint:
+    """Read what :func:`save_checkpoint` wrote.
+
+    Raises
+    ------
+    CheckpointError
+        The file is missing, damaged, not a checkpoint, or from a newer version.
+    """
+    return unpack(read_tensors(path), path)
+
+
+def unpack(content: Mapping[str, Any], path: Path) -> Checkpoint:
+    """Build the model that a checkpoint's content describes."""
+    if content.get("format") != FORMAT:
+        raise CheckpointError(
+            f"{path} is not a checkpoint of this version; train or convert it anew."
+        )
+    try:
+        config = ModelConfig(**content["config"])
+        weights, progress = content["weights"], content["progress"]
+    except (KeyError, TypeError, OptionError) as error:
+        raise CheckpointError(f"{path} is damaged; use another checkpoint.") from error
+    return Checkpoint(build(config, weights, path), progress)
+
+
+def read_tensors(path: Path) -> dict[str, Any]:
+    """Read a torch file without ever running code from it."""
+    try:
+        content = torch.load(path, map_location="cpu", weights_only=True)
+    except FileNotFoundError as error:
+        raise CheckpointError(f"There is no file {path}.") from error
+    except (OSError, RuntimeError, EOFError, ValueError, KeyError, pickle.UnpicklingError,
+            zipfile.BadZipFile) as error:  # fmt: skip
+        message = f"{path} is damaged or not a torch checkpoint; copy or download it again."
+        raise CheckpointError(message) from error
+    if not isinstance(content, dict):
+        raise CheckpointError(f"{path} holds no model; give a checkpoint.")
+    return content
+
+
+def build(config: ModelConfig, weights: Mapping[str, Tensor], path: Path) -> FastWhisper:
+    """Make a float32 model of ``weights`` (of any float type); every one must be there and fit.
+
+    Raises
+    ------
+    CheckpointError
+        The weights have another shape than the config says.
+    """
+    with torch.device("meta"):  # no memory and no random numbers for what is replaced at once
+        model = FastWhisper(config)
+    wanted = model.state_dict()
+    for name, tensor in wanted.items():
+        found = tuple(weights[name].shape) if name in weights else "missing"
+        if found != tuple(tensor.shape):
+            raise CheckpointError(
+                f"{path} does not fit its own config: {name} is {found}, not {tuple(tensor.shape)}."
+            )
+    model.load_state_dict({name: weights[name].float() for name in wanted}, assign=True)
+    return model

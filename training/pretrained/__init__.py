@@ -1,0 +1,1 @@
+"""Published Whisper weights, whatever format they come in."""

@@ -1,0 +1,213 @@
+"""Published Whisper weights as a :class:`FastWhisper`, whatever wrapping they come in.
+
+Runs on whatever thread calls it; only a hub name touches the network.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import nn
+
+from training.bundle.load import load_folder
+from training.data.features import fill_up
+from training.errors import CheckpointError, OptionError
+from training.models.checkpoint import build, read_tensors, unpack
+from training.models.whisper import FastWhisper, ModelConfig, sinusoids
+from training.pretrained.ctranslate2 import read_whisper
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+FRAMING = {  # rows of the output layer -> end token, prompt (English, transcribe, no timestamps)
+    51864: (50256, (50257, 50362)),
+    51865: (50257, (50258, 50259, 50359, 50363)),
+    51866: (50257, (50258, 50259, 50360, 50364)),
+}
+TINY_EN_ALIGNMENT = ((1, 0), (2, 0), (2, 5), (3, 0), (3, 1), (3, 2), (3, 3), (3, 4))
+"""openai-whisper's choice for tiny.en; other models use the upper half of their layers."""
+
+HUGGING_FACE_NAMES = (  # in this order: a later rule may meet what an earlier one left
+    ("model.", ""),
+    (".layers.", ".blocks."),
+    ("self_attn_layer_norm", "attn_ln"),
+    ("encoder_attn_layer_norm", "cross_attn_ln"),
+    ("final_layer_norm", "mlp_ln"),
+    ("self_attn.", "attn."),
+    ("encoder_attn.", "cross_attn."),
+    ("q_proj", "query"),
+    ("k_proj", "key"),
+    ("v_proj", "value"),
+    ("out_proj", "out"),
+    ("fc1", "mlp.0"),
+    ("fc2", "mlp.2"),
+    ("embed_positions.weight", "positional_embedding"),
+    ("embed_tokens", "token_embedding"),
+    ("encoder.layer_norm", "encoder.ln_post"),
+    ("decoder.layer_norm", "decoder.ln"),
+)
+
+
+def load_teacher(source: str | Path) -> FastWhisper:
+    """Load a Whisper of any size, in float32 and evaluation mode.
+
+    Parameters
+    ----------
+    source
+        An openai-whisper ``.pt`` or one of our checkpoints, a Hugging Face folder (``config.json``
+        and safetensors), a faster-whisper folder (``model.bin``), one of our model folders
+        (``encoder.onnx``), or a name on the Hugging Face hub such as ``openai/whisper-base.en``.
+
+    Raises
+    ------
+    CheckpointError
+        Nothing usable is there, or the hub cannot be reached.
+    """
+    path = Path(source)
+    if (path / "encoder.onnx").is_file():
+        return load_folder(path).model
+    if (path / "model.bin").is_file():
+        return _from_ctranslate2(path / "model.bin")
+    if path.is_dir():
+        return _from_hugging_face(path)
+    if path.is_file():
+        return _from_torch(path)
+    is_file_name = path.suffix in (".pt", ".pth") or str(source).startswith((".", "/"))
+    if is_file_name or str(source).count("/") != 1:
+        raise CheckpointError(f"There is no model at {source}.")
+    return _from_hugging_face(_download(str(source)))
+
+
+class ThirtySeconds(nn.Module):
+    """A Whisper that hears each utterance in a window of 30 s, as OpenAI trained it to."""
+
+    def __init__(self, whisper: FastWhisper) -> None:
+        super().__init__()
+        self.whisper = whisper
+        self.config = whisper.config
+
+    def forward(self, mel: Tensor, lengths: Tensor, tokens: Tensor) -> Tensor:
+        """As :meth:`FastWhisper.forward`, whatever the lengths."""
+        return self.whisper(fill_up(mel, lengths), None, tokens)
+
+
+def _from_torch(path: Path) -> FastWhisper:
+    content = read_tensors(path)
+    if "dims" not in content:
+        return unpack(content, path).model.eval()
+    try:
+        dims, weights = content["dims"], content["model_state_dict"]
+        config = _config(
+            n_mels=dims["n_mels"],
+            n_vocab=dims["n_vocab"],
+            d_model=dims["n_audio_state"],
+            n_heads=dims["n_audio_head"],
+            n_encoder_layers=dims["n_audio_layer"],
+            n_decoder_layers=dims["n_text_layer"],
+            max_frames=2 * dims["n_audio_ctx"],
+            max_tokens=dims["n_text_ctx"],
+        )
+    except (KeyError, TypeError, OptionError) as error:
+        raise CheckpointError(f"{path} is not a Whisper checkpoint.") from error
+    return _build(config, weights, path)
+
+
+def _from_hugging_face(folder: Path) -> FastWhisper:
+    try:
+        dims = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        config = _config(
+            n_mels=dims["num_mel_bins"],
+            n_vocab=dims["vocab_size"],
+            d_model=dims["d_model"],
+            n_heads=dims["encoder_attention_heads"],
+            n_encoder_layers=dims["encoder_layers"],
+            n_decoder_layers=dims["decoder_layers"],
+            max_frames=2 * dims["max_source_positions"],
+            max_tokens=dims["max_target_positions"],
+        )
+    except (OSError, ValueError, KeyError, TypeError, OptionError) as error:
+        raise CheckpointError(f"{folder} holds no config.json of a Whisper model.") from error
+    return _build(config, _read_safetensors(folder), folder)
+
+
+def _from_ctranslate2(path: Path) -> FastWhisper:
+    weights, n_heads = read_whisper(path)
+    try:
+        d_model, n_mels, _ = weights["encoder.conv1.weight"].shape
+        config = _config(
+            n_mels=n_mels,
+            n_vocab=len(weights["decoder.token_embedding.weight"]),
+            d_model=d_model,
+            n_heads=n_heads,
+            n_encoder_layers=_count_blocks("encoder", weights),
+            n_decoder_layers=_count_blocks("decoder", weights),
+            max_frames=2 * len(weights["encoder.positional_embedding"]),
+            max_tokens=len(weights["decoder.positional_embedding"]),
+        )
+    except (KeyError, ValueError, OptionError) as error:
+        raise CheckpointError(f"{path} is not a Whisper model.") from error
+    return _build(config, weights, path)
+
+
+def _count_blocks(side: str, weights: dict[str, Tensor]) -> int:
+    return sum(name.startswith(f"{side}.blocks.") and name.endswith("mlp_ln.bias")
+               for name in weights)  # fmt: skip
+
+
+def _read_safetensors(folder: Path) -> dict[str, Tensor]:
+    whole = folder / "model.safetensors"
+    files = [whole] if whole.is_file() else sorted(folder.glob("model-*-of-*.safetensors"))
+    if not files:
+        raise CheckpointError(
+            f"{folder} holds no model.safetensors; convert the model to it first."
+        )
+    weights: dict[str, Tensor] = {}
+    for file in files:
+        try:
+            weights |= {_rename(name): tensor for name, tensor in load_file(file).items()}
+        except (OSError, SafetensorError) as error:
+            raise CheckpointError(f"{file} is damaged; copy or download it again.") from error
+    return weights
+
+
+def _rename(name: str) -> str:
+    for theirs, ours in HUGGING_FACE_NAMES:
+        name = name.replace(theirs, ours)
+    return name
+
+
+def _download(name: str) -> Path:
+    try:
+        from huggingface_hub import snapshot_download
+    except ImportError as error:
+        raise CheckpointError(
+            f"There is no folder {name}; to download it, install huggingface_hub first."
+        ) from error
+    try:
+        return Path(snapshot_download(name, allow_patterns=["config.json", "model*.safetensors"]))
+    except Exception as error:  # the hub's client raises its network library's errors too
+        raise CheckpointError(
+            f"{name} could not be downloaded; check the name and the network, or give a local file."
+        ) from error
+
+
+def _config(**sizes: Any) -> ModelConfig:
+    """Complete the sizes by what openai-whisper keeps in code: framing tokens, alignment heads."""
+    n_vocab, layers, heads = sizes["n_vocab"], sizes["n_decoder_layers"], sizes["n_heads"]
+    pruned = (n_vocab - 3, (n_vocab - 2, n_vocab - 1))
+    end_token, prompt = FRAMING.get(n_vocab, pruned)
+    alignment = tuple(
+        (layer, head) for layer in range(layers // 2, layers) for head in range(heads)
+    )
+    if (sizes["d_model"], layers) == (384, 4) and n_vocab not in (51865, 51866):
+        alignment = TINY_EN_ALIGNMENT
+    return ModelConfig(**sizes, end_token=end_token, prompt=prompt, alignment_heads=alignment)
+
+
+def _build(config: ModelConfig, weights: dict[str, Tensor], path: Path) -> FastWhisper:
+    positions = sinusoids(config.max_frames // 2, config.d_model)
+    return build(config, {"encoder.positional_embedding": positions, **weights}, path).eval()
