@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import engine
-from app.personal.collector import Collector
+from app.personal.collector import RecordingCollector
 from app.personal.home import PersonalHome
 from app.personal.trainer import find_trainer
 from app.view_models.library import Library
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from app.paths import Paths
     from app.personal.trainer import Trainer
     from app.settings import Settings
-    from engine import AudioTap, Device, Lane, Recogniser, Session, Source, Transcript
+    from engine import AudioTap, Channel, Device, Recogniser, Session, Source, Transcript
 
 
-class Backend:
+class CaptioningService:
     """Sources, models, sessions and files of this machine."""
 
     def __init__(self, paths: Paths) -> None:
@@ -36,7 +36,7 @@ class Backend:
         self._lock = threading.Lock()
         self._recogniser: tuple[object, Recogniser] | None = None
         self.personal = PersonalHome(paths.personal)
-        self.collector = Collector(self.personal)
+        self.collector = RecordingCollector(self.personal)
 
     def sessions_folder(self, settings: Settings) -> Path:
         """Return where sessions are kept."""
@@ -80,7 +80,7 @@ class Backend:
             Gets every event, and :class:`ModelReady` once, on the engine thread.
         """
         sources = engine.open_sources(choice)
-        names: dict[Lane, str] = {source.lane: source.name for source in sources}
+        names: dict[Channel, str] = {source.channel: source.name for source in sources}
         store = engine.SessionStore.create(self.sessions_folder(settings), names)
         options = engine.SessionOptions(
             vocabulary=settings.vocabulary.terms, homophones=settings.captions.homophones
@@ -92,12 +92,12 @@ class Backend:
             return recogniser
 
         taps: list[AudioTap] = [self.collector]
-        if settings.files.keep_sound:
-            taps.append(engine.SoundRecorder(store.path))
+        if settings.files.keep_audio:
+            taps.append(engine.SessionAudioRecorder(store.path))
         session = engine.Session(
             sources, load, self.collecting(listener), store, options, taps=taps
         )
-        return OpenedSession(session, store.path, settings.files.keep_sound)
+        return OpenedSession(session, store.path, settings.files.keep_audio)
 
     def collecting(self, listener: Callable[[object], None]) -> Callable[[object], None]:
         """Begin a session for the collector too; returns a listener that serves both."""
@@ -136,17 +136,17 @@ class Backend:
     def play(
         self,
         path: Path,
-        lane: Lane,
+        channel: Channel,
         start: float,
         heard: Callable[[float], None],
         stopped: Callable[[], bool],
     ) -> None:
-        """Play the sound that a session kept, from a second of a lane on."""
-        engine.play_sound(path, lane, start, heard, stopped)
+        """Play the sound that a session kept, from a second of a channel on."""
+        engine.play_session_audio(path, channel, start, heard, stopped)
 
     def microphone(self, settings: Settings) -> Source:
         """Return the microphone that captions use, or the system's where they use none."""
-        names = [device.name for device in self.devices() if device.lane == "mic"]
+        names = [device.name for device in self.devices() if device.channel == "mic"]
         choice = settings.audio.source
         return engine.open_sources(choice if choice in names else "mic")[0]
 
@@ -167,7 +167,7 @@ class Backend:
     ) -> Path:
         """Transcribe a file and keep it as a session; returns the session's folder."""
         recogniser = self.recogniser(settings)
-        bias = engine.VocabularyBias.of(settings.vocabulary.terms, recogniser.tokenizer)
+        bias = engine.ContextualBias.of(settings.vocabulary.terms, recogniser.tokenizer)
         homophones = engine.HomophoneCorrector() if settings.captions.homophones else None
         transcript = engine.transcribe(
             path,

@@ -17,7 +17,7 @@ EDGES = ("none", "outline", "shadow")
 ALIGNMENTS = ("left", "centre")
 FORMATS = ("srt", "vtt", "txt", "md", "json")
 LANGUAGES = ("system", "en", "de", "fr")
-MOST_TERMS = 500
+MAX_TERMS = 500
 """Names and terms that the vocabulary takes."""
 
 
@@ -104,7 +104,7 @@ class CaptionSettings(_Section):
     click_through: bool = False
     keep: bool = False
     clear_after: float = number(1.5, 0.5, 30.0)
-    lane_labels: bool = True
+    channel_labels: bool = True
     homophones: bool = False
 
 
@@ -128,7 +128,7 @@ class FileSettings(_Section):
     """Where sessions go and how they are saved; an empty folder is the usual place."""
 
     folder: str = ""
-    keep_sound: bool = False
+    keep_audio: bool = False
     format: str = choice("srt", FORMATS)
 
 

@@ -17,6 +17,9 @@ from app.settings import Settings
 if TYPE_CHECKING:
     from pathlib import Path
 
+RENAMED = {"lane_labels": "channel_labels", "keep_sound": "keep_audio"}
+"""Keys of version 0.1, and what they are called now."""
+
 
 @dataclass(frozen=True, slots=True)
 class LoadedSettings:
@@ -87,6 +90,7 @@ def _from_tables(tables: dict[str, Any]) -> LoadedSettings:
 
 def _fill(section: Any, name: str, table: dict[str, Any], warnings: list[str]) -> Any:
     for key, value in table.items():
+        key = RENAMED.get(key, key)
         value = tuple(value) if isinstance(value, list) else value  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
         try:
             section = replace(section, **{key: value})

@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 
     from engine import Caption, Event, Gap, Word
 
-LANE_NAMES = {"mic": "microphone", "system": "computer", "file": "file"}
+CHANNEL_NAMES = {"mic": "microphone", "system": "computer", "file": "file"}
 STEPS = ("", "narrower search", "slower refresh", "skipping audio")
-MOST_LIVE_ROWS = 4
+MAX_LIVE_ROWS = 4
 """Rows of the line that still moves; of a longer one the end is shown."""
 
 _METER_CELLS = 10
@@ -52,7 +52,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class LiveLine:
-    """The words of a lane that are not on a finished line yet."""
+    """The words of a channel that are not on a finished line yet."""
 
     label: str
     committed: tuple[str, ...]
@@ -114,19 +114,19 @@ class CaptionBoard:
     def _hear(self, event: Event) -> None:
         match event:
             case CaptionChanged(caption):
-                self._captions[caption.lane] = caption
+                self._captions[caption.channel] = caption
             case CueFinal(cue):
                 if cue.words:
-                    self._spoken[cue.lane] = cue.words[-1]
-                self._finished.append(Line(self._label(cue.lane) + plain(cue.text)))
-            case LevelChanged(lane, peak_db):
-                self._levels[lane] = peak_db
+                    self._spoken[cue.channel] = cue.words[-1]
+                self._finished.append(Line(self._label(cue.channel) + plain(cue.text)))
+            case LevelChanged(channel, peak_db):
+                self._levels[channel] = peak_db
             case LagChanged():
                 self._lag = event
-            case GapFound(lane, gap):
-                self._finished.append(Line(self._label(lane) + gap_text(gap), aside=True))
-            case Notice(lane, message):
-                self._finished.append(Line(self._label(lane) + plain(message), aside=True))
+            case GapFound(channel, gap):
+                self._finished.append(Line(self._label(channel) + gap_text(gap), aside=True))
+            case Notice(channel, message):
+                self._finished.append(Line(self._label(channel) + plain(message), aside=True))
             case SessionFailed(message):
                 self.failure = message
                 self._ended = True
@@ -135,25 +135,25 @@ class CaptionBoard:
             case _:
                 pass
 
-    def _label(self, lane: str) -> str:
-        return f"{LANE_NAMES[lane]}: " if self._labelled else ""
+    def _label(self, channel: str) -> str:
+        return f"{CHANNEL_NAMES[channel]}: " if self._labelled else ""
 
     def _live_lines(self) -> Iterable[LiveLine]:
-        for lane, caption in self._captions.items():
-            committed = self._unfinished(lane, caption.committed)
-            tentative = self._unfinished(lane, caption.tentative)
+        for channel, caption in self._captions.items():
+            committed = self._unfinished(channel, caption.committed)
+            tentative = self._unfinished(channel, caption.tentative)
             if committed or tentative:
-                yield LiveLine(self._label(lane), committed, tentative)
+                yield LiveLine(self._label(channel), committed, tentative)
 
-    def _unfinished(self, lane: str, words: Sequence[Word]) -> tuple[str, ...]:
-        """Return the words behind the lane's last finished line."""
-        last = self._spoken.get(lane)
+    def _unfinished(self, channel: str, words: Sequence[Word]) -> tuple[str, ...]:
+        """Return the words behind the channel's last finished line."""
+        last = self._spoken.get(channel)
         if last is None:
             return tuple(plain(word.text) for word in words)
         return tuple(plain(w.text) for w in words if w.start >= last.end and w != last)
 
     def _status(self) -> str:
-        meters = (f"{LANE_NAMES[lane]} {meter(db)}" for lane, db in self._levels.items())
+        meters = (f"{CHANNEL_NAMES[channel]} {meter(db)}" for channel, db in self._levels.items())
         step = f" ({STEPS[self._lag.step]})" if self._lag.step else ""
         return "  ".join((*meters, f"lag {self._lag.seconds:.1f} s{step}"))
 
@@ -225,7 +225,7 @@ class LiveScreen:
             parts = (" ".join(row[:fixed]), self._dim(" ".join(row[fixed:])))
             rows.append(" ".join(part for part in parts if part))
             first += len(row)
-        return rows[-MOST_LIVE_ROWS:]
+        return rows[-MAX_LIVE_ROWS:]
 
     def _dim(self, text: str) -> str:
         return f"{self._DIM}{text}{self._NORMAL}" if text else ""

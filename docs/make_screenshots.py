@@ -28,7 +28,7 @@ from app.paths import Paths  # noqa: E402
 from app.personal.events import Example, Rejected, Result  # noqa: E402
 from app.personal.keys import KeyRing  # noqa: E402
 from app.personal.trainer import Trainer  # noqa: E402
-from app.service import Backend, ModelReady, OpenedSession  # noqa: E402
+from app.service import CaptioningService, ModelReady, OpenedSession  # noqa: E402
 from engine import (  # noqa: E402
     SAMPLE_RATE,
     Caption,
@@ -39,8 +39,8 @@ from engine import (  # noqa: E402
     LagChanged,
     LevelChanged,
     Recording,
+    SessionAudioRecorder,
     SessionEnded,
-    SoundRecorder,
     Transcript,
     VersionScores,
     Word,
@@ -51,9 +51,9 @@ from engine import (  # noqa: E402
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from engine import Lane
+    from engine import Channel
 
-TALK: tuple[tuple[Lane, str], ...] = (
+TALK: tuple[tuple[Channel, str], ...] = (
     ("mic", "Good morning, everyone. Shall we begin with the minutes of the last meeting?"),
     ("system", "Yes, please. I sent a corrected version on Tuesday, with the missing figures."),
     ("mic", "Thank you. The second item is the lease of the new office, which ends in March."),
@@ -93,10 +93,10 @@ def words(text: str, start: float) -> tuple[Word, ...]:
     )
 
 
-def cue(text: str, start: float, lane: Lane = "mic") -> Cue:
+def cue(text: str, start: float, channel: Channel = "mic") -> Cue:
     """Return one final cue."""
     spoken = words(text, start)
-    return Cue(start, spoken[-1].end, (text,), lane, spoken)
+    return Cue(start, spoken[-1].end, (text,), channel, spoken)
 
 
 class SampleSession:
@@ -109,10 +109,10 @@ class SampleSession:
         """Say everything at once."""
         start = 0.0
         self._say(ModelReady())
-        for lane, text in TALK:
-            self._say(CueFinal(cue(text, start, lane)))
+        for channel, text in TALK:
+            self._say(CueFinal(cue(text, start, channel)))
             start += len(text.split()) * PACE + 2.2
-        sure = words("Then let us vote on it. All those in favour", start)
+        sure = words("Then let us vote on it. All those in set_vocabulary", start)
         unsure = words("please raise your", sure[-1].end + 0.05)
         self._say(CaptionChanged(Caption("mic", sure, unsure, 9)))
         self._say(LagChanged(0.4, 0))
@@ -142,7 +142,7 @@ class SampleKeyring:
         self.kept[user] = text
 
 
-class SampleBackend(Backend):
+class SampleBackend(CaptioningService):
     """A machine with a microphone and no need of a model."""
 
     session: SampleSession
@@ -295,7 +295,7 @@ def fill_library(backend: SampleBackend, preferences: Preferences) -> None:
         entry = next(entry for entry in library.entries() if entry.path == path)
         library.rename(entry, title)
         if not title:
-            recorder = SoundRecorder(path)
+            recorder = SessionAudioRecorder(path)
             recorder.write("file", 0.0, np.zeros(20 * SAMPLE_RATE, np.float32))
             recorder.close()
 

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from engine.audio.media import MediaSource, read_audio, stream_media
     from engine.audio.microphone import MicrophoneSource
     from engine.audio.permission import MicrophoneAccess, microphone_access
-    from engine.audio.playback import play_samples, play_sound, read_sound
-    from engine.audio.recorder import SoundRecorder
+    from engine.audio.playback import play_samples, play_session_audio, read_session_audio
+    from engine.audio.recorder import SessionAudioRecorder
     from engine.audio.resample import Resampler
-    from engine.audio.session_audio import delete_sound, list_sound
+    from engine.audio.session_audio import delete_session_audio, list_session_audio
     from engine.audio.source import Source
     from engine.audio.tap import AudioTap
     from engine.captions.cues import CueBuilder, CueOptions
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         load_session,
         recover_session,
     )
-    from engine.captions.merge import merge_lanes
+    from engine.captions.merge import merge_channels
     from engine.captions.store import SessionStore
     from engine.captions.subtitles import (
         ExportOptions,
@@ -67,18 +67,18 @@ if TYPE_CHECKING:
     from engine.files import replace_file
     from engine.live.options import LiveOptions
     from engine.metrics import LiveMetrics, read_reference
-    from engine.model.archive import read_model, write_model
+    from engine.model.archive import read_model_archive, write_model_archive
     from engine.model.bundle import ModelBundle, find_model, list_models
     from engine.model.network import Inference, Network
     from engine.model.recogniser import Recogniser, RecogniserOptions, Recognition, load_recogniser
     from engine.model.search import SearchOptions
-    from engine.personal.checks import check_take
+    from engine.personal.checks import check_recording
     from engine.personal.prompts import read_prompts
     from engine.personal.samples import Recording, RecordingKind, RecordingSummary
     from engine.personal.store import KEY_BYTES, PersonalStore
     from engine.personal.versions import ModelVersion, ModelVersions, VersionScores
     from engine.session import Session, SessionOptions
-    from engine.text.contextual_bias import VocabularyBias
+    from engine.text.contextual_bias import ContextualBias
     from engine.text.edit_distance import align, plain_words
     from engine.text.homophones import HomophoneCorrector
     from engine.transcription import transcribe
@@ -87,9 +87,9 @@ if TYPE_CHECKING:
         AudioBlock,
         AudioChunk,
         Caption,
+        Channel,
         Cue,
         Gap,
-        Lane,
         Transcript,
         Word,
     )
@@ -104,7 +104,7 @@ _ROOMS = {
         "Inference",
         "Network",
     ),
-    "engine.model.archive": ("read_model", "write_model"),
+    "engine.model.archive": ("read_model_archive", "write_model_archive"),
     "engine.model.bundle": (
         "ModelBundle",
         "find_model",
@@ -126,18 +126,18 @@ _ROOMS = {
     "engine.audio.microphone": ("MicrophoneSource",),
     "engine.audio.playback": (
         "play_samples",
-        "play_sound",
-        "read_sound",
+        "play_session_audio",
+        "read_session_audio",
     ),
     "engine.audio.permission": (
         "MicrophoneAccess",
         "microphone_access",
     ),
     "engine.audio.session_audio": (
-        "delete_sound",
-        "list_sound",
+        "delete_session_audio",
+        "list_session_audio",
     ),
-    "engine.audio.recorder": ("SoundRecorder",),
+    "engine.audio.recorder": ("SessionAudioRecorder",),
     "engine.audio.resample": ("Resampler",),
     "engine.audio.source": ("Source",),
     "engine.audio.tap": ("AudioTap",),
@@ -151,7 +151,7 @@ _ROOMS = {
         "load_session",
         "recover_session",
     ),
-    "engine.captions.merge": ("merge_lanes",),
+    "engine.captions.merge": ("merge_channels",),
     "engine.captions.store": ("SessionStore",),
     "engine.captions.subtitles": (
         "ExportOptions",
@@ -210,7 +210,7 @@ _ROOMS = {
         "RecordingSummary",
     ),
     "engine.personal.store": ("KEY_BYTES", "PersonalStore"),
-    "engine.personal.checks": ("check_take",),
+    "engine.personal.checks": ("check_recording",),
     "engine.personal.versions": (
         "ModelVersion",
         "ModelVersions",
@@ -221,7 +221,7 @@ _ROOMS = {
         "SessionOptions",
     ),
     "engine.text.homophones": ("HomophoneCorrector",),
-    "engine.text.contextual_bias": ("VocabularyBias",),
+    "engine.text.contextual_bias": ("ContextualBias",),
     "engine.transcription": ("transcribe",),
     "engine.types": (
         "SAMPLE_RATE",
@@ -230,7 +230,7 @@ _ROOMS = {
         "Caption",
         "Cue",
         "Gap",
-        "Lane",
+        "Channel",
         "Transcript",
         "Word",
     ),
@@ -253,6 +253,8 @@ __all__ = [
     "Cancelled",
     "Caption",
     "CaptionChanged",
+    "Channel",
+    "ContextualBias",
     "Cue",
     "CueBuilder",
     "CueFinal",
@@ -268,7 +270,6 @@ __all__ = [
     "HomophoneCorrector",
     "Inference",
     "LagChanged",
-    "Lane",
     "LevelChanged",
     "LiveMetrics",
     "LiveOptions",
@@ -294,12 +295,12 @@ __all__ = [
     "Resampler",
     "SearchOptions",
     "Session",
+    "SessionAudioRecorder",
     "SessionEnded",
     "SessionFailed",
     "SessionOptions",
     "SessionStore",
     "SessionSummary",
-    "SoundRecorder",
     "Source",
     "SpeechDetector",
     "SpeechEnded",
@@ -308,31 +309,30 @@ __all__ = [
     "TranscriptFormat",
     "VadOptions",
     "VersionScores",
-    "VocabularyBias",
     "Word",
     "align",
-    "check_take",
-    "delete_sound",
+    "check_recording",
+    "delete_session_audio",
     "find_model",
     "list_devices",
     "list_models",
+    "list_session_audio",
     "list_sessions",
-    "list_sound",
     "load_recogniser",
     "load_session",
     "log_mel",
     "measure_level",
-    "merge_lanes",
+    "merge_channels",
     "microphone_access",
     "open_sources",
     "plain_words",
     "play_samples",
-    "play_sound",
+    "play_session_audio",
     "read_audio",
-    "read_model",
+    "read_model_archive",
     "read_prompts",
     "read_reference",
-    "read_sound",
+    "read_session_audio",
     "read_transcript",
     "recover_session",
     "refresh_devices",
@@ -343,7 +343,7 @@ __all__ = [
     "validate_cues",
     "validate_srt",
     "validate_vtt",
-    "write_model",
+    "write_model_archive",
     "write_transcript",
 ]
 

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from engine.types import Caption, Cue, Gap, Lane
+    from engine.types import Caption, Channel, Cue, Gap
 
 
 @dataclass(frozen=True, slots=True)
 class AudioStarted:
-    """The first audio of a lane has come in, from a source that stamps its blocks.
+    """The first audio of a channel has come in, from a source that stamps its blocks.
 
-    ``zero`` is the ``time.monotonic()`` at which the lane's second zero sounded; adding a word's
+    ``zero`` is the ``time.monotonic()`` at which the channel's second zero sounded; adding a word's
     time tells when it was said.
     """
 
-    lane: Lane
+    channel: Channel
     zero: float
 
 
@@ -43,7 +43,7 @@ class SpeechEnded:
     by the silence that the decision took.
     """
 
-    lane: Lane
+    channel: Channel
     time: float
 
 
@@ -51,7 +51,7 @@ class SpeechEnded:
 class LevelChanged:
     """Loudness of the last block: peak and root mean square in dB of full scale (0 is loudest)."""
 
-    lane: Lane
+    channel: Channel
     peak_db: float
     rms_db: float
 
@@ -76,7 +76,7 @@ class LagChanged:
 class GapFound:
     """A stretch was not heard (device lost, audio skipped under load)."""
 
-    lane: Lane
+    channel: Channel
     gap: Gap
 
 
@@ -84,7 +84,7 @@ class GapFound:
 class Notice:
     """Something the user should know that does not stop the session (a device lost or back)."""
 
-    lane: Lane
+    channel: Channel
     message: str
 
 

@@ -26,8 +26,8 @@ from engine.events import (
 from engine.features import LogMelStream
 from engine.live.feed import Feed
 from engine.live.options import LiveOptions
-from engine.live.streaming import LaneUpdate, LiveLane
-from engine.text.contextual_bias import VocabularyBias
+from engine.live.streaming import ChannelUpdate, StreamingRecogniser
+from engine.text.contextual_bias import ContextualBias
 from engine.text.homophones import HomophoneCorrector
 from engine.types import SAMPLE_RATE
 from engine.vad import SpeechDetector, VadOptions
@@ -39,14 +39,14 @@ if TYPE_CHECKING:
     from engine.audio.tap import AudioTap
     from engine.captions.store import SessionStore
     from engine.model.recogniser import Recogniser
-    from engine.types import Cue, Lane
+    from engine.types import Channel, Cue
 
 log = logging.getLogger(__name__)
 
 _IDLE_WAIT = 0.05
-"""Seconds that the thread waits for audio before it looks at the other lane."""
+"""Seconds that the thread waits for audio before it looks at the other channel."""
 
-_MOST_PER_TURN = SAMPLE_RATE
+_MAX_PER_TURN = SAMPLE_RATE
 """Samples taken from a source before a pass gets its turn."""
 
 
@@ -71,17 +71,19 @@ class SessionOptions:
     homophones: bool = False
 
 
-def make_live_lane(lane: Lane, recogniser: Recogniser, options: SessionOptions) -> LiveLane:
-    """Build a lane with voice activity, features and vocabulary of its own."""
+def make_streaming_recogniser(
+    channel: Channel, recogniser: Recogniser, options: SessionOptions
+) -> StreamingRecogniser:
+    """Build a channel with voice activity, features and vocabulary of its own."""
     detector = SpeechDetector(options.voice)
     homophones = HomophoneCorrector() if options.homophones else None
-    return LiveLane(
-        lane,
+    return StreamingRecogniser(
+        channel,
         recogniser,
         detector,
         LogMelStream(),
         options.live,
-        VocabularyBias.of(options.vocabulary, recogniser.tokenizer),
+        ContextualBias.of(options.vocabulary, recogniser.tokenizer),
         homophones,
     )
 
@@ -92,7 +94,7 @@ class Session:
     Parameters
     ----------
     sources
-        Not yet opened; one lane each.
+        Not yet opened; one channel each.
     load
         Returns the recogniser. It is called on the engine thread once the sources are open, so
         that what is said while the model loads is captioned too.
@@ -104,11 +106,11 @@ class Session:
         See :class:`SessionOptions`.
     clock
         Seconds, monotonic.
-    make_lane
-        Builds the lane of a source; :func:`make_live_lane` when None.
+    make_recogniser
+        Builds the pipeline of a source; :func:`make_streaming_recogniser` when None.
     taps
-        Hear every block of every lane on the engine thread, and are closed when the session ends;
-        one that fails is dropped with a notice.
+        Get every block of every channel on the engine thread, and are closed when the session
+        ends; one that fails is dropped with a notice.
     """
 
     def __init__(
@@ -119,7 +121,8 @@ class Session:
         store: SessionStore | None = None,
         options: SessionOptions | None = None,
         clock: Callable[[], float] = time.monotonic,
-        make_lane: Callable[[Lane, Recogniser, SessionOptions], LiveLane] | None = None,
+        make_recogniser: Callable[[Channel, Recogniser, SessionOptions], StreamingRecogniser]
+        | None = None,
         taps: Sequence[AudioTap] = (),
     ) -> None:
         self._sources = tuple(sources)
@@ -128,7 +131,7 @@ class Session:
         self._store = store
         self._options = options or SessionOptions()
         self._clock = clock
-        self._make_lane = make_lane or make_live_lane
+        self._make_recogniser = make_recogniser or make_streaming_recogniser
         self._taps = Taps(taps, listener)
         self._switches: deque[Recogniser] = deque(maxlen=1)
         self._wanted_terms: deque[tuple[str, ...]] = deque(maxlen=1)
@@ -138,7 +141,7 @@ class Session:
         self._paused = threading.Event()
         self._wake = threading.Event()
         self._feeds: list[Feed] = []
-        self._builders: dict[Lane, CueBuilder] = {}
+        self._builders: dict[Channel, CueBuilder] = {}
         self._storage_failed = False
 
     @property
@@ -164,7 +167,7 @@ class Session:
         self._paused.clear()
         self._wake.set()
 
-    def switch(self, recogniser: Recogniser) -> None:
+    def set_model(self, recogniser: Recogniser) -> None:
         """Go on with another model; returns at once.
 
         The change happens between two passes: committed words stay, and what is still tentative is
@@ -172,7 +175,7 @@ class Session:
         """
         self._switches.append(recogniser)
 
-    def favour(self, terms: Iterable[str]) -> None:
+    def set_vocabulary(self, terms: Iterable[str]) -> None:
         """Favour other names and terms in the search; returns at once.
 
         The change happens between two passes. Terms that cannot be used are refused with a notice,
@@ -214,9 +217,9 @@ class Session:
             source.open()
         recogniser = self._load()
         for source in self._sources:
-            lane = self._make_lane(source.lane, recogniser, self._options)
-            self._feeds.append(Feed(source, lane, self._emit, self._clock, self._taps))
-            self._builders[source.lane] = CueBuilder(source.lane, self._options.cues)
+            channel = self._make_recogniser(source.channel, recogniser, self._options)
+            self._feeds.append(Feed(source, channel, self._emit, self._clock, self._taps))
+            self._builders[source.channel] = CueBuilder(source.channel, self._options.cues)
 
     def _loop(self) -> None:
         started, waited = self._clock(), 0.0
@@ -229,16 +232,16 @@ class Session:
                 waited += sum(self._turn(feed) for feed in self._feeds)
         self._drain()
         busy = self._clock() - started - waited - sum(feed.waited for feed in self._feeds)
-        duration = max(feed.lane.now for feed in self._feeds) / SAMPLE_RATE
+        duration = max(feed.recogniser.now for feed in self._feeds) / SAMPLE_RATE
         self._keep(lambda store: store.close(duration))
         self._emit(SessionEnded(duration, busy))
 
     def _switch_model(self) -> None:
         if self._switches:
             recogniser = self._switches.pop()
-            bias = VocabularyBias.of(self._options.vocabulary, recogniser.tokenizer)
+            bias = ContextualBias.of(self._options.vocabulary, recogniser.tokenizer)
             for feed in self._feeds:
-                feed.lane.use(recogniser, bias)
+                feed.recogniser.use(recogniser, bias)
 
     def _change_terms(self) -> None:
         if not self._wanted_terms:
@@ -246,22 +249,22 @@ class Session:
         terms = self._wanted_terms.pop()
         try:
             for feed in self._feeds:
-                feed.lane.favour(terms)
+                feed.recogniser.set_vocabulary(terms)
         except OptionsError as error:
-            self._emit(Notice(self._feeds[0].lane.lane, str(error)))
+            self._emit(Notice(self._feeds[0].recogniser.channel, str(error)))
         else:
             self._options = replace(self._options, vocabulary=terms)
 
     def _turn(self, feed: Feed) -> float:
         """Take what `feed` has, then decode if a pass is due; return the seconds idled."""
-        until = feed.lane.now + _MOST_PER_TURN
+        until = feed.recogniser.now + _MAX_PER_TURN
         had, updates = feed.pull(_IDLE_WAIT / len(self._feeds))
         waited = self._wait(_IDLE_WAIT) if feed.is_away and len(self._feeds) == 1 else 0.0
-        while had and feed.lane.now < until:
+        while had and feed.recogniser.now < until:
             self._tell(feed, updates)
             had, updates = feed.pull(0)
         self._tell(feed, updates)
-        self._tell(feed, feed.lane.step(feed.backlog))
+        self._tell(feed, feed.recogniser.step(feed.backlog))
         return waited
 
     def _hold_still(self) -> float:
@@ -282,32 +285,32 @@ class Session:
         return self._clock() - before
 
     def _drain(self) -> None:
-        """Hear what the devices had already delivered, and finish every lane."""
+        """Hear what the devices had already delivered, and finish every channel."""
         for feed in self._feeds:
             self._tell(feed, feed.close())
-            self._final(self._builders[feed.lane.lane].flush())
-        self._taps.close(self._sources[0].lane)
+            self._final(self._builders[feed.recogniser.channel].flush())
+        self._taps.close(self._sources[0].channel)
 
     # -- telling ---------------------------------------------------------------------------------
 
-    def _tell(self, feed: Feed, updates: Iterable[LaneUpdate]) -> None:
+    def _tell(self, feed: Feed, updates: Iterable[ChannelUpdate]) -> None:
         """Write, then emit: a final cue is on disk before anybody sees it."""
-        lane = feed.lane.lane
-        builder = self._builders[lane]
+        channel = feed.recogniser.channel
+        builder = self._builders[channel]
         for update in updates:
             self._final(builder.push(update.fresh))
             if update.ended is not None:
-                self._emit(SpeechEnded(lane, update.ended))
+                self._emit(SpeechEnded(channel, update.ended))
             if update.caption is not None:
                 self._emit(CaptionChanged(update.caption))
             if update.ended is not None:
                 self._final(builder.end_of_utterance())
             if update.gap is not None:
                 gap = update.gap
-                self._keep(lambda store, gap=gap: store.append_gap(gap, lane))
-                self._emit(GapFound(lane, gap))
+                self._keep(lambda store, gap=gap: store.append_gap(gap, channel))
+                self._emit(GapFound(channel, gap))
             if update.lag is not None:
-                self._emit(LagChanged(update.lag, feed.lane.scheduler.step))
+                self._emit(LagChanged(update.lag, feed.recogniser.scheduler.step))
 
     def _final(self, cues: Iterable[Cue]) -> None:
         for cue in cues:
@@ -323,12 +326,12 @@ class Session:
             self._storage_failed = False
         except StorageError as error:
             if not self._storage_failed:
-                self._emit(Notice(self._feeds[0].lane.lane, str(error)))
+                self._emit(Notice(self._feeds[0].recogniser.channel, str(error)))
             self._storage_failed = True
 
     def _fail(self, message: str) -> None:
         """Save what is committed before saying that the session is over."""
         for builder in self._builders.values():
             self._final(builder.flush())
-        self._taps.close(self._sources[0].lane)
+        self._taps.close(self._sources[0].channel)
         self._emit(SessionFailed(message))

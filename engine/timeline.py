@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.events import AudioStarted, CaptionChanged, CueFinal, Event, SpeechEnded
 from engine.text.edit_distance import plain_words
-from engine.types import Caption, Lane, Word
+from engine.types import Caption, Channel, Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -38,7 +38,7 @@ class FinalWord:
 
 
 class Utterance:
-    """One utterance of one lane, as the screen showed it.
+    """One utterance of one channel, as the screen showed it.
 
     Attributes
     ----------
@@ -59,7 +59,7 @@ class Utterance:
         self.closed = math.nan
         self.erased = 0
         self.changed = 0
-        self._caption = Caption(caption.lane, (), (), caption.utterance)
+        self._caption = Caption(caption.channel, (), (), caption.utterance)
         self._sightings: dict[str, list[tuple[float, float]]] = {}
         self._fixed: list[float] = []
 
@@ -96,38 +96,38 @@ class Utterance:
 def replay(log: Sequence[tuple[float, Event]], zero: float | None = None) -> list[Utterance]:
     """Return the utterances of a log of clock seconds and events.
 
-    `zero` is the clock's time of session second zero; None takes each lane's from its
+    `zero` is the clock's time of session second zero; None takes each channel's from its
     AudioStarted. Where neither is known, every time is NaN.
     """
     utterances: list[Utterance] = []
-    current: dict[Lane, Utterance] = {}
-    ends: dict[Lane, float] = {}
-    zeros: dict[Lane, float] = {}
+    current: dict[Channel, Utterance] = {}
+    ends: dict[Channel, float] = {}
+    zeros: dict[Channel, float] = {}
     for moment, event in log:
         match event:
-            case AudioStarted(lane, start):
-                zeros[lane] = start
-            case SpeechEnded(lane, heard):
-                ends[lane] = heard
+            case AudioStarted(channel, start):
+                zeros[channel] = start
+            case SpeechEnded(channel, heard):
+                ends[channel] = heard
             case CaptionChanged(caption):
-                lane = caption.lane
-                at = moment - _zero(zeros, lane, zero)
-                if lane not in current or current[lane].number != caption.utterance:
-                    current[lane] = Utterance(caption)
-                    utterances.append(current[lane])
-                current[lane].see(caption, at)
-                if lane in ends:
-                    current[lane].heard_end, current[lane].closed = ends.pop(lane), at
-            case CueFinal(cue) if cue.lane in current:
-                if current[cue.lane].heard_end is not None:
-                    current[cue.lane].closed = moment - _zero(zeros, cue.lane, zero)
+                channel = caption.channel
+                at = moment - _zero(zeros, channel, zero)
+                if channel not in current or current[channel].number != caption.utterance:
+                    current[channel] = Utterance(caption)
+                    utterances.append(current[channel])
+                current[channel].see(caption, at)
+                if channel in ends:
+                    current[channel].heard_end, current[channel].closed = ends.pop(channel), at
+            case CueFinal(cue) if cue.channel in current:
+                if current[cue.channel].heard_end is not None:
+                    current[cue.channel].closed = moment - _zero(zeros, cue.channel, zero)
             case _:
                 pass
     return utterances
 
 
-def _zero(zeros: dict[Lane, float], lane: Lane, given: float | None) -> float:
-    return given if given is not None else zeros.get(lane, math.nan)
+def _zero(zeros: dict[Channel, float], channel: Channel, given: float | None) -> float:
+    return given if given is not None else zeros.get(channel, math.nan)
 
 
 def _words(caption: Caption) -> tuple[Word, ...]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from engine.model.recogniser import Recogniser
     from engine.model.search import SearchOptions
-    from engine.text.contextual_bias import VocabularyBias
+    from engine.text.contextual_bias import ContextualBias
     from engine.text.homophones import HomophoneCorrector
     from engine.types import Cue
 
@@ -126,7 +126,7 @@ def transcribe(
     recogniser: Recogniser,
     *,
     search: SearchOptions | None = None,
-    bias: VocabularyBias | None = None,
+    bias: ContextualBias | None = None,
     homophones: HomophoneCorrector | None = None,
     progress: Callable[[float, float], None] | None = None,
     warn: Callable[[str], None] | None = None,

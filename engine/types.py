@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 SAMPLE_RATE = 16_000
 """Samples per second of everything behind the resampler."""
 
-Lane = Literal["mic", "system", "file"]
-"""Where speech came from; a session has one pipeline, and one label, a lane."""
+Channel = Literal["mic", "system", "file"]
+"""Where speech came from; a session has one pipeline, and one label, a channel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +103,13 @@ class StableUpdate:
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """What a screen shows of one lane: the current utterance, its fixed and its tentative part.
+    """What a screen shows of one channel: the current utterance, its fixed and its tentative part.
 
     ``committed`` holds every committed word of the utterance so far, not only the new ones;
-    ``utterance`` counts utterances of the lane, so that a new number means a fresh line.
+    ``utterance`` counts utterances of the channel, so that a new number means a fresh line.
     """
 
-    lane: Lane
+    channel: Channel
     committed: tuple[Word, ...]
     tentative: tuple[Word, ...]
     utterance: int = 0
@@ -122,7 +122,7 @@ class Cue:
     start: float
     end: float
     lines: tuple[str, ...]
-    lane: Lane
+    channel: Channel
     words: tuple[Word, ...] = ()
 
     @property

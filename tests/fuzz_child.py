@@ -17,7 +17,7 @@ from pathlib import Path
 PATIENCE = 60.0
 """Seconds after which a case counts as one that never ends."""
 
-MOST_MEMORY = 4_000_000_000
+MAX_MEMORY = 4_000_000_000
 
 
 class Child:
@@ -100,7 +100,7 @@ def main() -> None:
     if sys.platform != "win32":
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
     examine = {"media": examine_media, "model": examine_model}
     for line in sys.stdin:
         case = json.loads(line)

@@ -218,7 +218,7 @@ def measure_pruning(case: Case) -> Figures:
     for name, search in searches.items():
         found = [recogniser.recognise(mel, search=search) for mel in mels]
         figures[name] = {
-            "evaluations": sum(recognition.evaluations for recognition in found),
+            "decoder_rows": sum(recognition.decoder_rows for recognition in found),
             "tokens": sum(len(word) for r in found for word in r.word_tokens),
             "text": " ".join(recognition.text for recognition in found),
         }

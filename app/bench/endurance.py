@@ -31,7 +31,7 @@ from engine import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from engine import AudioBlock, Event, Lane, Recogniser
+    from engine import AudioBlock, Channel, Event, Recogniser
 
 MEMORY_AT = (0.1, 0.5, 1.0)
 """Parts of the session after which resident memory is reported."""
@@ -59,7 +59,7 @@ class LoopingSource:
         Seconds delivered so far.
     """
 
-    lane: Lane = "file"
+    channel: Channel = "file"
 
     def __init__(self, path: str | Path, seconds: float) -> None:
         self._file = MediaSource(path)
@@ -208,7 +208,7 @@ def measure_endurance(audio: str | Path, minutes: float, recogniser: Recogniser)
     source = LoopingSource(audio, 60 * minutes)
     watch = Watch(lambda: min(1.0, source.heard / source.seconds), resident_memory_mb)
     with tempfile.TemporaryDirectory() as folder:
-        store = SessionStore.create(folder, {source.lane: source.name})
+        store = SessionStore.create(folder, {source.channel: source.name})
         with store:
             session = Session((source,), lambda: recogniser, watch.hear, store)
             session.start()

@@ -75,8 +75,8 @@ def _times_faster(peer: str) -> Callable[[Figures], float | None]:
 
 def fewer_evaluations(cases: Figures) -> float | None:
     """Return the share of decoder rows that pruning saves of a full beam of 5, in per cent."""
-    pruned = figure(cases, "pruning-2", "pruned", "evaluations")
-    full = figure(cases, "pruning-2", "full", "evaluations")
+    pruned = figure(cases, "pruning-2", "pruned", "decoder_rows")
+    full = figure(cases, "pruning-2", "full", "decoder_rows")
     return 100 * (1 - pruned / full) if pruned is not None and full else None
 
 
@@ -245,7 +245,7 @@ def _pruning_rows(cases: Figures, spoken: str | None) -> Iterable[Sequence[str]]
     labels = {"full": "beam 5, full", "pruned": "beam 5, pruned", "greedy": "greedy"}
     for name, label in labels.items():
         found = cases.get("pruning-2", {}).get(name, {})
-        counts = (figure(found, key) for key in ("evaluations", "tokens"))
+        counts = (figure(found, key) for key in ("decoder_rows", "tokens"))
         errors = word_error_rate(found.get("text"), spoken)
         yield label, *(_number(number) for number in (*counts, errors))
 

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from engine import Event, Lane
+    from engine import Channel, Event
 
 Kind = Literal["speech", "noise", "silence", "away"]
 
@@ -99,7 +99,7 @@ class SkippingClock:
 class PlannedDevice:
     """A microphone that does what a plan says; see :class:`engine.Source`."""
 
-    lane: Lane = "mic"
+    channel: Channel = "mic"
     name = "Planned microphone"
 
     def __init__(self, job: Job, clock: SkippingClock, tick: Callable[[float], None]) -> None:
@@ -263,7 +263,7 @@ def tell(**fields: Any) -> None:
 def run_session(job: Job) -> None:
     """Caption one plan from its beginning to its end, if nobody kills the process before."""
     recogniser = load_recogniser(job.model, RecogniserOptions(threads=job.threads))
-    store = SessionStore.create(job.folder, {PlannedDevice.lane: PlannedDevice.name})
+    store = SessionStore.create(job.folder, {PlannedDevice.channel: PlannedDevice.name})
     tell(path=str(store.path))
     with store:
         clock, disk = SkippingClock(), Disk(store.path / "session.jsonl", job.seed)

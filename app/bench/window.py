@@ -144,18 +144,18 @@ def measure_stall(case: Case) -> Figures:
     from PySide6.QtCore import QEventLoop, QTimer
     from PySide6.QtWidgets import QApplication
 
-    from app.gui.garbage_collector import GuiCollector
+    from app.gui.garbage_collector import GuiGarbageCollector
     from app.gui.main_window import MainWindow
     from app.gui.settings.preferences import Preferences
     from app.gui.widgets.theme import apply_theme
     from app.paths import Paths
-    from app.service import Backend
+    from app.service import CaptioningService
 
     app: Any = QApplication.instance() or QApplication([])
-    GuiCollector(app)
+    GuiGarbageCollector(app)
     apply_theme(app, "light")
     with tempfile.TemporaryDirectory() as root:
-        backend = Backend(Paths.under(Path(root)))
+        backend = CaptioningService(Paths.under(Path(root)))
         preferences = Preferences(backend.paths.settings)
         preferences.update("window", welcomed=True)
         preferences.update("audio", source=f"file:{case.audio}")

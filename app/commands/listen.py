@@ -25,10 +25,10 @@ from engine import (
     LiveMetrics,
     LiveOptions,
     Session,
+    SessionAudioRecorder,
     SessionEnded,
     SessionOptions,
     SessionStore,
-    SoundRecorder,
     Transcript,
     open_sources,
     read_reference,
@@ -107,8 +107,8 @@ def run(arguments: argparse.Namespace) -> int:
     sources = open_sources(choice_of(arguments.source))
     board = CaptionBoard(labelled=len(sources) > 1)
     listener, load = Listener(board, metrics), Loader(setup)
-    store = SessionStore.create(setup.sessions, {source.lane: source.name for source in sources})
-    taps = [SoundRecorder(store.path)] if setup.settings.files.keep_sound else []
+    store = SessionStore.create(setup.sessions, {source.channel: source.name for source in sources})
+    taps = [SessionAudioRecorder(store.path)] if setup.settings.files.keep_audio else []
     options = _options(setup, arguments.beam)
     session = Session(sources, load, listener, store, options, taps=taps)
     screen = open_screen(sys.stdout, sys.stderr)

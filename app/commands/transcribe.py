@@ -14,12 +14,12 @@ from app.commands.setup import Setup, check_writable, required_format
 from app.commands.vocabulary import read_terms
 from app.console import say
 from engine import (
+    ContextualBias,
     EngineError,
     HomophoneCorrector,
     OptionsError,
     SearchOptions,
     StorageError,
-    VocabularyBias,
     render_transcript,
     transcribe,
     write_transcript,
@@ -50,7 +50,7 @@ class Work:
 
     recogniser: Recogniser
     search: SearchOptions | None
-    bias: VocabularyBias | None
+    bias: ContextualBias | None
     homophones: HomophoneCorrector | None
     workers: int
 
@@ -152,7 +152,7 @@ def _prepare(setup: Setup, beam: int | None, terms: Sequence[str]) -> Work:
     """Load the model once; several threads decode one window each."""
     recogniser = setup.load_recogniser(threads=1)
     search = SearchOptions(beam=beam) if beam else None
-    bias = VocabularyBias.of(terms, recogniser.tokenizer)
+    bias = ContextualBias.of(terms, recogniser.tokenizer)
     homophones = HomophoneCorrector() if setup.settings.captions.homophones else None
     return Work(recogniser, search, bias, homophones, setup.threads)
 

@@ -9,7 +9,7 @@ from engine import OptionsError
 if TYPE_CHECKING:
     from pathlib import Path
 
-MOST_BYTES = 1_000_000
+MAX_BYTES = 1_000_000
 
 
 def read_terms(path: Path) -> tuple[str, ...]:
@@ -22,13 +22,13 @@ def read_terms(path: Path) -> tuple[str, ...]:
     """
     try:
         with path.open("rb") as file:
-            raw = file.read(MOST_BYTES + 1)
+            raw = file.read(MAX_BYTES + 1)
         text = raw.decode("utf-8-sig")
     except OSError as error:
         raise OptionsError(f"The vocabulary {path} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise OptionsError(f"The vocabulary {path} is not a UTF-8 text file.") from error
-    if len(raw) > MOST_BYTES:
+    if len(raw) > MAX_BYTES:
         raise OptionsError(f"The vocabulary {path} is too large; give one term a line.")
     lines = (line.strip() for line in text.splitlines())
     return tuple(line for line in lines if line and not line.startswith("#"))

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from app.gui.garbage_collector import GuiCollector
+from app.gui.garbage_collector import GuiGarbageCollector
 from app.gui.main_window import MainWindow
 from app.gui.remote import obey
 from app.gui.settings.preferences import Preferences
@@ -20,7 +20,7 @@ from app.gui.widgets.icons import app_icon
 from app.gui.widgets.language import install_language
 from app.gui.widgets.theme import apply_theme
 from app.paths import APP_NAME, FOLDER_NAME, Paths
-from app.service import Backend
+from app.service import CaptioningService
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -44,7 +44,7 @@ def run(
         Called once, when the window has been drawn and answers.
     """
     app = QApplication([sys.argv[0], *argv])
-    GuiCollector(app)
+    GuiGarbageCollector(app)
     QCoreApplication.setApplicationName(APP_NAME)
     QGuiApplication.setDesktopFileName(FOLDER_NAME)
     app.setWindowIcon(app_icon())
@@ -55,7 +55,7 @@ def run(
     instance = SingleInstance(paths.data)
     if not instance.acquire():
         return 0
-    window = MainWindow(Backend(paths), preferences)
+    window = MainWindow(CaptioningService(paths), preferences)
     instance.wanted.connect(partial(obey, window))
     follow_theme(app, window, preferences)
     tray = Tray(window)

@@ -128,7 +128,7 @@ class Background(QObject):
 def _key_of(event: object) -> Hashable | None:
     """Return what the event replaces; None for an event that must arrive."""
     if isinstance(event, CaptionChanged):
-        return CaptionChanged, event.caption.lane
+        return CaptionChanged, event.caption.channel
     if isinstance(event, LevelChanged):
-        return LevelChanged, event.lane
+        return LevelChanged, event.channel
     return LagChanged if isinstance(event, LagChanged) else None

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 PERIOD_MS = 500
 
 
-class GuiCollector(QObject):
+class GuiGarbageCollector(QObject):
     """Collects between two events of the thread that made it, and nowhere else.
 
     What exists already, mostly imported modules, stays for good, so that a full pass is short.

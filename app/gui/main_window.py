@@ -28,7 +28,7 @@ from app.gui.personal.controller import PersonalDesk
 from app.gui.personal.link import PersonalLink
 from app.gui.settings.settings_place import SettingsPlace
 from app.gui.settings.shortcuts import Shortcuts
-from app.gui.startup_tasks import Housekeeping
+from app.gui.startup_tasks import StartupTasks
 from app.gui.tasks import Tasks
 from app.gui.widgets.notice_bar import NoticeBar
 from app.gui.widgets.rail import Rail
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from app.gui.personal.personal_page import PersonalPage
     from app.gui.settings.preferences import Preferences
     from app.gui.settings.settings_page import SettingsPage
-    from app.service import Backend
+    from app.service import CaptioningService
     from app.view_models.transcript import Correction
     from engine import Device
 
@@ -54,7 +54,7 @@ class MainWindow(QMainWindow):
 
     closed = Signal()
 
-    def __init__(self, backend: Backend, preferences: Preferences) -> None:
+    def __init__(self, backend: CaptioningService, preferences: Preferences) -> None:
         super().__init__()
         self.setWindowTitle(APP_NAME)
         self.resize(1040, 720)
@@ -68,7 +68,7 @@ class MainWindow(QMainWindow):
         self.live = LivePage(self.controller, backend.play)
         self.notices = NoticeBar()
         self._tasks = Tasks(self.notices, self)
-        self._house = Housekeeping(backend, preferences, self._tasks, self.notices)
+        self._house = StartupTasks(backend, preferences, self._tasks, self.notices)
         self._announcer = Announcer(preferences, self)
         self.desk = PersonalDesk(backend, preferences, self._tasks.run, self._is_in_use, self)
         self.library = LibraryPage(backend, preferences, self._tasks.run)

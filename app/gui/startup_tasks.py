@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from app.gui.settings.preferences import Preferences
     from app.gui.tasks import Tasks
     from app.gui.widgets.notice_bar import NoticeBar
-    from app.service import Backend
+    from app.service import CaptioningService
     from app.settings import ModelSettings
     from app.view_models.library import Entry
     from engine import Device
@@ -23,7 +23,7 @@ TYPING_PAUSE_MS = 600
 """Half a name that is still being typed shall not be favoured."""
 
 
-class Housekeeping(QObject):
+class StartupTasks(QObject):
     """``devices_listed`` carries the devices, ``model_ready`` whether the model is loaded.
 
     ``model_loaded`` carries the recogniser that is in use from now on, ``terms_changed`` the names
@@ -37,7 +37,7 @@ class Housekeeping(QObject):
     recovered = Signal(object)
 
     def __init__(
-        self, backend: Backend, preferences: Preferences, tasks: Tasks, notices: NoticeBar
+        self, backend: CaptioningService, preferences: Preferences, tasks: Tasks, notices: NoticeBar
     ) -> None:
         super().__init__(notices)
         self._backend = backend

@@ -2,7 +2,7 @@
 
 The engine thread hands over sound and final cues, the GUI thread corrections; cutting, checking,
 sealing and writing happen on a worker thread of its own. Only the microphone is kept: the other
-lanes carry other people's voices.
+channels carry other people's voices.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
     from app.personal.home import PersonalHome
     from app.personal.ring import Int16, SoundRing
     from app.settings import PersonalSettings
-    from engine import Cue, Lane
+    from engine import Channel, Cue
 
 log = logging.getLogger(__name__)
 
 SURE = 0.8
 """Mean probability of its words above which a caption is kept."""
-LEAST_WORDS = 3
+MIN_WORDS = 3
 MARGIN = 0.12
 """Seconds kept before the first word and behind the last one."""
-MOST_WAITING = 200
+MAX_WAITING = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class _Job:
     settings: PersonalSettings
 
 
-class Collector:
+class RecordingCollector:
     """Hears a session, and keeps what may be kept.
 
     Parameters
@@ -67,7 +67,7 @@ class Collector:
         self._settings: PersonalSettings | None = None
         self._session = 0
         self._kept: dict[tuple[int | Path, float], str] = {}
-        self._jobs: queue.Queue[_Job | None] = queue.Queue(MOST_WAITING)
+        self._jobs: queue.Queue[_Job | None] = queue.Queue(MAX_WAITING)
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
         self._failed = False
@@ -100,10 +100,10 @@ class Collector:
 
     # -- the engine thread -------------------------------------------------------------------------
 
-    def write(self, lane: Lane, start: float, samples: Any) -> None:
+    def write(self, channel: Channel, start: float, samples: Any) -> None:
         """Take sound, as an ``AudioTap``."""
         ring = self._ring
-        if lane == "mic" and ring is not None:
+        if channel == "mic" and ring is not None:
             ring.write(start, samples)
 
     def close(self) -> None:
@@ -125,7 +125,7 @@ class Collector:
         folder
             Of a past session, which may have kept its sound; None for the one heard last.
         """
-        if self._settings is not None and cue.lane == "mic" and cue.words:
+        if self._settings is not None and cue.channel == "mic" and cue.words:
             self._put(_Job(cue, text, folder or self._session, self._settings))
 
     def finish(self, seconds: float) -> None:
@@ -180,7 +180,7 @@ class Collector:
     def _recording(self, job: _Job) -> engine.Recording | None:
         text = " ".join((job.cue.text if job.text is None else job.text).split())
         samples = self._sound(job) if text else None
-        if samples is None or engine.check_take(samples, text) is not None:
+        if samples is None or engine.check_recording(samples, text) is not None:
             return None
         heard = engine.Recording(
             new_id(), datetime.now().astimezone(), "caption", text, sureness(job.cue), samples
@@ -195,7 +195,7 @@ class Collector:
         if not isinstance(job.session, int):
             from app.personal.samples import read_kept
 
-            return read_kept(job.session, job.cue.lane, start, end)
+            return read_kept(job.session, job.cue.channel, start, end)
         ring = self._ring if job.session == self._session else None
         return None if ring is None else ring.read(start, end)
 
@@ -207,7 +207,7 @@ def sureness(cue: Cue) -> float:
 
 def is_sure(cue: Cue) -> bool:
     """Whether a cue is the user's own voice and sure enough to be learnt from."""
-    return cue.lane == "mic" and len(cue.words) >= LEAST_WORDS and sureness(cue) >= SURE
+    return cue.channel == "mic" and len(cue.words) >= MIN_WORDS and sureness(cue) >= SURE
 
 
 def new_id() -> str:

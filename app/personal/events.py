@@ -13,7 +13,7 @@ LONGEST_LINE = 1_000_000
 """A line longer than this is no line of the trainer's."""
 _LONGEST_SENTENCE = 400
 _LONGEST_TEXT = 2_000
-_MOST_EXAMPLES = 50
+_MAX_EXAMPLES = 50
 _PHASES = ("checking", "learning", "testing", "exporting")
 
 
@@ -120,7 +120,7 @@ def _failed(table: dict[str, Any]) -> Failed:
 def _examples(value: object) -> tuple[Example, ...]:
     if not isinstance(value, list):
         return ()
-    rows = cast("list[object]", value)[:_MOST_EXAMPLES]
+    rows = cast("list[object]", value)[:_MAX_EXAMPLES]
     tables = [cast("dict[str, Any]", row) for row in rows if isinstance(row, dict)]
     names = ("text", "before", "after")
     return tuple(

@@ -31,7 +31,7 @@ _LAST = "last.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class PersonalDataSummary:
     """What is kept, in one glance.
 
     Attributes
@@ -104,14 +104,14 @@ class PersonalHome:
         """The learnt models; needs no key."""
         return engine.ModelVersions(self.folder / "versions", engine.find_model(None))
 
-    def look(self, settings: PersonalSettings) -> Kept:
+    def look(self, settings: PersonalSettings) -> PersonalDataSummary:
         """Return what is kept."""
         key = self.keys.get()
         store = self._store(settings, key)
         store.expire()
         items, last = store.items(), self._last_run()
         versions = self.versions
-        return Kept(
+        return PersonalDataSummary(
             items=items,
             size=store.size,
             protection=key.protection,

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 SERVICE = "fastwhisper-captions"
 USER = "recordings"
-_LEAST_PRIORITY = 1
+_MIN_PRIORITY = 1
 """Below it keyring lists what protects nothing: the null, the failing, the plain-text backends."""
 
 Protection = Literal["keyring", "none", "locked"]
@@ -48,7 +48,7 @@ def load_keyring() -> Any | None:
 
     backend = keyring.get_keyring()
     priority = getattr(backend, "priority", 0)
-    return backend if priority >= _LEAST_PRIORITY else None
+    return backend if priority >= _MIN_PRIORITY else None
 
 
 class KeyRing:

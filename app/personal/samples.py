@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.personal.ring import Int16
-    from engine import AudioBlock, Lane, Source, SpeechDetector
+    from engine import AudioBlock, Channel, Source, SpeechDetector
 
 _WAIT = 0.05
 _KEPT_RATE = 48_000
@@ -38,7 +38,7 @@ class TakeOptions:
     longest
         In all.
     margin
-        Kept behind the last word.
+        PersonalDataSummary behind the last word.
     """
 
     silence: float = 1.3
@@ -136,13 +136,13 @@ def _resampler(block: AudioBlock) -> engine.Resampler:
     return engine.Resampler(block.rate, block.samples.shape[1])
 
 
-def read_kept(folder: Path, lane: Lane, start: float, end: float) -> Int16 | None:
+def read_kept(folder: Path, channel: Channel, start: float, end: float) -> Int16 | None:
     """Return the samples of a stretch of a session that kept its sound; None where it kept none."""
     resampler = engine.Resampler(_KEPT_RATE, 1)
     wanted = round((end - start) * _KEPT_RATE)
     parts: list[np.ndarray[tuple[int], np.dtype[np.float32]]] = []
     try:
-        for block in engine.read_sound(folder, lane, start):
+        for block in engine.read_session_audio(folder, channel, start):
             parts.append(resampler.push(block[:wanted, None]))
             wanted -= len(block)
             if wanted <= 0:

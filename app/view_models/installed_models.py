@@ -8,7 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine import ModelBundle, ModelError, find_model, list_models, read_model, write_model
+from engine import (
+    ModelBundle,
+    ModelError,
+    find_model,
+    list_models,
+    read_model_archive,
+    write_model_archive,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,9 +49,9 @@ def import_model(folder: Path, imported: Path) -> Path:
     StorageError
         It could not be copied; nothing of it is left behind.
     """
-    bundle, files = ModelBundle.load(folder), read_model(folder)
+    bundle, files = ModelBundle.load(folder), read_model_archive(folder)
     target = imported / _free_name(bundle.config.name, imported)
-    write_model(files, target)  # what is not listed may be anything, so it stays behind
+    write_model_archive(files, target)  # what is not listed may be anything, so it stays behind
     return target
 
 

@@ -19,9 +19,9 @@ from app.view_models.transcript import cue_key
 from engine import (
     SessionStore,
     StorageError,
-    delete_sound,
+    delete_session_audio,
+    list_session_audio,
     list_sessions,
-    list_sound,
     load_session,
     replace_file,
 )
@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 NOTES_NAME = "notes.json"
 LONGEST_TITLE = 120
-MOST_HITS = 500
+MAX_HITS = 500
 _TABLES = """
 CREATE TABLE IF NOT EXISTS sessions (path TEXT PRIMARY KEY, stamp TEXT NOT NULL);
 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (
@@ -139,10 +139,10 @@ class Library:
             reason = error.strerror or "the folder refuses"
             raise StorageError(f"The session could not be deleted ({reason}).") from error
 
-    def delete_sound(self, entry: Entry) -> None:
+    def delete_session_audio(self, entry: Entry) -> None:
         """Delete the sound of a session and leave its text; raises like :meth:`delete`."""
         _refuse_running(entry)
-        delete_sound(entry.path)
+        delete_session_audio(entry.path)
 
     def add(self, transcript: Transcript, source: str) -> Path:
         """Keep the transcript of a file as a session; returns its folder."""
@@ -212,7 +212,7 @@ def _entry(summary: SessionSummary) -> Entry:
 
 def _sound_size(path: Path) -> int:
     try:
-        return sum(piece.path.stat().st_size for piece in list_sound(path))
+        return sum(piece.path.stat().st_size for piece in list_session_audio(path))
     except OSError:
         return 0
 
@@ -266,7 +266,7 @@ def _find(index: sqlite3.Connection, words: list[str]) -> dict[str, str]:
     quoted = ['"' + word.replace('"', '""') + '"' for word in words]
     rows = index.execute(
         "SELECT path, snippet(words, -1, '', '', '…', 12) FROM words WHERE words MATCH ? LIMIT ?",
-        (" ".join(quoted) + " *", MOST_HITS),
+        (" ".join(quoted) + " *", MAX_HITS),
     )
     return {str(path): " ".join(str(excerpt).split()) for path, excerpt in rows}
 

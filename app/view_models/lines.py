@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from engine import Caption, Lane
+    from engine import Caption, Channel
 
 READING_SPEED = 17.0
 """Characters that a viewer reads in a second."""
@@ -20,9 +20,9 @@ READING_SPEED = 17.0
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a lane: text that stays, and text that may still change."""
+    """One line of a channel: text that stays, and text that may still change."""
 
-    lane: Lane
+    channel: Channel
     committed: str
     tentative: str = ""
 
@@ -50,7 +50,7 @@ class LineOptions:
 
 
 class _Utterance:
-    """What one lane is saying, and which of its lines is the first in sight."""
+    """What one channel is saying, and which of its lines is the first in sight."""
 
     def __init__(self, number: int) -> None:
         self.number = number
@@ -87,9 +87,9 @@ class CaptionLines:
     def clear(self) -> None:
         """Empty the box."""
         self._past: list[Line] = []
-        self._current: dict[Lane, _Utterance] = {}
-        self._captions: dict[Lane, Caption] = {}
-        self._silent_since: dict[Lane, float] = {}
+        self._current: dict[Channel, _Utterance] = {}
+        self._captions: dict[Channel, Caption] = {}
+        self._silent_since: dict[Channel, float] = {}
         self._changed = self._clock()
 
     def set_layout(
@@ -99,7 +99,7 @@ class CaptionLines:
         self._measure, self._width, self._options = measure, width, options
         self._past.clear()
         for caption in self._captions.values():
-            self._current.pop(caption.lane, None)
+            self._current.pop(caption.channel, None)
             self._lay_out(caption)
 
     def set_mask(self, mask: Callable[[str], str] | None) -> None:
@@ -107,24 +107,24 @@ class CaptionLines:
         self._mask = mask
 
     def show(self, caption: Caption) -> None:
-        """Show a lane's caption; a new utterance pushes the lines of the last one up."""
-        current = self._current.get(caption.lane)
+        """Show a channel's caption; a new utterance pushes the lines of the last one up."""
+        current = self._current.get(caption.channel)
         if current is not None and current.number != caption.utterance:
             self._past.extend(current.lines[current.top :])
             del self._past[: -self._options.lines]
-            del self._current[caption.lane]
+            del self._current[caption.channel]
             current = None
         if current is None:
-            self._silent_since.pop(caption.lane, None)
-        before = self._captions.get(caption.lane)
+            self._silent_since.pop(caption.channel, None)
+        before = self._captions.get(caption.channel)
         if before != caption:
             self._changed = self._clock()
-        self._captions[caption.lane] = caption
+        self._captions[caption.channel] = caption
         self._lay_out(caption)
 
-    def speech_ended(self, lane: Lane) -> None:
-        """Note that a lane has fallen silent for sure."""
-        self._silent_since[lane] = self._clock()
+    def speech_ended(self, channel: Channel) -> None:
+        """Note that a channel has fallen silent for sure."""
+        self._silent_since[channel] = self._clock()
 
     def visible(self) -> list[Line]:
         """Return the lines to paint, oldest first; clears the box when its time has come."""
@@ -157,7 +157,7 @@ class CaptionLines:
     def _is_over(self) -> bool:
         if self._options.keep or not self._captions:
             return False
-        if any(lane not in self._silent_since for lane in self._captions):
+        if any(channel not in self._silent_since for channel in self._captions):
             return False
         in_sight = (line for u in self._current.values() for line in u.lines[u.top :])
         read = self._changed + sum(len(line.committed) for line in in_sight) / READING_SPEED
@@ -168,11 +168,11 @@ class CaptionLines:
         tentative = () if self._options.reading_mode else caption.tentative
         words = [(word.text, True) for word in caption.committed]
         words += [(word.text, False) for word in tentative]
-        current = self._current.setdefault(caption.lane, _Utterance(caption.utterance))
+        current = self._current.setdefault(caption.channel, _Utterance(caption.utterance))
         spoken = (*caption.committed, *caption.tentative)
         current.start = spoken[0].start if spoken else current.start
         rows = self._wrap((self._mask(text) if self._mask else text, sure) for text, sure in words)
-        current.lines = [_line(caption.lane, row) for row in rows]
+        current.lines = [_line(caption.channel, row) for row in rows]
 
     def _wrap(self, words: Iterable[tuple[str, bool]]) -> list[list[tuple[str, bool]]]:
         """Fill lines from the first word on, so that a later word never moves an earlier one."""
@@ -190,7 +190,7 @@ class CaptionLines:
         return rows
 
 
-def _line(lane: Lane, row: list[tuple[str, bool]]) -> Line:
+def _line(channel: Channel, row: list[tuple[str, bool]]) -> Line:
     committed = " ".join(text for text, sure in row if sure)
     tentative = " ".join(text for text, sure in row if not sure)
-    return Line(lane, committed, (" " + tentative) if committed and tentative else tentative)
+    return Line(channel, committed, (" " + tentative) if committed and tentative else tentative)

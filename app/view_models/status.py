@@ -73,7 +73,7 @@ class Lag:
     step: int = 0
 
     @property
-    def mood(self) -> Literal["good", "fair", "poor"]:
+    def severity(self) -> Literal["good", "fair", "poor"]:
         """How it should be coloured."""
         if self.step >= 3 or self.seconds >= POOR_LAG:
             return "poor"

@@ -1,6 +1,6 @@
 """The transcript as the screen shows it: paragraphs that only grow, and a live tail.
 
-Words of a caption flow on in the paragraph of their lane, and become final there without moving:
+Words of a caption flow on in the paragraph of their channel, and become final there without moving:
 a cue that turns final replaces the same words of the live tail.
 """
 
@@ -15,7 +15,7 @@ from engine import Transcript
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from engine import Caption, Cue, Gap, Lane, Word
+    from engine import Caption, Channel, Cue, Gap, Word
 
 Certainty = Literal["final", "committed", "tentative", "note"]
 
@@ -38,9 +38,9 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """What one speaker's lane said in one go; ``start`` and ``end`` in seconds."""
+    """What one speaker's channel said in one go; ``start`` and ``end`` in seconds."""
 
-    lane: Lane
+    channel: Channel
     start: float
     end: float
     runs: tuple[Run, ...]
@@ -72,9 +72,9 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class _Tail:
-    """A lane's words that no final cue holds yet."""
+    """A channel's words that no final cue holds yet."""
 
-    lane: Lane
+    channel: Channel
     committed: tuple[Word, ...]
     tentative: tuple[Word, ...]
 
@@ -103,10 +103,10 @@ class TranscriptModel:
         self._gaps: list[Gap] = []
         self._edits: dict[int, str] = {}
         self._finished: list[Paragraph] = []
-        self._live: dict[Lane, Caption] = {}
-        self._heard: dict[Lane, tuple[float, float]] = {}
+        self._live: dict[Channel, Caption] = {}
+        self._heard: dict[Channel, tuple[float, float]] = {}
         self._duration = 0.0
-        self.lanes: set[Lane] = set()
+        self.channels: set[Channel] = set()
 
     def load(self, transcript: Transcript, edits: dict[str, str]) -> None:
         """Show a past session with its corrections, given by :func:`cue_key`."""
@@ -115,14 +115,14 @@ class TranscriptModel:
         self._edits = {number: edits[key] for number, key in keys if key in edits}
         self._duration = transcript.duration
         gaps = sorted(transcript.gaps, key=lambda gap: gap.start)
-        lane: Lane = transcript.cues[0].lane if transcript.cues else "mic"
+        channel: Channel = transcript.cues[0].channel if transcript.cues else "mic"
         for cue in transcript.cues:
             while gaps and gaps[0].start / SAMPLE_RATE <= cue.start:
-                self.add_gap(lane, gaps.pop(0))
-            lane = cue.lane
+                self.add_gap(channel, gaps.pop(0))
+            channel = cue.channel
             self.add_cue(cue)
         for gap in gaps:
-            self.add_gap(lane, gap)
+            self.add_gap(channel, gap)
 
     def set_mask(self, mask: Callable[[str], str] | None) -> None:
         """Rewrite what is shown (never what is kept): profanity masking; None shows all."""
@@ -130,24 +130,24 @@ class TranscriptModel:
         self._rebuild()
 
     def show_caption(self, caption: Caption) -> None:
-        """Replace the live tail of the caption's lane."""
-        self.lanes.add(caption.lane)
-        self._live[caption.lane] = caption
+        """Replace the live tail of the caption's channel."""
+        self.channels.add(caption.channel)
+        self._live[caption.channel] = caption
 
     def add_cue(self, cue: Cue) -> None:
         """Append a final cue; its words leave the live tail."""
-        self.lanes.add(cue.lane)
+        self.channels.add(cue.channel)
         last = cue.words[-1] if cue.words else None
-        self._heard[cue.lane] = (last.start, last.end) if last else (cue.end, cue.end)
+        self._heard[cue.channel] = (last.start, last.end) if last else (cue.end, cue.end)
         self._cues.append(cue)
         self._append(len(self._cues) - 1, cue)
 
-    def add_gap(self, lane: Lane, gap: Gap) -> None:
+    def add_gap(self, channel: Channel, gap: Gap) -> None:
         """Append a note that a stretch was not heard."""
         self._gaps.append(gap)
         start, end = gap.start / SAMPLE_RATE, gap.end / SAMPLE_RATE
         note = Run(f"{end - start:.1f} s · {self._translate(gap.reason)}", "note")
-        self._finished.append(Paragraph(lane, start, end, (note,)))
+        self._finished.append(Paragraph(channel, start, end, (note,)))
 
     def end(self, duration: float) -> None:
         """Drop the live tail: everything that was said is final now."""
@@ -234,18 +234,18 @@ class TranscriptModel:
     def _append(self, number: int, cue: Cue) -> None:
         run = Run(self._mask(self.text_of(number)), "final", number)
         last = self._finished[-1] if self._finished else None
-        if last and flows_on(last, cue.lane, cue.start):
+        if last and flows_on(last, cue.channel, cue.start):
             self._finished[-1] = replace(last, end=cue.end, runs=(*last.runs, run))
         else:
-            self._finished.append(Paragraph(cue.lane, cue.start, cue.end, (run,)))
+            self._finished.append(Paragraph(cue.channel, cue.start, cue.end, (run,)))
 
     def _tail(self, caption: Caption) -> _Tail:
-        heard = self._heard.get(caption.lane, (-1.0, -1.0))
+        heard = self._heard.get(caption.channel, (-1.0, -1.0))
 
         def fresh(words: tuple[Word, ...]) -> tuple[Word, ...]:
             return tuple(word for word in words if (word.start, word.end) > heard)
 
-        return _Tail(caption.lane, fresh(caption.committed), fresh(caption.tentative))
+        return _Tail(caption.channel, fresh(caption.committed), fresh(caption.tentative))
 
     def _extend(self, shown: list[Paragraph], tail: _Tail) -> None:
         committed = Run(self._mask(_join(tail.committed)), "committed")
@@ -253,20 +253,20 @@ class TranscriptModel:
         runs = tuple(run for run in (committed, tentative) if run.text)
         start, end = tail.words[0].start, tail.words[-1].end
         last = shown[-1] if shown else None
-        if last and flows_on(last, tail.lane, start):
+        if last and flows_on(last, tail.channel, start):
             shown[-1] = replace(last, end=end, runs=last.runs + runs)
         else:
-            shown.append(Paragraph(tail.lane, start, end, runs))
+            shown.append(Paragraph(tail.channel, start, end, runs))
 
 
 def cue_key(cue: Cue) -> str:
-    """Name a cue for good: cues of two lanes are not always kept in the order they came."""
-    return f"{cue.lane}@{cue.start:.3f}"
+    """Name a cue for good: cues of two channels are not always kept in the order they came."""
+    return f"{cue.channel}@{cue.start:.3f}"
 
 
-def flows_on(last: Paragraph, lane: Lane, start: float) -> bool:
-    """Whether words of a lane that start at ``start`` seconds continue a paragraph."""
-    if last.lane != lane or last.is_note:
+def flows_on(last: Paragraph, channel: Channel, start: float) -> bool:
+    """Whether words of a channel that start at ``start`` seconds continue a paragraph."""
+    if last.channel != channel or last.is_note:
         return False
     pause = start - last.end
     if len(last.text) > PARAGRAPH_LENGTH and last.text.endswith((".", "?", "!")):

@@ -15,7 +15,7 @@ from unicodedata import normalize
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-LEAST_LETTERS = 3
+MIN_LETTERS = 3
 LONGEST_TERM = 60
 """Characters above which words with capitals are a heading rather than a name."""
 
@@ -130,7 +130,7 @@ def _compare(old: Sequence[_Written], new: Sequence[_Written]) -> tuple[set[int]
 
 def _unusual_parts(word: _Written, familiar: FamiliarWords) -> list[str]:
     """Return what the model has to spell of a word: all of it, or parts between hyphens."""
-    long = [part for part in word.term.split("-") if sum(map(str.isalpha, part)) >= LEAST_LETTERS]
+    long = [part for part in word.term.split("-") if sum(map(str.isalpha, part)) >= MIN_LETTERS]
     return [
         part
         for part in long

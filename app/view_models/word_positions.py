@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from app.view_models.transcript import Paragraph
-    from engine import Cue, Lane
+    from engine import Channel, Cue
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,11 @@ def word_at(words: Sequence[SpokenWord], place: int) -> SpokenWord | None:
 
 
 def words_from(
-    paragraphs: Sequence[Paragraph], first: int, lane: Lane, cue_at: Callable[[int], Cue]
+    paragraphs: Sequence[Paragraph], first: int, channel: Channel, cue_at: Callable[[int], Cue]
 ) -> Iterator[tuple[int, SpokenWord]]:
-    """Yield a lane's words with the number of their paragraph, from paragraph `first` on."""
+    """Yield a channel's words with the number of their paragraph, from paragraph `first` on."""
     for number in range(first, len(paragraphs)):
-        if paragraphs[number].lane == lane:
+        if paragraphs[number].channel == channel:
             for word in spoken_words(paragraphs[number], cue_at):
                 yield number, word
 

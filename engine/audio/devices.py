@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from engine.audio.source import Source
-    from engine.types import Lane
+    from engine.types import Channel
 
 _SOUNDCARD = "soundcard:"
 _PORTAUDIO = "portaudio:"
@@ -46,16 +46,16 @@ class Device:
     ----------
     name
         For people, and unique among the devices listed with it.
-    lane
+    channel
         "mic", or "system" for what the computer plays.
     id
         Stable between starts; opaque.
     is_default
-        Whether the system would choose it in its lane.
+        Whether the system would choose it in its channel.
     """
 
     name: str
-    lane: Lane
+    channel: Channel
     id: str
     is_default: bool = False
 
@@ -96,7 +96,7 @@ def list_devices(backends: Backends | None = None) -> tuple[Device, ...]:
         sources = _from_soundcard(cards) if cards is not None else ()
     if backends.platform == "linux" and cards is not None:
         return _unique(sources)
-    system = tuple(device for device in sources if device.lane == "system")
+    system = tuple(device for device in sources if device.channel == "system")
     return _unique((*_from_portaudio(backends.inputs(), backends.platform), *system))
 
 
@@ -166,7 +166,7 @@ def _default_microphone_id(cards: Any) -> str:
 
 
 def _from_portaudio(inputs: tuple[Input, ...], platform: str) -> tuple[Device, ...]:
-    def lane_of(name: str) -> Lane:
+    def channel_of(name: str) -> Channel:
         return "system" if platform == "darwin" and is_virtual_cable(name) else "mic"
 
     # ALSA lists its plug-ins beside the cards; only cards and the default mean something to people.
@@ -176,7 +176,7 @@ def _from_portaudio(inputs: tuple[Input, ...], platform: str) -> tuple[Device, .
         if platform != "linux" or device.is_default or "(hw:" in device.name
     ]
     return tuple(
-        Device(device.name, lane_of(device.name), _PORTAUDIO + device.name, device.is_default)
+        Device(device.name, channel_of(device.name), _PORTAUDIO + device.name, device.is_default)
         for device in meant
     )
 
@@ -188,7 +188,7 @@ def _unique(devices: tuple[Device, ...]) -> tuple[Device, ...]:
     for device in devices:
         count = seen[device.name] = seen.get(device.name, 0) + 1
         name = device.name if count == 1 else f"{device.name} ({count})"
-        named.append(Device(name, device.lane, device.id, device.is_default))
+        named.append(Device(name, device.channel, device.id, device.is_default))
     return tuple(named)
 
 
@@ -210,11 +210,11 @@ def _match(choice: str, devices: tuple[Device, ...]) -> Device:
 def _to_source(device: Device, backends: Backends) -> Source:
     if device.id.startswith(_PORTAUDIO):
         name = device.id.removeprefix(_PORTAUDIO)
-        return MicrophoneSource(name, device.name, device.lane, load=backends.portaudio)
+        return MicrophoneSource(name, device.name, device.channel, load=backends.portaudio)
     card = device.id.removeprefix(_SOUNDCARD)
-    if device.lane == "system":
+    if device.channel == "system":
         return LoopbackSource(card, device.name, load=backends.soundcard)
-    return SoundCardSource(card, device.name, device.lane, load=backends.soundcard)
+    return SoundCardSource(card, device.name, device.channel, load=backends.soundcard)
 
 
 def _default_microphone(backends: Backends) -> Source:
@@ -235,13 +235,13 @@ def _default_system(backends: Backends) -> Source:
         name = _default_name("system", backends) or "System audio"
         return LoopbackSource(None, name, load=backends.soundcard, platform=backends.platform)
     for device in list_devices(backends):
-        if device.lane == "system":
+        if device.channel == "system":
             return _to_source(device, backends)
     raise DeviceNotFound(NO_MACOS_LOOPBACK)
 
 
-def _default_name(lane: Lane, backends: Backends) -> str | None:
+def _default_name(channel: Channel, backends: Backends) -> str | None:
     for device in list_devices(backends):
-        if device.lane == lane and device.is_default:
+        if device.channel == channel and device.is_default:
             return device.name
     return None

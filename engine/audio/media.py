@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from av.container import InputContainer
     from numpy.typing import NDArray
 
-    from engine.types import Float32, Lane
+    from engine.types import Channel, Float32
 
 _HOLE_SECONDS = 0.1
 _LONGEST_HOLE = 3600.0
@@ -53,7 +53,7 @@ class MediaSource:
         Seconds, as the file says; 0 when it does not say. Known once open.
     """
 
-    lane: Lane = "file"
+    channel: Channel = "file"
 
     def __init__(
         self,

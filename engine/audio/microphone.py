@@ -27,7 +27,7 @@ from engine.errors import DeviceLost, DeviceNotFound
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from engine.types import AudioBlock, Float32, Lane
+    from engine.types import AudioBlock, Channel, Float32
 
 _RATES = (48_000, 44_100, 32_000, 16_000, 96_000, 8_000)
 _FORMAT_ERRORS = (-9997, -9998)
@@ -55,7 +55,7 @@ class MicrophoneSource(DeviceSource):
         PortAudio's name of the input; None for the system's default.
     name
         What people call it.
-    lane
+    channel
         "mic", or "system" for a virtual cable that carries what the computer plays.
     load
         Returns the sounddevice module; raises DeviceNotFound.
@@ -69,14 +69,14 @@ class MicrophoneSource(DeviceSource):
         self,
         device: str | None = None,
         name: str = "Microphone",
-        lane: Lane = "mic",
+        channel: Channel = "mic",
         *,
         patience: float = PATIENCE_SECONDS,
         load: Callable[[], Any] = load_portaudio,
         clock: Callable[[], float] = time.monotonic,
         platform: str = sys.platform,
     ) -> None:
-        super().__init__(name, lane, patience, clock)
+        super().__init__(name, channel, patience, clock)
         self._device = device
         self._load = load
         self._platform = platform

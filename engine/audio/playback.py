@@ -1,4 +1,4 @@
-"""Playing kept sound: a session's from any second of a lane, a recording; caller's thread."""
+"""Playing kept sound: a session's from any second of a channel, a recording; caller's thread."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from av.error import FFmpegError
 
 from engine.audio.media import open_track, to_float
 from engine.audio.portaudio import forget_stream, load_portaudio, remember_stream
-from engine.audio.session_audio import list_sound
+from engine.audio.session_audio import list_session_audio
 from engine.errors import DeviceNotFound, MediaError
 from engine.types import SAMPLE_RATE
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from engine.audio.session_audio import SoundPiece
-    from engine.types import Float32, Lane
+    from engine.audio.session_audio import AudioSegment
+    from engine.types import Channel, Float32
 
 log = logging.getLogger(__name__)
 
@@ -35,22 +35,22 @@ _EARLY = 0.05
 """Seconds by which a word may seem to start before its stretch does."""
 
 
-def play_sound(
+def play_session_audio(
     folder: str | os.PathLike[str],
-    lane: Lane,
+    channel: Channel,
     start: float,
     heard: Callable[[float], None],
     stopped: Callable[[], bool],
     load: Callable[[], Any] = load_portaudio,
 ) -> None:
-    """Play the sound of a lane until its stretch ends or `stopped` says so.
+    """Play the sound of a channel until its stretch ends or `stopped` says so.
 
     Parameters
     ----------
     folder
         The session's.
-    lane, start
-        What to play, and from which second of the lane's clock.
+    channel, start
+        What to play, and from which second of the channel's clock.
     heard
         Called every 20 ms with the second that is heard now.
     stopped
@@ -65,7 +65,7 @@ def play_sound(
     DeviceNotFound
         There is nothing to play it on.
     """
-    _play_blocks(read_sound(folder, lane, start), start, heard, stopped, load)
+    _play_blocks(read_session_audio(folder, channel, start), start, heard, stopped, load)
 
 
 def play_samples(
@@ -108,8 +108,10 @@ def _play_blocks(
         ) from error
 
 
-def read_sound(folder: str | os.PathLike[str], lane: Lane, start: float) -> Iterator[Float32]:
-    """Decode a lane's sound from a second of its clock to the end of that stretch.
+def read_session_audio(
+    folder: str | os.PathLike[str], channel: Channel, start: float
+) -> Iterator[Float32]:
+    """Decode a channel's sound from a second of its clock to the end of that stretch.
 
     Returns
     -------
@@ -121,8 +123,10 @@ def read_sound(folder: str | os.PathLike[str], lane: Lane, start: float) -> Iter
     MediaError
         No sound was kept of that moment, or its file is damaged; raised before the first block.
     """
-    pieces = list_sound(folder)
-    found = [piece for piece in pieces if piece.lane == lane and piece.start <= start + _EARLY]
+    pieces = list_session_audio(folder)
+    found = [
+        piece for piece in pieces if piece.channel == channel and piece.start <= start + _EARLY
+    ]
     blocks = _decode(found[-1], start) if found else iter(())
     first = next(blocks, None)
     if first is None:
@@ -130,7 +134,7 @@ def read_sound(folder: str | os.PathLike[str], lane: Lane, start: float) -> Iter
     return chain([first], blocks)
 
 
-def _decode(piece: SoundPiece, start: float) -> Iterator[Float32]:
+def _decode(piece: AudioSegment, start: float) -> Iterator[Float32]:
     container, track = open_track(piece.path)
     try:
         wanted = max(0.0, start - piece.start)

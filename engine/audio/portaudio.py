@@ -15,7 +15,7 @@ from engine.errors import DeviceNotFound
 
 _HOST_APIS = ("Windows WASAPI", "Core Audio", "ALSA", "Windows DirectSound", "MME")
 _SERVERS = ("pulse", "pipewire")
-_MOST_CHANNELS = 8
+_MAX_CHANNELS = 8
 
 _open_streams: weakref.WeakSet[Any] = weakref.WeakSet()
 
@@ -94,7 +94,7 @@ def _to_input(device: Any, index: int, is_default: bool) -> Input:
         name=str(device["name"]),
         index=index,
         rate=int(device["default_samplerate"]),
-        channels=channels if channels <= _MOST_CHANNELS else 1,
+        channels=channels if channels <= _MAX_CHANNELS else 1,
         is_default=is_default,
     )
 

@@ -1,8 +1,8 @@
-"""A session's sound on the disk: one Ogg Opus file for each unbroken stretch of a lane.
+"""A session's sound on the disk: one Ogg Opus file for each unbroken stretch of a channel.
 
 Ogg is written page by page and never gone back to, so a file that a crash cuts short can be played
 up to its last page, half a second before the end. A gap begins a new file, whose name tells when
-it starts: no time is filled with silence, and places in a file are places on the lane's clock.
+it starts: no time is filled with silence, and places in a file are places on the channel's clock.
 Runs on the engine thread.
 """
 
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import av
 from av.error import FFmpegError
 
-from engine.audio.session_audio import piece_name
+from engine.audio.session_audio import segment_name
 from engine.errors import StorageError
 from engine.files import write_problem
 from engine.types import SAMPLE_RATE
@@ -24,10 +24,10 @@ from engine.types import SAMPLE_RATE
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
-    from engine.types import Float32, Lane
+    from engine.types import Channel, Float32
 
 _BIT_RATE = 24_000
-"""About 11 MB an hour and lane, as the settings say."""
+"""About 11 MB an hour and channel, as the settings say."""
 _EFFORT = "5"
 """Of 10; halves the encoder's work, and nobody hears the difference in speech."""
 _PAGE_MICROSECONDS = 500_000
@@ -35,7 +35,7 @@ _TOLERANCE = 0.01
 """Seconds by which two blocks may be apart and still follow each other."""
 
 
-class SoundRecorder:
+class SessionAudioRecorder:
     """An :class:`AudioTap` that keeps what it hears in a session's folder.
 
     Parameters
@@ -46,9 +46,9 @@ class SoundRecorder:
 
     def __init__(self, folder: str | os.PathLike[str]) -> None:
         self._folder = Path(folder)
-        self._files: dict[Lane, _SoundFile] = {}
+        self._files: dict[Channel, _SoundFile] = {}
 
-    def write(self, lane: Lane, start: float, samples: Float32) -> None:
+    def write(self, channel: Channel, start: float, samples: Float32) -> None:
         """Keep a block; see :meth:`AudioTap.write`.
 
         Raises
@@ -56,22 +56,22 @@ class SoundRecorder:
         StorageError
             The disk is full or refuses; what was written before can be played.
         """
-        path = self._folder / piece_name(lane, start)
+        path = self._folder / segment_name(channel, start)
         with _storage_errors(path):
-            file = self._files.get(lane)
+            file = self._files.get(channel)
             if file is None or abs(start - file.end) > _TOLERANCE:
-                self._close(lane)
-                file = self._files[lane] = _SoundFile(path, start)
+                self._close(channel)
+                file = self._files[channel] = _SoundFile(path, start)
             file.write(samples)
 
     def close(self) -> None:
         """Finish every file; raises like :meth:`write`."""
         with _storage_errors(self._folder), contextlib.ExitStack() as stack:
-            for lane in tuple(self._files):
-                stack.callback(self._close, lane)
+            for channel in tuple(self._files):
+                stack.callback(self._close, channel)
 
-    def _close(self, lane: Lane) -> None:
-        file = self._files.pop(lane, None)
+    def _close(self, channel: Channel) -> None:
+        file = self._files.pop(channel, None)
         if file is not None:
             file.close()
 

@@ -16,36 +16,36 @@ from engine.errors import StorageError
 if TYPE_CHECKING:
     import os
 
-    from engine.types import Lane
+    from engine.types import Channel
 
 _NAME = re.compile(r"(mic|system|file) (\d+\.\d{3})\.opus")
 
 
 @dataclass(frozen=True, slots=True)
-class SoundPiece:
-    """An unbroken stretch of a lane: its file, and the second of the clock at which it starts."""
+class AudioSegment:
+    """An unbroken stretch of a channel: its file, and the second at which it starts."""
 
-    lane: Lane
+    channel: Channel
     start: float
     path: Path
 
 
-def piece_name(lane: Lane, start: float) -> str:
+def segment_name(channel: Channel, start: float) -> str:
     """Return the name of the file of a stretch."""
-    return f"{lane} {start:.3f}.opus"
+    return f"{channel} {start:.3f}.opus"
 
 
-def list_sound(folder: str | os.PathLike[str]) -> tuple[SoundPiece, ...]:
-    """List the sound that a session keeps, by lane and time; empty when it keeps none."""
-    found: list[SoundPiece] = []
+def list_session_audio(folder: str | os.PathLike[str]) -> tuple[AudioSegment, ...]:
+    """List the sound that a session keeps, by channel and time; empty when it keeps none."""
+    found: list[AudioSegment] = []
     with contextlib.suppress(OSError):
         for path in Path(folder).iterdir():
             if name := _NAME.fullmatch(path.name):
-                found.append(SoundPiece(cast("Lane", name[1]), float(name[2]), path))
-    return tuple(sorted(found, key=lambda piece: (piece.lane, piece.start)))
+                found.append(AudioSegment(cast("Channel", name[1]), float(name[2]), path))
+    return tuple(sorted(found, key=lambda piece: (piece.channel, piece.start)))
 
 
-def delete_sound(folder: str | os.PathLike[str]) -> None:
+def delete_session_audio(folder: str | os.PathLike[str]) -> None:
     """Delete the sound of a session and leave its text.
 
     Raises
@@ -53,7 +53,7 @@ def delete_sound(folder: str | os.PathLike[str]) -> None:
     StorageError
         A file cannot be deleted; it can be tried again.
     """
-    for piece in list_sound(folder):
+    for piece in list_session_audio(folder):
         try:
             piece.path.unlink(missing_ok=True)
         except OSError as error:

@@ -18,7 +18,7 @@ from engine.errors import DeviceLost, DeviceNotFound
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
-    from engine.types import Lane
+    from engine.types import Channel
 
 _RATE = 48_000
 _CHANNELS = 2
@@ -92,7 +92,7 @@ class SoundCardSource(DeviceSource):
     device_id
         SoundCard's id of the source; None for the system's default, which is then followed when
         it changes (headphones plugged in).
-    name, lane, patience, clock
+    name, channel, patience, clock
         See :class:`~engine.audio.source.DeviceSource`.
     load
         Returns the soundcard module; raises DeviceNotFound.
@@ -102,13 +102,13 @@ class SoundCardSource(DeviceSource):
         self,
         device_id: str | None = None,
         name: str = "Microphone",
-        lane: Lane = "mic",
+        channel: Channel = "mic",
         *,
         patience: float = PATIENCE_SECONDS,
         load: Callable[[], Any] = load_soundcard,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__(name, lane, patience, clock)
+        super().__init__(name, channel, patience, clock)
         self._device_id = device_id
         self._load = load
         self._stopping = threading.Event()
@@ -122,7 +122,9 @@ class SoundCardSource(DeviceSource):
         blocks = BlockQueue(_RATE, clock=self._clock)
         reader = _Reader(self._load, self._choose, blocks, self.name, self._clock)
         self._stopping = reader.stopping
-        self._thread = threading.Thread(target=reader.run, name=f"{self.lane} capture", daemon=True)
+        self._thread = threading.Thread(
+            target=reader.run, name=f"{self.channel} capture", daemon=True
+        )
         self._thread.start()
         if not reader.ready.wait(_OPEN_SECONDS):
             reader.stopping.set()

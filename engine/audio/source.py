@@ -12,7 +12,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Protocol
 
 from engine.errors import AudioError, DeviceLost
-from engine.types import AudioBlock, Lane
+from engine.types import AudioBlock, Channel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +33,7 @@ class Source(Protocol):
     ----------
     name
         For people.
-    lane
+    channel
         The pipeline that the sound belongs to.
     warning
         One sentence about sound that came but is not whole (a file that ends early, a muted
@@ -41,7 +41,7 @@ class Source(Protocol):
     """
 
     name: str
-    lane: Lane
+    channel: Channel
     warning: str | None
 
     @property
@@ -159,7 +159,7 @@ class DeviceSource(ABC):
 
     Parameters
     ----------
-    name, lane
+    name, channel
         See :class:`Source`.
     patience
         Seconds without a block after which the device counts as silent.
@@ -170,12 +170,12 @@ class DeviceSource(ABC):
     def __init__(
         self,
         name: str,
-        lane: Lane,
+        channel: Channel,
         patience: float = PATIENCE_SECONDS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.name = name
-        self.lane: Lane = lane
+        self.channel: Channel = channel
         self.warning: str | None = None
         self._patience = patience
         self._clock = clock

@@ -12,23 +12,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from engine.events import Event
-    from engine.types import Float32, Lane
+    from engine.types import Channel, Float32
 
 log = logging.getLogger(__name__)
 
 
 class AudioTap(Protocol):
-    """Hears what every lane hears; each method runs on the engine thread and returns quickly."""
+    """Hears what every channel hears; each method runs on the engine thread and returns quickly."""
 
-    def write(self, lane: Lane, start: float, samples: Float32) -> None:
-        """Take a block as it enters the lane's clock.
+    def write(self, channel: Channel, start: float, samples: Float32) -> None:
+        """Take a block as it enters the channel's clock.
 
         Parameters
         ----------
-        lane
+        channel
             Whose sound it is.
         start
-            Seconds of the lane's clock at the first sample. A block that starts later than the
+            Seconds of the channel's clock at the first sample. A block that starts later than the
             one before ended comes after a pause or a gap.
         samples
             float32, shape (n,), 16 kHz mono, full scale ±1; not to be changed.
@@ -55,19 +55,19 @@ class Taps:
         self._taps = list(taps)
         self._emit = emit
 
-    def write(self, lane: Lane, start: float, samples: Float32) -> None:
+    def write(self, channel: Channel, start: float, samples: Float32) -> None:
         """Hand a block to every tap."""
         for tap in tuple(self._taps):
-            if not self._try(lane, lambda tap=tap: tap.write(lane, start, samples)):
+            if not self._try(channel, lambda tap=tap: tap.write(channel, start, samples)):
                 self._taps.remove(tap)
-                self._try(lane, tap.close, tell=False)
+                self._try(channel, tap.close, tell=False)
 
-    def close(self, lane: Lane) -> None:
-        """Close every tap; a notice about one that fails carries `lane`."""
+    def close(self, channel: Channel) -> None:
+        """Close every tap; a notice about one that fails carries `channel`."""
         while self._taps:
-            self._try(lane, self._taps.pop().close)
+            self._try(channel, self._taps.pop().close)
 
-    def _try(self, lane: Lane, action: Callable[[], None], *, tell: bool = True) -> bool:
+    def _try(self, channel: Channel, action: Callable[[], None], *, tell: bool = True) -> bool:
         message = ""
         try:
             action()
@@ -77,5 +77,5 @@ class Taps:
             log.exception("an audio tap failed")
             message = "Sound is no longer kept after an internal error; captions go on."
         if message and tell:
-            self._emit(Notice(lane, message))
+            self._emit(Notice(channel, message))
         return not message

@@ -1,4 +1,4 @@
-"""Words to readable cues, live or from a file; runs on the thread of its lane's owner.
+"""Words to readable cues, live or from a file; runs on the thread of its channel's owner.
 
 A cue becomes final in one of two ways. Either the next word is known: it begins after a pause or
 a sentence, or would break a rule. The cue may then stay up as long as reading it takes, but ends a
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from engine.captions.layout import break_lines, break_quality, ends_sentence, fits
 from engine.errors import OptionsError
-from engine.types import Cue, Lane, Word
+from engine.types import Channel, Cue, Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -74,18 +74,18 @@ class CueOptions:
 
 
 class CueBuilder:
-    """Turns one lane's committed words into cues; how words are batched makes no difference.
+    """Turns one channel's committed words into cues; how words are batched makes no difference.
 
     Parameters
     ----------
-    lane
+    channel
         Label of the cues.
     options
         The rules.
     """
 
-    def __init__(self, lane: Lane, options: CueOptions | None = None) -> None:
-        self._lane: Lane = lane
+    def __init__(self, channel: Channel, options: CueOptions | None = None) -> None:
+        self._channel: Channel = channel
         self._options = options or CueOptions()
         self._pending: list[Word] = []
         self._free = 0.0
@@ -177,7 +177,7 @@ class CueBuilder:
         wanted = max(spoken, start + options.reading_time(" ".join(lines)))
         end = max(min(wanted, limit, start + options.max_duration), start + options.min_duration)
         self._free = end + options.gap
-        return Cue(start, end, lines, self._lane, words)
+        return Cue(start, end, lines, self._channel, words)
 
 
 def printable(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Cues of several lanes, or cues that somebody edited, as one valid row; pure, on any thread."""
+"""Cues of several channels, or cues that somebody edited, as one valid row; pure, on any thread."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _BRUSH = 0.25
 _DASH = "- "
 
 
-def merge_lanes(cues: Iterable[Cue], options: CueOptions | None = None) -> tuple[Cue, ...]:
-    """Put cues of any lanes, in any order and shape, into one row that keeps every rule.
+def merge_channels(cues: Iterable[Cue], options: CueOptions | None = None) -> tuple[Cue, ...]:
+    """Put cues of any channels, in any order and shape, into one row that keeps every rule.
 
     A cue that is only still up for reading makes way for the next. Two voices at once share a cue,
     one line each behind a dash, where both fit. Otherwise the earlier cue is shortened, to what
@@ -50,7 +50,7 @@ def _append(row: list[Cue], cue: Cue, options: CueOptions) -> None:
 
 def _resolved(last: Cue, cue: Cue, options: CueOptions) -> tuple[Cue, ...]:
     room = cue.start - options.gap - last.start
-    if room >= options.min_duration and (last.lane == cue.lane or _is_over(last, cue.start)):
+    if room >= options.min_duration and (last.channel == cue.channel or _is_over(last, cue.start)):
         return replace(last, end=cue.start - options.gap), cue
     both = _joined(last, cue, options)
     return (both,) if both else _shared(last, cue, options)
@@ -66,7 +66,7 @@ def _joined(last: Cue, cue: Cue, options: CueOptions) -> Cue | None:
     pair = (last, cue)
     lines = tuple(_DASH + one.text for one in pair)
     whole = all(len(one.lines) == 1 and one.words for one in pair)
-    if last.lane == cue.lane or not whole or options.max_lines < len(lines):
+    if last.channel == cue.channel or not whole or options.max_lines < len(lines):
         return None
     end = max(last.end, cue.end, last.start + options.reading_time(" ".join(lines)))
     if max(map(len, lines)) > options.max_line or end - last.start > options.max_duration:
@@ -97,7 +97,7 @@ def _fitted(cue: Cue, options: CueOptions) -> Sequence[Cue]:
     lines = tuple(text for line in cue.lines if (text := printable(line)))
     if lines and len(lines) <= options.max_lines and max(map(len, lines)) <= options.max_line:
         return (replace(cue, start=start, end=end, lines=lines),)
-    builder = CueBuilder(cue.lane, options)
+    builder = CueBuilder(cue.channel, options)
     return (*builder.push(_timed_words(cue, " ".join(lines), start, end)), *builder.flush())
 
 

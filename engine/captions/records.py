@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, cast, get_args
 
-from engine.types import SAMPLE_RATE, Cue, Gap, Lane, Word
+from engine.types import SAMPLE_RATE, Channel, Cue, Gap, Word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +24,7 @@ def cue_record(cue: Cue) -> Record:
         for word in cue.words
     ]
     lines = list(cue.lines)
-    return {"lane": cue.lane, "start": cue.start, "end": cue.end, "lines": lines, "words": words}
+    return {"lane": cue.channel, "start": cue.start, "end": cue.end, "lines": lines, "words": words}
 
 
 def gap_record(gap: Gap) -> Record:
@@ -40,7 +40,7 @@ def cue_of(record: Mapping[str, Any]) -> Cue:
         raise ValueError("lines must be texts")
     words = tuple(_word_of(object_of(word)) for word in list_at(record, "words"))
     start, end = number_at(record, "start"), number_at(record, "end")
-    return Cue(start, end, tuple(cast("list[str]", lines)), _lane_of(record), words)
+    return Cue(start, end, tuple(cast("list[str]", lines)), _channel_of(record), words)
 
 
 def gap_of(record: Mapping[str, Any]) -> Gap:
@@ -49,11 +49,11 @@ def gap_of(record: Mapping[str, Any]) -> Gap:
     return Gap(start, end, text_at(record, "reason"))
 
 
-def _lane_of(record: Mapping[str, Any]) -> Lane:
-    lane = text_at(record, "lane")
-    if lane not in get_args(Lane):
-        raise ValueError(f"unknown lane {lane!r}")
-    return cast("Lane", lane)
+def _channel_of(record: Mapping[str, Any]) -> Channel:
+    channel = text_at(record, "lane")  # the name that session files have for it
+    if channel not in get_args(Channel):
+        raise ValueError(f"unknown channel {channel!r}")
+    return cast("Channel", channel)
 
 
 def _word_of(record: Mapping[str, Any]) -> Word:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from engine.types import Cue, Gap, Lane
+    from engine.types import Channel, Cue, Gap
 
 FORMAT = "fastwhisper-captions session"
 VERSION = 1
@@ -86,7 +86,7 @@ class SessionStore:
     def create(
         cls,
         folder: str | os.PathLike[str],
-        sources: Mapping[Lane, str],
+        sources: Mapping[Channel, str],
         app_version: str = "",
         options: Mapping[str, Any] | None = None,
         started: datetime | None = None,
@@ -98,9 +98,9 @@ class SessionStore:
         folder
             Where the sessions are; made if it is missing.
         sources
-            The device or file behind each lane.
+            The device or file behind each channel.
         app_version, options
-            Kept for the record.
+            PersonalDataSummary for the record.
         started
             Local time with its offset; None is now.
 
@@ -164,9 +164,9 @@ class SessionStore:
         """
         self._append("cue", cue_record(cue))
 
-    def append_gap(self, gap: Gap, lane: Lane) -> None:
-        """Write that audio of `lane` was not heard; raises like :meth:`append_cue`."""
-        self._append("gap", {"lane": lane, **gap_record(gap)})
+    def append_gap(self, gap: Gap, channel: Channel) -> None:
+        """Write that audio of `channel` was not heard; raises like :meth:`append_cue`."""
+        self._append("gap", {"lane": channel, **gap_record(gap)})
 
     def close(self, duration: float) -> None:
         """Write the end marker and let go of the file.

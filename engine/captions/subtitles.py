@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from engine.captions.cues import CueOptions, printable
-from engine.captions.merge import merge_lanes
+from engine.captions.merge import merge_channels
 from engine.captions.records import (
     cue_of,
     cue_record,
@@ -23,7 +23,7 @@ from engine.captions.records import (
 )
 from engine.errors import StorageError
 from engine.files import replace_file
-from engine.types import SAMPLE_RATE, Cue, Gap, Lane, Transcript
+from engine.types import SAMPLE_RATE, Channel, Cue, Gap, Transcript
 
 if TYPE_CHECKING:
     import os
@@ -34,12 +34,12 @@ TranscriptFormat = Literal["srt", "vtt", "txt", "json"]
 JSON_FORMAT = "fastwhisper-captions transcript"
 JSON_VERSION = 1
 
-_LANE_NAMES: dict[Lane, str] = {"mic": "Microphone", "system": "System audio", "file": "File"}
+_LANE_NAMES: dict[Channel, str] = {"mic": "Microphone", "system": "System audio", "file": "File"}
 _PARAGRAPH_PAUSE = 2.0
 """Seconds of silence that begin a new paragraph of plain text."""
 
 
-def _no_names() -> dict[Lane, str]:
+def _no_names() -> dict[Channel, str]:
     return {}
 
 
@@ -54,14 +54,14 @@ class ExportOptions:
     gaps
         Show where audio was not heard (JSON always holds the gaps).
     names
-        Names of the lanes. Without any, lanes are named only where there are several.
+        Names of the channels. Without any, channels are named only where there are several.
     cues
         The rules of readable subtitles, for SRT and WebVTT.
     """
 
     times: bool = False
     gaps: bool = True
-    names: Mapping[Lane, str] = field(default_factory=_no_names)
+    names: Mapping[Channel, str] = field(default_factory=_no_names)
     cues: CueOptions = field(default_factory=CueOptions)
 
 
@@ -133,7 +133,7 @@ def read_transcript(path: str | os.PathLike[str]) -> Transcript:
 
 
 def _srt(transcript: Transcript, options: ExportOptions) -> str:
-    cues = merge_lanes((*transcript.cues, *_markers(transcript, options)), options.cues)
+    cues = merge_channels((*transcript.cues, *_markers(transcript, options)), options.cues)
     return "\n".join(
         f"{number}\n{_span(cue, ',')}\n{_srt_text(cue)}\n" for number, cue in enumerate(cues, 1)
     )
@@ -150,7 +150,7 @@ def _vtt(transcript: Transcript, options: ExportOptions) -> str:
     for cue, name in _entries(transcript, options):
         voices.setdefault(name or "", []).append(cue)
     timed = [
-        (cue, name) for name, cues in voices.items() for cue in merge_lanes(cues, options.cues)
+        (cue, name) for name, cues in voices.items() for cue in merge_channels(cues, options.cues)
     ]
     timed.sort(key=lambda item: (item[0].start, item[0].end))
     blocks = (f"{_span(cue, '.')}\n{_vtt_text(cue, name)}" for cue, name in timed)
@@ -195,7 +195,7 @@ def _paragraphs(entries: Iterable[tuple[Cue, str | None]]) -> Iterator[str]:
 
 def _continues(last: tuple[Cue, str | None], entry: tuple[Cue, str | None]) -> bool:
     (before, _), (cue, name) = last, entry
-    same_voice = before.lane == cue.lane and last[1] is not None and name is not None
+    same_voice = before.channel == cue.channel and last[1] is not None and name is not None
     return same_voice and cue.start - before.end <= _PARAGRAPH_PAUSE
 
 
@@ -217,10 +217,10 @@ def _json(transcript: Transcript, options: ExportOptions) -> str:
 
 def _entries(transcript: Transcript, options: ExportOptions) -> list[tuple[Cue, str | None]]:
     """Return the cues with their voices' names, and markers with None, in order of time."""
-    several = len({cue.lane for cue in transcript.cues}) > 1
+    several = len({cue.channel for cue in transcript.cues}) > 1
     names = options.names or (_LANE_NAMES if several else {})
     entries: list[tuple[Cue, str | None]] = [
-        *((cue, printable(names.get(cue.lane, ""))) for cue in transcript.cues),
+        *((cue, printable(names.get(cue.channel, ""))) for cue in transcript.cues),
         *((marker, None) for marker in _markers(transcript, options)),
     ]
     return sorted(entries, key=lambda entry: (entry[0].start, entry[0].end))

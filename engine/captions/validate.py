@@ -51,7 +51,7 @@ class _Shown:
 
 
 def validate_cues(cues: Iterable[Cue], options: CueOptions | None = None) -> tuple[str, ...]:
-    """Return the rules that a row of cues breaks; for two lanes, merge them or check each."""
+    """Return the rules that a row of cues breaks; for two channels, merge them or check each."""
     shown = [_Shown(cue.start, cue.end, cue.lines) for cue in cues]
     return tuple(_problems(shown, options or CueOptions(), _EXACT))
 

@@ -1,6 +1,6 @@
-"""Moves audio from one source into one lane, and brings a lost device back; engine thread.
+"""Moves audio from one source into one channel, and brings a lost device back; engine thread.
 
-The lane's clock never stops: what a device did not deliver becomes a gap of the same length.
+The channel's clock never stops: what a device did not deliver becomes a gap of the same length.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from engine.audio.source import Source
     from engine.audio.tap import Taps
-    from engine.live.streaming import LaneUpdate, LiveLane
+    from engine.live.streaming import ChannelUpdate, StreamingRecogniser
     from engine.types import AudioBlock, Float32
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ _TOO_SLOW = "the computer was too slow"
 
 
 class Feed:
-    """A source and the lane that it feeds.
+    """A source and the channel that it feeds.
 
     Parameters
     ----------
@@ -41,19 +41,19 @@ class Feed:
     clock
         Seconds, monotonic.
     taps
-        Hear what the lane hears; None for nobody.
+        Hear what the channel hears; None for nobody.
     """
 
     def __init__(
         self,
         source: Source,
-        lane: LiveLane,
+        recogniser: StreamingRecogniser,
         emit: Callable[[Event], None],
         clock: Callable[[], float],
         taps: Taps | None = None,
     ) -> None:
         self.source = source
-        self.lane = lane
+        self.recogniser = recogniser
         self._emit = emit
         self._clock = clock
         self._taps = taps
@@ -81,7 +81,7 @@ class Feed:
         """Whether the device is lost or paused, and nothing can be read."""
         return self._away_since is not None
 
-    def pull(self, timeout: float) -> tuple[bool, list[LaneUpdate]]:
+    def pull(self, timeout: float) -> tuple[bool, list[ChannelUpdate]]:
         """Read one block, waiting at most `timeout` seconds; tell whether there was one."""
         if self._away_since is not None:
             return False, self._try_again()
@@ -97,14 +97,14 @@ class Feed:
             return False, []
         return True, self._take(block)
 
-    def leave(self) -> list[LaneUpdate]:
+    def leave(self) -> list[ChannelUpdate]:
         """Hold still for a pause: finish what was said; a device is let go, its clock goes on."""
         self.source.pause()
-        updates = self._rest() if self.source.lane != "file" else self._finish()
+        updates = self._rest() if self.source.channel != "file" else self._finish()
         self._away_since, self._retry_at = self._clock(), float("inf")
         return updates
 
-    def come_back(self) -> list[LaneUpdate]:
+    def come_back(self) -> list[ChannelUpdate]:
         """Go on after a pause; a device that has gone meanwhile is lost and tried again."""
         if self._away_since is None:
             return []
@@ -114,41 +114,41 @@ class Feed:
         except AudioError as error:
             return self._lost(error)
         self._away_since = None
-        return self.lane.pass_time(missing) if self.source.lane != "file" else []
+        return self.recogniser.pass_time(missing) if self.source.channel != "file" else []
 
-    def close(self) -> list[LaneUpdate]:
-        """Stop the source, hear what it had already delivered, and finish the lane."""
+    def close(self) -> list[ChannelUpdate]:
+        """Stop the source, hear what it had already delivered, and finish the channel."""
         self.source.close()
         return self._rest()
 
-    def _rest(self) -> list[LaneUpdate]:
-        updates: list[LaneUpdate] = []
+    def _rest(self) -> list[ChannelUpdate]:
+        updates: list[ChannelUpdate] = []
         while self._away_since is None and (block := self.source.read(0)) is not None:
             updates += self._take(block)
         return updates + self._finish()
 
-    def _finish(self) -> list[LaneUpdate]:
-        return [*self._drain(), *self.lane.finish()]
+    def _finish(self) -> list[ChannelUpdate]:
+        return [*self._drain(), *self.recogniser.finish()]
 
-    def _drain(self) -> list[LaneUpdate]:
+    def _drain(self) -> list[ChannelUpdate]:
         if self._resampler is None:
             return []
         rest, self._resampler = self._resampler.flush(), None
         return self._hear(rest)
 
-    def _hear(self, samples: Float32) -> list[LaneUpdate]:
-        """Let the lane, and whoever else listens, hear 16 kHz mono samples."""
+    def _hear(self, samples: Float32) -> list[ChannelUpdate]:
+        """Let the channel, and whoever else listens, hear 16 kHz mono samples."""
         if not len(samples):
             return []
         if self._taps is not None:
-            self._taps.write(self.lane.lane, self.lane.now / SAMPLE_RATE, samples)
-        return self.lane.push(samples)
+            self._taps.write(self.recogniser.channel, self.recogniser.now / SAMPLE_RATE, samples)
+        return self.recogniser.push(samples)
 
-    def _take(self, block: AudioBlock) -> list[LaneUpdate]:
-        updates: list[LaneUpdate] = []
+    def _take(self, block: AudioBlock) -> list[ChannelUpdate]:
+        updates: list[ChannelUpdate] = []
         if block.lost:
             missing = block.lost * SAMPLE_RATE // block.rate
-            updates = [*self._drain(), *self.lane.lose(missing, _TOO_SLOW)]
+            updates = [*self._drain(), *self.recogniser.lose(missing, _TOO_SLOW)]
         form = (block.rate, block.samples.shape[1])
         if self._resampler is None or form != self._format:
             updates += self._drain()
@@ -160,33 +160,33 @@ class Feed:
 
     def _tell_start(self, block: AudioBlock) -> None:
         if block.captured and not self.heard_at:
-            heard = self.lane.now / SAMPLE_RATE + len(block.samples) / block.rate
-            self._emit(AudioStarted(self.lane.lane, block.captured - heard))
+            heard = self.recogniser.now / SAMPLE_RATE + len(block.samples) / block.rate
+            self._emit(AudioStarted(self.recogniser.channel, block.captured - heard))
 
     def _tell_warning(self) -> None:
         """Pass on what the source has to say about itself, once."""
         warning = self.source.warning
         if warning is not None and warning != self._told:
             self._told = warning
-            self._emit(Notice(self.lane.lane, warning))
+            self._emit(Notice(self.recogniser.channel, warning))
 
     def _tell_level(self, block: AudioBlock) -> None:
         now = self._clock()
         if now - self._last_level >= _LEVEL_SECONDS:
             self._last_level = now
             level = measure_level(block.samples)
-            self._emit(LevelChanged(self.lane.lane, level.peak_db, level.rms_db))
+            self._emit(LevelChanged(self.recogniser.channel, level.peak_db, level.rms_db))
 
-    def _lost(self, error: AudioError) -> list[LaneUpdate]:
+    def _lost(self, error: AudioError) -> list[ChannelUpdate]:
         log.warning("source lost: %s", error)
         self.source.close()
         now = self._clock()
         self._away_since = now if self._away_since is None else self._away_since
         self._retry_at = now + RETRY_SECONDS
-        self._emit(Notice(self.lane.lane, f"{error} Trying to get it back."))
+        self._emit(Notice(self.recogniser.channel, f"{error} Trying to get it back."))
         return self._finish()
 
-    def _try_again(self) -> list[LaneUpdate]:
+    def _try_again(self) -> list[ChannelUpdate]:
         now = self._clock()
         if self._away_since is None or now < self._retry_at:
             return []
@@ -197,5 +197,5 @@ class Feed:
             return []
         missing = int((now - self._away_since) * SAMPLE_RATE)
         self._away_since = None
-        self._emit(Notice(self.lane.lane, f"{self.source.name} is back."))
-        return self.lane.lose(missing, "the device was away")
+        self._emit(Notice(self.recogniser.channel, f"{self.source.name} is back."))
+        return self.recogniser.lose(missing, "the device was away")

@@ -1,4 +1,4 @@
-"""One lane of live captioning: audio in, words out; runs on the engine thread.
+"""One channel of live captioning: audio in, words out; runs on the engine thread.
 
 A window of audio moves along with the voice. Passes over the window are due by the scheduler; each
 is prompted with the words already committed in it, so only the tail is searched. A pause ends the
@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from engine.features import HOP
 from engine.live.scheduler import Scheduler
 from engine.live.stabiliser import Heard, Stabiliser
-from engine.text.contextual_bias import VocabularyBias
+from engine.text.contextual_bias import ContextualBias
 from engine.text.sentences import sentence_case
-from engine.types import SAMPLE_RATE, AudioChunk, Caption, Gap, Lane, SpeechSegment, Word
+from engine.types import SAMPLE_RATE, AudioChunk, Caption, Channel, Gap, SpeechSegment, Word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,15 +34,15 @@ _MIN_PASS = SAMPLE_RATE // 4
 
 
 @dataclass(frozen=True, slots=True)
-class LaneUpdate:
-    """What changed on a lane.
+class ChannelUpdate:
+    """What changed on a channel.
 
     Attributes
     ----------
     fresh
         Words committed by this update, in order.
     caption
-        The lane's caption after it, or None when the screen need not change.
+        The channel's caption after it, or None when the screen need not change.
     ended
         Session seconds at which the utterance was found to be over; None while it goes on.
     gap
@@ -59,15 +59,15 @@ class LaneUpdate:
     cost: float = 0.0
 
 
-class LiveLane:
+class StreamingRecogniser:
     """Captions of one source.
 
     Parameters
     ----------
-    lane
-        Label carried by everything this lane says.
+    channel
+        Label carried by everything this channel says.
     recogniser, detector, features
-        The shared recogniser, and this lane's own voice activity and log-mel stream.
+        The shared recogniser, and this channel's own voice activity and log-mel stream.
     options
         Timing and beam widths.
     bias
@@ -80,16 +80,16 @@ class LiveLane:
 
     def __init__(
         self,
-        lane: Lane,
+        channel: Channel,
         recogniser: Recogniser,
         detector: SpeechDetector,
         features: LogMelStream,
         options: LiveOptions,
-        bias: VocabularyBias | None = None,
+        bias: ContextualBias | None = None,
         homophones: HomophoneCorrector | None = None,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
-        self.lane: Lane = lane
+        self.channel: Channel = channel
         self.scheduler = Scheduler(options.refresh)
         self._recogniser = recogniser
         self._detector = detector
@@ -109,15 +109,15 @@ class LiveLane:
 
     @property
     def now(self) -> int:
-        """The lane's place on the sample clock."""
+        """The channel's place on the sample clock."""
         return self._now
 
-    def push(self, samples: Float32) -> list[LaneUpdate]:
+    def push(self, samples: Float32) -> list[ChannelUpdate]:
         """Hear more audio (16 kHz mono float32); ends utterances that it completes."""
         chunk = AudioChunk(samples, self._now)
         self._features.push(samples)
         self._now = chunk.end
-        updates: list[LaneUpdate] = []
+        updates: list[ChannelUpdate] = []
         for segment in self._detector.push(chunk):
             if self._speech is None:
                 self._begin(segment)
@@ -127,7 +127,7 @@ class LiveLane:
             self._features.discard_before(self._now - 2 * SAMPLE_RATE)
         return updates
 
-    def step(self, waiting: float = 0.0) -> list[LaneUpdate]:
+    def step(self, waiting: float = 0.0) -> list[ChannelUpdate]:
         """Run a pass if one is due; `waiting` seconds of audio are still queued at the source."""
         if self._speech is None:
             return []
@@ -142,13 +142,13 @@ class LiveLane:
             return []
         return [*self._cut_if_long(), self._pass(waiting)]
 
-    def use(self, recogniser: Recogniser, bias: VocabularyBias | None) -> None:
+    def use(self, recogniser: Recogniser, bias: ContextualBias | None) -> None:
         """Hear with another recogniser from the next pass on; what is committed stays."""
         if recogniser.tokenizer.vocabulary != self._recogniser.tokenizer.vocabulary:
             self._stabiliser.retokenise(recogniser.tokenizer.encode)
         self._recogniser, self._bias = recogniser, bias
 
-    def favour(self, terms: Sequence[str]) -> None:
+    def set_vocabulary(self, terms: Sequence[str]) -> None:
         """Favour these names and terms from the next pass on, and no others.
 
         Raises
@@ -156,18 +156,18 @@ class LiveLane:
         OptionsError
             A term is too long, or there are too many; those before stay.
         """
-        self._bias = VocabularyBias.of(terms, self._recogniser.tokenizer)
+        self._bias = ContextualBias.of(terms, self._recogniser.tokenizer)
 
-    def finish(self) -> list[LaneUpdate]:
+    def finish(self) -> list[ChannelUpdate]:
         """Decode what is left: the source ended or the user pressed stop."""
         return self._end(self._now) if self._speech is not None else []
 
-    def lose(self, samples: int, reason: str) -> list[LaneUpdate]:
+    def lose(self, samples: int, reason: str) -> list[ChannelUpdate]:
         """Advance the clock over `samples` that were never heard; what came before is finished."""
         gap = Gap(self._now, self._now + samples, reason)
-        return [*self.pass_time(samples), LaneUpdate(gap=gap)]
+        return [*self.pass_time(samples), ChannelUpdate(gap=gap)]
 
-    def pass_time(self, samples: int) -> list[LaneUpdate]:
+    def pass_time(self, samples: int) -> list[ChannelUpdate]:
         """Advance the clock over a pause of `samples`; what came before is finished."""
         updates = self.finish()
         self._now += samples
@@ -185,7 +185,7 @@ class LiveLane:
         self._before = self._said[-1] if self._said else self._before
         self._said.clear()
 
-    def _pass(self, waiting: float) -> LaneUpdate:
+    def _pass(self, waiting: float) -> ChannelUpdate:
         new_audio = self._seconds_since_pass()
         started = self._clock()
         heard = self._recognise(self._now, self._options.live_beam, final=False)
@@ -195,7 +195,7 @@ class LiveLane:
         update = self._stabiliser.update(heard, self._now / SAMPLE_RATE)
         return replace(self._update(update), lag=waiting + cost, cost=cost)
 
-    def _end(self, end: int) -> list[LaneUpdate]:
+    def _end(self, end: int) -> list[ChannelUpdate]:
         started = self._clock()
         words = self._recognise(end, self._options.final_beam, final=True)
         if self._is_noise(words):
@@ -246,7 +246,7 @@ class LiveLane:
     def _seconds_since_pass(self) -> float:
         return (self._now - self._covered) / SAMPLE_RATE
 
-    def _cut_if_long(self) -> list[LaneUpdate]:
+    def _cut_if_long(self) -> list[ChannelUpdate]:
         """Move the window's start behind words that are fixed, at the quietest point there."""
         longest = int(self._options.max_window * SAMPLE_RATE)
         if self._now - self._window <= longest:
@@ -272,7 +272,7 @@ class LiveLane:
         cut = self._detector.quietest(start, max(end, start + SAMPLE_RATE // 50))
         return cut // HOP * HOP
 
-    def _skip(self, seconds: float) -> list[LaneUpdate]:
+    def _skip(self, seconds: float) -> list[ChannelUpdate]:
         """Give up the oldest undecoded audio so that the newest is heard in time."""
         start = self._covered
         end = min(self._now, start + int(seconds * SAMPLE_RATE))
@@ -281,15 +281,15 @@ class LiveLane:
         fresh = self._update(self._stabiliser.finish(self._stabiliser.tentative))
         self._window = self._covered = end
         gap = Gap(start, end, "the computer was too slow")
-        return [fresh, LaneUpdate(gap=gap)]
+        return [fresh, ChannelUpdate(gap=gap)]
 
-    def _update(self, update: StableUpdate) -> LaneUpdate:
+    def _update(self, update: StableUpdate) -> ChannelUpdate:
         last = self._said[-1] if self._said else self._before
         words = sentence_case((*self._corrected(update), *update.tentative), last)
         fresh, tentative = words[: len(update.committed)], words[len(update.committed) :]
         self._said += fresh
-        caption = Caption(self.lane, tuple(self._said), tentative, self._utterance)
-        return LaneUpdate(fresh, caption)
+        caption = Caption(self.channel, tuple(self._said), tentative, self._utterance)
+        return ChannelUpdate(fresh, caption)
 
     def _corrected(self, update: StableUpdate) -> tuple[Word, ...]:
         """Write committed words as they are meant; the tentative ones behind them help to tell."""

@@ -123,10 +123,13 @@ def median_filter(values: Float32) -> Float32:
     """Median over seven neighbours along the last axis, edges repeated; shape (rows, columns)."""
     half, columns = _MEDIAN_WIDTH // 2, values.shape[1]
     padded = np.pad(values, ((0, 0), (half, half)), mode="edge")
-    lanes = [padded[:, i : i + columns] for i in range(_MEDIAN_WIDTH)]
+    channels = [padded[:, i : i + columns] for i in range(_MEDIAN_WIDTH)]
     for i, j in _MEDIAN_NETWORK:
-        lanes[i], lanes[j] = np.minimum(lanes[i], lanes[j]), np.maximum(lanes[i], lanes[j])
-    return lanes[half]
+        channels[i], channels[j] = (
+            np.minimum(channels[i], channels[j]),
+            np.maximum(channels[i], channels[j]),
+        )
+    return channels[half]
 
 
 def warp(cost: Float32) -> NDArray[np.intp]:

@@ -50,7 +50,7 @@ def write_archive(folder: Path, target: Path, extras: Collection[str]) -> None:
     replace_file(target, memory.getvalue())
 
 
-def read_model(source: Path, extras: Collection[str] = ()) -> dict[str, bytes]:
+def read_model_archive(source: Path, extras: Collection[str] = ()) -> dict[str, bytes]:
     """Read a model from a folder or an archive: every listed file, and `extras`, by its name.
 
     Raises
@@ -86,7 +86,7 @@ def read_folder(folder: Path, extras: Collection[str] = ()) -> dict[str, bytes]:
         raise ModelError(f"The model in {folder} cannot be read: {error.strerror}.") from error
 
 
-def write_model(files: Mapping[str, bytes], target: Path) -> None:
+def write_model_archive(files: Mapping[str, bytes], target: Path) -> None:
     """Write a new model folder, which appears whole and verified or not at all; for its owner only.
 
     Raises

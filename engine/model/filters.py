@@ -104,8 +104,8 @@ class RepetitionGuard:
         recurring = np.flatnonzero((earlier == tokens[:, -1:]).any(axis=0)) + 1
         for size in recurring[recurring * self._copies <= length]:
             copies = tokens[:, length - size * self._copies :]
-            looped = (copies[:, size:] == copies[:, :-size]).all(axis=1)
-            rows = np.flatnonzero(looped)
+            is_repetitive = (copies[:, size:] == copies[:, :-size]).all(axis=1)
+            rows = np.flatnonzero(is_repetitive)
             logprobs[rows, copies[rows, 0]] = _BLOCKED
 
 

@@ -110,9 +110,9 @@ class Recognition:
         Mean log-probability of the tokens, the end included.
     no_speech
         Probability, 0 to 1, that nothing is said behind the prompt.
-    evaluations
+    decoder_rows
         Rows that went through the decoder; a full beam of five costs five a step.
-    looped
+    is_repetitive
         Whether the text repeats itself the way a decoder does that has lost the audio.
     """
 
@@ -121,8 +121,8 @@ class Recognition:
     continuation: str = ""
     average_logprob: float = 0.0
     no_speech: float = 1.0
-    evaluations: int = 0
-    looped: bool = False
+    decoder_rows: int = 0
+    is_repetitive: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -231,8 +231,10 @@ class Recogniser:
                 break
             sampled = replace(options, temperature=temperature, seed=options.seed + i)
             readings.append(self._hear(mel, window, prompt, sampled, bias))
-        best = max(readings, key=lambda reading: (not reading.looped, reading.average_logprob))
-        best = replace(best, evaluations=sum(reading.evaluations for reading in readings))
+        best = max(
+            readings, key=lambda reading: (not reading.is_repetitive, reading.average_logprob)
+        )
+        best = replace(best, decoder_rows=sum(reading.decoder_rows for reading in readings))
         return self._respell(best, window, prompt, bias, cut=False)
 
     def _is_audible(self, mel: Float32) -> bool:
@@ -272,7 +274,7 @@ class Recogniser:
 
         Where the window may be ``cut`` inside the last word, that one is left as it is.
         """
-        if self._respeller is None or reading.looped:
+        if self._respeller is None or reading.is_repetitive:
             return reading
         prefix, _ = self._prefix(prompt)
         terms = bias.words if bias else frozenset[str]()
@@ -286,7 +288,10 @@ class Recogniser:
     def _is_sound(self, reading: Recognition) -> bool:
         if reading.is_empty:
             return True
-        return not reading.looped and reading.average_logprob >= self.options.fallback.min_logprob
+        return (
+            not reading.is_repetitive
+            and reading.average_logprob >= self.options.fallback.min_logprob
+        )
 
     def _limit(self, window: EncodedWindow, n_prompt: int, options: SearchOptions) -> int:
         """Most tokens that the rest of the window can hold."""
@@ -297,7 +302,7 @@ class Recogniser:
     def _read(self, hypothesis: Hypothesis, prompt: Sequence[int], mel: Float32) -> Recognition:
         """Words, times and evidence of a hypothesis."""
         if not np.isfinite(hypothesis.logprobs).all() or not len(hypothesis.tokens):
-            return Recognition(evaluations=hypothesis.evaluations)
+            return Recognition(decoder_rows=hypothesis.decoder_rows)
         tokens: list[int] = hypothesis.tokens.tolist()
         spoken = tokens[:-1] if tokens[-1] == self.tokenizer.end else tokens
         groups = group_words(spoken, self.tokenizer)
@@ -312,8 +317,8 @@ class Recogniser:
             continuation=continuation,
             average_logprob=float(hypothesis.logprobs.mean()),
             no_speech=hypothesis.no_speech,
-            evaluations=hypothesis.evaluations,
-            looped=self._is_looped([*prompt, *spoken]),
+            decoder_rows=hypothesis.decoder_rows,
+            is_repetitive=self._is_looped([*prompt, *spoken]),
         )
 
     def _is_looped(self, tokens: Sequence[int]) -> bool:

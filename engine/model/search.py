@@ -141,7 +141,7 @@ class Hypothesis:
         predicted each token behind the start token.
     no_speech
         Probability, 0 to 1, that the text ends right behind the prefix.
-    evaluations
+    decoder_rows
         Rows that went through the decoder.
     """
 
@@ -149,7 +149,7 @@ class Hypothesis:
     logprobs: Float32
     attention: Float32
     no_speech: float
-    evaluations: int
+    decoder_rows: int
 
 
 class BeamSearch:
@@ -190,7 +190,7 @@ class BeamSearch:
         best: tuple[float, Beam] = (-math.inf, beam)
         output = self._inference.step(beam.tokens, None, window)
         attention = [output.attention]
-        evaluations, no_speech = 1, 0.0
+        decoder_rows, no_speech = 1, 0.0
         for step in range(limit):
             logprobs = log_softmax(output.logits[:, -1])
             if step == 0:
@@ -206,8 +206,8 @@ class BeamSearch:
             cache = output.cache.select(beam.rows[:, -1])
             output = self._inference.step(beam.tokens[:, -1:], cache, window)
             attention.append(output.attention)
-            evaluations += len(beam)
-        return _trace(best[1], attention, no_speech, evaluations)
+            decoder_rows += len(beam)
+        return _trace(best[1], attention, no_speech, decoder_rows)
 
     def _grow(self, beam: Beam, logprobs: Float32, pruner: Pruner, bias: ScoreBias | None) -> Beam:
         """Every hypothesis with every next token, as far as the pruner lets them live."""
@@ -259,7 +259,7 @@ def _settled(best: tuple[float, Beam], alive: Beam, options: SearchOptions) -> b
     return best[0] >= rank(float(alive.scores[0]), alive.generated, options.length_penalty)
 
 
-def _trace(beam: Beam, attention: list[Float32], no_speech: float, evaluations: int) -> Hypothesis:
+def _trace(beam: Beam, attention: list[Float32], no_speech: float, decoder_rows: int) -> Hypothesis:
     """Follow the first hypothesis of a beam back through the attention that led to it."""
     rows = beam.rows[0]
     start = beam.tokens.shape[1] - len(rows)
@@ -269,5 +269,5 @@ def _trace(beam: Beam, attention: list[Float32], no_speech: float, evaluations: 
         logprobs=beam.logprobs[0],
         attention=np.concatenate(steps, axis=1),
         no_speech=no_speech,
-        evaluations=evaluations,
+        decoder_rows=decoder_rows,
     )

@@ -28,7 +28,7 @@ _FASTEST, _SLOWEST = 32.0, 2.0
 """Letters a second of speech; people read aloud at about 14, and nobody passes 25."""
 
 
-def check_take(samples: NDArray[np.int16], text: str) -> str | None:
+def check_recording(samples: NDArray[np.int16], text: str) -> str | None:
     """Say in one sentence why a recording cannot be learnt from, or return None.
 
     Parameters

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from engine.errors import ModelError, StorageError
 from engine.files import replace_file
-from engine.model.archive import read_folder, read_model, write_archive, write_model
+from engine.model.archive import read_folder, read_model_archive, write_archive, write_model_archive
 from engine.model.bundle import ModelBundle
 
 if TYPE_CHECKING:
@@ -214,14 +214,14 @@ class ModelVersions:
         StorageError
             The disk is full or may not be written to; nothing is left behind.
         """
-        files = read_model(Path(source), (VERSION_FILE,))
+        files = read_model_archive(Path(source), (VERSION_FILE,))
         note = files.pop(VERSION_FILE, b"{}")
         created, scores = _parse_note(note)
         return self._add(files, _note(scores, created))
 
     def _add(self, files: dict[str, bytes], note: bytes) -> int:
         number = self.next_number
-        write_model({**files, VERSION_FILE: note}, self.folder / str(number))
+        write_model_archive({**files, VERSION_FILE: note}, self.folder / str(number))
         return number
 
     def _numbers(self) -> list[int]:

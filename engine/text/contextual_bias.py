@@ -41,7 +41,7 @@ class _Node:
         return self.depth - self.secured
 
 
-class VocabularyBias:
+class ContextualBias:
     """Bonus for the user's terms.
 
     Parameters
@@ -66,7 +66,7 @@ class VocabularyBias:
     """
 
     @classmethod
-    def of(cls, terms: Sequence[str], tokenizer: Tokenizer) -> VocabularyBias | None:
+    def of(cls, terms: Sequence[str], tokenizer: Tokenizer) -> ContextualBias | None:
         """Favour the terms as strongly as usual; None where there are none."""
         return cls(terms, tokenizer) if terms else None
 

@@ -350,6 +350,13 @@
     </message>
 </context>
 <context>
+    <name>ConfirmDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
     <name>ContrastNote</name>
     <message>
         <source>Contrast {0} : 1 at worst, whatever is behind.</source>
@@ -499,21 +506,6 @@
     <message>
         <source>Where to keep sessions</source>
         <translation>Speicherort für Sitzungen</translation>
-    </message>
-</context>
-<context>
-    <name>Housekeeping</name>
-    <message>
-        <source>The system refuses the microphone; Settings › Audio tells how to allow it.</source>
-        <translation>Das System verweigert das Mikrofon; unter Einstellungen › Audio steht, wie Sie es erlauben.</translation>
-    </message>
-    <message>
-        <source>A session was cut short: “{0}”. Everything said until then is safe.</source>
-        <translation>Eine Sitzung wurde unterbrochen: „{0}“. Alles bis dahin Gesagte ist gesichert.</translation>
-    </message>
-    <message>
-        <source>Open it</source>
-        <translation>Öffnen</translation>
     </message>
 </context>
 <context>
@@ -1147,13 +1139,6 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     </message>
 </context>
 <context>
-    <name>Question</name>
-    <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
-</context>
-<context>
     <name>QueuePage</name>
     <message>
         <source>Drop recordings or a folder here</source>
@@ -1466,6 +1451,21 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     <message>
         <source>Caption a file</source>
         <translation>Datei untertiteln</translation>
+    </message>
+</context>
+<context>
+    <name>StartupTasks</name>
+    <message>
+        <source>The system refuses the microphone; Settings › Audio tells how to allow it.</source>
+        <translation>Das System verweigert das Mikrofon; unter Einstellungen › Audio steht, wie Sie es erlauben.</translation>
+    </message>
+    <message>
+        <source>A session was cut short: “{0}”. Everything said until then is safe.</source>
+        <translation>Eine Sitzung wurde unterbrochen: „{0}“. Alles bis dahin Gesagte ist gesichert.</translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation>Öffnen</translation>
     </message>
 </context>
 <context>

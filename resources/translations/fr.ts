@@ -350,6 +350,13 @@
     </message>
 </context>
 <context>
+    <name>ConfirmDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+</context>
+<context>
     <name>ContrastNote</name>
     <message>
         <source>Contrast {0} : 1 at worst, whatever is behind.</source>
@@ -499,21 +506,6 @@
     <message>
         <source>Where to keep sessions</source>
         <translation>Emplacement des sessions</translation>
-    </message>
-</context>
-<context>
-    <name>Housekeeping</name>
-    <message>
-        <source>The system refuses the microphone; Settings › Audio tells how to allow it.</source>
-        <translation>Le système refuse le microphone&#xa0;; Réglages › Audio dit comment l’autoriser.</translation>
-    </message>
-    <message>
-        <source>A session was cut short: “{0}”. Everything said until then is safe.</source>
-        <translation>Une session a été interrompue&#xa0;: «&#xa0;{0}&#xa0;». Tout ce qui a été dit jusque-là est conservé.</translation>
-    </message>
-    <message>
-        <source>Open it</source>
-        <translation>Ouvrir</translation>
     </message>
 </context>
 <context>
@@ -1147,13 +1139,6 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     </message>
 </context>
 <context>
-    <name>Question</name>
-    <message>
-        <source>Cancel</source>
-        <translation>Annuler</translation>
-    </message>
-</context>
-<context>
     <name>QueuePage</name>
     <message>
         <source>Drop recordings or a folder here</source>
@@ -1466,6 +1451,21 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     <message>
         <source>Caption a file</source>
         <translation>Sous-titrer un fichier</translation>
+    </message>
+</context>
+<context>
+    <name>StartupTasks</name>
+    <message>
+        <source>The system refuses the microphone; Settings › Audio tells how to allow it.</source>
+        <translation>Le système refuse le microphone&#xa0;; Réglages › Audio dit comment l’autoriser.</translation>
+    </message>
+    <message>
+        <source>A session was cut short: “{0}”. Everything said until then is safe.</source>
+        <translation>Une session a été interrompue&#xa0;: «&#xa0;{0}&#xa0;». Tout ce qui a été dit jusque-là est conservé.</translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation>Ouvrir</translation>
     </message>
 </context>
 <context>

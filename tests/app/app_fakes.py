@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 from app.paths import Paths
 from app.personal.keys import KeyRing
-from app.service import Backend, ModelReady, OpenedSession
+from app.service import CaptioningService, ModelReady, OpenedSession
 from app.view_models.vocabulary_suggestions import FamiliarWords
 from engine import (
     Cancelled,
@@ -33,15 +33,15 @@ def words(text, start=0.0, pace=0.3):
     )
 
 
-def cue(text, start=0.0, lane="mic", pace=0.3):
+def cue(text, start=0.0, channel="mic", pace=0.3):
     spoken = words(text, start, pace)
-    return Cue(start, spoken[-1].end, (text,), lane, spoken)
+    return Cue(start, spoken[-1].end, (text,), channel, spoken)
 
 
-def caption(committed="", tentative="", start=0.0, lane="mic", utterance=0, pace=0.3):
+def caption(committed="", tentative="", start=0.0, channel="mic", utterance=0, pace=0.3):
     fixed = words(committed, start, pace)
     rest = words(tentative, start + len(fixed) * pace, pace)
-    return Caption(lane, fixed, rest, utterance)
+    return Caption(channel, fixed, rest, utterance)
 
 
 class FakeSession:
@@ -64,10 +64,10 @@ class FakeSession:
     def resume(self):
         self.asked.append("resume")
 
-    def switch(self, recogniser):
+    def set_model(self, recogniser):
         self.models.append(recogniser)
 
-    def favour(self, terms):
+    def set_vocabulary(self, terms):
         self.terms.append(terms)
 
     def stop(self):
@@ -98,7 +98,7 @@ class FakeKeyring:
         del self.kept[service, user]
 
 
-class FakeBackend(Backend):
+class FakeBackend(CaptioningService):
     """A backend without sound, model or network; files are real, below a folder of the test."""
 
     def __init__(self, root):
@@ -164,7 +164,7 @@ class FakeBackend(Backend):
         self.sessions.append(FakeSession(self.collecting(listener), self.last_words))
         folder = self.paths.sessions / f"session {len(self.sessions)}"
         folder.mkdir(parents=True)
-        return OpenedSession(self.session, folder, settings.files.keep_sound)
+        return OpenedSession(self.session, folder, settings.files.keep_audio)
 
 
 def tiny_model(folder):

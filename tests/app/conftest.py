@@ -11,9 +11,9 @@ from PySide6.QtCore import QEvent
 @pytest.fixture(scope="module", autouse=True)
 def _gui_collector(qapp):
     """Free Qt objects on the GUI thread only, as the application does."""
-    from app.gui.garbage_collector import GuiCollector
+    from app.gui.garbage_collector import GuiGarbageCollector
 
-    collector = GuiCollector(qapp, period_ms=50)
+    collector = GuiGarbageCollector(qapp, period_ms=50)
     yield
     collector.deleteLater()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.gui.widgets.confirm_dialog import Question
+from app.gui.widgets.confirm_dialog import ConfirmDialog
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -12,5 +12,5 @@ if TYPE_CHECKING:
 
 def answer(asked: QWidget, text: str) -> None:
     """Press the button ``text`` of the question that lies over a widget."""
-    (question,) = (q for q in asked.findChildren(Question) if q.isVisible())
+    (question,) = (q for q in asked.findChildren(ConfirmDialog) if q.isVisible())
     next(button for button in question.buttons() if button.text() == text).click()

@@ -8,13 +8,13 @@ from app_fakes import cue
 
 import engine
 from app.paths import Paths
-from app.service import Backend
+from app.service import CaptioningService
 from app.settings import CaptionSettings, FileSettings, Settings
-from engine import SoundRecorder, Transcript
+from engine import SessionAudioRecorder, Transcript
 
 
 class Microphone:
-    lane, name = "mic", "Desk microphone"
+    channel, name = "mic", "Desk microphone"
 
 
 @pytest.fixture
@@ -35,8 +35,8 @@ def backend(tmp_path, monkeypatch):
     monkeypatch.setattr(engine, "open_sources", lambda choice: (Microphone(),))
     monkeypatch.setattr(engine, "transcribe", transcribe)
     recogniser = SimpleNamespace(tokenizer=None)
-    monkeypatch.setattr(Backend, "recogniser", lambda self, settings: recogniser)
-    backend = Backend(Paths.under(tmp_path))
+    monkeypatch.setattr(CaptioningService, "recogniser", lambda self, settings: recogniser)
+    backend = CaptioningService(Paths.under(tmp_path))
     backend.made = made
     return backend
 
@@ -52,8 +52,8 @@ def test_words_that_sound_alike_are_corrected_where_the_user_says_so(backend, tm
 
 @pytest.mark.parametrize("wanted", [True, False])
 def test_sound_is_kept_where_the_user_says_so(backend, wanted):
-    settings = replace(Settings(), files=FileSettings(keep_sound=wanted))
+    settings = replace(Settings(), files=FileSettings(keep_audio=wanted))
     opened = backend.new_session("mic", settings, lambda event: None)
-    recorders = [tap for tap in backend.made["taps"] if isinstance(tap, SoundRecorder)]
+    recorders = [tap for tap in backend.made["taps"] if isinstance(tap, SessionAudioRecorder)]
     assert len(recorders) == wanted
     assert opened.keeps_sound is wanted

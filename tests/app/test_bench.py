@@ -47,9 +47,9 @@ FIGURES = {
         "stages-1": {"seconds_per_second": {"encoder": 0.004, "decoder": 0.006}},
         "pruning-2": {
             "audio_seconds": 40.0,
-            "full": {"evaluations": 500, "tokens": 100, "text": "one two three four"},
-            "pruned": {"evaluations": 250, "tokens": 80, "text": "one two three for"},
-            "greedy": {"evaluations": 100, "tokens": 80, "text": "one two"},
+            "full": {"decoder_rows": 500, "tokens": 100, "text": "one two three four"},
+            "pruned": {"decoder_rows": 250, "tokens": 80, "text": "one two three for"},
+            "greedy": {"decoder_rows": 100, "tokens": 80, "text": "one two"},
         },
         "faster-whisper base beam 5": {"seconds": 2.4, "random_weights": True},
         "faster-whisper tiny.en beam 5": {"error": "no weights"},

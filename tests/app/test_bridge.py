@@ -33,13 +33,13 @@ def test_of_what_only_replaces_the_latest_wins_and_cues_all_arrive_in_order(qtbo
             bridge.post(CaptionChanged(caption(f"word{number}")))
             bridge.post(LevelChanged("mic", -3.0, -float(number)))
             bridge.post(CueFinal(cue(f"cue{number}")))
-        bridge.post(CaptionChanged(caption("other", lane="system")))
+        bridge.post(CaptionChanged(caption("other", channel="system")))
     events = [event for _, batch in got for event in batch]
     assert [e.cue.text for e in events if isinstance(e, CueFinal)] == [
         f"cue{number}" for number in range(50)
     ]
     shown = [e.caption for e in events if isinstance(e, CaptionChanged)]
-    assert shown == [caption("word49"), caption("other", lane="system")]
+    assert shown == [caption("word49"), caption("other", channel="system")]
     assert [e.rms_db for e in events if isinstance(e, LevelChanged)] == [-49.0]
 
 

@@ -19,7 +19,7 @@ def found(monkeypatch):
     return devices
 
 
-def test_devices_are_listed_by_lane_with_the_default_marked(found, capsys):
+def test_devices_are_listed_by_channel_with_the_default_marked(found, capsys):
     assert main(["devices"]) == exits.OK
     out, err = capsys.readouterr()
     assert "Microphones (--source mic" in out

@@ -20,7 +20,7 @@ from app.view_models.edits import spread_edit
 from app.view_models.file_names import file_stem
 from app.view_models.installed_models import import_model
 from app.view_models.library import NOTES_NAME, Library, Notes, read_notes, write_notes
-from engine import EngineError, SessionStore, VocabularyBias, read_model, read_reference
+from engine import ContextualBias, EngineError, SessionStore, read_model_archive, read_reference
 from engine.model.tokenizer import Tokenizer
 from engine.types import Cue, Word
 from resources import resource
@@ -158,7 +158,7 @@ def test_any_vocabulary_file(folder, data):
     path = folder / "terms.txt"
     path.write_bytes(data)
     try:
-        VocabularyBias(read_terms(path), tokenizer)
+        ContextualBias(read_terms(path), tokenizer)
     except EngineError as error:
         one_sentence(error)
 
@@ -222,7 +222,7 @@ def read_archive(folder, data: bytes):
     path = folder / "model.zip"
     path.write_bytes(data)
     try:
-        return read_model(path)
+        return read_model_archive(path)
     except EngineError as error:
         one_sentence(error)
         return {}

@@ -14,7 +14,7 @@ WATCHED = (
     *("devices", "recogniser", "new_session", "transcribe", "recover", "write", "play"),
     "terms_to_remember",
 )
-LIBRARY = ("entries", "load", "rename", "correct", "delete", "delete_sound")
+LIBRARY = ("entries", "load", "rename", "correct", "delete", "delete_session_audio")
 
 
 class Watch:

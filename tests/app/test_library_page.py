@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QInputDialog
 
-from app.gui.widgets.confirm_dialog import Question
+from app.gui.widgets.confirm_dialog import ConfirmDialog
 from engine import MediaError, Transcript, list_sessions
 
 pytestmark = pytest.mark.gui
@@ -100,7 +100,7 @@ def test_deleting_asks_first(qtbot, page, window, kept, press, left):
 def test_neither_enter_nor_escape_deletes(qtbot, page, window, kept, key):
     choose(qtbot, page, "Bread")
     page.delete.click()
-    question = page.findChild(Question)
+    question = page.findChild(ConfirmDialog)
     qtbot.keyClick(question, key)
     assert not question.isVisible()
     qtbot.waitUntil(lambda: not window.busy)

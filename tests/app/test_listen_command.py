@@ -21,9 +21,9 @@ from engine import (
     GapFound,
     ModelError,
     Notice,
+    SessionAudioRecorder,
     SessionEnded,
     SessionFailed,
-    SoundRecorder,
     Word,
 )
 
@@ -40,7 +40,7 @@ SCRIPT = (
 @dataclass
 class FakeSource:
     name: str = "Microphone"
-    lane: str = "mic"
+    channel: str = "mic"
 
 
 class FakeSession:
@@ -126,7 +126,7 @@ def test_the_settings_of_words_and_sound_hold_in_the_terminal_too(user):
     user.settings.write_text("[captions]\nhomophones = true\n[files]\nkeep_sound = true\n")
     listen()
     assert FakeSession.last.options.homophones
-    assert [type(tap) for tap in FakeSession.last.taps] == [SoundRecorder]
+    assert [type(tap) for tap in FakeSession.last.taps] == [SessionAudioRecorder]
 
 
 def test_ctrl_c_drains_and_writes(tmp_path, monkeypatch, capsys):

@@ -71,9 +71,9 @@ def test_reading_mode_shows_committed_words_only():
 
 def test_two_speakers_at_once_both_stay_in_sight():
     lines = CaptionLines(width=12, options=LineOptions(lines=2))
-    lines.show(caption("one two three four five", lane="mic"))
-    lines.show(caption("six seven eight nine", lane="system", start=0.4))
-    assert [line.lane for line in lines.visible()] == ["mic", "system"]
+    lines.show(caption("one two three four five", channel="mic"))
+    lines.show(caption("six seven eight nine", channel="system", start=0.4))
+    assert [line.channel for line in lines.visible()] == ["mic", "system"]
 
 
 @pytest.mark.parametrize("keep", [False, True])

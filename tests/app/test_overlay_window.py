@@ -101,7 +101,7 @@ def test_an_empty_box_is_seen_while_it_is_placed_and_gone_while_nobody_speaks(
 def test_every_look_paints(qtbot, window, overlay, preferences, running, edge, alignment):
     preferences.update("captions", edge=edge, alignment=alignment, bold=True)
     running.say(CaptionChanged(caption("Hello")), SpeechEnded("mic", 1.0))
-    running.say(CaptionChanged(caption("and hello", lane="system")))
+    running.say(CaptionChanged(caption("and hello", channel="system")))
     qtbot.waitUntil(lambda: len(texts(overlay)) == 2)
     assert ink(overlay) > 0
 

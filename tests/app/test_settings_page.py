@@ -63,10 +63,10 @@ def test_the_preview_and_the_contrast_follow(qtbot, page, preferences):
     before = page.captions.widget().grab().toImage()
     preferences.update("captions", opacity=5)
     assert page.captions.widget().grab().toImage() != before
-    notes = [w for w in page.captions.findChildren(QWidget) if w.property("mood")]
-    assert notes[0].property("mood") == "fair"
+    notes = [w for w in page.captions.findChildren(QWidget) if w.property("severity")]
+    assert notes[0].property("severity") == "fair"
     preferences.update("captions", opacity=100)
-    assert notes[0].property("mood") == "good"
+    assert notes[0].property("severity") == "good"
 
 
 def test_reset_puts_the_defaults_back(qtbot, page, preferences):

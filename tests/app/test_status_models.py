@@ -30,10 +30,10 @@ def test_levels_are_held_between_silence_and_full_scale():
 
 
 @pytest.mark.parametrize(
-    ("lag", "mood"), [(Lag(0.4), "good"), (Lag(0.4, 1), "fair"), (Lag(9.0), "poor")]
+    ("lag", "severity"), [(Lag(0.4), "good"), (Lag(0.4, 1), "fair"), (Lag(9.0), "poor")]
 )
-def test_lag_is_judged(lag, mood):
-    assert lag.mood == mood
+def test_lag_is_judged(lag, severity):
+    assert lag.severity == severity
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(0, "0:00"), (75.9, "1:15"), (3723, "1:02:03")])

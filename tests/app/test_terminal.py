@@ -38,14 +38,14 @@ def words(text, start=0.0):
     return tuple(Word(t, start + i, start + i + 0.9, 0.9) for i, t in enumerate(text.split()))
 
 
-def caption(committed="", tentative="", lane="mic", start=0.0):
+def caption(committed="", tentative="", channel="mic", start=0.0):
     fixed = words(committed, start)
-    return CaptionChanged(Caption(lane, fixed, words(tentative, start + len(fixed))))
+    return CaptionChanged(Caption(channel, fixed, words(tentative, start + len(fixed))))
 
 
-def cue(text, lane="mic", start=0.0):
+def cue(text, channel="mic", start=0.0):
     spoken = words(text, start)
-    return CueFinal(Cue(start, spoken[-1].end, (text,), lane, spoken))
+    return CueFinal(Cue(start, spoken[-1].end, (text,), channel, spoken))
 
 
 class Terminal:
@@ -168,11 +168,11 @@ def test_level_and_lag_show_what_was_given_up(terminal):
     assert terminal.text == ["microphone ▮▮▮▮▮▯▯▯▯▯  lag 2.2 s (narr…"]
 
 
-def test_two_lanes_are_labelled(terminal):
+def test_two_channels_are_labelled(terminal):
     play(
         LiveScreen(terminal),
         cue("Hello."),
-        caption("Good", "morning", lane="system"),
+        caption("Good", "morning", channel="system"),
         labelled=True,
     )
     assert terminal.text == ["microphone: Hello.", "computer: Good morning", "lag 0.0 s"]

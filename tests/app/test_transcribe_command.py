@@ -129,7 +129,7 @@ def test_threads_beam_and_vocabulary_reach_the_engine(tmp_path, engine, monkeypa
         def of(terms, tokenizer):
             made.append(tuple(terms))
 
-    monkeypatch.setattr(command, "VocabularyBias", Bias)
+    monkeypatch.setattr(command, "ContextualBias", Bias)
     (talk,) = touch(tmp_path, "talk.wav")
     terms = tmp_path / "terms.txt"
     terms.write_text("# names\nÅngström\n\n  Newgate \n", encoding="utf-8")

@@ -35,12 +35,12 @@ def test_a_pause_starts_a_new_paragraph_and_a_breath_does_not():
     assert texts(model) == ["One two. Three four.", "Five six."]
 
 
-def test_lanes_keep_their_own_paragraphs():
+def test_channels_keep_their_own_paragraphs():
     model = TranscriptModel()
-    model.show_caption(caption("hello", lane="mic"))
-    model.show_caption(caption("good day", lane="system", start=0.5))
-    model.add_cue(cue("hello", lane="mic"))
-    assert [(p.lane, p.text) for p in model.paragraphs()] == [
+    model.show_caption(caption("hello", channel="mic"))
+    model.show_caption(caption("good day", channel="system", start=0.5))
+    model.add_cue(cue("hello", channel="mic"))
+    assert [(p.channel, p.text) for p in model.paragraphs()] == [
         ("mic", "hello"),
         ("system", "good day"),
     ]

@@ -46,7 +46,7 @@ def test_every_text_of_the_window_is_in_every_catalogue(tmp_path):
     if not tool.exists():
         pytest.skip("the tools of PySide6 are not installed")
     fresh = tmp_path / "fresh.ts"
-    sources = map(str, sorted((ROOT / "app" / "gui").glob("*.py")))
+    sources = map(str, sorted((ROOT / "app" / "gui").rglob("*.py")))
     subprocess.run([tool, *sources, "-silent", "-ts", fresh], check=True, timeout=60)
     wanted = {entry[:2] for entry in entries(fresh)}
     assert len(wanted) > 200

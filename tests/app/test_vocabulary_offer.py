@@ -7,7 +7,7 @@ from app_fakes import cue
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
-from app.settings import MOST_TERMS
+from app.settings import MAX_TERMS
 from engine import CueFinal, Transcript
 
 pytestmark = pytest.mark.gui
@@ -175,11 +175,11 @@ def test_an_offer_takes_no_answer_away(window, correct):
 
 
 def test_a_full_vocabulary_is_left_alone(window, correct, preferences):
-    terms = tuple(f"Name {number}" for number in range(MOST_TERMS - 1))
+    terms = tuple(f"Name {number}" for number in range(MAX_TERMS - 1))
     preferences.update("vocabulary", terms=terms)
     correct("Brown knee met chevron.", "Then Brownie met Siobhan.")
     window.notices.action.click()
-    assert len(preferences.settings.vocabulary.terms) == MOST_TERMS
+    assert len(preferences.settings.vocabulary.terms) == MAX_TERMS
     correct("I saw bee for.", "I saw Beaver.")
     assert window.notices.text == ""
 

@@ -12,7 +12,14 @@ from PySide6.QtGui import QTextCursor
 from app.settings import FileSettings
 from app.view_models.transcript import TranscriptModel
 from app.view_models.word_positions import spoken_words, word_at, words_from
-from engine import CueFinal, MediaError, SessionEnded, SoundRecorder, Transcript, list_sound
+from engine import (
+    CueFinal,
+    MediaError,
+    SessionAudioRecorder,
+    SessionEnded,
+    Transcript,
+    list_session_audio,
+)
 
 
 def model_of(*cues, edits=None):
@@ -43,13 +50,15 @@ def test_a_corrected_cue_spreads_its_words_over_its_time():
 
 
 def test_words_go_on_in_the_next_paragraph_of_the_same_voice():
-    model = model_of(cue("One two."), cue("Else.", start=5, lane="system"), cue("Three.", start=9))
+    model = model_of(
+        cue("One two."), cue("Else.", start=5, channel="system"), cue("Three.", start=9)
+    )
     numbers = [number for number, _ in words_from(model.paragraphs(), 0, "mic", model.cue)]
     assert numbers == [0, 0, 2]
 
 
 def test_sound_is_not_kept_unless_the_user_says_so():
-    assert FileSettings().keep_sound is False
+    assert FileSettings().keep_audio is False
 
 
 # -- in the window -------------------------------------------------------------------------------
@@ -64,8 +73,8 @@ class Player:
         self.times = []
         self.fails = ""
 
-    def __call__(self, path, lane, start, heard, stopped):
-        self.asked.append((path, lane, start))
+    def __call__(self, path, channel, start, heard, stopped):
+        self.asked.append((path, channel, start))
         if self.fails:
             raise MediaError(self.fails)
         while not stopped():
@@ -84,8 +93,8 @@ def player(backend):
     return backend.play
 
 
-def keep_sound(path, seconds=20):
-    recorder = SoundRecorder(path)
+def keep_audio(path, seconds=20):
+    recorder = SessionAudioRecorder(path)
     recorder.write("mic", 0.0, np.zeros(seconds * 16_000, np.float32))
     recorder.close()
 
@@ -97,7 +106,7 @@ def page(qtbot, player, backend, preferences, window):
     library.add(silent, "b.wav")
     said = (cue("Bread and butter."), cue("And so on.", start=9.0))
     path = library.add(Transcript(said, (), 12.0), "a.wav")
-    keep_sound(path)
+    keep_audio(path)
     window.open_page(1)
     page = window.library
     qtbot.waitUntil(lambda: page.model.rowCount() == 2)
@@ -130,8 +139,8 @@ def test_a_clicked_word_is_heard_and_the_mark_follows(qtbot, page, player):
     open_session(qtbot, page, "Bread")
     click_on(qtbot, page.view, "butter")
     qtbot.waitUntil(lambda: player.asked != [])
-    path, lane, start = player.asked[0]
-    assert (path, lane) == (page.path, "mic")
+    path, channel, start = player.asked[0]
+    assert (path, channel) == (page.path, "mic")
     assert start == pytest.approx(0.5)
     assert marked_text(page.view) == ["butter."]
     player.reach(0.62)
@@ -205,7 +214,7 @@ def test_the_sound_alone_is_deleted(qtbot, page):
     assert page.silence.isVisible()
     page.silence.click()
     answer(page, "Delete the sound")
-    qtbot.waitUntil(lambda: list_sound(page.path) == () and not page.silence.isVisible())
+    qtbot.waitUntil(lambda: list_session_audio(page.path) == () and not page.silence.isVisible())
     assert "Bread" in page.view.toPlainText()
 
 
@@ -220,7 +229,7 @@ def test_deleting_a_session_deletes_its_sound(qtbot, page):
 
 @pytest.mark.gui
 def test_the_live_page_plays_once_it_no_longer_listens(qtbot, player, backend, preferences, window):
-    preferences.update("files", keep_sound=True)
+    preferences.update("files", keep_audio=True)
     with qtbot.waitSignal(
         window.controller.state_changed, check_params_cb=lambda s: s == "running"
     ):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from engine.events import CueFinal
-from engine.live.streaming import LiveLane
+from engine.live.streaming import StreamingRecogniser
 from engine.session import Session
 from engine.types import AudioBlock
 from tests.engine.live.scripted import ScriptedFeatures, ScriptedRecogniser, ScriptedVoice
@@ -14,8 +14,8 @@ RATE = 16_000
 class FakeSource:
     """Delivers blocks of 0.1 s; an exception in the script is raised, a callable is called."""
 
-    def __init__(self, *script, lane="mic", later=()):
-        self.name, self.lane = "Fake microphone", lane
+    def __init__(self, *script, channel="mic", later=()):
+        self.name, self.channel = "Fake microphone", channel
         self.script, self.later = list(script), list(later)
         self.warning = None
         self.opened = 0
@@ -67,11 +67,15 @@ def run(
 ):
     events = []
 
-    def make_lane(lane, recogniser, options):
-        return LiveLane(lane, recogniser, ScriptedVoice(*spans), ScriptedFeatures(), options.live)
+    def make_recogniser(channel, recogniser, options):
+        return StreamingRecogniser(
+            channel, recogniser, ScriptedVoice(*spans), ScriptedFeatures(), options.live
+        )
 
     extra = {"clock": clock} if clock else {}
-    session = Session(sources, load, events.append, store, make_lane=make_lane, taps=taps, **extra)
+    session = Session(
+        sources, load, events.append, store, make_recogniser=make_recogniser, taps=taps, **extra
+    )
     if during is not None:
         during(session)
     session.start()

@@ -16,7 +16,7 @@ from engine.events import (
     SessionEnded,
     SessionFailed,
 )
-from engine.live.streaming import LiveLane
+from engine.live.streaming import StreamingRecogniser
 from engine.session import Session
 from engine.types import SAMPLE_RATE, AudioBlock
 from tests.engine.live.scripted import (
@@ -52,8 +52,8 @@ def test_every_final_cue_is_on_disk_before_it_is_told(tmp_path):
         ScriptedRecogniser,
         events.append,
         store,
-        make_lane=lambda lane, recogniser, options: LiveLane(
-            lane, recogniser, ScriptedVoice((0, 99)), ScriptedFeatures(), options.live
+        make_recogniser=lambda channel, recogniser, options: StreamingRecogniser(
+            channel, recogniser, ScriptedVoice((0, 99)), ScriptedFeatures(), options.live
         ),
     )
     session.start()
@@ -80,7 +80,7 @@ def test_a_paused_file_goes_on_where_it_was():
         def resume(self):
             pass
 
-    source = FakeFile(*audio(2), lambda: holder[0].pause(), *audio(2), lane="file")
+    source = FakeFile(*audio(2), lambda: holder[0].pause(), *audio(2), channel="file")
     events = run(source, spans=((0, 2), (2, 4)), during=holder.append)
     assert source.opened == 1
     assert cue_words(events) == numbers(0, 8)
@@ -109,10 +109,10 @@ def test_frames_dropped_by_a_full_queue_become_a_gap_of_that_length():
     assert events[-1].duration == pytest.approx(7, abs=0.01)
 
 
-def test_two_lanes_are_captioned_side_by_side():
-    events = run(FakeSource(*audio(4), lane="mic"), FakeSource(*audio(4), lane="system"))
-    lanes = {event.cue.lane for event in only(events, CueFinal)}
-    assert lanes == {"mic", "system"}
+def test_two_channels_are_captioned_side_by_side():
+    events = run(FakeSource(*audio(4), channel="mic"), FakeSource(*audio(4), channel="system"))
+    channels = {event.cue.channel for event in only(events, CueFinal)}
+    assert channels == {"mic", "system"}
     assert sorted(cue_words(events)) == sorted(numbers(0, 8) * 2)
 
 
@@ -174,7 +174,7 @@ def test_a_full_disk_is_told_once_and_captioning_goes_on():
         def append_cue(self, cue):
             raise StorageError("The disk is full; free some space.")
 
-        def append_gap(self, gap, lane):
+        def append_gap(self, gap, channel):
             raise StorageError("The disk is full; free some space.")
 
         def close(self, duration):
@@ -208,7 +208,7 @@ def test_pause_lets_the_device_go_and_time_goes_on():
 def test_a_model_is_switched_between_two_passes_and_no_word_is_lost():
     before, after = ScriptedRecogniser(), ScriptedRecogniser()
     holder = []
-    source = FakeSource(*audio(5), lambda: holder[0].switch(after), *audio(5))
+    source = FakeSource(*audio(5), lambda: holder[0].set_model(after), *audio(5))
     events = run(source, load=lambda: before, during=holder.append)
     assert cue_words(events) == numbers(0, 20)
     assert max(end for _, end in before.spans) <= 5
@@ -218,7 +218,7 @@ def test_a_model_is_switched_between_two_passes_and_no_word_is_lost():
 def test_a_model_with_another_vocabulary_is_prompted_in_its_own_tokens():
     other = ScriptedRecogniser(tokenizer=ScriptedTokenizer(first=1000))
     holder = []
-    source = FakeSource(*audio(5), lambda: holder[0].switch(other), *audio(5))
+    source = FakeSource(*audio(5), lambda: holder[0].set_model(other), *audio(5))
     assert cue_words(run(source, during=holder.append)) == numbers(0, 20)
 
 
@@ -228,8 +228,8 @@ def test_a_switch_while_paused_waits_for_the_voice_and_the_latest_wins():
 
     def pause():
         holder[0].pause()
-        holder[0].switch(first)
-        holder[0].switch(last)
+        holder[0].set_model(first)
+        holder[0].set_model(last)
         holder[0].resume()
 
     events = run(FakeSource(*audio(4), pause, *audio(4)), during=holder.append)
@@ -254,10 +254,10 @@ class Tape:
         self.heard, self.closed = [], 0
         self.breaks_with, self.on = breaks_with, on
 
-    def write(self, lane, start, samples):
+    def write(self, channel, start, samples):
         if self.breaks_with and self.on == "write":
             raise self.breaks_with
-        self.heard.append((lane, start, len(samples)))
+        self.heard.append((channel, start, len(samples)))
 
     def close(self):
         self.closed += 1
@@ -265,16 +265,16 @@ class Tape:
             raise self.breaks_with
 
 
-def test_a_tap_hears_every_lane_on_its_own_clock_and_is_closed():
+def test_a_tap_hears_every_channel_on_its_own_clock_and_is_closed():
     tape = Tape()
     run(
         FakeSource(*audio(2), *audio(1, lost=RATE)),
-        FakeSource(*audio(1), lane="system"),
+        FakeSource(*audio(1), channel="system"),
         taps=[tape],
     )
-    mic = [(start, count) for lane, start, count in tape.heard if lane == "mic"]
+    mic = [(start, count) for channel, start, count in tape.heard if channel == "mic"]
     assert sum(count for _, count in mic) == 3 * RATE
-    assert sum(count for lane, _, count in tape.heard if lane == "system") == RATE
+    assert sum(count for channel, _, count in tape.heard if channel == "system") == RATE
     ends = [start + count / RATE for start, count in mic]
     gaps = [start - end for end, (start, _) in zip(ends[:-1], mic[1:], strict=True)]
     assert sorted(gaps)[-1] == pytest.approx(1)

@@ -24,7 +24,7 @@ def favoured(recogniser, token):
 def test_names_that_the_user_adds_are_favoured_from_the_next_pass_on():
     recogniser = ScriptedRecogniser()
     holder = []
-    source = FakeSource(*audio(5), lambda: holder[0].favour(["w50"]), *audio(5))
+    source = FakeSource(*audio(5), lambda: holder[0].set_vocabulary(["w50"]), *audio(5))
     events = run(source, load=lambda: recogniser, during=holder.append)
     assert cue_words(events) == numbers(0, 20)
     passes = favoured(recogniser, 50)
@@ -37,9 +37,9 @@ def test_another_model_favours_the_names_that_were_added():
     holder = []
 
     def change():
-        holder[0].favour(["w50"])
+        holder[0].set_vocabulary(["w50"])
 
-    source = FakeSource(*audio(3), change, *audio(3), lambda: holder[0].switch(after), *audio(4))
+    source = FakeSource(*audio(3), change, *audio(3), lambda: holder[0].set_model(after), *audio(4))
     run(source, during=holder.append)
     assert set(favoured(after, 50).values()) == {True}
 
@@ -49,9 +49,9 @@ def test_names_that_cannot_be_used_are_told_and_the_session_goes_on():
     holder = []
     source = FakeSource(
         *audio(3),
-        lambda: holder[0].favour(["w50"]),
+        lambda: holder[0].set_vocabulary(["w50"]),
         *audio(3),
-        lambda: holder[0].favour(["w60" + "0" * 80]),
+        lambda: holder[0].set_vocabulary(["w60" + "0" * 80]),
         *audio(4),
     )
     events = run(source, load=lambda: recogniser, during=holder.append)

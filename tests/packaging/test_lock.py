@@ -14,7 +14,9 @@ def text(request, scripts):
 
 def pins(text):
     """{(name, marker): version} of a lock."""
-    found = re.findall(r"^([a-z0-9-]+)==(\S+)(?: ; (.*?))? \\$", text, re.MULTILINE)
+    found = re.findall(
+        r"^([a-z0-9-]+)(?:\[[a-z,-]+\])?==(\S+)(?: ; (.*?))? \\$", text, re.MULTILINE
+    )
     return {(name, marker): version for name, version, marker in found}
 
 

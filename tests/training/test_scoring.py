@@ -34,7 +34,7 @@ def test_the_rate_is_over_all_words_not_over_utterances() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "looped"),
+    ("text", "is_repetitive"),
     [
         ("no no no", False),
         ("no no no no", True),
@@ -44,8 +44,8 @@ def test_the_rate_is_over_all_words_not_over_utterances() -> None:
         ("", False),
     ],
 )
-def test_loops(text: str, looped: bool) -> None:
-    assert loops(text) is looped
+def test_loops(text: str, is_repetitive: bool) -> None:
+    assert loops(text) is is_repetitive
 
 
 def test_calibration_is_the_gap_between_certainty_and_truth() -> None:

@@ -28,7 +28,7 @@ MAX_SPEECH = 28.0
 EARLY = 0.06
 """Attention finds a word slightly after it began; seconds by which windows begin earlier."""
 
-MOST_SPLICED = 4
+MAX_SPLICED = 4
 """Words that stay together in a splice."""
 
 _TRIES = 100
@@ -166,7 +166,7 @@ def splice(
         source = timed[rng.integers(len(timed))]
         words = source.words
         first = int(rng.integers(len(words)))
-        last = min(len(words), first + int(rng.integers(1, MOST_SPLICED + 1)))
+        last = min(len(words), first + int(rng.integers(1, MAX_SPLICED + 1)))
         if texts and _begins_sentence(words, first):
             continue
         start = max(0.0, words[first].start - EARLY)

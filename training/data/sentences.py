@@ -26,7 +26,7 @@ LEVELS = (5, 10, 25, 50, 100)
 LIST = 8
 """Words of a dictionary list."""
 
-MOST_PIECES = 3
+MAX_PIECES = 3
 """A dictionary word of more pieces than this teaches none of them well."""
 
 WORD_LEVELS = ((3, 0.03), (6, 0.025), (12, 0.02), (20, 0.012))
@@ -188,7 +188,7 @@ def list_words(
     They have no commas: a model that heard many enumerations sets commas everywhere.
     """
     rng = random.Random(seed)
-    short = [(word, pieces) for word in words if len(pieces := encode(f" {word}")) <= MOST_PIECES]
+    short = [(word, pieces) for word in words if len(pieces := encode(f" {word}")) <= MAX_PIECES]
     lists: list[str] = []
     for level in LEVELS:
         wanted: list[str] = []

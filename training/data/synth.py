@@ -2,8 +2,8 @@
 
 Synthetic voices teach words and spellings that little real speech holds. Owns the command and the
 choice of voices; `training.data.sentences` chooses what is worth saying. Of espeak-ng, flite,
-RHVoice and SVOX Pico, those are used that are installed. The main thread writes, a few others wait for the
-programs.
+RHVoice and SVOX Pico, those are used that are installed. The main thread writes, a few others wait
+for the programs.
 """
 
 from __future__ import annotations

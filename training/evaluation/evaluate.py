@@ -52,7 +52,7 @@ class Figures:
         Seconds of computing per second of audio.
     memory_mb
         Peak resident memory of the whole process.
-    evaluations
+    decoder_rows
         Rows through the decoder.
     """
 
@@ -67,7 +67,7 @@ class Figures:
     ece: float | None
     rtf: float
     memory_mb: float
-    evaluations: int
+    decoder_rows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--homophones", action="store_true", help="correct them by context")
     parser.add_argument("--no-respelling", action="store_true",
                         help="leave words that do not exist as they are heard")  # fmt: skip
-    parser.add_argument("--terms", type=Path, help="words to favour, one a line")
+    parser.add_argument("--terms", type=Path, help="words to set_vocabulary, one a line")
     parser.add_argument("--threads", type=int, nargs="+", default=[1])
     parser.add_argument("--vocabulary", type=Path, help="of the checkpoints")
     parser.add_argument("--out", type=Path, help="write the figures as JSON")
@@ -212,7 +212,7 @@ def _joined(
         ece=None,
         rtf=spent / (len(samples) / SAMPLE_RATE),
         memory_mb=_peak_memory(),
-        evaluations=0,
+        decoder_rows=0,
     )
 
 
@@ -249,7 +249,7 @@ def _figures(
         ece=_calibration(texts, heard),
         rtf=spent / seconds,
         memory_mb=_peak_memory(),
-        evaluations=sum(each.evaluations for each in heard),
+        decoder_rows=sum(each.decoder_rows for each in heard),
     )
 
 
@@ -297,7 +297,7 @@ def table(figures: list[Figures]) -> str:
     for row in figures:
         wer = "–" if row.wer is None else f"{row.wer:.2f}"
         ece = "–" if row.ece is None else f"{row.ece:.3f}"
-        speed = (f"{row.rtf:.3f}", f"{row.memory_mb:.0f}", row.evaluations)
+        speed = (f"{row.rtf:.3f}", f"{row.memory_mb:.0f}", row.decoder_rows)
         cells = [row.model, row.threads, row.beam, row.set, row.windows, wer, row.loops,
                  row.invented, ece, *speed]  # fmt: skip
         rows.append("| " + " | ".join(map(str, cells)) + " |")

@@ -28,13 +28,13 @@ class Heard:
     ----------
     words
         Each word and its probability; empty where the listener does not say.
-    evaluations
+    decoder_rows
         Rows that went through its decoder; 0 where it does not say.
     """
 
     text: str
     words: tuple[tuple[str, float], ...] = ()
-    evaluations: int = 0
+    decoder_rows: int = 0
 
 
 class Listener(Protocol):
@@ -100,7 +100,7 @@ class Folder:
     def __init__(self, system: System) -> None:
         from engine.model.recogniser import RecogniserOptions, load_recogniser
         from engine.model.search import SearchOptions
-        from engine.text.contextual_bias import VocabularyBias
+        from engine.text.contextual_bias import ContextualBias
         from engine.text.homophones import HomophoneCorrector
 
         search = SearchOptions(beam=system.beam)
@@ -109,7 +109,7 @@ class Folder:
         options = RecogniserOptions(system.threads, search, respelling=system.respelling)
         self._recogniser = load_recogniser(system.model, options)
         self._homophones = HomophoneCorrector() if system.homophones else None
-        self._bias = VocabularyBias.of(system.terms, self._recogniser.tokenizer)
+        self._bias = ContextualBias.of(system.terms, self._recogniser.tokenizer)
 
     def hear(self, samples: Float32) -> Heard:
         """Write down a window as a final pass does."""
@@ -120,7 +120,7 @@ class Folder:
         if self._homophones is not None:
             words = self._homophones.correct_words(words)
         text = " ".join(word.text for word in words)
-        return Heard(text, tuple((w.text, w.probability) for w in words), found.evaluations)
+        return Heard(text, tuple((w.text, w.probability) for w in words), found.decoder_rows)
 
     def hear_recording(self, samples: Int16) -> str:
         """Write down a recording of any length as the application transcribes a file."""

@@ -1,6 +1,6 @@
 """What must not be learnt from: rubbish is found before it does harm, each with its reason.
 
-The sound is the engine's to judge (``check_take``); here the base model says whether a text belongs
+The engine judges the sound (``check_recording``); here the base model says whether a text belongs
 to its sound, the voice detector whether anybody speaks, and the long-term spectrum whether it may
 be the same voice and microphone. Runs on the calling thread.
 """
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from engine.personal.checks import check_take
+from engine.personal.checks import check_recording
 from engine.types import AudioChunk
 from engine.vad import SpeechDetector
 from training.data.audio import to_float
@@ -93,7 +93,7 @@ class Checker:
 
     def one(self, take: Take) -> Rejection | None:
         """Check a take by itself: its sound, its speech, its text."""
-        reason = check_take(take.samples, take.text)
+        reason = check_recording(take.samples, take.text)
         if reason is None and self.speech_share(take) < self._options.min_speech:
             reason = NO_SPEECH
         if reason is None and self.text_gap(take) > self._options.text_gap:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.gui.settings.preferences import Preferences
-    from app.service import Backend
+    from app.service import CaptioningService
 
 
 class FileQueue(QObject):
@@ -24,7 +24,7 @@ class FileQueue(QObject):
     finished = Signal(object)
 
     def __init__(
-        self, backend: Backend, preferences: Preferences, parent: QObject | None = None
+        self, backend: CaptioningService, preferences: Preferences, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._backend = backend

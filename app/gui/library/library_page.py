@@ -28,8 +28,8 @@ from app.gui.transcript.paragraph_editor import ParagraphEditor
 from app.gui.transcript.search_bar import SearchBar
 from app.gui.transcript.transcript_view import TranscriptView
 from app.gui.transcript.word_player import WordPlayer
-from app.gui.widgets.common import ElidedLabel, Paper, empty_state, quiet_button
-from app.gui.widgets.confirm_dialog import Question
+from app.gui.widgets.common import ElidedLabel, TranscriptFrame, empty_state, quiet_button
+from app.gui.widgets.confirm_dialog import ConfirmDialog
 from app.gui.widgets.icons import icon
 from app.gui.widgets.language import translated
 from app.gui.widgets.theme import current_theme
@@ -40,11 +40,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.gui.settings.preferences import Preferences
-    from app.service import Backend
+    from app.service import CaptioningService
     from app.view_models.library import Entry, Library
     from app.view_models.transcript import Paragraph
 
-    RunBehind = Callable[[Callable[[], Any], Callable[[Any], object]], object]
+    RunInBackground = Callable[[Callable[[], Any], Callable[[Any], object]], object]
 
 TYPING_PAUSE_MS = 150
 NARROW = 640
@@ -64,12 +64,17 @@ class LibraryPage(QWidget):
     told = Signal(str)
     corrected = Signal(object)
 
-    def __init__(self, backend: Backend, preferences: Preferences, run_behind: RunBehind) -> None:
+    def __init__(
+        self,
+        backend: CaptioningService,
+        preferences: Preferences,
+        run_in_background: RunInBackground,
+    ) -> None:
         super().__init__()
         self.setObjectName("page")
         self._backend = backend
         self._preferences = preferences
-        self._run_behind = run_behind
+        self._run_in_background = run_in_background
         self._entry: Entry | None = None
         self._wanted: Path | None = None
         self._read: Path | None = None
@@ -121,7 +126,7 @@ class LibraryPage(QWidget):
         column.addWidget(self.nothing, 1)
 
     def _make_reader(self) -> None:
-        self._reader = Paper()
+        self._reader = TranscriptFrame()
         self.title = ElidedLabel()
         self.title.setObjectName("heading")
         self.detail = ElidedLabel()
@@ -214,7 +219,7 @@ class LibraryPage(QWidget):
     def refresh(self) -> None:
         """Read the list again, behind the window."""
         library, query = self.library, self.field.text()
-        self._run_behind(lambda: library.entries(query), self._show_list)
+        self._run_in_background(lambda: library.entries(query), self._show_list)
 
     def open_session(self, path: Path) -> None:
         """Show a session as soon as the list has it."""
@@ -245,7 +250,7 @@ class LibraryPage(QWidget):
         entry: Entry = index.data(ENTRY)
         library = self.library
         self._entry = entry
-        self._run_behind(
+        self._run_in_background(
             lambda: library.load(entry), lambda loaded: self._show_session(entry, *loaded)
         )
 
@@ -292,7 +297,7 @@ class LibraryPage(QWidget):
             self, self.tr("Rename this session"), self.tr("Title"), text=entry.name
         )
         if accepted:
-            self._run_behind(lambda: library.rename(entry, title), lambda _: self.refresh())
+            self._run_in_background(lambda: library.rename(entry, title), lambda _: self.refresh())
 
     @Slot()
     def _delete(self) -> None:
@@ -301,7 +306,9 @@ class LibraryPage(QWidget):
         entry, library = self._entry, self.library
         question = self.tr("Delete “{0}”? This cannot be undone.").format(entry.name)
         title, verb = self.tr("Delete this session"), self.tr("Delete")
-        Question(self, title, question, verb, partial(self._lose, library.delete, entry)).open()
+        ConfirmDialog(
+            self, title, question, verb, partial(self._lose, library.delete, entry)
+        ).open()
 
     @Slot()
     def _delete_sound(self) -> None:
@@ -310,12 +317,12 @@ class LibraryPage(QWidget):
         entry, library = self._entry, self.library
         question = self.tr("Delete the sound of “{0}”? Its text stays. This cannot be undone.")
         title, verb = self.tr("Delete the sound and keep the text"), self.tr("Delete the sound")
-        do = partial(self._lose, library.delete_sound, entry)
-        Question(self, title, question.format(entry.name), verb, do).open()
+        do = partial(self._lose, library.delete_session_audio, entry)
+        ConfirmDialog(self, title, question.format(entry.name), verb, do).open()
 
     def _lose(self, delete: Callable[[Entry], None], entry: Entry) -> None:
         self.player.set_session(None)
-        self._run_behind(lambda: delete(entry), lambda _: self.refresh())
+        self._run_in_background(lambda: delete(entry), lambda _: self.refresh())
 
     def _ask_and_export(self, ending: str) -> None:
         if self._entry is None:
@@ -331,7 +338,7 @@ class LibraryPage(QWidget):
         """Write the session on show in the format of the path's ending."""
         transcript, backend = self.transcript.as_transcript(), self._backend
         title = self.title.text()
-        self._run_behind(
+        self._run_in_background(
             lambda: backend.write(transcript, path, title),
             lambda _: self.told.emit(self.tr("Saved to {0}").format(path)),
         )
@@ -355,5 +362,5 @@ class LibraryPage(QWidget):
         self.view.show_paragraphs(self.transcript.paragraphs())
         if changed and self._entry is not None:
             path, library, edits = self._entry.path, self.library, self.transcript.edits
-            self._run_behind(lambda: library.correct(path, edits), lambda _: None)
+            self._run_in_background(lambda: library.correct(path, edits), lambda _: None)
             self.corrected.emit(changed)

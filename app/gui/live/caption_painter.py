@@ -70,7 +70,7 @@ class CaptionPainter:
         return width - 2 * PADDING_X
 
     def paint(self, painter: QPainter, box: QRectF, lines: list[Line], several: bool) -> None:
-        """Paint the box and its lines; ``several`` marks each line with its lane."""
+        """Paint the box and its lines; ``several`` marks each line with its channel."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_box(painter, box)
         painter.setFont(self.font)
@@ -78,7 +78,7 @@ class CaptionPainter:
         for row, line in enumerate(lines):
             top = box.top() + PADDING_Y + row * self._step
             if several:
-                self._paint_lane(painter, box.left(), top, line)
+                self._paint_channel(painter, box.left(), top, line)
             self._paint_line(painter, box, top + rise, line)
 
     def _paint_box(self, painter: QPainter, box: QRectF) -> None:
@@ -88,9 +88,9 @@ class CaptionPainter:
         painter.setBrush(colour)
         painter.drawRoundedRect(box, CORNER, CORNER)
 
-    def _paint_lane(self, painter: QPainter, left: float, top: float, line: Line) -> None:
+    def _paint_channel(self, painter: QPainter, left: float, top: float, line: Line) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(getattr(DARK, line.lane)))
+        painter.setBrush(QColor(getattr(DARK, line.channel)))
         painter.drawRoundedRect(QRectF(left + 9, top + 5, 4, self._step - 10), 2, 2)
 
     def _paint_line(self, painter: QPainter, box: QRectF, baseline: float, line: Line) -> None:

@@ -28,7 +28,7 @@ from engine import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from app.service import Backend
+    from app.service import CaptioningService
     from app.settings import Settings
     from engine import Session
 
@@ -60,7 +60,7 @@ class CaptionController(QObject):
     heard = Signal(object)
     model_ready = Signal()
 
-    def __init__(self, backend: Backend, parent: QObject | None = None) -> None:
+    def __init__(self, backend: CaptioningService, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._backend = backend
         self._session: Session | None = None
@@ -121,14 +121,14 @@ class CaptionController(QObject):
         """Go on with another model; the words so far stay, and no session starts anew for it."""
         self._latest = recogniser
         if self._session is not None:
-            self._session.switch(recogniser)
+            self._session.set_model(recogniser)
 
     @Slot(object)
     def use_terms(self, terms: tuple[str, ...]) -> None:
         """Favour other names and terms from now on."""
         self._terms = terms
         if self._session is not None:
-            self._session.favour(terms)
+            self._session.set_vocabulary(terms)
 
     @Slot()
     def stop(self) -> None:
@@ -151,9 +151,9 @@ class CaptionController(QObject):
         self._enter("running")
         session.start()
         if self._latest is not None:
-            session.switch(self._latest)
+            session.set_model(self._latest)
         if self._terms is not None:
-            session.favour(self._terms)
+            session.set_vocabulary(self._terms)
         if self._stop_wanted:
             self.stop()
 
@@ -177,8 +177,8 @@ class CaptionController(QObject):
                 self.transcript.show_caption(caption)
             case CueFinal(cue):
                 self.transcript.add_cue(cue)
-            case GapFound(lane, gap):
-                self.transcript.add_gap(lane, gap)
+            case GapFound(channel, gap):
+                self.transcript.add_gap(channel, gap)
             case SessionEnded():
                 self.transcript.end(event.duration)
                 self._ended()

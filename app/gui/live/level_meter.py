@@ -1,4 +1,4 @@
-"""The level meter: one soft bar a lane, that rises at once and falls calmly."""
+"""The level meter: one soft bar a channel, that rises at once and falls calmly."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.gui.widgets.theme import current_theme
 from app.view_models.status import LevelMeter
 
 if TYPE_CHECKING:
-    from engine import Lane
+    from engine import Channel
 
 FRAME_MS = 40
 CLIPPING = 0.985
@@ -21,7 +21,7 @@ BAR, SPACE = 7.0, 5.0
 
 
 class LevelMeterWidget(QWidget):
-    """Paints the loudness of each lane that has been heard."""
+    """Paints the loudness of each channel that has been heard."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,22 +33,22 @@ class LevelMeterWidget(QWidget):
         self.setAccessibleName(self.tr("Sound level"))
         self.setToolTip(self.tr("How loud the sound is; red means too loud"))
 
-    def hear(self, lane: Lane, rms_db: float, peak_db: float) -> None:
+    def hear(self, channel: Channel, rms_db: float, peak_db: float) -> None:
         """Show a new measurement, in dB of full scale."""
-        self._meters.setdefault(lane, LevelMeter()).hear(rms_db, peak_db)
+        self._meters.setdefault(channel, LevelMeter()).hear(rms_db, peak_db)
         if not self._timer.isActive():
             self._timer.start()
         self.update()
 
     def clear(self) -> None:
-        """Forget all lanes."""
+        """Forget all channels."""
         self._meters.clear()
         self._timer.stop()
         self.update()
 
-    def level(self, lane: Lane) -> float:
-        """Return what the bar of a lane shows, 0 to 1."""
-        meter = self._meters.get(lane)
+    def level(self, channel: Channel) -> float:
+        """Return what the bar of a channel shows, 0 to 1."""
+        meter = self._meters.get(channel)
         return meter.level if meter else 0.0
 
     def sizeHint(self) -> QSize:
@@ -56,24 +56,24 @@ class LevelMeterWidget(QWidget):
         return QSize(160, 26)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint one bar a lane, or an empty one when none was heard yet."""
+        """Paint one bar a channel, or an empty one when none was heard yet."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         meters = self._meters or {"mic": LevelMeter()}
         top = (self.height() - len(meters) * (BAR + SPACE) + SPACE) / 2
-        for row, (lane, meter) in enumerate(meters.items()):
-            self._paint_bar(painter, top + row * (BAR + SPACE), lane, meter)
+        for row, (channel, meter) in enumerate(meters.items()):
+            self._paint_bar(painter, top + row * (BAR + SPACE), channel, meter)
         painter.end()
 
-    def _paint_bar(self, painter: QPainter, top: float, lane: str, meter: LevelMeter) -> None:
+    def _paint_bar(self, painter: QPainter, top: float, channel: str, meter: LevelMeter) -> None:
         theme = current_theme()
         painter.setBrush(QColor(theme.line))
         painter.drawRoundedRect(QRectF(0, top, self.width(), BAR), BAR / 2, BAR / 2)
         if meter.level <= 0.0:
             return
         loud = meter.peak >= CLIPPING
-        painter.setBrush(QColor(theme.danger if loud else getattr(theme, lane)))
+        painter.setBrush(QColor(theme.danger if loud else getattr(theme, channel)))
         width = max(BAR, meter.level * self.width())
         painter.drawRoundedRect(QRectF(0, top, width, BAR), BAR / 2, BAR / 2)
         painter.drawRoundedRect(QRectF(meter.peak * self.width() - 2, top, 2, BAR), 1, 1)

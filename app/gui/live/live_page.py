@@ -24,7 +24,7 @@ from app.gui.transcript.paragraph_editor import ParagraphEditor
 from app.gui.transcript.search_bar import SearchBar
 from app.gui.transcript.transcript_view import TranscriptView
 from app.gui.transcript.word_player import WordPlayer
-from app.gui.widgets.common import Paper, empty_state, quiet_button
+from app.gui.widgets.common import TranscriptFrame, empty_state, quiet_button
 from app.gui.widgets.icons import icon
 from app.gui.widgets.language import decimal, translated
 from app.gui.widgets.theme import current_theme
@@ -115,7 +115,7 @@ class LivePage(QWidget):
         return card
 
     def _make_transcript(self) -> None:
-        self._paper = Paper()
+        self._paper = TranscriptFrame()
         self.view = TranscriptView()
         self.editor = ParagraphEditor(self.view.viewport())
         self.search = SearchBar(self.view)
@@ -247,14 +247,14 @@ class LivePage(QWidget):
 
     @Slot(object)
     def _show_level(self, event: LevelChanged) -> None:
-        self.meter.hear(event.lane, event.rms_db, event.peak_db)
+        self.meter.hear(event.channel, event.rms_db, event.peak_db)
 
     @Slot(object)
     def _show_lag(self, lag: Lag) -> None:
         self.lag.setText(self.tr("{0} s behind").format(decimal(lag.seconds)))
         self.lag.show()
-        if self.lag.property("mood") != lag.mood:
-            self.lag.setProperty("mood", lag.mood)
+        if self.lag.property("severity") != lag.severity:
+            self.lag.setProperty("severity", lag.severity)
             self.lag.style().unpolish(self.lag)
             self.lag.style().polish(self.lag)
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 EDGE = 14
 """Pixels at the left and right edge that resize instead of moving."""
-LEAST_WIDTH = 260
+MIN_WIDTH = 260
 FLAGS = (
     Qt.WindowType.FramelessWindowHint
     | Qt.WindowType.WindowStaysOnTopHint
@@ -96,8 +96,8 @@ class Overlay(QWidget):
             match event:
                 case CaptionChanged(caption):
                     self.lines.show(caption)
-                case SpeechEnded(lane):
-                    self.lines.speech_ended(lane)
+                case SpeechEnded(channel):
+                    self.lines.speech_ended(channel)
                 case SessionEnded():
                     self.set_live(False)
                 case _:
@@ -145,8 +145,8 @@ class Overlay(QWidget):
         if not lines:
             return
         painter = QPainter(self)
-        lanes = {line.lane for line in lines}
-        several = len(lanes) > 1 and self._preferences.settings.captions.lane_labels
+        channels = {line.channel for line in lines}
+        several = len(channels) > 1 and self._preferences.settings.captions.channel_labels
         self._painter.paint(painter, QRectF(self.rect()), lines, several)
         painter.end()
 
@@ -249,7 +249,7 @@ class Overlay(QWidget):
             shown = self.isVisible()
             self.setWindowFlags(wanted)
             self.setVisible(shown)
-        self.setMinimumWidth(LEAST_WIDTH)
+        self.setMinimumWidth(MIN_WIDTH)
         self.setFixedHeight(self._painter.height)
         self._lay_out()
 
@@ -282,9 +282,9 @@ class Overlay(QWidget):
         if edge is None:
             rect.translate(by)
         elif edge == Qt.Edge.LeftEdge:
-            rect.setLeft(min(before.left() + by.x(), before.right() - LEAST_WIDTH))
+            rect.setLeft(min(before.left() + by.x(), before.right() - MIN_WIDTH))
         else:
-            rect.setRight(max(before.right() + by.x(), before.left() + LEAST_WIDTH))
+            rect.setRight(max(before.right() + by.x(), before.left() + MIN_WIDTH))
         self.setGeometry(rect)
 
     def _remember(self) -> None:

@@ -70,7 +70,7 @@ class SourcePicker(QComboBox):
         if self._devices:
             self.insertSeparator(self.count())
         for device in self._devices:
-            name = "system" if device.lane == "system" else "microphone"
+            name = "system" if device.channel == "system" else "microphone"
             self._add(name, device.name, device.name)
         self.insertSeparator(self.count())
         if self._file:

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from app.settings import MOST_TERMS
+from app.settings import MAX_TERMS
 
 if TYPE_CHECKING:
     from app.gui.settings.preferences import Preferences
     from app.gui.tasks import Tasks
     from app.gui.widgets.notice_bar import NoticeBar
-    from app.service import Backend
+    from app.service import CaptioningService
     from app.view_models.transcript import Paragraph
 
-MOST_OFFERED = 4
+MAX_OFFERED = 4
 """Terms that a line has room for; of more, the newest are offered."""
 
 
@@ -27,7 +27,7 @@ class VocabularyOffer(QObject):
     """
 
     def __init__(
-        self, backend: Backend, preferences: Preferences, tasks: Tasks, notices: NoticeBar
+        self, backend: CaptioningService, preferences: Preferences, tasks: Tasks, notices: NoticeBar
     ) -> None:
         super().__init__(notices)
         self._backend = backend
@@ -55,8 +55,8 @@ class VocabularyOffer(QObject):
     def _show(self) -> None:
         known = self._known() | self._declined
         fresh = [term for term in self._terms if not _is_known(term, known)]
-        room = max(0, MOST_TERMS - len(self._preferences.settings.vocabulary.terms))
-        self._terms = tuple(fresh[-MOST_OFFERED:][:room])
+        room = max(0, MAX_TERMS - len(self._preferences.settings.vocabulary.terms))
+        self._terms = tuple(fresh[-MAX_OFFERED:][:room])
         if not self._terms:
             self._notices.withdraw()
             return
@@ -70,7 +70,7 @@ class VocabularyOffer(QObject):
     def _remember(self) -> None:
         known = self._preferences.settings.vocabulary.terms
         terms = (*known, *(term for term in self._terms if term not in known))
-        self._preferences.update("vocabulary", terms=terms[:MOST_TERMS])
+        self._preferences.update("vocabulary", terms=terms[:MAX_TERMS])
         self._terms = ()
 
     def _decline(self) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from app.gui.live.controller import CaptionController
     from engine import LevelChanged
 
-MOST_SHOWN = 240
+MAX_SHOWN = 240
 """Characters of what was heard; the page shows that it works, not a transcript."""
 
 
@@ -105,13 +105,13 @@ class WelcomePage(QWidget):
 
     @Slot(object)
     def _show_level(self, event: LevelChanged) -> None:
-        self.meter.hear(event.lane, event.rms_db, event.peak_db)
+        self.meter.hear(event.channel, event.rms_db, event.peak_db)
 
     @Slot()
     def _show_words(self) -> None:
         words = " ".join(item.text for item in self._controller.transcript.paragraphs())
         if words:
-            cut = words[-MOST_SHOWN:].partition(" ")[2] if len(words) > MOST_SHOWN else words
+            cut = words[-MAX_SHOWN:].partition(" ")[2] if len(words) > MAX_SHOWN else words
             self.heard.setText(cut)
             self.finish.setText(self.tr("Done"))
 

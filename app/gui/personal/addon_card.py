@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from app.addon import DOWNLOAD_MB, Installer, can_install
 from app.gui.bridge import Background
 from app.gui.widgets.common import set_mood
-from app.gui.widgets.confirm_dialog import Question
+from app.gui.widgets.confirm_dialog import ConfirmDialog
 from app.personal.trainer import bundle_places
 
 if TYPE_CHECKING:
@@ -100,7 +100,9 @@ class AddonCard(QFrame):
         )
         title, verb = self.tr("Install the add-on"), self.tr("Install")
         text = text.format(DOWNLOAD_MB // 1000)
-        Question(self, title, text, verb, lambda: self.begin(Installer()), deletes=False).open()
+        ConfirmDialog(
+            self, title, text, verb, lambda: self.begin(Installer()), deletes=False
+        ).open()
 
     def begin(self, installer: Installer) -> None:
         """Install behind the window."""

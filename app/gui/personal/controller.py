@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.gui.personal.trainer_process import Learner
-from app.personal.home import LOCKED, Kept
+from app.personal.home import LOCKED, PersonalDataSummary
 from app.personal.trainer import learning_command
 from app.power import on_mains
 from engine import StorageError
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from app.gui.library.library_page import RunBehind
+    from app.gui.library.library_page import RunInBackground
     from app.gui.settings.preferences import Preferences
     from app.personal.events import Result
     from app.personal.trainer import Trainer
-    from app.service import Backend
+    from app.service import CaptioningService
     from engine import Cue, Recording
 
 MINUTES = 6
 """How long a run may learn."""
-LEAST_TO_LEARN = 10
+MIN_TO_LEARN = 10
 """Recordings below which a run is not offered."""
-LEAST_FRESH = 30
+MIN_FRESH = 30
 """New recordings that are worth a run of its own accord."""
 IDLE_MS = 10 * 60_000
 LOOK_MS = 60_000
@@ -63,9 +63,9 @@ class PersonalDesk(QObject):
 
     def __init__(
         self,
-        backend: Backend,
+        backend: CaptioningService,
         preferences: Preferences,
-        run_behind: RunBehind,
+        run_in_background: RunInBackground,
         is_busy: Callable[[], bool],
         parent: QObject,
     ) -> None:
@@ -73,13 +73,13 @@ class PersonalDesk(QObject):
         self.backend = backend
         self.home = backend.personal
         self._preferences = preferences
-        self._run_behind = run_behind
+        self._run_in_background = run_in_background
         self._is_busy = is_busy
         self._idle_ms = 0
         self._alone = False
         self._gave_up = False
         self._afterwards: list[Callable[[], None]] = []
-        self.kept = Kept()
+        self.kept = PersonalDataSummary()
         self.has_looked = False
         self.trainer: Trainer | None = None
         self.result: Result | None = None
@@ -108,14 +108,14 @@ class PersonalDesk(QObject):
     def refresh(self) -> None:
         """Look at what is kept, behind the window."""
         settings = self._preferences.settings.personal
-        self._run_behind(
+        self._run_in_background(
             lambda: (self.home.look(settings), self.backend.trainer()), self._show_kept
         )
 
     @Slot()
     def look_for_unfinished(self) -> None:
         """Look whether the last start left a run behind."""
-        self._run_behind(
+        self._run_in_background(
             self.home.has_unfinished_run, lambda found: self.interrupted.emit() if found else None
         )
 
@@ -126,7 +126,7 @@ class PersonalDesk(QObject):
 
     def load(self, item: str, done: Callable[[Recording], object]) -> None:
         """Read one recording."""
-        self._run_behind(lambda: self.home.load(item), done)
+        self._run_in_background(lambda: self.home.load(item), done)
 
     def delete(self, item: str) -> None:
         """Delete one recording."""
@@ -163,7 +163,7 @@ class PersonalDesk(QObject):
     def export(self, number: int, target: Path) -> None:
         """Write a version as one archive."""
         told = self.tr("Saved to {0}").format(target)
-        self._run_behind(
+        self._run_in_background(
             lambda: self.home.versions.export(number, target),
             lambda _: self.noticed.emit(told, "info"),
         )
@@ -182,7 +182,7 @@ class PersonalDesk(QObject):
     @property
     def can_learn(self) -> bool:
         """Whether there is a trainer, and enough to learn from."""
-        enough = len(self.kept.good) >= LEAST_TO_LEARN
+        enough = len(self.kept.good) >= MIN_TO_LEARN
         return self.trainer is not None and enough and not self.learner.is_active
 
     def learn(self, *, alone: bool = False) -> None:
@@ -198,7 +198,7 @@ class PersonalDesk(QObject):
                 raise StorageError(LOCKED)
             return learning_command(trainer, home, home.versions.bundled, MINUTES), key.value
 
-        self._run_behind(
+        self._run_in_background(
             prepare, lambda ready: self.learner.start(ready[0], trainer.folder, ready[1])
         )
 
@@ -228,7 +228,7 @@ class PersonalDesk(QObject):
         if self.learner.is_active:
             self._hold_or_go_on(wanted=wanted)
         elif wanted and self._idle_ms >= IDLE_MS and not self._gave_up:
-            if self.can_learn and (self.kept.resumable or self.kept.fresh >= LEAST_FRESH):
+            if self.can_learn and (self.kept.resumable or self.kept.fresh >= MIN_FRESH):
                 self.learn(alone=True)
             elif self._idle_ms % IDLE_MS == 0:
                 self.refresh()
@@ -258,7 +258,7 @@ class PersonalDesk(QObject):
             if model:
                 self.model_changed.emit()
 
-        self._run_behind(function, done)
+        self._run_in_background(function, done)
 
     def _after_learning(self, action: Callable[[], None]) -> None:
         """Act when no run writes into the folder any more."""
@@ -291,7 +291,7 @@ class PersonalDesk(QObject):
         if self.has_looked:
             self.refresh()
 
-    def _show_kept(self, found: tuple[Kept, Trainer | None]) -> None:
+    def _show_kept(self, found: tuple[PersonalDataSummary, Trainer | None]) -> None:
         self.kept, self.trainer = found
         self.has_looked = True
         self.changed.emit()

@@ -24,12 +24,12 @@ from app.gui.bridge import Background
 from app.gui.live.level_meter import LevelMeterWidget
 from app.gui.widgets.common import set_mood
 from app.personal.collector import new_id
-from engine import Recording, check_take, read_prompts
+from engine import Recording, check_recording, read_prompts
 
 if TYPE_CHECKING:
     from app.gui.personal.controller import PersonalDesk
     from app.gui.personal.sample_player import SamplePlayer
-    from app.service import Backend
+    from app.service import CaptioningService
     from app.settings import Settings
 
 FIRST_GOAL = 20
@@ -51,7 +51,7 @@ class EnrolmentDialog(QDialog):
 
     def __init__(
         self,
-        backend: Backend,
+        backend: CaptioningService,
         settings: Settings,
         desk: PersonalDesk,
         player: SamplePlayer,
@@ -165,7 +165,7 @@ class EnrolmentDialog(QDialog):
                 work.report((rms, peak))
 
         samples = record_take(source, heard, stopped.is_set)
-        return Read(samples if len(samples) else None, check_take(samples, text))
+        return Read(samples if len(samples) else None, check_recording(samples, text))
 
     @Slot(object)
     def _show_level(self, level: Any) -> None:

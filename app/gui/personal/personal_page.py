@@ -14,7 +14,7 @@ from app.gui.personal.status_card import StatusCard
 from app.gui.personal.training_card import LearnCard
 from app.gui.personal.versions_card import VersionsCard
 from app.gui.settings.forms import Form
-from app.gui.widgets.confirm_dialog import Question
+from app.gui.widgets.confirm_dialog import ConfirmDialog
 from engine import StorageError
 
 if TYPE_CHECKING:
@@ -25,13 +25,15 @@ if TYPE_CHECKING:
     from app.gui.personal.result_dialog import ResultDialog
     from app.gui.personal.samples_dialog import RecordingsDialog
     from app.gui.settings.preferences import Preferences
-    from app.service import Backend
+    from app.service import CaptioningService
 
 
 class PersonalPage(Form):
     """Looks at what is kept when it is shown; its dialogs are loaded when they are asked for."""
 
-    def __init__(self, preferences: Preferences, backend: Backend, desk: PersonalDesk) -> None:
+    def __init__(
+        self, preferences: Preferences, backend: CaptioningService, desk: PersonalDesk
+    ) -> None:
         super().__init__(preferences, "personal")
         self._backend = backend
         self._desk = desk
@@ -185,7 +187,7 @@ class PersonalPage(Form):
             "This cannot be undone."
         )
         title, verb = self.tr("Forget my voice"), self.tr("Delete everything")
-        Question(self, title, question, verb, self._delete_everything).open()
+        ConfirmDialog(self, title, question, verb, self._delete_everything).open()
 
     def _delete_everything(self) -> None:
         self.player.stop()

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.gui.bridge import Background
 
 if TYPE_CHECKING:
-    from app.service import Backend
+    from app.service import CaptioningService
 
 
 class SamplePlayer(QObject):
@@ -19,7 +19,7 @@ class SamplePlayer(QObject):
     changed = Signal()
     failed = Signal(str)
 
-    def __init__(self, backend: Backend, parent: QObject) -> None:
+    def __init__(self, backend: CaptioningService, parent: QObject) -> None:
         super().__init__(parent)
         self._backend = backend
         self._work: Background | None = None

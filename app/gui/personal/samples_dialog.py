@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.personal.versions_card import date_text
-from app.gui.widgets.confirm_dialog import Question
+from app.gui.widgets.confirm_dialog import ConfirmDialog
 from app.gui.widgets.icons import icon
 from app.gui.widgets.language import decimal
 from app.gui.widgets.theme import current_theme
@@ -147,7 +147,7 @@ class RecordingsDialog(QDialog):
     def _delete_all(self) -> None:
         question = self.tr("Delete all recordings of your voice? This cannot be undone.")
         title, verb = self.tr("Delete all recordings"), self.tr("Delete")
-        Question(self, title, question, verb, self._delete_recordings).open()
+        ConfirmDialog(self, title, question, verb, self._delete_recordings).open()
 
     def _delete_recordings(self) -> None:
         self._player.stop()

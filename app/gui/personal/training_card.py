@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from app.gui.personal.controller import LEAST_TO_LEARN, MINUTES
+from app.gui.personal.controller import MIN_TO_LEARN, MINUTES
 from app.view_models.status import clock_text
 
 if TYPE_CHECKING:
@@ -99,11 +99,11 @@ class LearnCard(QFrame):
         kept = self._desk.kept
         if kept.resumable:
             return self.tr("Learning was interrupted. It can go on where it was.")
-        if len(kept.good) < LEAST_TO_LEARN:
+        if len(kept.good) < MIN_TO_LEARN:
             text = self.tr(
                 "At least {0} recordings are needed; there are {1}. Read some sentences."
             )
-            return text.format(LEAST_TO_LEARN, len(kept.good))
+            return text.format(MIN_TO_LEARN, len(kept.good))
         text = self.tr(
             "Takes about {0} minutes. Captions go on meanwhile, and the new model is used only if "
             "it hears you better and other people as well as before."

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.widgets.common import quiet_button
-from app.gui.widgets.confirm_dialog import Question
+from app.gui.widgets.confirm_dialog import ConfirmDialog
 from app.gui.widgets.icons import icon
 from app.gui.widgets.language import decimal
 from app.gui.widgets.theme import current_theme
@@ -56,7 +56,7 @@ class VersionRow(QWidget):
             self._add_scores(words, version.scores)
         if in_use:
             mark = QLabel(self.tr("in use"))
-            mark.setProperty("mood", "good")
+            mark.setProperty("severity", "good")
             row.addWidget(mark)
         row.addWidget(self.use)
         if version is not None:
@@ -109,7 +109,7 @@ class VersionRow(QWidget):
         number, title, verb = self.number, self.tr("Delete this version"), self.tr("Delete")
         if number is not None:
             do = partial(self._desk.delete_version, number)
-            Question(self, title, question, verb, do).open()
+            ConfirmDialog(self, title, question, verb, do).open()
 
 
 class VersionsCard(QFrame):

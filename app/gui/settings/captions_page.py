@@ -91,7 +91,7 @@ class ContrastNote(QLabel):
             else self.tr("Contrast {0} : 1 at worst; 7 : 1 is easy to read. Raise the opacity.")
         )
         self.setText(text.format(decimal(ratio)))
-        self.setProperty("mood", "good" if good else "fair")
+        self.setProperty("severity", "good" if good else "fair")
         self.style().unpolish(self)
         self.style().polish(self)
 
@@ -143,7 +143,7 @@ class CaptionsPage(Form):
             self.tr("Words appear a little later and never change."),
         )
         self.switch(
-            "lane_labels",
+            "channel_labels",
             self.tr("Mark speakers"),
             self.tr("A colour tells the microphone from the computer’s sound."),
         )

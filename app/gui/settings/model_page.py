@@ -12,9 +12,9 @@ from app.gui.settings.forms import CONTROL_WIDTH, Form
 from app.view_models.installed_models import import_model, known_models, model_card
 
 if TYPE_CHECKING:
-    from app.gui.library.library_page import RunBehind
+    from app.gui.library.library_page import RunInBackground
     from app.gui.settings.preferences import Preferences
-    from app.service import Backend
+    from app.service import CaptioningService
 
 
 class ModelPage(Form):
@@ -22,10 +22,15 @@ class ModelPage(Form):
 
     imported = Signal()
 
-    def __init__(self, preferences: Preferences, backend: Backend, run_behind: RunBehind) -> None:
+    def __init__(
+        self,
+        preferences: Preferences,
+        backend: CaptioningService,
+        run_in_background: RunInBackground,
+    ) -> None:
         super().__init__(preferences, "model")
         self._backend = backend
-        self._run_behind = run_behind
+        self._run_in_background = run_in_background
         self.heading(self.tr("Model"))
         self.card()
         self.combo = QComboBox()
@@ -78,7 +83,7 @@ class ModelPage(Form):
     def import_from(self, folder: Path) -> None:
         """Check and copy a model behind the window, then use it."""
         imported = self._backend.paths.models
-        self._run_behind(lambda: import_model(folder, imported), self._use)
+        self._run_in_background(lambda: import_model(folder, imported), self._use)
 
     def _use(self, folder: Any) -> None:
         self.set(folder=str(folder))

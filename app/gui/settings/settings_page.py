@@ -23,11 +23,11 @@ from app.gui.widgets.icons import icon
 from app.gui.widgets.theme import current_theme
 
 if TYPE_CHECKING:
-    from app.gui.library.library_page import RunBehind
+    from app.gui.library.library_page import RunInBackground
     from app.gui.personal.controller import PersonalDesk
     from app.gui.settings.preferences import Preferences
     from app.gui.settings.shortcuts import Shortcuts
-    from app.service import Backend
+    from app.service import CaptioningService
 
 
 ROW_HEIGHT = 40
@@ -38,9 +38,9 @@ class SettingsPage(QWidget):
 
     def __init__(
         self,
-        backend: Backend,
+        backend: CaptioningService,
         preferences: Preferences,
-        run_behind: RunBehind,
+        run_in_background: RunInBackground,
         shortcuts: Shortcuts,
         desk: PersonalDesk,
     ) -> None:
@@ -48,7 +48,7 @@ class SettingsPage(QWidget):
         self.setObjectName("page")
         self.audio = AudioPage(preferences, backend)
         self.captions = CaptionsPage(preferences)
-        self.model = ModelPage(preferences, backend, run_behind)
+        self.model = ModelPage(preferences, backend, run_in_background)
         self.personal = PersonalPage(preferences, backend, desk)
         self.vocabulary = VocabularyPage(preferences)
         self.shortcuts = ShortcutsPage(preferences, shortcuts)

@@ -14,14 +14,14 @@ from app.gui.live.source_picker import SourcePicker
 from app.gui.settings.forms import Form
 from app.gui.widgets.language import translated
 from app.paths import APP_NAME
-from app.settings import MOST_TERMS
+from app.settings import MAX_TERMS
 from app.version import app_version
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.gui.settings.preferences import Preferences
-    from app.service import Backend
+    from app.service import CaptioningService
     from engine import Device
 
 _PRIVACY_SETTINGS = {
@@ -39,7 +39,7 @@ class AudioPage(Form):
 
     refresh_wanted = Signal()
 
-    def __init__(self, preferences: Preferences, backend: Backend) -> None:
+    def __init__(self, preferences: Preferences, backend: CaptioningService) -> None:
         super().__init__(preferences, "audio")
         self._backend = backend
         self.heading(self.tr("Audio"))
@@ -96,7 +96,7 @@ class AudioPage(Form):
                 "unknown": self.tr("The system does not tell"),
             }[state]
         )
-        self.access.setProperty("mood", "poor" if state == "refused" else "")
+        self.access.setProperty("severity", "poor" if state == "refused" else "")
         self.access.style().unpolish(self.access)
         self.access.style().polish(self.access)
         self.advice.setText(self._advice())
@@ -202,7 +202,7 @@ class VocabularyPage(Form):
 
     def _terms(self) -> tuple[str, ...]:
         lines = (" ".join(line.split()) for line in self.editor.toPlainText().splitlines())
-        return tuple(dict.fromkeys(line for line in lines if line))[:MOST_TERMS]
+        return tuple(dict.fromkeys(line for line in lines if line))[:MAX_TERMS]
 
     @Slot()
     def _keep(self) -> None:
@@ -221,7 +221,7 @@ class VocabularyPage(Form):
 class FilesPage(Form):
     """Where sessions are kept."""
 
-    def __init__(self, preferences: Preferences, backend: Backend) -> None:
+    def __init__(self, preferences: Preferences, backend: CaptioningService) -> None:
         super().__init__(preferences, "files")
         self._backend = backend
         self.heading(self.tr("Files"))
@@ -250,7 +250,7 @@ class FilesPage(Form):
         self.bind(lambda: self.folder.setText(str(self._folder())))
         self.card()
         self.switch(
-            "keep_sound",
+            "keep_audio",
             self.tr("Keep the sound of sessions"),
             self.tr(
                 "About 11 MB an hour for each source. Pause or stop, then click a word to hear "
@@ -279,7 +279,7 @@ class FilesPage(Form):
 class PrivacyPage(Form):
     """What is kept, where, and what never happens."""
 
-    def __init__(self, preferences: Preferences, backend: Backend) -> None:
+    def __init__(self, preferences: Preferences, backend: CaptioningService) -> None:
         super().__init__(preferences, "window")
         self.heading(self.tr("Privacy"))
         self.card()

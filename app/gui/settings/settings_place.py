@@ -8,14 +8,14 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QStackedWidget
 
 if TYPE_CHECKING:
-    from app.gui.library.library_page import RunBehind
+    from app.gui.library.library_page import RunInBackground
     from app.gui.personal.controller import PersonalDesk
     from app.gui.personal.personal_page import PersonalPage
     from app.gui.settings.preferences import Preferences
     from app.gui.settings.settings_page import SettingsPage
     from app.gui.settings.shortcuts import Shortcuts
-    from app.gui.startup_tasks import Housekeeping
-    from app.service import Backend
+    from app.gui.startup_tasks import StartupTasks
+    from app.service import CaptioningService
 
 
 class SettingsPlace(QStackedWidget):
@@ -23,17 +23,17 @@ class SettingsPlace(QStackedWidget):
 
     def __init__(
         self,
-        backend: Backend,
+        backend: CaptioningService,
         preferences: Preferences,
-        run_behind: RunBehind,
+        run_in_background: RunInBackground,
         shortcuts: Shortcuts,
         desk: PersonalDesk,
-        house: Housekeeping,
+        house: StartupTasks,
     ) -> None:
         super().__init__()
         self._backend = backend
         self._preferences = preferences
-        self._run_behind = run_behind
+        self._run_in_background = run_in_background
         self._shortcuts = shortcuts
         self._desk = desk
         self._house = house
@@ -46,7 +46,11 @@ class SettingsPlace(QStackedWidget):
             from app.gui.settings.settings_page import SettingsPage
 
             page = SettingsPage(
-                self._backend, self._preferences, self._run_behind, self._shortcuts, self._desk
+                self._backend,
+                self._preferences,
+                self._run_in_background,
+                self._shortcuts,
+                self._desk,
             )
             page.audio.refresh_wanted.connect(self._house.list_devices)
             page.audio.set_devices(self._house.devices)

@@ -32,7 +32,7 @@ class ShortcutsPage(Form):
         self.card()
         self.note(self.tr("Choose a field and press the keys. They work in this window."))
         self.problem = self.note("")
-        self.problem.setProperty("mood", "poor")
+        self.problem.setProperty("severity", "poor")
         self.problem.hide()
         for row in shortcuts.rows:
             self.row(row.text, "", self._field(row))

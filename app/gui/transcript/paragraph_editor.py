@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from app.view_models.transcript import Paragraph
 
-LEAST_HEIGHT = 76
+MIN_HEIGHT = 76
 
 
 class ParagraphEditor(QPlainTextEdit):
@@ -37,7 +37,7 @@ class ParagraphEditor(QPlainTextEdit):
         self.setPlainText(paragraph.text)
         self.setFont(self._page.font())
         box = place.toRect().adjusted(-6, -6, -8, 10)
-        box.setHeight(max(LEAST_HEIGHT, box.height()))
+        box.setHeight(max(MIN_HEIGHT, box.height()))
         self.setGeometry(box)
         self.show()
         self.selectAll()

@@ -12,7 +12,7 @@ from app.gui.widgets.theme import current_theme
 if TYPE_CHECKING:
     from PySide6.QtGui import QTextDocument
 
-MOST_MATCHES = 1000
+MAX_MATCHES = 1000
 
 
 class TextFinder:
@@ -36,7 +36,7 @@ class TextFinder:
         self.query = query
         self._matches = []
         cursor = QTextCursor(self._document)
-        while query and len(self._matches) < MOST_MATCHES:
+        while query and len(self._matches) < MAX_MATCHES:
             cursor = self._document.find(query, cursor)
             if cursor.isNull():
                 break

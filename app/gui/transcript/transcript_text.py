@@ -233,7 +233,7 @@ class TranscriptText(QTextEdit):
             self._to_end()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the text, then the times and lanes beside it."""
+        """Paint the text, then the times and channels beside it."""
         super().paintEvent(event)
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -262,7 +262,7 @@ class TranscriptText(QTextEdit):
         width = painter.fontMetrics().horizontalAdvance(time)
         painter.drawText(QPointF(gutter - 10 - width, baseline), time)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(getattr(theme, paragraph.lane)))
+        painter.setBrush(QColor(getattr(theme, paragraph.channel)))
         top = rect.top() + line.y() + 3
         height = rect.bottom() - top - 3
         painter.drawRoundedRect(QRectF(gutter, top, 3, height), 1.5, 1.5)

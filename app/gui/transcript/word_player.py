@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from app.gui.transcript.transcript_view import TranscriptView
     from app.view_models.transcript import TranscriptModel
-    from engine import Lane
+    from engine import Channel
 
-    Play = Callable[[Path, Lane, float, Callable[[float], None], Callable[[], bool]], None]
+    Play = Callable[[Path, Channel, float, Callable[[float], None], Callable[[], bool]], None]
 
 
 RUN_UP = 0.1
@@ -33,7 +33,7 @@ class WordPlayer(QObject):
     Parameters
     ----------
     play
-        Plays on the caller's thread: ``Backend.play``.
+        Plays on the caller's thread: ``CaptioningService.play``.
     view, transcript
         What is shown; a click or Space in the view plays, Escape on its page stops.
     paper
@@ -90,9 +90,9 @@ class WordPlayer(QObject):
         word = word_at(spoken_words(paragraph, self._transcript.cue), place)
         if word is None or self._path is None:
             return
-        self._coming = self._words_from(number, paragraph.lane, word)
+        self._coming = self._words_from(number, paragraph.channel, word)
         self._next = next(self._coming, None)
-        self._start(self._path, paragraph.lane, max(0.0, word.start - RUN_UP))
+        self._start(self._path, paragraph.channel, max(0.0, word.start - RUN_UP))
         self._hear(word.start)
 
     @Slot()
@@ -111,16 +111,16 @@ class WordPlayer(QObject):
         self.button.raise_()
 
     def _words_from(
-        self, number: int, lane: Lane, first: SpokenWord
+        self, number: int, channel: Channel, first: SpokenWord
     ) -> Iterator[tuple[int, SpokenWord]]:
-        words = words_from(self._view.paragraphs, number, lane, self._transcript.cue)
+        words = words_from(self._view.paragraphs, number, channel, self._transcript.cue)
         return (item for item in words if item[1].start >= first.start)
 
-    def _start(self, path: Path, lane: Lane, start: float) -> None:
+    def _start(self, path: Path, channel: Channel, start: float) -> None:
         self._stop = stop = threading.Event()
 
         def play() -> None:
-            self._play(path, lane, start, task.report, stop.is_set)
+            self._play(path, channel, start, task.report, stop.is_set)
 
         self._running = task = Background(play, self)
         task.progressed.connect(self._hear)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QVBoxLayout, QWidget
 
 
-class Paper(QFrame):
+class TranscriptFrame(QFrame):
     """The sheet that a transcript lies on; ``resized`` lets what floats above it keep its place."""
 
     resized = Signal()
@@ -82,9 +82,9 @@ def empty_state(title: str, text: str) -> QWidget:
     return page
 
 
-def set_mood(label: QLabel, mood: str) -> None:
-    """Colour a label as ``good``, ``fair`` or ``poor``; an empty mood is plain text."""
-    if label.property("mood") != mood:
-        label.setProperty("mood", mood)
+def set_mood(label: QLabel, severity: str) -> None:
+    """Colour a label as ``good``, ``fair`` or ``poor``; an empty severity is plain text."""
+    if label.property("severity") != severity:
+        label.setProperty("severity", severity)
         label.style().unpolish(label)
         label.style().polish(label)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class Question(QMessageBox):
+class ConfirmDialog(QMessageBox):
     """Asks with ``open()``, over its window; ``do`` happens only if the button ``verb`` is pressed.
 
     Parameters

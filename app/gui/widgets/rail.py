@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from app.gui.widgets.icons import icon
 from app.gui.widgets.theme import current_theme
 
-LEAST_WIDTH = 76
+MIN_WIDTH = 76
 TEXT_MARGIN = 8
 
 
@@ -52,7 +52,7 @@ class Rail(QFrame):
         bold = QFont(button.font())
         bold.setBold(True)
         width = QFontMetrics(bold).horizontalAdvance(text) + 2 * TEXT_MARGIN
-        button.setMinimumWidth(max(LEAST_WIDTH, width))
+        button.setMinimumWidth(max(MIN_WIDTH, width))
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         number = len(self._drawings)

@@ -2,7 +2,7 @@ import pytest
 from app_fakes import FakeKeyring
 from personal_fakes import open_page
 
-from app.personal.collector import Collector
+from app.personal.collector import RecordingCollector
 from app.personal.home import PersonalHome
 from app.personal.keys import KeyRing
 
@@ -20,7 +20,7 @@ def home(tmp_path, keyring):
 
 @pytest.fixture
 def collector(home):
-    collector = Collector(home)
+    collector = RecordingCollector(home)
     yield collector
     collector.finish(10)
 

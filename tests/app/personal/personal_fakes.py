@@ -38,7 +38,7 @@ def kept(home):
 class FakeMicrophone:
     """Delivers float blocks of 0.1 s, then silence."""
 
-    name, lane, warning = "Fake microphone", "mic", None
+    name, channel, warning = "Fake microphone", "mic", None
     finished = False
 
     def __init__(self, *parts):

@@ -6,12 +6,12 @@ from app_fakes import cue
 from personal_fakes import ON, RATE, kept, speech
 
 from app.settings import PersonalSettings
-from engine import CueFinal, SoundRecorder, StorageError
+from engine import CueFinal, SessionAudioRecorder, StorageError
 
 
-def hear(collector, *cues, lane="mic", seconds=8.0):
+def hear(collector, *cues, channel="mic", seconds=8.0):
     collector.begin()
-    collector.write(lane, 0.0, speech(seconds))
+    collector.write(channel, 0.0, speech(seconds))
     for item in cues:
         collector.hear(CueFinal(item))
 
@@ -26,11 +26,13 @@ def test_a_sure_caption_is_kept_with_its_sound(collector, home):
     assert home.load(item.id).probability == pytest.approx(0.9)
 
 
-@pytest.mark.parametrize("lane", ["system", "file"])
-def test_other_voices_are_not_kept(collector, home, lane):
+@pytest.mark.parametrize("channel", ["system", "file"])
+def test_other_voices_are_not_kept(collector, home, channel):
     collector.configure(ON)
-    hear(collector, cue("These are some words that they said", lane=lane), lane="mic")
-    collector.correct(cue("These are some birds that they said", lane=lane), "Words they said")
+    hear(collector, cue("These are some words that they said", channel=channel), channel="mic")
+    collector.correct(
+        cue("These are some birds that they said", channel=channel), "Words they said"
+    )
     collector.finish(10)
     assert kept(home) == []
 
@@ -101,7 +103,7 @@ def test_words_of_the_session_before_are_not_given_this_session_s_sound(collecto
 def test_a_correction_of_a_past_session_finds_the_sound_that_it_kept(collector, home, tmp_path):
     folder = tmp_path / "session"
     folder.mkdir()
-    recorder = SoundRecorder(folder)
+    recorder = SessionAudioRecorder(folder)
     recorder.write("mic", 0.0, speech(8.0))
     recorder.close()
     said = cue("These are some birds that I said", start=1.0)

@@ -16,7 +16,7 @@ def test_sentences_are_read_and_kept_with_the_keyboard_alone(qtbot, window, back
     qtbot.keyClick(dialog, Qt.Key.Key_Return)
     assert "stops by itself" in dialog.hint.text()
     qtbot.waitUntil(lambda: dialog.keep.isEnabled())
-    assert dialog.hint.property("mood") == "good"
+    assert dialog.hint.property("severity") == "good"
     dialog.play.click()
     qtbot.waitUntil(lambda: len(backend.played) == 1 and not page.player.is_playing)
     qtbot.keyClick(dialog, Qt.Key.Key_Return)
@@ -35,7 +35,7 @@ def test_a_take_that_is_silent_is_refused_with_its_reason(qtbot, window, backend
     backend.microphones = [FakeMicrophone(), FakeMicrophone()]
     dialog = page.open_enrolment()
     dialog.record.click()
-    qtbot.waitUntil(lambda: dialog.hint.property("mood") == "poor")
+    qtbot.waitUntil(lambda: dialog.hint.property("severity") == "poor")
     assert dialog.hint.text() == "Nothing is heard; check the microphone."
     assert not dialog.keep.isEnabled()
     assert dialog.record.text() == "Record again"

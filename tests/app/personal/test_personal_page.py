@@ -23,7 +23,7 @@ def test_a_missing_keyring_is_said_plainly(qtbot, window, backend):
     backend.keyring = None
     page = open_page(qtbot, window)
     assert "not encrypted" in page.status.protection.text()
-    assert page.status.protection.property("mood") == "fair"
+    assert page.status.protection.property("severity") == "fair"
 
 
 def test_a_locked_keyring_can_be_tried_again(qtbot, window, backend):
@@ -66,13 +66,13 @@ def test_a_correction_on_the_live_page_is_kept_with_its_sound(qtbot, window, bac
 def test_a_correction_in_the_library_is_learnt_where_sound_was_kept(
     qtbot, window, backend, preferences
 ):
-    from engine import SessionStore, SoundRecorder
+    from engine import SessionAudioRecorder, SessionStore
 
     preferences.update("personal", collect=True)
     store = SessionStore.create(backend.paths.sessions, {"mic": "Desk microphone"})
     store.append_cue(cue("These are some birds that I said", start=1.0))
     store.close(8.0)
-    recorder = SoundRecorder(store.path)
+    recorder = SessionAudioRecorder(store.path)
     recorder.write("mic", 0.0, speech(8.0))
     recorder.close()
     window.open_session(store.path)

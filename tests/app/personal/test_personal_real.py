@@ -5,7 +5,7 @@ import pytest
 import engine
 from app.paths import Paths
 from app.personal.keys import KeyRing
-from app.service import Backend
+from app.service import CaptioningService
 from app.settings import PersonalSettings, Settings
 from engine import CueFinal, MediaSource, SessionEnded, plain_words
 
@@ -16,12 +16,12 @@ PERSONAL = PersonalSettings(collect=True)
 @pytest.fixture
 def backend(tmp_path, sample, monkeypatch):
     """A backend whose microphone hears the bundled recording."""
-    backend = Backend(Paths.under(tmp_path))
+    backend = CaptioningService(Paths.under(tmp_path))
     backend.personal.keys = KeyRing(tmp_path / "sealed", lambda: None)
 
     def listen(choice):
         source = MediaSource(sample, realtime=False)
-        source.lane = "mic"
+        source.channel = "mic"
         return (source,)
 
     monkeypatch.setattr(engine, "open_sources", listen)
@@ -68,7 +68,7 @@ def test_a_switch_in_the_middle_of_speech_loses_no_word(backend):
     def switch(session, event):
         if isinstance(event, CueFinal) and not switched:
             switched.append(event)
-            session.switch(other)
+            session.set_model(other)
 
     again = caption(backend, switch)
     assert switched

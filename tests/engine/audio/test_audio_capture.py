@@ -48,14 +48,14 @@ def pitch(samples):
 
 
 @pytest.mark.parametrize(
-    ("choice", "lane"), [("mic", "mic"), ("Test-Microphone", "mic"), ("system", "system")]
+    ("choice", "channel"), [("mic", "mic"), ("Test-Microphone", "mic"), ("system", "system")]
 )
-def test_a_tone_that_is_played_is_heard(pulse_sinks, tone, choice, lane):
+def test_a_tone_that_is_played_is_heard(pulse_sinks, tone, choice, channel):
     (source,) = open_sources(choice)
     source.open()
-    player = pulse_sinks.speak(tone) if lane == "mic" else pulse_sinks.play(tone)
+    player = pulse_sinks.speak(tone) if channel == "mic" else pulse_sinks.play(tone)
     try:
-        assert source.lane == lane
+        assert source.channel == channel
         assert pitch(hear(source)) == pytest.approx(440, abs=4)
     finally:
         source.close()
@@ -87,7 +87,7 @@ def test_a_source_opens_again_after_close(pulse_sinks, tone):
 
 def test_virtual_devices_are_listed_by_their_names(pulse_sinks):
     devices = {device.name: device for device in list_devices()}
-    assert devices[pulse_sinks.microphone].lane == "mic"
+    assert devices[pulse_sinks.microphone].channel == "mic"
     assert devices[pulse_sinks.microphone].is_default
-    assert devices[f"Monitor of {pulse_sinks.speaker}"].lane == "system"
+    assert devices[f"Monitor of {pulse_sinks.speaker}"].channel == "system"
     assert devices[f"Monitor of {pulse_sinks.speaker}"].is_default

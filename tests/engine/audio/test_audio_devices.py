@@ -88,7 +88,7 @@ def linux(*cards, pulse=True):
 
 def test_linux_lists_the_sound_server_by_human_names():
     devices = list_devices(linux(USB, HEADSET, MONITOR))
-    assert [(device.name, device.lane, device.is_default) for device in devices] == [
+    assert [(device.name, device.channel, device.is_default) for device in devices] == [
         ("USB Microphone", "mic", True),
         ("Bluetooth Headset", "mic", False),
         ("Monitor of Built-in Audio", "system", True),
@@ -110,7 +110,7 @@ def test_windows_lists_each_microphone_once_with_its_whole_name():
     )
     speaker = Card(id="out", name="Speakers (Realtek)", isloopback=True)
     devices = list_devices(backends("win32", portaudio, SoundCard(speaker, USB)))
-    assert [(device.name, device.lane) for device in devices] == [
+    assert [(device.name, device.channel) for device in devices] == [
         (long_name, "mic"),
         ("Speakers (Realtek)", "system"),
     ]
@@ -119,9 +119,9 @@ def test_windows_lists_each_microphone_once_with_its_whole_name():
 def test_macos_lists_blackhole_as_system_audio():
     portaudio = PortAudio(Core_Audio=[("MacBook Microphone", 1), ("BlackHole 2ch", 2)])
     mac = backends("darwin", portaudio)
-    assert [device.lane for device in list_devices(mac)] == ["mic", "system"]
+    assert [device.channel for device in list_devices(mac)] == ["mic", "system"]
     (source,) = open_sources("system", backends=mac)
-    assert (source.name, source.lane) == ("BlackHole 2ch", "system")
+    assert (source.name, source.channel) == ("BlackHole 2ch", "system")
 
 
 def test_macos_without_a_virtual_cable_is_told_what_to_install():
@@ -145,13 +145,13 @@ def test_a_machine_without_sound_has_no_devices():
 def test_mic_is_portaudio_where_it_reaches_the_sound_server():
     (source,) = open_sources("mic", backends=linux(USB, MONITOR))
     assert isinstance(source, MicrophoneSource)
-    assert (source.name, source.lane) == ("USB Microphone", "mic")
+    assert (source.name, source.channel) == ("USB Microphone", "mic")
 
 
 def test_mic_is_the_sound_server_itself_where_portaudio_cannot_reach_it():
     (source,) = open_sources("mic", backends=linux(USB, MONITOR, pulse=False))
     assert isinstance(source, SoundCardSource)
-    assert source.lane == "mic"
+    assert source.channel == "mic"
 
 
 def test_system_and_both():
@@ -159,14 +159,14 @@ def test_system_and_both():
     assert isinstance(system, LoopbackSource)
     assert system.name == "Monitor of Built-in Audio"
     both = open_sources("both", backends=linux(USB, MONITOR))
-    assert [source.lane for source in both] == ["mic", "system"]
+    assert [source.channel for source in both] == ["mic", "system"]
 
 
 def test_a_part_of_a_name_is_enough():
     (source,) = open_sources("headset", backends=linux(USB, HEADSET, MONITOR))
     assert source.name == "Bluetooth Headset"
     (source,) = open_sources("monitor OF", backends=linux(USB, HEADSET, MONITOR))
-    assert source.lane == "system"
+    assert source.channel == "system"
 
 
 def test_a_whole_name_wins_over_a_longer_one():
@@ -190,7 +190,7 @@ def test_an_unknown_name_lists_what_there_is(choice):
 def test_a_file_is_a_source_of_its_own():
     (source,) = open_sources("file:/tmp/a talk.mp4")
     assert isinstance(source, MediaSource)
-    assert (source.name, source.lane) == ("a talk.mp4", "file")
+    assert (source.name, source.channel) == ("a talk.mp4", "file")
 
 
 def test_a_sound_servers_endless_channels_count_as_one():

@@ -377,7 +377,7 @@ def test_the_monitor_of_the_default_speaker_is_recorded():
     source.open()
     assert next_sound(source) == 0.25
     source.close()
-    assert source.lane == "system"
+    assert source.channel == "system"
     assert wanted.closed
 
 

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from engine import MediaError, StorageError, read_audio
-from engine.audio.playback import play_sound, read_sound
-from engine.audio.recorder import SoundRecorder
-from engine.audio.session_audio import delete_sound, list_sound
+from engine.audio.playback import play_session_audio, read_session_audio
+from engine.audio.recorder import SessionAudioRecorder
+from engine.audio.session_audio import delete_session_audio, list_session_audio
 from engine.errors import DeviceNotFound
 from engine.types import SAMPLE_RATE
 
@@ -24,10 +24,10 @@ def speech():
     return read_audio(SAMPLES / "the-toll.opus").samples[: 12 * SAMPLE_RATE]
 
 
-def record(folder, samples, lane="mic", start=0.0, block=1111, close=True):
-    recorder = SoundRecorder(folder)
+def record(folder, samples, channel="mic", start=0.0, block=1111, close=True):
+    recorder = SessionAudioRecorder(folder)
     for at in range(0, len(samples), block):
-        recorder.write(lane, start + at / SAMPLE_RATE, samples[at : at + block])
+        recorder.write(channel, start + at / SAMPLE_RATE, samples[at : at + block])
     if close:
         recorder.close()
     return recorder
@@ -41,8 +41,8 @@ def likeness(one, other):
 
 def test_what_was_heard_is_kept_in_its_place_and_small(tmp_path, speech):
     record(tmp_path, speech)
-    (piece,) = list_sound(tmp_path)
-    assert (piece.lane, piece.start) == ("mic", 0.0)
+    (piece,) = list_session_audio(tmp_path)
+    assert (piece.channel, piece.start) == ("mic", 0.0)
     again = read_audio(piece.path).samples
     assert len(again) == len(speech)
     assert likeness(speech, again) > 0.95
@@ -53,33 +53,33 @@ def test_what_was_heard_is_kept_in_its_place_and_small(tmp_path, speech):
 @pytest.mark.skipif(os.name != "posix", reason="permissions of files are POSIX's")
 def test_only_its_owner_can_hear_it(tmp_path, speech):
     record(tmp_path, speech[:SAMPLE_RATE])
-    assert list_sound(tmp_path)[0].path.stat().st_mode & 0o777 == 0o600
+    assert list_session_audio(tmp_path)[0].path.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_gap_begins_a_new_stretch_at_its_own_time(tmp_path, speech):
-    recorder = SoundRecorder(tmp_path)
+    recorder = SessionAudioRecorder(tmp_path)
     second = speech[:SAMPLE_RATE]
     for start in (0.0, 1.0, 3600.5):
         recorder.write("mic", start, second)
     recorder.write("system", 0.0, second)
     recorder.close()
-    found = [(piece.lane, piece.start) for piece in list_sound(tmp_path)]
+    found = [(piece.channel, piece.start) for piece in list_session_audio(tmp_path)]
     assert found == [("mic", 0.0), ("mic", 3600.5), ("system", 0.0)]
-    lengths = [len(read_audio(piece.path).samples) for piece in list_sound(tmp_path)]
+    lengths = [len(read_audio(piece.path).samples) for piece in list_session_audio(tmp_path)]
     assert lengths == [2 * SAMPLE_RATE, SAMPLE_RATE, SAMPLE_RATE]
 
 
 def test_it_can_be_read_while_it_is_being_written(tmp_path, speech):
     recorder = record(tmp_path, speech, close=False)
-    heard = len(read_audio(list_sound(tmp_path)[0].path).samples)
+    heard = len(read_audio(list_session_audio(tmp_path)[0].path).samples)
     assert heard > len(speech) - SAMPLE_RATE
     recorder.close()
 
 
 _RECORDS_FOR_EVER = """
 import sys, numpy as np
-from engine.audio.recorder import SoundRecorder
-recorder = SoundRecorder(sys.argv[1])
+from engine.audio.recorder import SessionAudioRecorder
+recorder = SessionAudioRecorder(sys.argv[1])
 noise = np.random.default_rng(0).normal(0, 0.1, 1600).astype(np.float32)
 for block in range(10**9):
     recorder.write("mic", block / 10, noise)
@@ -95,18 +95,18 @@ def test_a_kill_costs_less_than_a_second(tmp_path):
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout.readline()
         process.send_signal(signal.SIGKILL)
-    (piece,) = list_sound(tmp_path)
+    (piece,) = list_session_audio(tmp_path)
     assert len(read_audio(piece.path).samples) > 9 * SAMPLE_RATE
-    assert sum(map(len, read_sound(tmp_path, "mic", 8.0))) > 48_000
+    assert sum(map(len, read_session_audio(tmp_path, "mic", 8.0))) > 48_000
 
 
 _FILLS_THE_DISK = """
 import resource, signal, sys, numpy as np
-from engine.audio.recorder import SoundRecorder
+from engine.audio.recorder import SessionAudioRecorder
 from engine.errors import StorageError
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, resource.RLIM_INFINITY))
-recorder = SoundRecorder(sys.argv[1])
+recorder = SessionAudioRecorder(sys.argv[1])
 noise = np.random.default_rng(0).normal(0, 0.1, 16000).astype(np.float32)
 try:
     for second in range(100):
@@ -126,7 +126,7 @@ def test_a_full_disk_is_one_sentence_and_what_was_kept_can_be_played(tmp_path):
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
     assert "no longer kept" in done.stdout
     assert done.stderr == ""
-    (piece,) = list_sound(tmp_path)
+    (piece,) = list_session_audio(tmp_path)
     assert len(read_audio(piece.path).samples) > 3 * SAMPLE_RATE
 
 
@@ -138,10 +138,10 @@ def test_a_folder_that_is_gone_is_one_sentence(tmp_path, speech):
 def test_deleting_the_sound_leaves_the_rest(tmp_path, speech):
     record(tmp_path, speech[:SAMPLE_RATE])
     (tmp_path / "session.jsonl").write_text("{}")
-    delete_sound(tmp_path)
-    assert list_sound(tmp_path) == ()
+    delete_session_audio(tmp_path)
+    assert list_session_audio(tmp_path) == ()
     assert (tmp_path / "session.jsonl").exists()
-    delete_sound(tmp_path)
+    delete_session_audio(tmp_path)
 
 
 # -- playing -------------------------------------------------------------------------------------
@@ -188,9 +188,9 @@ class Speaker:
         return id(self)
 
 
-def play(folder, start, speaker, lane="mic", stopped=lambda: False):
+def play(folder, start, speaker, channel="mic", stopped=lambda: False):
     times = []
-    play_sound(folder, lane, start, times.append, stopped, load=lambda: speaker)
+    play_session_audio(folder, channel, start, times.append, stopped, load=lambda: speaker)
     return times
 
 
@@ -215,7 +215,7 @@ def test_playing_stops_at_once_when_asked(tmp_path, speech):
 
 
 def test_playing_takes_the_stretch_that_holds_the_moment(tmp_path, speech):
-    recorder = SoundRecorder(tmp_path)
+    recorder = SessionAudioRecorder(tmp_path)
     recorder.write("mic", 0.0, speech[: 2 * SAMPLE_RATE])
     recorder.write("mic", 50.0, speech[2 * SAMPLE_RATE : 4 * SAMPLE_RATE])
     recorder.close()
@@ -224,11 +224,11 @@ def test_playing_takes_the_stretch_that_holds_the_moment(tmp_path, speech):
     assert sum(map(len, speaker.played)) == pytest.approx(1.5 * 48_000, abs=2_000)
 
 
-@pytest.mark.parametrize(("lane", "start"), [("system", 0.0), ("mic", 30.0)])
-def test_a_moment_without_sound_is_one_sentence(tmp_path, speech, lane, start):
+@pytest.mark.parametrize(("channel", "start"), [("system", 0.0), ("mic", 30.0)])
+def test_a_moment_without_sound_is_one_sentence(tmp_path, speech, channel, start):
     record(tmp_path, speech)
     with pytest.raises(MediaError, match="No sound was kept"):
-        play(tmp_path, start, Speaker(), lane)
+        play(tmp_path, start, Speaker(), channel)
 
 
 def test_a_damaged_file_is_one_sentence(tmp_path):

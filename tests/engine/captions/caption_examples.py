@@ -19,13 +19,13 @@ def spoken(texts, start=0.0, rate=2.5, fill=0.9):
     ]
 
 
-def cue(start, end, *lines, lane="mic"):
+def cue(start, end, *lines, channel="mic"):
     texts = " ".join(lines).split()
     step = (end - start) / len(texts)
     words = tuple(
         Word(t, start + i * step, start + (i + 1) * step, 0.5) for i, t in enumerate(texts)
     )
-    return Cue(start, end, lines, lane, words)
+    return Cue(start, end, lines, channel, words)
 
 
 texts = st.one_of(

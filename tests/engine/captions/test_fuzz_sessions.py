@@ -115,8 +115,8 @@ def _lines(session):
 
 
 _cues = st.builds(
-    lambda start, length, lines, lane, text: Cue(
-        start, start + length, tuple(lines), lane, (Word(text, start, start + length, 0.5),)
+    lambda start, length, lines, channel, text: Cue(
+        start, start + length, tuple(lines), channel, (Word(text, start, start + length, 0.5),)
     ),
     st.floats(0, 1e6),
     st.floats(0, 10),
@@ -136,7 +136,9 @@ def test_whatever_was_said_is_read_back(folder, cues, text):
     finally:
         shutil.rmtree(store.path)
     wanted = sorted(cues, key=lambda said: (said.start, said.end))
-    assert [(c.start, c.end, c.lane) for c in kept] == [(c.start, c.end, c.lane) for c in wanted]
+    assert [(c.start, c.end, c.channel) for c in kept] == [
+        (c.start, c.end, c.channel) for c in wanted
+    ]
     plain = [tuple(line.encode(errors="replace").decode() for line in c.lines) for c in wanted]
     assert [c.lines for c in kept] == plain
 

@@ -21,7 +21,7 @@ from engine.types import Cue, Gap, Transcript
 TALK = Transcript(
     (
         cue(0.5, 2.0, "Fish & chips,", "please."),
-        cue(1.5, 3.0, "Salt <or> vinegar?", lane="system"),
+        cue(1.5, 3.0, "Salt <or> vinegar?", channel="system"),
         cue(3661.2345, 3663.0, "Both."),
     ),
     (Gap(160_000, 208_000, "microphone lost"),),
@@ -104,8 +104,8 @@ def test_json_gives_back_the_same_transcript(tmp_path):
 @given(many_words, many_words, st.lists(st.integers(0, 10**6), max_size=3))
 def test_whatever_was_said_the_subtitle_files_are_valid(mic, system, lost):
     cues = []
-    for lane, words in (("mic", mic), ("system", system)):
-        builder = CueBuilder(lane)
+    for channel, words in (("mic", mic), ("system", system)):
+        builder = CueBuilder(channel)
         cues += [*builder.push(words), *builder.flush()]
     talk = Transcript(tuple(cues), tuple(Gap(at, at + 9000, "a busy computer " * 9) for at in lost))
     assert validate_srt(render_transcript(talk, "srt")) == ()

@@ -1,4 +1,4 @@
-"""The lane with a recogniser that hears a script: one word for every half second of audio."""
+"""The channel with a recogniser that hears a script: one word for every half second of audio."""
 
 from dataclasses import replace
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.live.options import LiveOptions
-from engine.live.streaming import LiveLane
+from engine.live.streaming import StreamingRecogniser
 from engine.types import SAMPLE_RATE
 from tests.engine.live.scripted import ScriptedFeatures, ScriptedRecogniser, ScriptedVoice, numbers
 
@@ -22,17 +22,17 @@ class Ticker:
         return self.now
 
 
-def listen(lane, seconds, block=0.1):
+def listen(channel, seconds, block=0.1):
     updates = []
     for _ in range(round(seconds / block)):
-        updates += lane.push(np.zeros(int(block * SAMPLE_RATE), np.float32))
-        updates += lane.step()
+        updates += channel.push(np.zeros(int(block * SAMPLE_RATE), np.float32))
+        updates += channel.step()
     return updates
 
 
 def make(*spans, recogniser=None, clock=None, **options):
     recogniser = recogniser or ScriptedRecogniser()
-    lane = LiveLane(
+    channel = StreamingRecogniser(
         "mic",
         recogniser,
         ScriptedVoice(*spans),
@@ -40,7 +40,7 @@ def make(*spans, recogniser=None, clock=None, **options):
         LiveOptions(**{"refresh": 0.32, **options}),
         clock=clock or Ticker(),
     )
-    return lane, recogniser
+    return channel, recogniser
 
 
 def said(updates):
@@ -48,44 +48,44 @@ def said(updates):
 
 
 def test_every_word_is_committed_once_and_in_order():
-    lane, _ = make((0, 6), (8, 11))
-    assert said(listen(lane, 12)) == numbers(0, 12) + numbers(16, 22)
+    channel, _ = make((0, 6), (8, 11))
+    assert said(listen(channel, 12)) == numbers(0, 12) + numbers(16, 22)
 
 
 def test_nothing_is_decoded_while_nobody_speaks():
-    lane, recogniser = make((5, 6))
-    listen(lane, 4.5)
+    channel, recogniser = make((5, 6))
+    listen(channel, 4.5)
     assert recogniser.spans == []
 
 
 def test_the_end_of_speech_is_told_with_the_last_words():
-    lane, _ = make((0, 3))
-    last = [update for update in listen(lane, 4) if update.ended is not None]
+    channel, _ = make((0, 3))
+    last = [update for update in listen(channel, 4) if update.ended is not None]
     assert [update.ended for update in last] == [pytest.approx(3.0, abs=0.11)]
     assert last[0].caption.tentative == ()
 
 
 def test_finish_decodes_what_was_still_being_said():
-    lane, _ = make((0, 99))
-    updates = listen(lane, 3) + lane.finish()
+    channel, _ = make((0, 99))
+    updates = listen(channel, 3) + channel.finish()
     assert said(updates) == numbers(0, 6)
 
 
 def test_a_long_speech_without_a_pause_never_needs_a_long_window():
-    lane, recogniser = make((0, 99))
-    updates = listen(lane, 60) + lane.finish()
+    channel, recogniser = make((0, 99))
+    updates = listen(channel, 60) + channel.finish()
     assert said(updates) == numbers(0, 120)
     assert max(end - start for start, end in recogniser.spans) <= 12.5
 
 
 def test_unlikely_words_with_nothing_said_before_are_dropped():
-    lane, _ = make((0, 0.6), recogniser=ScriptedRecogniser(probability=0.05))
-    assert said(listen(lane, 2)) == []
+    channel, _ = make((0, 0.6), recogniser=ScriptedRecogniser(probability=0.05))
+    assert said(listen(channel, 2)) == []
 
 
 def test_the_final_pass_searches_wider_than_the_live_ones():
-    lane, recogniser = make((0, 3), live_beam=1, final_beam=5)
-    listen(lane, 4)
+    channel, recogniser = make((0, 3), live_beam=1, final_beam=5)
+    listen(channel, 4)
     assert set(recogniser.beams[:-1]) == {1}
     assert recogniser.beams[-1] == 5
 
@@ -98,27 +98,27 @@ def test_a_slow_machine_decodes_less_often_and_loses_no_word():
 
 
 def test_audio_that_waits_too_long_is_skipped_with_a_gap():
-    lane, _ = make((0, 99))
-    listen(lane, 3)
-    updates = lane.step(waiting=20.0)
+    channel, _ = make((0, 99))
+    listen(channel, 3)
+    updates = channel.step(waiting=20.0)
     gaps = [update.gap for update in updates if update.gap]
     assert len(gaps) == 1
     assert gaps[0].end > gaps[0].start
 
 
 def test_lost_audio_moves_the_clock_and_leaves_a_gap():
-    lane, _ = make((0, 99))
-    before = listen(lane, 3)
-    lost = lane.lose(2 * SAMPLE_RATE, "the microphone was away")
+    channel, _ = make((0, 99))
+    before = listen(channel, 3)
+    lost = channel.lose(2 * SAMPLE_RATE, "the microphone was away")
     assert said(before + lost) == numbers(0, 6)
     gap = lost[-1].gap
     assert (gap.start, gap.end) == (3 * SAMPLE_RATE, 5 * SAMPLE_RATE)
-    assert lane.now == 5 * SAMPLE_RATE
+    assert channel.now == 5 * SAMPLE_RATE
 
 
 def test_a_new_utterance_gets_a_new_number():
-    lane, _ = make((0, 2), (3, 5))
-    captions = [update.caption for update in listen(lane, 6) if update.caption]
+    channel, _ = make((0, 2), (3, 5))
+    captions = [update.caption for update in listen(channel, 6) if update.caption]
     assert sorted({caption.utterance for caption in captions}) == [1, 2]
 
 
@@ -130,7 +130,7 @@ def test_homophones_are_corrected_when_a_word_is_committed_and_stay_so():
             assert all(word.text.isupper() for word in before)
             return tuple(replace(word, text=word.text.upper()) for word in words)
 
-    lane = LiveLane(
+    channel = StreamingRecogniser(
         "mic",
         ScriptedRecogniser(),
         ScriptedVoice((0, 4)),
@@ -139,7 +139,7 @@ def test_homophones_are_corrected_when_a_word_is_committed_and_stay_so():
         homophones=Shouts(),
         clock=Ticker(),
     )
-    updates = listen(lane, 5)
+    updates = listen(channel, 5)
     assert said(updates) == numbers(0, 8)
     captions = [update.caption for update in updates if update.caption]
     assert all(word.text.isupper() for caption in captions for word in caption.committed)

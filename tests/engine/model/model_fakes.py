@@ -160,7 +160,9 @@ def encode_vocabulary(vocabulary) -> dict:
     return {"tokens": [None if t is None else base64.b64encode(t).decode() for t in vocabulary]}
 
 
-def write_model(folder: Path, config=None, vocabulary=None, encoder=b"e", decoder=b"d") -> Path:
+def write_model_archive(
+    folder: Path, config=None, vocabulary=None, encoder=b"e", decoder=b"d"
+) -> Path:
     """A model folder whose hashes are right."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "config.json").write_text(json.dumps(CONFIG if config is None else config))

@@ -2,7 +2,7 @@ import json
 import os
 
 import pytest
-from model_fakes import CONFIG, encode_vocabulary, make_vocabulary, seal, write_model
+from model_fakes import CONFIG, encode_vocabulary, make_vocabulary, seal, write_model_archive
 
 from engine.errors import ModelError
 from engine.model.bundle import ModelBundle, find_model, list_models
@@ -10,7 +10,7 @@ from engine.model.bundle import ModelBundle, find_model, list_models
 
 @pytest.fixture
 def folder(tmp_path):
-    return write_model(tmp_path / "model")
+    return write_model_archive(tmp_path / "model")
 
 
 def refused(folder, *words):
@@ -101,14 +101,16 @@ def test_a_file_that_is_far_too_large(folder):
 
 @pytest.mark.parametrize("key", [b"\x0a\x08location", b"\x0a\x88\x80\x00location"])
 def test_weights_outside_the_graph(tmp_path, key):
-    folder = write_model(tmp_path / "m", encoder=b"\x08\x07" + key + b"\x12\x0bweights.bin")
+    folder = write_model_archive(tmp_path / "m", encoder=b"\x08\x07" + key + b"\x12\x0bweights.bin")
     refused(folder, "encoder.onnx", "outside")
 
 
 def test_a_model_of_the_future_and_one_of_another_kind(tmp_path):
-    refused(write_model(tmp_path / "new", {**CONFIG, "format": 2}), "newer")
-    refused(write_model(tmp_path / "other", {**CONFIG, "format": "GGML"}), "choose another")
-    refused(write_model(tmp_path / "none", {"architectures": ["Whisper"]}), "choose another")
+    refused(write_model_archive(tmp_path / "new", {**CONFIG, "format": 2}), "newer")
+    refused(write_model_archive(tmp_path / "other", {**CONFIG, "format": "GGML"}), "choose another")
+    refused(
+        write_model_archive(tmp_path / "none", {"architectures": ["Whisper"]}), "choose another"
+    )
 
 
 @pytest.mark.parametrize(
@@ -127,11 +129,11 @@ def test_a_model_of_the_future_and_one_of_another_kind(tmp_path):
     ],
 )
 def test_numbers_out_of_their_range_are_named(tmp_path, key, value):
-    refused(write_model(tmp_path / "m", {**CONFIG, key: value}), key)
+    refused(write_model_archive(tmp_path / "m", {**CONFIG, key: value}), key)
 
 
 def test_a_width_that_does_not_fit_the_heads(tmp_path):
-    refused(write_model(tmp_path / "m", {**CONFIG, "d_model": 100}), "d_model")
+    refused(write_model_archive(tmp_path / "m", {**CONFIG, "d_model": 100}), "d_model")
 
 
 @pytest.mark.parametrize(
@@ -139,15 +141,15 @@ def test_a_width_that_does_not_fit_the_heads(tmp_path):
     [None, [], {}, {"end": 1, "start": 2}, {"end": 10**6, "start": 1, "no_timestamps": 2}],
 )
 def test_special_tokens_that_are_missing_or_out_of_range(tmp_path, tokens):
-    refused(write_model(tmp_path / "m", {**CONFIG, "tokens": tokens}), "config.json")
+    refused(write_model_archive(tmp_path / "m", {**CONFIG, "tokens": tokens}), "config.json")
 
 
 def test_special_tokens_that_are_one_or_have_text(tmp_path):
     last = CONFIG["n_vocab"] - 1
     same = {"end": last, "start": last, "no_timestamps": last}
-    refused(write_model(tmp_path / "same", {**CONFIG, "tokens": same}), "one id")
+    refused(write_model_archive(tmp_path / "same", {**CONFIG, "tokens": same}), "one id")
     spoken = {**CONFIG["tokens"], "end": 65}
-    refused(write_model(tmp_path / "spoken", {**CONFIG, "tokens": spoken}), "special token")
+    refused(write_model_archive(tmp_path / "spoken", {**CONFIG, "tokens": spoken}), "special token")
 
 
 @pytest.mark.parametrize(
@@ -161,23 +163,23 @@ def test_special_tokens_that_are_one_or_have_text(tmp_path):
 )
 def test_vocabularies_with_holes_and_doubles(tmp_path, change, word):
     tokens = change(make_vocabulary())
-    refused(write_model(tmp_path / "m", vocabulary=encode_vocabulary(tokens)), word)
+    refused(write_model_archive(tmp_path / "m", vocabulary=encode_vocabulary(tokens)), word)
 
 
 @pytest.mark.parametrize("tokens", [None, 7, ["%%%"], [7], {"a": 1}])
 def test_vocabularies_that_are_no_list_of_base64(tmp_path, tokens):
-    refused(write_model(tmp_path / "m", vocabulary={"tokens": tokens}), "vocabulary.json")
+    refused(write_model_archive(tmp_path / "m", vocabulary={"tokens": tokens}), "vocabulary.json")
 
 
 def test_the_only_bundled_model_is_the_default(tmp_path):
-    write_model(tmp_path / "models" / "first")
+    write_model_archive(tmp_path / "models" / "first")
     assert find_model(None, tmp_path / "models").name == "first"
 
 
 def test_default_txt_names_the_default_among_several(tmp_path):
     models = tmp_path / "models"
-    write_model(models / "first")
-    write_model(models / "second")
+    write_model_archive(models / "first")
+    write_model_archive(models / "second")
     (models / "default.txt").write_text("second\n")
     assert find_model(None, models).name == "second"
     assert list_models(models) == ("first", "second")
@@ -186,7 +188,7 @@ def test_default_txt_names_the_default_among_several(tmp_path):
 def test_no_bundled_model_or_a_default_that_is_gone(tmp_path):
     with pytest.raises(ModelError, match="install the program again"):
         find_model(None, tmp_path)
-    write_model(tmp_path / "first")
+    write_model_archive(tmp_path / "first")
     (tmp_path / "default.txt").write_text("../elsewhere")
     with pytest.raises(ModelError, match="install the program again"):
         find_model(None, tmp_path)
@@ -194,8 +196,8 @@ def test_no_bundled_model_or_a_default_that_is_gone(tmp_path):
 
 def test_a_model_by_name_by_path_and_by_a_wrong_name(tmp_path):
     models = tmp_path / "models"
-    write_model(models / "first")
-    mine = write_model(tmp_path / "mine")
+    write_model_archive(models / "first")
+    mine = write_model_archive(tmp_path / "mine")
     assert find_model("first", models) == models / "first"
     assert find_model(mine, models) == mine
     assert find_model(str(mine), models) == mine

@@ -6,7 +6,7 @@ import pytest
 from fuzz_child import Child
 from fuzzing import TEXTS, VALUES, as_json, damaged, fuzzed, one_sentence, warped
 from hypothesis import strategies as st
-from model_fakes import CONFIG, encode_vocabulary, make_vocabulary, seal, write_model
+from model_fakes import CONFIG, encode_vocabulary, make_vocabulary, seal, write_model_archive
 from tiny_graphs import tiny_decoder, tiny_encoder
 
 from engine.errors import ModelError
@@ -18,7 +18,7 @@ HASHES = dict.fromkeys(("config.json", "encoder.onnx", "decoder.onnx"), "0" * 64
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory):
-    return write_model(tmp_path_factory.mktemp("models") / "model")
+    return write_model_archive(tmp_path_factory.mktemp("models") / "model")
 
 
 def load(model) -> ModelBundle | None:
@@ -38,7 +38,7 @@ def test_any_list_of_hashes(model, data, value):
 
 @fuzzed(name=TEXTS)
 def test_any_file_name_in_the_list(model, name):
-    seal(write_model(model))
+    seal(write_model_archive(model))
     hashes = json.loads((model / "hashes.json").read_text())
     (model / "hashes.json").write_bytes(as_json({**hashes, name: "0" * 64}))
     assert load(model) is None
@@ -46,7 +46,7 @@ def test_any_file_name_in_the_list(model, name):
 
 @fuzzed(config=warped(CONFIG))
 def test_any_configuration(model, config):
-    write_model(model)
+    write_model_archive(model)
     (model / "config.json").write_bytes(as_json(config))
     seal(model)
     bundle = load(model)
@@ -57,7 +57,7 @@ def test_any_configuration(model, config):
 
 @fuzzed(vocabulary=warped(encode_vocabulary(make_vocabulary())), text=TEXTS)
 def test_any_vocabulary(model, vocabulary, text):
-    write_model(model)
+    write_model_archive(model)
     (model / "vocabulary.json").write_bytes(as_json(vocabulary))
     seal(model)
     bundle = load(model)
@@ -97,7 +97,7 @@ def test_weights_outside_the_graph_are_refused_however_they_are_written(model, t
     graph = b"\x08\x08" + field(0x3A, field(0x2A, tensor))
     (outside,) = onnx.ModelProto.FromString(graph).graph.initializer
     assert outside.external_data[0].key == "location"
-    assert load(write_model(model, encoder=graph)) is None
+    assert load(write_model_archive(model, encoder=graph)) is None
 
 
 @pytest.fixture(scope="module")
@@ -111,11 +111,11 @@ def child():
 def test_damaged_graphs(child, model, name, data):
     graphs = {"encoder": tiny_encoder(), "decoder": tiny_decoder()}
     graphs[name] = data.draw(damaged(graphs[name]))
-    answer = child.ask("model", write_model(model, **graphs))
+    answer = child.ask("model", write_model_archive(model, **graphs))
     if answer:
         one_sentence(ValueError(answer))
 
 
 def test_the_graphs_run_before_they_are_damaged(child, model):
-    whole = write_model(model, encoder=tiny_encoder(), decoder=tiny_decoder())
+    whole = write_model_archive(model, encoder=tiny_encoder(), decoder=tiny_decoder())
     assert child.ask("model", whole) == ""

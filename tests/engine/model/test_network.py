@@ -2,7 +2,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from model_fakes import make_mel, write_model
+from model_fakes import make_mel, write_model_archive
 from tiny_graphs import tiny_decoder, tiny_encoder
 
 from engine.errors import ModelError
@@ -14,7 +14,7 @@ from engine.model.recogniser import load_recogniser
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     path = tmp_path_factory.mktemp("models") / "tiny"
-    return write_model(path, encoder=tiny_encoder(), decoder=tiny_decoder())
+    return write_model_archive(path, encoder=tiny_encoder(), decoder=tiny_decoder())
 
 
 @pytest.fixture(scope="module")
@@ -55,16 +55,20 @@ def test_beams_are_reordered_with_their_cache(network):
 
 
 def test_a_file_that_is_no_network(tmp_path):
-    folder = write_model(tmp_path / "m", encoder=b"\x08\x07", decoder=tiny_decoder())
+    folder = write_model_archive(tmp_path / "m", encoder=b"\x08\x07", decoder=tiny_decoder())
     with pytest.raises(ModelError, match=r"encoder\.onnx is not a network"):
         Network(ModelBundle.load(folder))
 
 
 def test_graphs_that_do_not_fit_the_configuration(tmp_path):
-    swapped = write_model(tmp_path / "swapped", encoder=tiny_decoder(), decoder=tiny_encoder())
+    swapped = write_model_archive(
+        tmp_path / "swapped", encoder=tiny_decoder(), decoder=tiny_encoder()
+    )
     with pytest.raises(ModelError, match=r"encoder\.onnx does not fit"):
         Network(ModelBundle.load(swapped))
-    larger = write_model(tmp_path / "larger", encoder=tiny_encoder(), decoder=tiny_decoder(9999))
+    larger = write_model_archive(
+        tmp_path / "larger", encoder=tiny_encoder(), decoder=tiny_decoder(9999)
+    )
     with pytest.raises(ModelError, match=r"decoder\.onnx does not fit"):
         Network(ModelBundle.load(larger))
 

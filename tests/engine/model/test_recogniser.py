@@ -8,7 +8,7 @@ from model_fakes import END_TEXT, FakeNetwork, closed_tokenizer, make_mel
 from engine.errors import ModelError, OptionsError
 from engine.model.recogniser import FallbackOptions, Recogniser, RecogniserOptions
 from engine.model.search import SearchOptions
-from engine.text.contextual_bias import VocabularyBias
+from engine.text.contextual_bias import ContextualBias
 
 SENTENCE = {
     "": {" the": 0.8, " a": 0.2},
@@ -131,12 +131,12 @@ def test_a_final_pass_that_loops_is_tried_again(tokenizer):
     recogniser = make_recogniser(tokenizer, script, search=SearchOptions(beam=1), **options)
     live = recogniser.recognise(make_mel(5.0))
     final = recogniser.recognise_final(make_mel(5.0))
-    assert live.looped
+    assert live.is_repetitive
     assert live.text.startswith("a dog ran a dog ran")
-    assert not final.looped
+    assert not final.is_repetitive
     assert final.average_logprob < live.average_logprob
     assert final.text.startswith("the")
-    assert final.evaluations > live.evaluations
+    assert final.decoder_rows > live.decoder_rows
 
 
 def test_a_fallback_encodes_once(tokenizer):
@@ -155,7 +155,7 @@ def test_an_unlikely_final_text_is_tried_again_and_the_likelier_one_kept(tokeniz
     live = recogniser.recognise(make_mel())
     final = recogniser.recognise_final(make_mel())
     assert live.average_logprob < -1
-    assert final.evaluations > live.evaluations
+    assert final.decoder_rows > live.decoder_rows
     assert final.average_logprob >= live.average_logprob
 
 
@@ -175,14 +175,14 @@ def test_the_options_of_a_call_win_over_the_recognisers(tokenizer):
     wide = recogniser.recognise(make_mel())
     narrow = recogniser.recognise(make_mel(), search=SearchOptions(beam=1))
     assert narrow.text == wide.text
-    assert narrow.evaluations < wide.evaluations
+    assert narrow.decoder_rows < wide.decoder_rows
 
 
 def test_the_users_vocabulary_is_preferred_in_the_text():
     tokenizer = closed_tokenizer(" Kate", " Cate", " ran")
     script = {"": {" Kate": 0.6, " Cate": 0.4}, " Kate": {" ran": 1.0}, " Cate": {" ran": 1.0}}
     recogniser = make_recogniser(tokenizer, script)
-    bias = VocabularyBias(["Cate"], tokenizer)
+    bias = ContextualBias(["Cate"], tokenizer)
     assert recogniser.recognise(make_mel()).text == "Kate ran"
     heard = recogniser.recognise(make_mel(), bias=bias)
     assert heard.text == "Cate ran"

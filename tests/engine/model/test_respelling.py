@@ -3,7 +3,7 @@
 from model_fakes import END_TEXT, FakeNetwork, closed_tokenizer, make_mel
 
 from engine.model.recogniser import Recogniser
-from engine.text.contextual_bias import VocabularyBias
+from engine.text.contextual_bias import ContextualBias
 from engine.text.lexicon import Lexicon
 
 WORDS = Lexicon({"bVvVr": "beaver\t", "fVvVr": "fever\t", "T": "the\t", "TV": "the\t",
@@ -59,7 +59,7 @@ def test_a_word_that_the_network_does_not_hear_at_all_is_not_written():
 
 
 def test_the_user_s_own_word_stays():
-    bias = VocabularyBias(["Bever"], TOKENIZER)
+    bias = ContextualBias(["Bever"], TOKENIZER)
     assert make_recogniser(says()).recognise(make_mel(), bias=bias).text == "the bever ran"
 
 

@@ -52,12 +52,12 @@ def test_a_beam_finds_the_likelier_text_where_greedy_does_not(tokenizer):
 def test_greedy_runs_one_row_a_step_and_counts_it(tokenizer):
     network = FakeNetwork(tokenizer, PEAKED)
     found = search(network, beam=1)
-    assert found.evaluations == network.rows == network.calls == 4
+    assert found.decoder_rows == network.rows == network.calls == 4
 
 
 def test_evaluations_are_the_rows_of_every_call(tokenizer):
     network = FakeNetwork(tokenizer, GARDEN_PATH)
-    assert search(network, beam=3, cutoff=FULL).evaluations == network.rows
+    assert search(network, beam=3, cutoff=FULL).decoder_rows == network.rows
 
 
 def test_pruning_saves_work_and_changes_nothing_where_the_network_is_sure(tokenizer):

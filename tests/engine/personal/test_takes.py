@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from engine.personal.checks import check_take
+from engine.personal.checks import check_recording
 from engine.personal.prompts import read_prompts
 
 TEXT = "The young singer was nervous."
@@ -20,8 +20,8 @@ def speech(seconds=2.5, loudness=8000.0, noise=10.0, pause=0.4):
 
 
 def test_a_good_take_is_taken():
-    assert check_take(speech(), TEXT) is None
-    assert check_take(speech(loudness=600), TEXT) is None
+    assert check_recording(speech(), TEXT) is None
+    assert check_recording(speech(loudness=600), TEXT) is None
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_a_good_take_is_taken():
     ],
 )
 def test_what_cannot_be_learnt_from_is_named(samples, text, word):
-    problem = check_take(samples, text)
+    problem = check_recording(samples, text)
     assert word in problem
     assert problem.endswith(".")
 

@@ -4,7 +4,7 @@ import os
 import zipfile
 
 import pytest
-from model_fakes import write_model
+from model_fakes import write_model_archive
 
 from engine.errors import ModelError, StorageError
 from engine.personal.versions import ModelVersions, VersionScores
@@ -14,7 +14,7 @@ SCORES = VersionScores("tiny 1", 20, 2, 18.0, 14.5, 9.0, 9.1)
 
 @pytest.fixture
 def model(tmp_path):
-    return write_model(tmp_path / "model")
+    return write_model_archive(tmp_path / "model")
 
 
 @pytest.fixture

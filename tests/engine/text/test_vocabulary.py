@@ -3,7 +3,7 @@ import pytest
 
 from engine.errors import OptionsError
 from engine.model.tokenizer import Tokenizer
-from engine.text.contextual_bias import VocabularyBias
+from engine.text.contextual_bias import ContextualBias
 
 BONUS = 2.0
 
@@ -42,39 +42,39 @@ def total(bias, *pieces):
 
 
 def test_each_token_of_a_term_earns_its_bonus():
-    bias = VocabularyBias(["New York"], TOKENIZER, BONUS)
+    bias = ContextualBias(["New York"], TOKENIZER, BONUS)
     assert total(bias, " New", " York") == 2 * BONUS
     assert total(bias, " cat", " New", " York", " cat") == 2 * BONUS
 
 
 def test_half_a_term_gains_nothing_however_it_breaks_off():
-    bias = VocabularyBias(["New York City"], TOKENIZER, BONUS)
+    bias = ContextualBias(["New York City"], TOKENIZER, BONUS)
     for rest in ([" cat"], [" York", " cat"], ["<end>"], ["'s"], [" York", "<end>"]):
         assert total(bias, " New", *rest) == 0
 
 
 def test_a_term_inside_a_longer_one_keeps_its_own_bonus():
-    bias = VocabularyBias(["New York", "New York City"], TOKENIZER, BONUS)
+    bias = ContextualBias(["New York", "New York City"], TOKENIZER, BONUS)
     assert total(bias, " New", " York", " City") == 3 * BONUS
     assert total(bias, " New", " York", " cat") == 2 * BONUS
-    longer = VocabularyBias(["New York", "New York City Ann"], TOKENIZER, BONUS)
+    longer = ContextualBias(["New York", "New York City Ann"], TOKENIZER, BONUS)
     assert total(longer, " New", " York", " City", " cat") == 2 * BONUS
 
 
 def test_a_term_is_a_whole_word():
-    bias = VocabularyBias(["Ann"], TOKENIZER, BONUS)
+    bias = ContextualBias(["Ann"], TOKENIZER, BONUS)
     assert total(bias, " Ann", "ual") == 0
     assert total(bias, " Ann", "'s") == BONUS
     assert total(bias, " Ann", " cat") == BONUS
 
 
 def test_a_broken_match_may_begin_again_at_once():
-    bias = VocabularyBias(["New York"], TOKENIZER, BONUS)
+    bias = ContextualBias(["New York"], TOKENIZER, BONUS)
     assert total(bias, " New", " New", " York", "<end>") == 2 * BONUS
 
 
 def test_a_term_may_begin_in_committed_text():
-    bias = VocabularyBias(["New York"], TOKENIZER, BONUS)
+    bias = ContextualBias(["New York"], TOKENIZER, BONUS)
     row = np.zeros((1, SIZE), dtype=np.float32)
     bias.apply(row, np.array([[TOKENIZER.start, TOKENIZER.no_timestamps, token(" New")]]))
     assert row[0, token(" York")] > row[0, token(" cat")]
@@ -82,11 +82,11 @@ def test_a_term_may_begin_in_committed_text():
 
 @pytest.mark.parametrize("written", ["ann", "Ann", " Ann  ", "ANN"])
 def test_a_term_is_known_in_other_cases(written):
-    assert total(VocabularyBias([written.lower()], TOKENIZER, BONUS), " Ann") == BONUS
+    assert total(ContextualBias([written.lower()], TOKENIZER, BONUS), " Ann") == BONUS
 
 
 def test_beams_are_biased_each_by_its_own_text():
-    bias = VocabularyBias(["New York"], TOKENIZER, BONUS)
+    bias = ContextualBias(["New York"], TOKENIZER, BONUS)
     rows = np.zeros((2, SIZE), dtype=np.float32)
     bias.apply(rows, np.array([[TOKENIZER.start, token(" New")], [TOKENIZER.start, token(" cat")]]))
     assert rows[0, token(" York")] == BONUS
@@ -95,12 +95,12 @@ def test_beams_are_biased_each_by_its_own_text():
 
 def test_no_terms_change_nothing():
     row = np.zeros((1, SIZE), dtype=np.float32)
-    VocabularyBias(["", "  "], TOKENIZER).apply(row, np.array([[TOKENIZER.start]]))
+    ContextualBias(["", "  "], TOKENIZER).apply(row, np.array([[TOKENIZER.start]]))
     assert not row.any()
 
 
 def test_terms_in_any_script_and_with_broken_characters():
-    VocabularyBias(["Łódź", "東京", "🙂", "\ud800"], TOKENIZER)
+    ContextualBias(["Łódź", "東京", "🙂", "\ud800"], TOKENIZER)
 
 
 @pytest.mark.parametrize(
@@ -114,4 +114,4 @@ def test_terms_in_any_script_and_with_broken_characters():
 )
 def test_limits_are_named(terms, bonus, message):
     with pytest.raises(OptionsError, match=message):
-        VocabularyBias(terms, TOKENIZER, bonus)
+        ContextualBias(terms, TOKENIZER, bonus)
