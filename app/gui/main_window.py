@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.corrections import Corrections
 from app.gui.files.file_queue import FileQueue
 from app.gui.files.queue_page import QueuePage
 from app.gui.library.library_page import LibraryPage
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
     from app.gui.settings.preferences import Preferences
     from app.gui.settings.settings_page import SettingsPage
     from app.service import CaptioningService
-    from app.view_models.transcript import Correction
     from engine import Device
 
 
@@ -65,13 +65,19 @@ class MainWindow(QMainWindow):
         self._closing = False
         self.welcome: WelcomePage | None = None
         self.controller = CaptionController(service, self)
-        self.live = LivePage(self.controller, service.play)
         self.notices = NoticeBar()
         self._tasks = Tasks(self.notices, self)
+        corrections = Corrections(
+            service,
+            self._tasks.run,
+            VocabularyOffer(service, preferences, self._tasks, self.notices),
+            lambda: self.controller.session_path,
+        )
+        self.live = LivePage(self.controller, service.play, corrections)
         self._house = StartupTasks(service, preferences, self._tasks, self.notices)
         self._announcer = Announcer(preferences, self)
         self.desk = PersonalDesk(service, preferences, self._tasks.run, self._is_in_use, self)
-        self.library = LibraryPage(service, preferences, self._tasks.run)
+        self.library = LibraryPage(service, preferences, self._tasks.run, corrections)
         self.queue = FileQueue(service, self)
         self.files = QueuePage(self.queue)
         self._shortcuts = Shortcuts(self, preferences)
@@ -86,7 +92,6 @@ class MainWindow(QMainWindow):
             self.settings.personal_on_show,
             self._open_personal,
         )
-        self._offer = VocabularyOffer(service, preferences, self._tasks, self.notices)
         self.rail = Rail()
         self.pages = QStackedWidget()
         places = QSettings(str(service.paths.places), QSettings.Format.IniFormat)
@@ -145,10 +150,7 @@ class MainWindow(QMainWindow):
         self._house.terms_changed.connect(self.controller.use_terms)
         self.desk.model_changed.connect(self._house.load_model)
         self.desk.learner.changed.connect(self._close_when_done)
-        self.live.corrected.connect(self._keep_corrections)
         self.library.told.connect(self.notices.say)
-        for page in (self.live, self.library):
-            page.editor.accepted.connect(self._offer.look_at)
         for player in (self.live.player, self.library.player):
             player.told.connect(self._tell_error)
         self.files.open_wanted.connect(self.open_session)
@@ -321,14 +323,6 @@ class MainWindow(QMainWindow):
         self.live.picker.set_devices(devices)
         if self.welcome is not None:
             self.welcome.picker.set_devices(devices)
-
-    @Slot(object)
-    def _keep_corrections(self, changed: list[Correction]) -> None:
-        path, library = self.controller.session_path, self.library.library
-        edits = self.controller.transcript.edits
-        self._link.learn_corrections(changed)
-        if path is not None:
-            self._tasks.run(lambda: library.correct(path, edits), lambda _: None)
 
     def _open_personal(self) -> PersonalPage:
         return self._open_settings().open_personal()

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from app.gui.personal.personal_page import PersonalPage
     from app.gui.widgets.notice_bar import NoticeBar
     from app.personal.events import Result
-    from app.view_models.transcript import Correction
 
 
 class PersonalLink(QObject):
@@ -48,23 +47,9 @@ class PersonalLink(QObject):
         self._notices = notices
         self._page = page
         self._open_page = open_page
-        library.corrected.connect(self._learn_past)
         desk.noticed.connect(notices.say)
         desk.learnt.connect(self._tell_learnt)
         desk.interrupted.connect(self._offer_to_go_on)
-
-    def learn_corrections(self, changed: list[Correction]) -> None:
-        """Let corrections of the session on the live page be learnt."""
-        for item in changed:
-            self._desk.correct(self._controller.transcript.cue(item.cue), item.text)
-
-    @Slot(object)
-    def _learn_past(self, changed: list[Correction]) -> None:
-        """Let corrections of a past session be learnt, where its sound is still there."""
-        path = self._library.session_path
-        folder = None if path == self._controller.session_path else path
-        for item in changed:
-            self._desk.correct(self._library.transcript.cue(item.cue), item.text, folder)
 
     @Slot(object)
     def _tell_learnt(self, result: Result) -> None:
