@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.addon import DOWNLOAD_MB, Installer, can_install
-from app.gui.bridge import Background
-from app.gui.widgets.common import set_mood
+from app.gui.background import BackgroundTask
+from app.gui.widgets.common import set_severity
 from app.gui.widgets.confirm_dialog import ConfirmDialog
 from app.personal.trainer import bundle_places
 
@@ -34,7 +34,7 @@ class AddonCard(QFrame):
         self.setObjectName("card")
         self._desk = desk
         self._installer: Installer | None = None
-        self._work: Background | None = None
+        self._work: BackgroundTask | None = None
         title = QLabel(self.tr("Learning needs an add-on"))
         title.setObjectName("heading")
         self.text = QLabel(self._explanation())
@@ -106,7 +106,7 @@ class AddonCard(QFrame):
 
     def begin(self, installer: Installer) -> None:
         """Install behind the window."""
-        work = Background(
+        work = BackgroundTask(
             lambda: installer.run(lambda name, share: work.report((name, share))), self
         )
         work.progressed.connect(self._progressed)
@@ -114,7 +114,7 @@ class AddonCard(QFrame):
         work.failed.connect(self._failed)
         work.ended.connect(self._ended)
         self._installer, self._work = installer, work
-        set_mood(self.state, "")
+        set_severity(self.state, "")
         self.state.setText(self.tr("Starting…"))
         self.refresh()
         work.start()
@@ -142,7 +142,7 @@ class AddonCard(QFrame):
 
     @Slot(str)
     def _failed(self, message: str) -> None:
-        set_mood(self.state, "fair")
+        set_severity(self.state, "fair")
         self.state.setText(message)
 
     @Slot()

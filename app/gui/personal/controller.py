@@ -1,6 +1,6 @@
 """The user's voice as the window sees it: what is kept, learning, and which model is in use.
 
-Runs on the GUI thread; whatever may block is handed to :mod:`app.gui.bridge`.
+Runs on the GUI thread; whatever may block is handed to :mod:`app.gui.background`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from app.gui.library.library_page import RunInBackground
+    from app.gui.background import RunInBackground
     from app.gui.settings.preferences import Preferences
     from app.personal.events import Result
     from app.personal.trainer import Trainer

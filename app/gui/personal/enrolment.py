@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.gui.bridge import Background
+from app.gui.background import BackgroundTask
 from app.gui.live.level_meter import LevelMeterWidget
-from app.gui.widgets.common import set_mood
+from app.gui.widgets.common import set_severity
 from app.personal.collector import new_id
 from engine import Recording, check_recording, read_prompts
 
@@ -70,7 +70,7 @@ class EnrolmentDialog(QDialog):
         self._left = [text for text in self._prompts if text not in done]
         self._stage: Stage = "ready" if self._left else "done"
         self._take: Read | None = None
-        self._work: Background | None = None
+        self._work: BackgroundTask | None = None
         self._stopped = threading.Event()
         self._make_widgets()
         self._lay_out()
@@ -145,7 +145,7 @@ class EnrolmentDialog(QDialog):
         self._player.stop()
         self._stopped = stopped = threading.Event()
         text = self._left[0]
-        work = Background(lambda: self._read(text, stopped, work), self)
+        work = BackgroundTask(lambda: self._read(text, stopped, work), self)
         work.progressed.connect(self._show_level)
         work.done.connect(self._recorded)
         work.failed.connect(self._failed)
@@ -154,7 +154,7 @@ class EnrolmentDialog(QDialog):
         self._enter("recording")
         work.start()
 
-    def _read(self, text: str, stopped: threading.Event, work: Background) -> Read:
+    def _read(self, text: str, stopped: threading.Event, work: BackgroundTask) -> Read:
         """Record and judge one sentence; on a thread of its own."""
         from app.personal.samples import record_take
 
@@ -169,7 +169,7 @@ class EnrolmentDialog(QDialog):
 
     @Slot(object)
     def _show_level(self, level: Any) -> None:
-        self.meter.hear("mic", *level)
+        self.meter.show_level("mic", *level)
 
     @Slot(object)
     def _recorded(self, take: Read) -> None:
@@ -204,7 +204,7 @@ class EnrolmentDialog(QDialog):
         text = self._left[0]
         take = Recording(new_id(), created, "enrolment", text, None, self._take.samples)
         self._enter("keeping")
-        work = Background(lambda: self._desk.home.add(take, self._settings.personal), self)
+        work = BackgroundTask(lambda: self._desk.home.add(take, self._settings.personal), self)
         work.done.connect(self._kept)
         work.failed.connect(self._not_kept)
         work.ended.connect(work.deleteLater)
@@ -246,7 +246,7 @@ class EnrolmentDialog(QDialog):
         self.progress.setText(text.format(self.n_read, goal))
         self.sentence.setText(self._left[0] if self._left else self.tr("All sentences are read."))
         self.hint.setText(self._hint())
-        set_mood(self.hint, {"bad": "poor", "good": "good"}.get(stage, ""))
+        set_severity(self.hint, {"bad": "poor", "good": "good"}.get(stage, ""))
         self.record.setText(
             {"recording": self.tr("Stop"), "ready": self.tr("Record")}.get(
                 stage, self.tr("Record again")

@@ -47,7 +47,7 @@ class PersonalLink(QObject):
         self._notices = notices
         self._page = page
         self._open_page = open_page
-        desk.noticed.connect(notices.say)
+        desk.noticed.connect(notices.show_notice)
         desk.learnt.connect(self._tell_learnt)
         desk.interrupted.connect(self._offer_to_go_on)
 
@@ -61,12 +61,12 @@ class PersonalLink(QObject):
             if result.accepted
             else self.tr("Your voice was learnt, but the new model is not better and not used.")
         )
-        self._notices.say(text, "info", self.tr("Show"), self._show_result)
+        self._notices.show_notice(text, "info", self.tr("Show"), self._show_result)
 
     @Slot()
     def _offer_to_go_on(self) -> None:
         text = self.tr("Learning your voice was interrupted; it can go on where it was.")
-        self._notices.say(text, "info", self.tr("Show"), self._show)
+        self._notices.show_notice(text, "info", self.tr("Show"), self._show)
 
     def _show(self) -> None:
         self._open_page()

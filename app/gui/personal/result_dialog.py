@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.gui.widgets.common import set_mood
+from app.gui.widgets.common import set_severity
 from app.gui.widgets.language import decimal
 from app.gui.widgets.theme import current_theme
-from app.view_models.changes import mark_errors
+from app.view_models.error_marks import mark_errors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,7 +63,7 @@ class ResultDialog(QDialog):
         self.details.document().setDocumentMargin(14)
         self.details.setHtml(self._examples(result.examples) + self._rejected(rejected, texts))
         paper = QFrame()
-        paper.setObjectName("paper")
+        paper.setObjectName("panel")
         inner = QVBoxLayout(paper)
         inner.setContentsMargins(2, 2, 2, 2)
         inner.addWidget(self.details)
@@ -99,7 +99,7 @@ class ResultDialog(QDialog):
             grid.addWidget(_figure(before), row, 1)
             shown = _figure(after)
             if before is not None and after is not None and row == 1:
-                set_mood(shown, "good" if after < before else "fair")
+                set_severity(shown, "good" if after < before else "fair")
             grid.addWidget(shown, row, 2)
         counts = QLabel(
             self.tr("{0} recordings learnt, {1} not").format(result.learnt, result.rejected)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
-from app.gui.widgets.common import set_mood
+from app.gui.widgets.common import set_severity
 from app.gui.widgets.language import decimal
 from app.personal.home import MEGABYTE
 
@@ -85,5 +85,5 @@ class StatusCard(QFrame):
         self.kept.show()
         self.protection.setText(texts[protection])
         self.protection.show()
-        set_mood(self.protection, "" if protection == "keyring" else "fair")
+        set_severity(self.protection, "" if protection == "keyring" else "fair")
         self.retry.setVisible(protection == "locked")

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from app.gui.live.caption_painter import TENTATIVE_OPACITY, CaptionPainter
 from app.gui.settings.forms import Form
 from app.gui.widgets.language import decimal
+from app.view_models.caption_lines import CaptionLines
 from app.view_models.contrast import ENHANCED, worst_contrast
-from app.view_models.lines import CaptionLines
 from engine import Caption, Word
 
 if TYPE_CHECKING:

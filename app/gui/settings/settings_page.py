@@ -23,7 +23,7 @@ from app.gui.widgets.icons import icon
 from app.gui.widgets.theme import current_theme
 
 if TYPE_CHECKING:
-    from app.gui.library.library_page import RunInBackground
+    from app.gui.background import RunInBackground
     from app.gui.personal.controller import PersonalDesk
     from app.gui.settings.preferences import Preferences
     from app.gui.settings.shortcuts import Shortcuts

@@ -44,10 +44,8 @@ class AudioPage(Form):
         self._service = service
         self.heading(self.tr("Audio"))
         self.card()
-        self.picker = SourcePicker()
+        self.picker = SourcePicker(preferences)
         self.picker.setMinimumContentsLength(16)
-        self.picker.chosen.connect(lambda: self.set(source=self.picker.choice))
-        self.bind(lambda: self.picker.choose(self.values.source))
         self.row(
             self.tr("What to caption"),
             self.tr("Computer sound is everything that this computer plays: calls, videos, games."),

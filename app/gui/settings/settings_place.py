@@ -8,7 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QStackedWidget
 
 if TYPE_CHECKING:
-    from app.gui.library.library_page import RunInBackground
+    from app.gui.background import RunInBackground
     from app.gui.personal.controller import PersonalDesk
     from app.gui.personal.personal_page import PersonalPage
     from app.gui.settings.preferences import Preferences

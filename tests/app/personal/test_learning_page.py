@@ -22,7 +22,7 @@ def test_a_better_model_is_used_at_once_and_the_captions_go_on(
 ):
     service.personal.versions.add(tiny_model(tmp_path / "tiny"), SCORES)
     page = open_with(qtbot, window, service, "accept")
-    qtbot.waitUntil(lambda: not window.busy)
+    qtbot.waitUntil(lambda: not window.is_busy)
     running.models.clear()
     with qtbot.waitSignal(window.desk.learnt):
         page.learning.start.click()
@@ -57,14 +57,14 @@ def test_whoever_looks_at_another_page_is_told_and_disturbed_no_more(qtbot, wind
     assert window.notices.text.startswith("Your voice was learnt, but the new model is not better")
     window.notices.action.click()
     assert window.settings.page().personal.isVisible()
-    qtbot.waitUntil(lambda: not window.busy)
+    qtbot.waitUntil(lambda: not window.is_busy)
 
 
 def test_a_model_that_is_no_better_is_not_used(qtbot, window, service):
     page = open_with(qtbot, window, service, "refuse")
     with qtbot.waitSignal(window.desk.learnt):
         page.learning.start.click()
-    qtbot.waitUntil(lambda: not window.busy)
+    qtbot.waitUntil(lambda: not window.is_busy)
     assert window.desk.kept.current is None
     dialog = page.show_result()
     assert dialog.headline.text() == "The new model is not used"
@@ -87,7 +87,7 @@ def test_a_run_is_held_and_goes_on_and_can_be_cancelled(qtbot, window, service):
     page.learning.pause.click()
     qtbot.waitUntil(lambda: learner.progress.share == 0.6)
     page.learning.cancel.click()
-    qtbot.waitUntil(lambda: not learner.is_active and not window.busy)
+    qtbot.waitUntil(lambda: not learner.is_active and not window.is_busy)
     assert not window.desk.kept.resumable
     assert page.learning.start.text() == "Learn now"
 
@@ -119,7 +119,7 @@ def test_a_run_that_was_cut_short_is_offered_at_the_next_start(qtbot, service, p
     window.notices.action.click()
     page = window.settings.page().personal
     qtbot.waitUntil(lambda: page.learning.start.text() == "Go on learning")
-    qtbot.waitUntil(lambda: not window.busy)
+    qtbot.waitUntil(lambda: not window.is_busy)
     page.learning.start.click()
     qtbot.waitUntil(lambda: window.desk.learner.progress.share == 0.4)
     with qtbot.waitSignal(window.closed):
@@ -156,7 +156,7 @@ def test_recordings_are_deleted_only_when_no_run_reads_them(qtbot, window, servi
     page.learning.start.click()
     qtbot.waitUntil(lambda: window.desk.learner.progress.share == 0.4)
     window.desk.delete_recordings()
-    qtbot.waitUntil(lambda: not window.desk.learner.is_active and not window.busy)
+    qtbot.waitUntil(lambda: not window.desk.learner.is_active and not window.is_busy)
     qtbot.waitUntil(lambda: not window.desk.kept.items)
 
 
@@ -171,7 +171,7 @@ def test_learning_by_itself_waits_for_idleness_and_mains(
     def pass_minutes(count):
         for _ in range(count):
             desk.look_for_idleness()
-        qtbot.waitUntil(lambda: not window.busy)
+        qtbot.waitUntil(lambda: not window.is_busy)
 
     pass_minutes(20)
     preferences.update("personal", automatic=True)
