@@ -368,21 +368,6 @@
     </message>
 </context>
 <context>
-    <name>Elsewhere</name>
-    <message>
-        <source>the computer was too slow</source>
-        <translation>der Computer war zu langsam</translation>
-    </message>
-    <message>
-        <source>the device was away</source>
-        <translation>das Gerät war nicht da</translation>
-    </message>
-    <message>
-        <source>Text</source>
-        <translation>Text</translation>
-    </message>
-</context>
-<context>
     <name>EnrolmentDialog</name>
     <message>
         <source>Read sentences aloud</source>
@@ -511,6 +496,10 @@
 <context>
     <name>JobRow</name>
     <message>
+        <source>The file is damaged; the transcript is incomplete.</source>
+        <translation>Die Datei ist beschädigt; das Transkript ist unvollständig.</translation>
+    </message>
+    <message>
         <source>Progress of {0}</source>
         <translation>Fortschritt von {0}</translation>
     </message>
@@ -531,16 +520,16 @@
         <translation>{0} von {1} · {2}× Echtzeit · noch {3}</translation>
     </message>
     <message>
-        <source>Done: {0} of sound in {1}</source>
-        <translation>Fertig: {0} Ton in {1}</translation>
+        <source>Done · {0} of audio in {1}</source>
+        <translation>Fertig · {0} Audio in {1}</translation>
+    </message>
+    <message>
+        <source>Transcribing…</source>
+        <translation>Wird transkribiert…</translation>
     </message>
     <message>
         <source>Waiting</source>
         <translation>Wartet</translation>
-    </message>
-    <message>
-        <source>Listening…</source>
-        <translation>Hört zu…</translation>
     </message>
     <message>
         <source>Cancelled</source>
@@ -644,12 +633,12 @@
 <context>
     <name>LevelMeterWidget</name>
     <message>
-        <source>Sound level</source>
-        <translation>Tonpegel</translation>
+        <source>Audio level</source>
+        <translation>Audiopegel</translation>
     </message>
     <message>
-        <source>How loud the sound is; red means too loud</source>
-        <translation>Wie laut der Ton ist; Rot heißt zu laut</translation>
+        <source>Input level; red means clipping</source>
+        <translation>Eingangspegel; Rot bedeutet Übersteuerung</translation>
     </message>
 </context>
 <context>
@@ -663,52 +652,52 @@
         <translation>Sitzungen</translation>
     </message>
     <message>
-        <source>Copy the text</source>
-        <translation>Text kopieren</translation>
-    </message>
-    <message>
-        <source>Rename this session</source>
-        <translation>Sitzung umbenennen</translation>
-    </message>
-    <message>
-        <source>Export this session</source>
-        <translation>Sitzung exportieren</translation>
-    </message>
-    <message>
-        <source>Delete this session</source>
-        <translation>Sitzung löschen</translation>
-    </message>
-    <message>
-        <source>Delete the sound and keep the text</source>
-        <translation>Den Ton löschen, den Text behalten</translation>
-    </message>
-    <message>
-        <source>Find in this transcript</source>
-        <translation>Im Transkript suchen</translation>
-    </message>
-    <message>
-        <source>Every session is kept here</source>
-        <translation>Hier bleibt jede Sitzung erhalten</translation>
-    </message>
-    <message>
-        <source>Choose one to read, correct, export or delete it.</source>
-        <translation>Eine wählen, um sie zu lesen, zu korrigieren, zu exportieren oder zu löschen.</translation>
-    </message>
-    <message>
-        <source>Nothing found.</source>
-        <translation>Nichts gefunden.</translation>
-    </message>
-    <message>
         <source>No sessions yet.</source>
         <translation>Noch keine Sitzungen.</translation>
     </message>
     <message>
-        <source>click a word to hear it</source>
-        <translation>Wort anklicken, um es zu hören</translation>
+        <source>Copy text</source>
+        <translation>Text kopieren</translation>
     </message>
     <message>
-        <source>The text was copied.</source>
-        <translation>Der Text wurde kopiert.</translation>
+        <source>Rename session</source>
+        <translation>Sitzung umbenennen</translation>
+    </message>
+    <message>
+        <source>Export transcript</source>
+        <translation>Transkript exportieren</translation>
+    </message>
+    <message>
+        <source>Delete session</source>
+        <translation>Sitzung löschen</translation>
+    </message>
+    <message>
+        <source>Delete audio and keep text</source>
+        <translation>Audio löschen, Text behalten</translation>
+    </message>
+    <message>
+        <source>Find in transcript</source>
+        <translation>Im Transkript suchen</translation>
+    </message>
+    <message>
+        <source>Your past sessions</source>
+        <translation>Ihre bisherigen Sitzungen</translation>
+    </message>
+    <message>
+        <source>Select a session to read, correct, export or delete it.</source>
+        <translation>Wählen Sie eine Sitzung aus, um sie zu lesen, zu korrigieren, zu exportieren oder zu löschen.</translation>
+    </message>
+    <message>
+        <source>No matching sessions.</source>
+        <translation>Keine passenden Sitzungen.</translation>
+    </message>
+    <message>
+        <source>click a word to play it</source>
+        <translation>zum Anhören auf ein Wort klicken</translation>
+    </message>
+    <message>
+        <source>Text copied.</source>
+        <translation>Text kopiert.</translation>
     </message>
     <message>
         <source>Title</source>
@@ -723,16 +712,12 @@
         <translation>Löschen</translation>
     </message>
     <message>
-        <source>Delete the sound of “{0}”? Its text stays. This cannot be undone.</source>
-        <translation>Den Ton von „{0}“ löschen? Der Text bleibt. Das lässt sich nicht rückgängig machen.</translation>
+        <source>Delete the audio of “{0}”? The text is kept. This cannot be undone.</source>
+        <translation>Audio von „{0}“ löschen? Der Text bleibt erhalten. Das lässt sich nicht rückgängig machen.</translation>
     </message>
     <message>
-        <source>Delete the sound</source>
-        <translation>Ton löschen</translation>
-    </message>
-    <message>
-        <source>Saved to {0}</source>
-        <translation>Gespeichert unter {0}</translation>
+        <source>Delete audio</source>
+        <translation>Audio löschen</translation>
     </message>
 </context>
 <context>
@@ -740,36 +725,6 @@
     <message>
         <source>Pause</source>
         <translation>Pause</translation>
-    </message>
-    <message>
-        <source>Captions over other windows</source>
-        <translation>Untertitel über anderen Fenstern</translation>
-    </message>
-    <message>
-        <source>Save the transcript</source>
-        <translation>Transkript speichern</translation>
-    </message>
-    <message>
-        <source>Find in this transcript</source>
-        <translation>Im Transkript suchen</translation>
-    </message>
-    <message>
-        <source>Time captioned so far</source>
-        <translation>Bisher untertitelte Zeit</translation>
-    </message>
-    <message>
-        <source>How far the words are behind the sound</source>
-        <translation>Wie weit die Wörter hinter dem Ton liegen</translation>
-    </message>
-    <message>
-        <source>Ready when you are</source>
-        <translation>Alles bereit</translation>
-    </message>
-    <message>
-        <source>Press Start and speak: words appear here as they are heard.
-Everything happens on this computer. Nothing is sent anywhere.</source>
-        <translation>Auf „Start“ klicken und sprechen: Die Wörter erscheinen hier, sobald sie zu hören sind.
-Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translation>
     </message>
     <message>
         <source>Jump to live</source>
@@ -780,7 +735,37 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Fortsetzen</translation>
     </message>
     <message>
-        <source>Listening · loading the model…</source>
+        <source>Show captions above other windows</source>
+        <translation>Untertitel über anderen Fenstern anzeigen</translation>
+    </message>
+    <message>
+        <source>Export transcript</source>
+        <translation>Transkript exportieren</translation>
+    </message>
+    <message>
+        <source>Find in transcript</source>
+        <translation>Im Transkript suchen</translation>
+    </message>
+    <message>
+        <source>Elapsed time</source>
+        <translation>Verstrichene Zeit</translation>
+    </message>
+    <message>
+        <source>Delay between speech and captions</source>
+        <translation>Verzögerung zwischen Sprache und Untertiteln</translation>
+    </message>
+    <message>
+        <source>Ready to caption</source>
+        <translation>Bereit zum Untertiteln</translation>
+    </message>
+    <message>
+        <source>Press Start and speak. Captions appear here as you talk.
+Everything stays on this computer.</source>
+        <translation>Klicken Sie auf „Start“ und sprechen Sie. Die Untertitel erscheinen hier, während Sie sprechen.
+Alles bleibt auf diesem Computer.</translation>
+    </message>
+    <message>
+        <source>Listening · loading model…</source>
         <translation>Hört zu · Modell wird geladen…</translation>
     </message>
     <message>
@@ -831,6 +816,10 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Einstellungen</translation>
     </message>
     <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
         <source>Find</source>
         <translation>Suchen</translation>
     </message>
@@ -841,6 +830,10 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     <message>
         <source>Smaller text</source>
         <translation>Text verkleinern</translation>
+    </message>
+    <message>
+        <source>Closing. Training can be resumed later.</source>
+        <translation>Wird geschlossen. Das Training lässt sich später fortsetzen.</translation>
     </message>
     <message>
         <source>Start or stop</source>
@@ -855,32 +848,8 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Untertitel-Overlay</translation>
     </message>
     <message>
-        <source>Save</source>
-        <translation>Speichern</translation>
-    </message>
-    <message>
-        <source>This desktop (Wayland) does not let a window stay on top by itself: choose “Always on Top” in the overlay’s window menu (Alt+Space), or start the program with QT_QPA_PLATFORM=xcb.</source>
-        <translation>Diese Arbeitsumgebung (Wayland) lässt ein Fenster nicht von selbst im Vordergrund bleiben: im Fenstermenü des Overlays (Alt+Leertaste) „Immer im Vordergrund“ wählen oder das Programm mit QT_QPA_PLATFORM=xcb starten.</translation>
-    </message>
-    <message>
-        <source>There is no sound or video file in there.</source>
-        <translation>Darin ist keine Ton- oder Videodatei.</translation>
-    </message>
-    <message>
         <source>Finishing the last words, then closing…</source>
         <translation>Letzte Wörter werden fertiggestellt, dann wird geschlossen…</translation>
-    </message>
-    <message>
-        <source>Closing; learning can go on where it was.</source>
-        <translation>Wird geschlossen; das Lernen kann später weitergehen.</translation>
-    </message>
-    <message>
-        <source>Save the transcript</source>
-        <translation>Transkript speichern</translation>
-    </message>
-    <message>
-        <source>Saved to {0}</source>
-        <translation>Gespeichert unter {0}</translation>
     </message>
 </context>
 <context>
@@ -937,7 +906,7 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
 <context>
     <name>NoticeBar</name>
     <message>
-        <source>Dismiss this notice</source>
+        <source>Dismiss</source>
         <translation>Hinweis schließen</translation>
     </message>
 </context>
@@ -948,8 +917,12 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Untertitel</translation>
     </message>
     <message>
-        <source>Close the caption overlay</source>
+        <source>Close caption overlay</source>
         <translation>Untertitel-Overlay schließen</translation>
+    </message>
+    <message>
+        <source>On Wayland, a window cannot keep itself on top. Choose “Always on Top” in the overlay’s window menu (Alt+Space), or start the program with QT_QPA_PLATFORM=xcb.</source>
+        <translation>Unter Wayland kann sich ein Fenster nicht selbst im Vordergrund halten. Wählen Sie im Fenstermenü des Overlays (Alt+Leertaste) „Immer im Vordergrund“, oder starten Sie das Programm mit QT_QPA_PLATFORM=xcb.</translation>
     </message>
     <message>
         <source>Captions appear here. Drag to move.</source>
@@ -966,6 +939,10 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     <message>
         <source>{0} lines</source>
         <translation>Zeilen: {0}</translation>
+    </message>
+    <message>
+        <source>1 line</source>
+        <translation>1 Zeile</translation>
     </message>
     <message>
         <source>Larger text</source>
@@ -991,8 +968,8 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Absatz korrigieren</translation>
     </message>
     <message>
-        <source>Enter keeps the correction, Escape drops it</source>
-        <translation>Eingabetaste übernimmt die Korrektur, Esc verwirft sie</translation>
+        <source>Press Enter to accept or Escape to discard</source>
+        <translation>Eingabetaste übernimmt, Esc verwirft</translation>
     </message>
 </context>
 <context>
@@ -1141,12 +1118,12 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
 <context>
     <name>QueuePage</name>
     <message>
-        <source>Drop recordings or a folder here</source>
-        <translation>Aufnahmen oder einen Ordner hier ablegen</translation>
+        <source>Drop files or folders here</source>
+        <translation>Dateien oder Ordner hier ablegen</translation>
     </message>
     <message>
-        <source>Sound or video, any length. Each becomes a session in the library.</source>
-        <translation>Ton oder Video, beliebig lang. Jede Datei wird eine Sitzung in der Bibliothek.</translation>
+        <source>Audio or video of any length. Each file becomes a session in the library.</source>
+        <translation>Audio oder Video beliebiger Länge. Jede Datei wird zu einer Sitzung in der Bibliothek.</translation>
     </message>
     <message>
         <source>Choose files…</source>
@@ -1157,8 +1134,12 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Fertige entfernen</translation>
     </message>
     <message>
-        <source>Sound and video</source>
-        <translation>Ton und Video</translation>
+        <source>No audio or video files found there.</source>
+        <translation>Dort wurden keine Audio- oder Videodateien gefunden.</translation>
+    </message>
+    <message>
+        <source>Audio and video files</source>
+        <translation>Audio- und Videodateien</translation>
     </message>
     <message>
         <source>All files</source>
@@ -1298,7 +1279,7 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
 <context>
     <name>SearchBar</name>
     <message>
-        <source>Find in this transcript</source>
+        <source>Find in transcript</source>
         <translation>Im Transkript suchen</translation>
     </message>
     <message>
@@ -1310,7 +1291,7 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Nächster Treffer</translation>
     </message>
     <message>
-        <source>Close the search</source>
+        <source>Close search</source>
         <translation>Suche schließen</translation>
     </message>
     <message>
@@ -1325,8 +1306,8 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
 <context>
     <name>Sessions</name>
     <message>
-        <source>sound, {0}</source>
-        <translation>Ton, {0}</translation>
+        <source>{0} of audio</source>
+        <translation>{0} Audio</translation>
     </message>
 </context>
 <context>
@@ -1377,6 +1358,21 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     </message>
 </context>
 <context>
+    <name>Shared</name>
+    <message>
+        <source>the computer was too slow</source>
+        <translation>der Computer war zu langsam</translation>
+    </message>
+    <message>
+        <source>the device was away</source>
+        <translation>das Gerät war nicht da</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+</context>
+<context>
     <name>Shortcuts</name>
     <message>
         <source>{0} is already “{1}”.</source>
@@ -1417,54 +1413,54 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
 <context>
     <name>SourcePicker</name>
     <message>
-        <source>What to caption</source>
-        <translation>Quelle</translation>
+        <source>Audio source</source>
+        <translation>Audioquelle</translation>
     </message>
     <message>
-        <source>A microphone, what the computer plays, or a file</source>
-        <translation>Ein Mikrofon, der Computerton oder eine Datei</translation>
+        <source>Microphone, system audio or a file</source>
+        <translation>Mikrofon, Systemton oder eine Datei</translation>
     </message>
     <message>
         <source>Microphone</source>
         <translation>Mikrofon</translation>
     </message>
     <message>
-        <source>Computer sound</source>
-        <translation>Computerton</translation>
+        <source>System audio</source>
+        <translation>Systemton</translation>
     </message>
     <message>
-        <source>Microphone and computer sound</source>
-        <translation>Mikrofon und Computerton</translation>
+        <source>Microphone and system audio</source>
+        <translation>Mikrofon und Systemton</translation>
     </message>
     <message>
-        <source>Choose a file…</source>
+        <source>Choose file…</source>
         <translation>Datei wählen…</translation>
     </message>
     <message>
-        <source>Sound and video</source>
-        <translation>Ton und Video</translation>
+        <source>Audio and video files</source>
+        <translation>Audio- und Videodateien</translation>
+    </message>
+    <message>
+        <source>Choose a file to caption</source>
+        <translation>Datei zum Untertiteln wählen</translation>
     </message>
     <message>
         <source>All files</source>
         <translation>Alle Dateien</translation>
     </message>
-    <message>
-        <source>Caption a file</source>
-        <translation>Datei untertiteln</translation>
-    </message>
 </context>
 <context>
     <name>StartupTasks</name>
     <message>
-        <source>The system refuses the microphone; Settings › Audio tells how to allow it.</source>
-        <translation>Das System verweigert das Mikrofon; unter Einstellungen › Audio steht, wie Sie es erlauben.</translation>
+        <source>Microphone access is blocked. See Settings › Audio to allow it.</source>
+        <translation>Der Zugriff auf das Mikrofon ist blockiert. Unter „Einstellungen › Audio“ steht, wie Sie ihn erlauben.</translation>
     </message>
     <message>
-        <source>A session was cut short: “{0}”. Everything said until then is safe.</source>
-        <translation>Eine Sitzung wurde unterbrochen: „{0}“. Alles bis dahin Gesagte ist gesichert.</translation>
+        <source>The session “{0}” was interrupted. Everything up to that point is saved.</source>
+        <translation>Die Sitzung „{0}“ wurde unterbrochen. Alles bis dahin ist gespeichert.</translation>
     </message>
     <message>
-        <source>Open it</source>
+        <source>Open</source>
         <translation>Öffnen</translation>
     </message>
 </context>
@@ -1516,6 +1512,17 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     </message>
 </context>
 <context>
+    <name>TranscriptExporter</name>
+    <message>
+        <source>Export transcript</source>
+        <translation>Transkript exportieren</translation>
+    </message>
+    <message>
+        <source>Saved to {0}</source>
+        <translation>Gespeichert unter {0}</translation>
+    </message>
+</context>
+<context>
     <name>TranscriptText</name>
     <message>
         <source>Transcript</source>
@@ -1525,11 +1532,11 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
 <context>
     <name>TranscriptView</name>
     <message>
-        <source>Hear it from here</source>
-        <translation>Ab hier anhören</translation>
+        <source>Play from here</source>
+        <translation>Ab hier abspielen</translation>
     </message>
     <message>
-        <source>Correct this paragraph…</source>
+        <source>Correct paragraph…</source>
         <translation>Absatz korrigieren…</translation>
     </message>
 </context>
@@ -1544,12 +1551,12 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Pause</translation>
     </message>
     <message>
-        <source>Captions over other windows</source>
-        <translation>Untertitel über anderen Fenstern</translation>
+        <source>Show captions above other windows</source>
+        <translation>Untertitel über anderen Fenstern anzeigen</translation>
     </message>
     <message>
-        <source>Open the window</source>
-        <translation>Fenster öffnen</translation>
+        <source>Show window</source>
+        <translation>Fenster anzeigen</translation>
     </message>
     <message>
         <source>Quit</source>
@@ -1649,12 +1656,12 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>„{0}“</translation>
     </message>
     <message>
-        <source>Remember {0} for next time?</source>
-        <translation>{0} für das nächste Mal merken?</translation>
+        <source>Add {0} to the vocabulary?</source>
+        <translation>{0} zum Wortschatz hinzufügen?</translation>
     </message>
     <message>
-        <source>Remember</source>
-        <translation>Merken</translation>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
     </message>
 </context>
 <context>
@@ -1687,16 +1694,16 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
 <context>
     <name>WelcomePage</name>
     <message>
-        <source>Start listening</source>
-        <translation>Zuhören starten</translation>
-    </message>
-    <message>
         <source>Skip</source>
         <translation>Überspringen</translation>
     </message>
     <message>
-        <source>Your words appear here.</source>
-        <translation>Hier erscheint das Gesprochene.</translation>
+        <source>Start</source>
+        <translation>Start</translation>
+    </message>
+    <message>
+        <source>Your words will appear here.</source>
+        <translation>Hier erscheint, was Sie sagen.</translation>
     </message>
     <message>
         <source>Welcome</source>
@@ -1707,16 +1714,16 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>“The quick brown fox jumps over the lazy dog, and nobody is surprised.”</translation>
     </message>
     <message>
-        <source>1. What should be captioned?</source>
-        <translation>1. Was soll untertitelt werden?</translation>
+        <source>1. Choose what to caption.</source>
+        <translation>1. Wählen Sie, was untertitelt werden soll.</translation>
     </message>
     <message>
-        <source>2. Start, and see the bar move with your voice.</source>
-        <translation>2. Starten: Der Balken bewegt sich mit der Stimme.</translation>
+        <source>2. Press Start and check that the level moves when you speak.</source>
+        <translation>2. Klicken Sie auf „Start“ und prüfen Sie, ob der Pegel ausschlägt, wenn Sie sprechen.</translation>
     </message>
     <message>
-        <source>3. Read this aloud, in English:</source>
-        <translation>3. Dies laut auf Englisch vorlesen:</translation>
+        <source>3. Read this sentence aloud in English:</source>
+        <translation>3. Lesen Sie diesen Satz laut auf Englisch vor:</translation>
     </message>
     <message>
         <source>Nothing you say leaves this computer.</source>
@@ -1730,8 +1737,8 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
 <context>
     <name>WordPlayer</name>
     <message>
-        <source>Stop the sound (Esc)</source>
-        <translation>Ton stoppen (Esc)</translation>
+        <source>Stop playback (Esc)</source>
+        <translation>Wiedergabe beenden (Esc)</translation>
     </message>
 </context>
 </TS>

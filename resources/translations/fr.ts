@@ -368,21 +368,6 @@
     </message>
 </context>
 <context>
-    <name>Elsewhere</name>
-    <message>
-        <source>the computer was too slow</source>
-        <translation>l’ordinateur était trop lent</translation>
-    </message>
-    <message>
-        <source>the device was away</source>
-        <translation>l’appareil était absent</translation>
-    </message>
-    <message>
-        <source>Text</source>
-        <translation>Texte</translation>
-    </message>
-</context>
-<context>
     <name>EnrolmentDialog</name>
     <message>
         <source>Read sentences aloud</source>
@@ -511,6 +496,10 @@
 <context>
     <name>JobRow</name>
     <message>
+        <source>The file is damaged; the transcript is incomplete.</source>
+        <translation>Le fichier est endommagé&#xa0;; la transcription est incomplète.</translation>
+    </message>
+    <message>
         <source>Progress of {0}</source>
         <translation>Progression de {0}</translation>
     </message>
@@ -531,16 +520,16 @@
         <translation>{0} sur {1} · {2}× le temps réel · encore {3}</translation>
     </message>
     <message>
-        <source>Done: {0} of sound in {1}</source>
-        <translation>Terminé&#xa0;: {0} de son en {1}</translation>
+        <source>Done · {0} of audio in {1}</source>
+        <translation>Terminé · {0} d’audio en {1}</translation>
+    </message>
+    <message>
+        <source>Transcribing…</source>
+        <translation>Transcription en cours…</translation>
     </message>
     <message>
         <source>Waiting</source>
         <translation>En attente</translation>
-    </message>
-    <message>
-        <source>Listening…</source>
-        <translation>Écoute…</translation>
     </message>
     <message>
         <source>Cancelled</source>
@@ -644,12 +633,12 @@
 <context>
     <name>LevelMeterWidget</name>
     <message>
-        <source>Sound level</source>
-        <translation>Niveau sonore</translation>
+        <source>Audio level</source>
+        <translation>Niveau audio</translation>
     </message>
     <message>
-        <source>How loud the sound is; red means too loud</source>
-        <translation>Niveau du son&#xa0;; rouge&#xa0;: trop fort</translation>
+        <source>Input level; red means clipping</source>
+        <translation>Niveau d’entrée&#xa0;; le rouge signale une saturation</translation>
     </message>
 </context>
 <context>
@@ -663,52 +652,52 @@
         <translation>Sessions</translation>
     </message>
     <message>
-        <source>Copy the text</source>
-        <translation>Copier le texte</translation>
-    </message>
-    <message>
-        <source>Rename this session</source>
-        <translation>Renommer la session</translation>
-    </message>
-    <message>
-        <source>Export this session</source>
-        <translation>Exporter la session</translation>
-    </message>
-    <message>
-        <source>Delete this session</source>
-        <translation>Supprimer la session</translation>
-    </message>
-    <message>
-        <source>Delete the sound and keep the text</source>
-        <translation>Supprimer le son et garder le texte</translation>
-    </message>
-    <message>
-        <source>Find in this transcript</source>
-        <translation>Rechercher dans la transcription</translation>
-    </message>
-    <message>
-        <source>Every session is kept here</source>
-        <translation>Toutes les sessions sont conservées ici</translation>
-    </message>
-    <message>
-        <source>Choose one to read, correct, export or delete it.</source>
-        <translation>En choisir une pour la lire, la corriger, l’exporter ou la supprimer.</translation>
-    </message>
-    <message>
-        <source>Nothing found.</source>
-        <translation>Aucun résultat.</translation>
-    </message>
-    <message>
         <source>No sessions yet.</source>
         <translation>Aucune session pour l’instant.</translation>
     </message>
     <message>
-        <source>click a word to hear it</source>
-        <translation>cliquez sur un mot pour l’entendre</translation>
+        <source>Copy text</source>
+        <translation>Copier le texte</translation>
     </message>
     <message>
-        <source>The text was copied.</source>
-        <translation>Le texte a été copié.</translation>
+        <source>Rename session</source>
+        <translation>Renommer la session</translation>
+    </message>
+    <message>
+        <source>Export transcript</source>
+        <translation>Exporter la transcription</translation>
+    </message>
+    <message>
+        <source>Delete session</source>
+        <translation>Supprimer la session</translation>
+    </message>
+    <message>
+        <source>Delete audio and keep text</source>
+        <translation>Supprimer l’audio et garder le texte</translation>
+    </message>
+    <message>
+        <source>Find in transcript</source>
+        <translation>Rechercher dans la transcription</translation>
+    </message>
+    <message>
+        <source>Your past sessions</source>
+        <translation>Vos sessions passées</translation>
+    </message>
+    <message>
+        <source>Select a session to read, correct, export or delete it.</source>
+        <translation>Sélectionnez une session pour la lire, la corriger, l’exporter ou la supprimer.</translation>
+    </message>
+    <message>
+        <source>No matching sessions.</source>
+        <translation>Aucune session ne correspond.</translation>
+    </message>
+    <message>
+        <source>click a word to play it</source>
+        <translation>cliquez sur un mot pour l’écouter</translation>
+    </message>
+    <message>
+        <source>Text copied.</source>
+        <translation>Texte copié.</translation>
     </message>
     <message>
         <source>Title</source>
@@ -723,16 +712,12 @@
         <translation>Supprimer</translation>
     </message>
     <message>
-        <source>Delete the sound of “{0}”? Its text stays. This cannot be undone.</source>
-        <translation>Supprimer le son de «&#xa0;{0}&#xa0;»&#xa0;? Le texte reste. C’est irréversible.</translation>
+        <source>Delete the audio of “{0}”? The text is kept. This cannot be undone.</source>
+        <translation>Supprimer l’audio de «&#xa0;{0}&#xa0;»&#xa0;? Le texte est conservé. Cette action est irréversible.</translation>
     </message>
     <message>
-        <source>Delete the sound</source>
-        <translation>Supprimer le son</translation>
-    </message>
-    <message>
-        <source>Saved to {0}</source>
-        <translation>Enregistré dans {0}</translation>
+        <source>Delete audio</source>
+        <translation>Supprimer l’audio</translation>
     </message>
 </context>
 <context>
@@ -740,36 +725,6 @@
     <message>
         <source>Pause</source>
         <translation>Pause</translation>
-    </message>
-    <message>
-        <source>Captions over other windows</source>
-        <translation>Sous-titres par-dessus les autres fenêtres</translation>
-    </message>
-    <message>
-        <source>Save the transcript</source>
-        <translation>Enregistrer la transcription</translation>
-    </message>
-    <message>
-        <source>Find in this transcript</source>
-        <translation>Rechercher dans la transcription</translation>
-    </message>
-    <message>
-        <source>Time captioned so far</source>
-        <translation>Durée sous-titrée jusqu’ici</translation>
-    </message>
-    <message>
-        <source>How far the words are behind the sound</source>
-        <translation>Retard des mots sur le son</translation>
-    </message>
-    <message>
-        <source>Ready when you are</source>
-        <translation>Tout est prêt</translation>
-    </message>
-    <message>
-        <source>Press Start and speak: words appear here as they are heard.
-Everything happens on this computer. Nothing is sent anywhere.</source>
-        <translation>Appuyer sur Démarrer et parler&#xa0;: les mots s’affichent ici à mesure qu’ils sont entendus.
-Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     </message>
     <message>
         <source>Jump to live</source>
@@ -780,8 +735,38 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Reprendre</translation>
     </message>
     <message>
-        <source>Listening · loading the model…</source>
-        <translation>Écoute · chargement du modèle…</translation>
+        <source>Show captions above other windows</source>
+        <translation>Afficher les sous-titres au-dessus des autres fenêtres</translation>
+    </message>
+    <message>
+        <source>Export transcript</source>
+        <translation>Exporter la transcription</translation>
+    </message>
+    <message>
+        <source>Find in transcript</source>
+        <translation>Rechercher dans la transcription</translation>
+    </message>
+    <message>
+        <source>Elapsed time</source>
+        <translation>Temps écoulé</translation>
+    </message>
+    <message>
+        <source>Delay between speech and captions</source>
+        <translation>Retard des sous-titres sur la parole</translation>
+    </message>
+    <message>
+        <source>Ready to caption</source>
+        <translation>Prêt à sous-titrer</translation>
+    </message>
+    <message>
+        <source>Press Start and speak. Captions appear here as you talk.
+Everything stays on this computer.</source>
+        <translation>Cliquez sur «&#xa0;Démarrer&#xa0;» et parlez. Les sous-titres s’affichent ici au fil de la parole.
+Tout reste sur cet ordinateur.</translation>
+    </message>
+    <message>
+        <source>Listening · loading model…</source>
+        <translation>À l’écoute · chargement du modèle…</translation>
     </message>
     <message>
         <source>Opening…</source>
@@ -831,6 +816,10 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Réglages</translation>
     </message>
     <message>
+        <source>Export</source>
+        <translation>Exporter</translation>
+    </message>
+    <message>
         <source>Find</source>
         <translation>Rechercher</translation>
     </message>
@@ -841,6 +830,10 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     <message>
         <source>Smaller text</source>
         <translation>Réduire le texte</translation>
+    </message>
+    <message>
+        <source>Closing. Training can be resumed later.</source>
+        <translation>Fermeture. L’entraînement pourra reprendre plus tard.</translation>
     </message>
     <message>
         <source>Start or stop</source>
@@ -855,32 +848,8 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Sous-titres en superposition</translation>
     </message>
     <message>
-        <source>Save</source>
-        <translation>Enregistrer</translation>
-    </message>
-    <message>
-        <source>This desktop (Wayland) does not let a window stay on top by itself: choose “Always on Top” in the overlay’s window menu (Alt+Space), or start the program with QT_QPA_PLATFORM=xcb.</source>
-        <translation>Cet environnement (Wayland) ne permet pas à une fenêtre de rester d’elle-même au premier plan&#xa0;: choisir «&#xa0;Toujours au premier plan&#xa0;» dans le menu de la fenêtre des sous-titres (Alt+Espace), ou démarrer le programme avec QT_QPA_PLATFORM=xcb.</translation>
-    </message>
-    <message>
-        <source>There is no sound or video file in there.</source>
-        <translation>Aucun fichier son ou vidéo ne s’y trouve.</translation>
-    </message>
-    <message>
         <source>Finishing the last words, then closing…</source>
         <translation>Finalisation des derniers mots, puis fermeture…</translation>
-    </message>
-    <message>
-        <source>Closing; learning can go on where it was.</source>
-        <translation>Fermeture&#xa0;; l’apprentissage pourra reprendre là où il en était.</translation>
-    </message>
-    <message>
-        <source>Save the transcript</source>
-        <translation>Enregistrer la transcription</translation>
-    </message>
-    <message>
-        <source>Saved to {0}</source>
-        <translation>Enregistré dans {0}</translation>
     </message>
 </context>
 <context>
@@ -937,8 +906,8 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
 <context>
     <name>NoticeBar</name>
     <message>
-        <source>Dismiss this notice</source>
-        <translation>Fermer cet avis</translation>
+        <source>Dismiss</source>
+        <translation>Fermer l’avis</translation>
     </message>
 </context>
 <context>
@@ -948,8 +917,12 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Sous-titres</translation>
     </message>
     <message>
-        <source>Close the caption overlay</source>
+        <source>Close caption overlay</source>
         <translation>Fermer les sous-titres en superposition</translation>
+    </message>
+    <message>
+        <source>On Wayland, a window cannot keep itself on top. Choose “Always on Top” in the overlay’s window menu (Alt+Space), or start the program with QT_QPA_PLATFORM=xcb.</source>
+        <translation>Sous Wayland, une fenêtre ne peut pas rester d’elle-même au premier plan. Choisissez «&#xa0;Toujours au premier plan&#xa0;» dans le menu de la fenêtre des sous-titres (Alt+Espace), ou démarrez le programme avec QT_QPA_PLATFORM=xcb.</translation>
     </message>
     <message>
         <source>Captions appear here. Drag to move.</source>
@@ -966,6 +939,10 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     <message>
         <source>{0} lines</source>
         <translation>Lignes&#xa0;: {0}</translation>
+    </message>
+    <message>
+        <source>1 line</source>
+        <translation>1 ligne</translation>
     </message>
     <message>
         <source>Larger text</source>
@@ -991,8 +968,8 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Corriger le paragraphe</translation>
     </message>
     <message>
-        <source>Enter keeps the correction, Escape drops it</source>
-        <translation>Entrée garde la correction, Échap l’abandonne</translation>
+        <source>Press Enter to accept or Escape to discard</source>
+        <translation>Entrée pour valider, Échap pour annuler</translation>
     </message>
 </context>
 <context>
@@ -1141,12 +1118,12 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
 <context>
     <name>QueuePage</name>
     <message>
-        <source>Drop recordings or a folder here</source>
-        <translation>Déposer des enregistrements ou un dossier ici</translation>
+        <source>Drop files or folders here</source>
+        <translation>Déposez des fichiers ou des dossiers ici</translation>
     </message>
     <message>
-        <source>Sound or video, any length. Each becomes a session in the library.</source>
-        <translation>Son ou vidéo, de toute durée. Chaque fichier devient une session de la bibliothèque.</translation>
+        <source>Audio or video of any length. Each file becomes a session in the library.</source>
+        <translation>Audio ou vidéo de toute durée. Chaque fichier devient une session de la bibliothèque.</translation>
     </message>
     <message>
         <source>Choose files…</source>
@@ -1157,8 +1134,12 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Retirer les terminés</translation>
     </message>
     <message>
-        <source>Sound and video</source>
-        <translation>Son et vidéo</translation>
+        <source>No audio or video files found there.</source>
+        <translation>Aucun fichier audio ou vidéo n’y a été trouvé.</translation>
+    </message>
+    <message>
+        <source>Audio and video files</source>
+        <translation>Fichiers audio et vidéo</translation>
     </message>
     <message>
         <source>All files</source>
@@ -1298,7 +1279,7 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
 <context>
     <name>SearchBar</name>
     <message>
-        <source>Find in this transcript</source>
+        <source>Find in transcript</source>
         <translation>Rechercher dans la transcription</translation>
     </message>
     <message>
@@ -1310,7 +1291,7 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Résultat suivant</translation>
     </message>
     <message>
-        <source>Close the search</source>
+        <source>Close search</source>
         <translation>Fermer la recherche</translation>
     </message>
     <message>
@@ -1325,8 +1306,8 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
 <context>
     <name>Sessions</name>
     <message>
-        <source>sound, {0}</source>
-        <translation>son, {0}</translation>
+        <source>{0} of audio</source>
+        <translation>{0} d’audio</translation>
     </message>
 </context>
 <context>
@@ -1377,6 +1358,21 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     </message>
 </context>
 <context>
+    <name>Shared</name>
+    <message>
+        <source>the computer was too slow</source>
+        <translation>l’ordinateur était trop lent</translation>
+    </message>
+    <message>
+        <source>the device was away</source>
+        <translation>l’appareil était absent</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Texte</translation>
+    </message>
+</context>
+<context>
     <name>Shortcuts</name>
     <message>
         <source>{0} is already “{1}”.</source>
@@ -1417,54 +1413,54 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
 <context>
     <name>SourcePicker</name>
     <message>
-        <source>What to caption</source>
-        <translation>Source</translation>
+        <source>Audio source</source>
+        <translation>Source audio</translation>
     </message>
     <message>
-        <source>A microphone, what the computer plays, or a file</source>
-        <translation>Un micro, le son de l’ordinateur ou un fichier</translation>
+        <source>Microphone, system audio or a file</source>
+        <translation>Microphone, son du système ou fichier</translation>
     </message>
     <message>
         <source>Microphone</source>
         <translation>Microphone</translation>
     </message>
     <message>
-        <source>Computer sound</source>
-        <translation>Son de l’ordinateur</translation>
+        <source>System audio</source>
+        <translation>Son du système</translation>
     </message>
     <message>
-        <source>Microphone and computer sound</source>
-        <translation>Microphone et son de l’ordinateur</translation>
+        <source>Microphone and system audio</source>
+        <translation>Microphone et son du système</translation>
     </message>
     <message>
-        <source>Choose a file…</source>
+        <source>Choose file…</source>
         <translation>Choisir un fichier…</translation>
     </message>
     <message>
-        <source>Sound and video</source>
-        <translation>Son et vidéo</translation>
+        <source>Audio and video files</source>
+        <translation>Fichiers audio et vidéo</translation>
+    </message>
+    <message>
+        <source>Choose a file to caption</source>
+        <translation>Choisir un fichier à sous-titrer</translation>
     </message>
     <message>
         <source>All files</source>
         <translation>Tous les fichiers</translation>
     </message>
-    <message>
-        <source>Caption a file</source>
-        <translation>Sous-titrer un fichier</translation>
-    </message>
 </context>
 <context>
     <name>StartupTasks</name>
     <message>
-        <source>The system refuses the microphone; Settings › Audio tells how to allow it.</source>
-        <translation>Le système refuse le microphone&#xa0;; Réglages › Audio dit comment l’autoriser.</translation>
+        <source>Microphone access is blocked. See Settings › Audio to allow it.</source>
+        <translation>L’accès au microphone est bloqué. Pour l’autoriser, voir Réglages › Audio.</translation>
     </message>
     <message>
-        <source>A session was cut short: “{0}”. Everything said until then is safe.</source>
-        <translation>Une session a été interrompue&#xa0;: «&#xa0;{0}&#xa0;». Tout ce qui a été dit jusque-là est conservé.</translation>
+        <source>The session “{0}” was interrupted. Everything up to that point is saved.</source>
+        <translation>La session «&#xa0;{0}&#xa0;» a été interrompue. Tout ce qui précède est enregistré.</translation>
     </message>
     <message>
-        <source>Open it</source>
+        <source>Open</source>
         <translation>Ouvrir</translation>
     </message>
 </context>
@@ -1516,6 +1512,17 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     </message>
 </context>
 <context>
+    <name>TranscriptExporter</name>
+    <message>
+        <source>Export transcript</source>
+        <translation>Exporter la transcription</translation>
+    </message>
+    <message>
+        <source>Saved to {0}</source>
+        <translation>Enregistré sous {0}</translation>
+    </message>
+</context>
+<context>
     <name>TranscriptText</name>
     <message>
         <source>Transcript</source>
@@ -1525,11 +1532,11 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
 <context>
     <name>TranscriptView</name>
     <message>
-        <source>Hear it from here</source>
-        <translation>Écouter à partir d’ici</translation>
+        <source>Play from here</source>
+        <translation>Lire à partir d’ici</translation>
     </message>
     <message>
-        <source>Correct this paragraph…</source>
+        <source>Correct paragraph…</source>
         <translation>Corriger le paragraphe…</translation>
     </message>
 </context>
@@ -1544,12 +1551,12 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Pause</translation>
     </message>
     <message>
-        <source>Captions over other windows</source>
-        <translation>Sous-titres par-dessus les autres fenêtres</translation>
+        <source>Show captions above other windows</source>
+        <translation>Afficher les sous-titres au-dessus des autres fenêtres</translation>
     </message>
     <message>
-        <source>Open the window</source>
-        <translation>Ouvrir la fenêtre</translation>
+        <source>Show window</source>
+        <translation>Afficher la fenêtre</translation>
     </message>
     <message>
         <source>Quit</source>
@@ -1649,12 +1656,12 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>«&#xa0;{0}&#xa0;»</translation>
     </message>
     <message>
-        <source>Remember {0} for next time?</source>
-        <translation>Retenir {0} pour la prochaine fois&#xa0;?</translation>
+        <source>Add {0} to the vocabulary?</source>
+        <translation>Ajouter {0} au vocabulaire&#xa0;?</translation>
     </message>
     <message>
-        <source>Remember</source>
-        <translation>Retenir</translation>
+        <source>Add</source>
+        <translation>Ajouter</translation>
     </message>
 </context>
 <context>
@@ -1687,16 +1694,16 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
 <context>
     <name>WelcomePage</name>
     <message>
-        <source>Start listening</source>
-        <translation>Commencer l’écoute</translation>
-    </message>
-    <message>
         <source>Skip</source>
         <translation>Passer</translation>
     </message>
     <message>
-        <source>Your words appear here.</source>
-        <translation>Les mots prononcés s’affichent ici.</translation>
+        <source>Start</source>
+        <translation>Démarrer</translation>
+    </message>
+    <message>
+        <source>Your words will appear here.</source>
+        <translation>Vos paroles s’afficheront ici.</translation>
     </message>
     <message>
         <source>Welcome</source>
@@ -1707,16 +1714,16 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>“The quick brown fox jumps over the lazy dog, and nobody is surprised.”</translation>
     </message>
     <message>
-        <source>1. What should be captioned?</source>
-        <translation>1. Que faut-il sous-titrer&#xa0;?</translation>
+        <source>1. Choose what to caption.</source>
+        <translation>1. Choisissez ce qu’il faut sous-titrer.</translation>
     </message>
     <message>
-        <source>2. Start, and see the bar move with your voice.</source>
-        <translation>2. Démarrer&#xa0;: la barre bouge avec la voix.</translation>
+        <source>2. Press Start and check that the level moves when you speak.</source>
+        <translation>2. Cliquez sur «&#xa0;Démarrer&#xa0;» et vérifiez que le niveau bouge quand vous parlez.</translation>
     </message>
     <message>
-        <source>3. Read this aloud, in English:</source>
-        <translation>3. Lire ceci à voix haute, en anglais&#xa0;:</translation>
+        <source>3. Read this sentence aloud in English:</source>
+        <translation>3. Lisez cette phrase à voix haute, en anglais&#xa0;:</translation>
     </message>
     <message>
         <source>Nothing you say leaves this computer.</source>
@@ -1730,8 +1737,8 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
 <context>
     <name>WordPlayer</name>
     <message>
-        <source>Stop the sound (Esc)</source>
-        <translation>Arrêter le son (Échap)</translation>
+        <source>Stop playback (Esc)</source>
+        <translation>Arrêter la lecture (Échap)</translation>
     </message>
 </context>
 </TS>
