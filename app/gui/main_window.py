@@ -286,7 +286,7 @@ class MainWindow(QMainWindow):
             self.notices.say(
                 self.tr("Finishing the last words, then closing…")
                 if self.controller.is_active
-                else self.tr("Closing. You can resume training later.")
+                else self.tr("Closing. Training can be resumed later.")
             )
             self.personalisation.stop_training()
             self.controller.stop()

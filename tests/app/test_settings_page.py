@@ -159,7 +159,7 @@ def test_every_declared_setting_of_captions_has_a_control(page):
 
 
 @pytest.mark.parametrize(
-    ("state", "shown"), [("allowed", "Allowed"), ("refused", "Denied"), ("unknown", "Unknown")]
+    ("state", "shown"), [("allowed", "Allowed"), ("refused", "Blocked"), ("unknown", "Unknown")]
 )
 def test_the_audio_page_shows_the_access_to_the_microphone(window, service, state, shown):
     service.access = MicrophoneAccess(state, "")

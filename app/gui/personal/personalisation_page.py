@@ -74,7 +74,7 @@ class PersonalisationPage(SettingsForm):
             self.tr(
                 "Off by default. While the microphone is captioned, sentences that you correct or "
                 "that are recognised with high confidence are stored with their audio. Nothing is "
-                "stored while captions are paused, and computer sound is never stored."
+                "stored while captions are paused, and system audio is never stored."
             ),
         )
         self.add_number("megabytes", self.tr("Storage limit"), self._limit_text(), self.tr(" MB"))

@@ -66,7 +66,9 @@ class StatusCard(Card):
         if summary.current is None:
             return self.tr("The bundled model is in use.")
         if summary.is_damaged:
-            text = self.tr("Version {0} is damaged, so the bundled model is in use. Delete it.")
+            text = self.tr(
+                "Version {0} is damaged, so the bundled model is in use. Delete this version."
+            )
             return text.format(summary.current)
         return self.tr("Personalised version {0} is in use.").format(summary.current)
 

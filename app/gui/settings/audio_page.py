@@ -45,8 +45,8 @@ class AudioPage(SettingsForm):
         self.picker.chosen.connect(lambda: self.set(source=self.picker.choice))
         self.bind(lambda: self.picker.choose(self.values.source))
         self.add_row(
-            self.tr("Source"),
-            self.tr("Computer sound is everything that this computer plays: calls, videos, games."),
+            self.tr("Audio source"),
+            self.tr("System audio is everything that this computer plays: calls, videos, games."),
             self.picker,
         )
         refresh = QPushButton(self.tr("Refresh"))
@@ -74,7 +74,7 @@ class AudioPage(SettingsForm):
         if sys.platform == "darwin":
             self.add_note(
                 self.tr(
-                    "On macOS, capturing computer sound requires a virtual audio device such as "
+                    "On macOS, capturing system audio requires a virtual audio device such as "
                     "BlackHole."
                 )
             )
@@ -91,7 +91,7 @@ class AudioPage(SettingsForm):
         state = self._service.microphone_access().state
         texts = {
             "allowed": self.tr("Allowed"),
-            "refused": self.tr("Denied"),
+            "refused": self.tr("Blocked"),
             "unasked": self.tr("Not restricted"),
             "unknown": self.tr("Unknown"),
         }

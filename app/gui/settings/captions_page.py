@@ -148,7 +148,7 @@ class CaptionsPage(SettingsForm):
         self.add_switch(
             "channel_labels",
             self.tr("Distinguish sources"),
-            self.tr("Mark the microphone and computer sound in different colours."),
+            self.tr("Show microphone and system audio in different colours."),
         )
         self.add_switch(
             "keep", self.tr("Keep last words"), self.tr("Do not clear captions during silence.")
