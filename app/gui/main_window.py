@@ -19,9 +19,8 @@ from app.gui.live.live_page import LivePage
 from app.gui.live.overlay import Overlay
 from app.gui.live.vocabulary_offer import VocabularyOffer
 from app.gui.live.welcome_page import WelcomePage
-from app.gui.personal.controller import PersonalDesk
-from app.gui.personal.link import PersonalLink
-from app.gui.settings.settings_place import SettingsPlace
+from app.gui.personal.controller import PersonalisationController
+from app.gui.settings.settings_page import SettingsPage
 from app.gui.settings.shortcuts import Shortcuts
 from app.gui.startup_tasks import StartupTasks
 from app.gui.transcript.exporter import TranscriptExporter
@@ -33,9 +32,8 @@ from app.paths import APP_NAME
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 
-    from app.gui.personal.personal_page import PersonalPage
+    from app.gui.personal.personalisation_page import PersonalisationPage
     from app.gui.settings.preferences import Preferences
-    from app.gui.settings.settings_page import SettingsPage
     from app.service import CaptioningService
 
 
@@ -68,21 +66,15 @@ class MainWindow(QMainWindow):
         self.live = LivePage(self.controller, preferences, exporter, service.play, corrections)
         self._startup = StartupTasks(service, preferences, self._background, self.notices)
         self._announcer = Announcer(preferences, self)
-        self.desk = PersonalDesk(service, preferences, run, self._is_in_use, self)
+        self.personalisation = PersonalisationController(
+            service, preferences, run, self._is_in_use, self.notices
+        )
         self.library = LibraryPage(service, preferences, run, exporter, corrections)
         self.queue = FileQueue(service, self)
         self.files = QueuePage(self.queue)
         self._shortcuts = Shortcuts(self, preferences)
-        self.settings = SettingsPlace(
-            service, preferences, run, self._shortcuts, self.desk, self._startup
-        )
-        self._link = PersonalLink(
-            self.desk,
-            self.controller,
-            self.library,
-            self.notices,
-            self.settings.personal_on_show,
-            self._open_personal,
+        self.settings = SettingsPage(
+            service, preferences, run, self._shortcuts, self.personalisation, self._startup
         )
         self.navigation = NavigationBar()
         self.pages = QStackedWidget()
@@ -101,7 +93,7 @@ class MainWindow(QMainWindow):
         for warning in preferences.warnings[:1]:
             self.notices.show_notice(warning, "warning")
         QTimer.singleShot(0, self._startup.start)
-        QTimer.singleShot(0, self.desk.look_for_unfinished)
+        QTimer.singleShot(0, self.personalisation.check_interrupted_training)
 
     def _build_layout(self) -> None:
         inner = QWidget()
@@ -156,8 +148,10 @@ class MainWindow(QMainWindow):
         self._startup.model_loaded.connect(self.controller.use_model)
         self._startup.terms_changed.connect(self.controller.use_terms)
         self._startup.recovered.connect(self.open_session)
-        self.desk.model_changed.connect(self._startup.load_model)
-        self.desk.learner.changed.connect(self._close_when_done)
+        self.personalisation.model_changed.connect(self._startup.load_model)
+        self.personalisation.training_changed.connect(self._close_when_done)
+        self.personalisation.page_requested.connect(self.open_personalisation)
+        self.personalisation.result_requested.connect(self._show_training_result)
 
     def _add_shortcuts(self) -> None:
         for name, text, slot in (
@@ -187,18 +181,23 @@ class MainWindow(QMainWindow):
         self.navigation.select(number)
         if self.pages.currentWidget() is self.library:
             self.library.refresh()
-        elif self.pages.currentWidget() is self.settings:
-            self.settings.page()
 
     @Slot()
     def open_caption_settings(self) -> None:
         """Show the captions page of the settings."""
-        self._open_settings().open_captions()
+        self.open_page(self.pages.indexOf(self.settings))
+        self.settings.open_captions()
         raise_window(self)
 
-    def _open_settings(self) -> SettingsPage:
+    @Slot()
+    def open_personalisation(self) -> PersonalisationPage:
+        """Show the personalisation page of the settings."""
         self.open_page(self.pages.indexOf(self.settings))
-        return self.settings.page()
+        return self.settings.open_personalisation()
+
+    @Slot()
+    def _show_training_result(self) -> None:
+        self.open_personalisation().show_result()
 
     def _show_welcome(self) -> None:
         if self._preferences.settings.window.welcomed:
@@ -257,7 +256,7 @@ class MainWindow(QMainWindow):
                 if self.controller.is_active
                 else self.tr("Closing. Training can be resumed later.")
             )
-            self.desk.learner.stop()
+            self.personalisation.stop_training()
             self.controller.stop()
             event.ignore()
             return
@@ -269,7 +268,7 @@ class MainWindow(QMainWindow):
 
     @property
     def _must_finish(self) -> bool:
-        return self.controller.is_active or self.desk.learner.is_active
+        return self.controller.is_active or self.personalisation.is_training
 
     @Slot(str)
     def _on_state_changed(self, state: str) -> None:
@@ -285,9 +284,6 @@ class MainWindow(QMainWindow):
 
     def _is_in_use(self) -> bool:
         return self.controller.is_active or self.queue.is_working
-
-    def _open_personal(self) -> PersonalPage:
-        return self._open_settings().open_personal()
 
     @Slot(str)
     def _show_error(self, message: str) -> None:

@@ -82,6 +82,12 @@ class StartupTasks(QObject):
         """List the devices of this machine."""
         self._background.run(self._service.devices, self._show_devices, "warning")
 
+    @Slot()
+    def refresh_devices(self) -> None:
+        """Search for devices that were connected or removed, then list them."""
+        service = self._service
+        self._background.run(lambda: service.devices(refresh=True), self._show_devices, "warning")
+
     def _show_devices(self, devices: Sequence[Device]) -> None:
         self.devices = devices
         self.devices_listed.emit(tuple(devices))

@@ -8,8 +8,8 @@
         <translation>Version {0}</translation>
     </message>
     <message>
-        <source>Live captions for whatever a microphone or the computer plays.</source>
-        <translation>Live-Untertitel für alles, was ein Mikrofon hört oder der Computer abspielt.</translation>
+        <source>Live captions for what your microphone picks up or your computer plays.</source>
+        <translation>Live-Untertitel für alles, was Ihr Mikrofon aufnimmt oder Ihr Computer abspielt.</translation>
     </message>
     <message>
         <source>Free software under the MIT licence. Uses Qt (LGPL), ONNX Runtime, NumPy, PyAV, sounddevice, SoundCard, soxr and Silero VAD.</source>
@@ -19,50 +19,50 @@
 <context>
     <name>AddonCard</name>
     <message>
-        <source>Learning needs an add-on</source>
-        <translation>Zum Lernen fehlt ein Zusatz</translation>
-    </message>
-    <message>
-        <source>Progress of the installation</source>
-        <translation>Fortschritt der Installation</translation>
-    </message>
-    <message>
-        <source>Install the add-on…</source>
-        <translation>Zusatz installieren…</translation>
-    </message>
-    <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <source>The program that learns is not installed: PyTorch and what belongs to it. It is fetched from the package index that pip is set up with; each package is checked against its locked hash, PyTorch against its version. Everything else stays on this computer.</source>
-        <translation>Das Programm, das lernt, ist nicht installiert: PyTorch und was dazugehört. Es wird aus dem Paketverzeichnis geholt, das für pip eingestellt ist; jedes Paket wird gegen seine festgelegte Prüfsumme geprüft, PyTorch gegen seine Version. Alles andere bleibt auf diesem Computer.</translation>
+        <source>Training needs an add-on</source>
+        <translation>Für das Training wird ein Zusatz benötigt</translation>
     </message>
     <message>
-        <source>The program that learns comes as a bundle of its own. Unpack the trainer’s archive so that this folder holds its program, then come back to this page:
+        <source>Installation progress</source>
+        <translation>Fortschritt der Installation</translation>
+    </message>
+    <message>
+        <source>Install add-on…</source>
+        <translation>Zusatz installieren…</translation>
+    </message>
+    <message>
+        <source>The trainer, which consists of PyTorch and a few other packages, is not installed. pip downloads it from the package index that it is configured with; each package is checked against its locked hash, PyTorch against its version. Your recordings never leave this computer.</source>
+        <translation>Das Trainingsprogramm, bestehend aus PyTorch und einigen weiteren Paketen, ist nicht installiert. pip lädt es aus dem eingestellten Paketverzeichnis herunter; jedes Paket wird anhand seiner festgelegten Prüfsumme geprüft, PyTorch anhand seiner Version. Ihre Aufnahmen verlassen diesen Computer nie.</translation>
+    </message>
+    <message>
+        <source>The trainer is a separate download. Unpack its archive so that this folder holds the program, then return to this page:
 {0}</source>
-        <translation>Das Programm, das lernt, kommt als eigenes Paket. Entpacken Sie das Archiv des Trainers so, dass sein Programm in diesem Ordner liegt, und kommen Sie dann auf diese Seite zurück:
+        <translation>Das Trainingsprogramm ist ein separater Download. Entpacken Sie das Archiv so, dass dieser Ordner das Programm enthält, und kehren Sie dann zu dieser Seite zurück:
 {0}</translation>
     </message>
     <message>
-        <source>Download and install the add-on now? With PyTorch’s usual build for Linux this is up to {0} GB, elsewhere some hundred MB; unpacked, it takes two to three times as much space. This is the only time that the program uses a network.</source>
-        <translation>Zusatz jetzt herunterladen und installieren? Mit dem üblichen PyTorch für Linux sind das bis zu {0} GB, sonst einige hundert MB; entpackt braucht er zwei- bis dreimal so viel Platz. Nur dabei benutzt das Programm ein Netzwerk.</translation>
-    </message>
-    <message>
-        <source>Install the add-on</source>
-        <translation>Zusatz installieren</translation>
+        <source>Download and install the add-on now? With PyTorch’s usual build for Linux the download is up to {0} GB, elsewhere a few hundred MB. Unpacked, it takes two to three times as much space. The program uses the network for nothing else.</source>
+        <translation>Zusatz jetzt herunterladen und installieren? Mit dem üblichen PyTorch für Linux beträgt der Download bis zu {0} GB, sonst einige hundert MB. Entpackt belegt er das Zwei- bis Dreifache. Das Programm nutzt das Netzwerk für nichts anderes.</translation>
     </message>
     <message>
         <source>Install</source>
         <translation>Installieren</translation>
     </message>
     <message>
+        <source>Install add-on</source>
+        <translation>Zusatz installieren</translation>
+    </message>
+    <message>
         <source>Starting…</source>
         <translation>Startet…</translation>
     </message>
     <message>
-        <source>Fetching {0}</source>
-        <translation>{0} wird geholt</translation>
+        <source>Downloading {0}</source>
+        <translation>{0} wird heruntergeladen</translation>
     </message>
     <message>
         <source>The add-on is installed.</source>
@@ -72,6 +72,10 @@
 <context>
     <name>AppearancePage</name>
     <message>
+        <source>Follow system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
         <source>Appearance</source>
         <translation>Darstellung</translation>
     </message>
@@ -80,8 +84,32 @@
         <translation>Farbschema</translation>
     </message>
     <message>
-        <source>As the system</source>
-        <translation>Wie das System</translation>
+        <source>Transcript text size</source>
+        <translation>Schriftgröße des Transkripts</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Applies after a restart. Captions are always in English.</source>
+        <translation>Gilt nach einem Neustart. Untertitel sind immer auf Englisch.</translation>
+    </message>
+    <message>
+        <source>Show tray icon</source>
+        <translation>Symbol im Infobereich anzeigen</translation>
+    </message>
+    <message>
+        <source>Start, pause and show captions from the system tray.</source>
+        <translation>Untertitel im Infobereich starten, anhalten und einblenden.</translation>
+    </message>
+    <message>
+        <source>Announce captions to screen readers</source>
+        <translation>Untertitel an den Screenreader ausgeben</translation>
+    </message>
+    <message>
+        <source>On screen only. Stored and exported text is not changed.</source>
+        <translation>Nur auf dem Bildschirm. Gespeicherter und exportierter Text bleibt unverändert.</translation>
     </message>
     <message>
         <source>Light</source>
@@ -92,40 +120,12 @@
         <translation>Dunkel</translation>
     </message>
     <message>
-        <source>Size of the transcript</source>
-        <translation>Schriftgröße des Transkripts</translation>
-    </message>
-    <message>
-        <source>Language of the window</source>
-        <translation>Sprache der Oberfläche</translation>
-    </message>
-    <message>
-        <source>Used from the next start. Captions are English.</source>
-        <translation>Gilt ab dem nächsten Start. Die Untertitel sind englisch.</translation>
-    </message>
-    <message>
-        <source>Icon in the tray</source>
-        <translation>Symbol im Infobereich</translation>
-    </message>
-    <message>
-        <source>Start, pause and show captions from there.</source>
-        <translation>Untertitel von dort aus starten, anhalten und einblenden.</translation>
-    </message>
-    <message>
-        <source>Read captions to the screen reader</source>
-        <translation>Untertitel an den Screenreader geben</translation>
-    </message>
-    <message>
         <source>Only committed words, one sentence at a time.</source>
         <translation>Nur endgültige Wörter, immer ein ganzer Satz.</translation>
     </message>
     <message>
         <source>Mask profanity</source>
         <translation>Schimpfwörter verdecken</translation>
-    </message>
-    <message>
-        <source>On the screen only; what is saved stays as it was said.</source>
-        <translation>Nur auf dem Bildschirm; gespeichert wird, was gesagt wurde.</translation>
     </message>
     <message>
         <source>Reset appearance</source>
@@ -139,79 +139,79 @@
         <translation>Audio</translation>
     </message>
     <message>
-        <source>What to caption</source>
-        <translation>Quelle</translation>
+        <source>Audio source</source>
+        <translation>Audioquelle</translation>
     </message>
     <message>
-        <source>Computer sound is everything that this computer plays: calls, videos, games.</source>
-        <translation>Computerton ist alles, was dieser Computer abspielt: Anrufe, Videos, Spiele.</translation>
+        <source>System audio is everything that this computer plays: calls, videos, games.</source>
+        <translation>Systemton ist alles, was dieser Computer abspielt: Anrufe, Videos, Spiele.</translation>
     </message>
     <message>
-        <source>Look again</source>
-        <translation>Neu suchen</translation>
+        <source>Refresh</source>
+        <translation>Aktualisieren</translation>
+    </message>
+    <message>
+        <source>Update the list after connecting a device or allowing access.</source>
+        <translation>Die Liste nach dem Anschließen eines Geräts oder dem Erlauben des Zugriffs aktualisieren.</translation>
+    </message>
+    <message>
+        <source>Microphone access</source>
+        <translation>Mikrofonzugriff</translation>
+    </message>
+    <message>
+        <source>As reported by the system.</source>
+        <translation>Wie vom System gemeldet.</translation>
+    </message>
+    <message>
+        <source>Open system settings</source>
+        <translation>Systemeinstellungen öffnen</translation>
+    </message>
+    <message>
+        <source>On macOS, capturing system audio requires a virtual audio device such as BlackHole.</source>
+        <translation>Unter macOS erfordert die Aufnahme des Systemtons ein virtuelles Audiogerät wie BlackHole.</translation>
+    </message>
+    <message>
+        <source>Blocked</source>
+        <translation>Blockiert</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>Unbekannt</translation>
+    </message>
+    <message>
+        <source>If the microphone is missing or silent, open Settings › Privacy &amp; security › Microphone and turn on “Microphone access” and “Let desktop apps access your microphone”.</source>
+        <translation>Wenn das Mikrofon fehlt oder stumm bleibt, öffnen Sie Einstellungen › Datenschutz und Sicherheit › Mikrofon und schalten Sie „Mikrofonzugriff“ und „Desktop-Apps den Zugriff auf Ihr Mikrofon erlauben“ ein.</translation>
+    </message>
+    <message>
+        <source>If the microphone is missing or silent, open System Settings › Privacy &amp; Security › Microphone, turn on access for this program and restart it.</source>
+        <translation>Wenn das Mikrofon fehlt oder stumm bleibt, öffnen Sie Systemeinstellungen › Datenschutz &amp; Sicherheit › Mikrofon, erlauben Sie diesem Programm den Zugriff und starten Sie es neu.</translation>
+    </message>
+    <message>
+        <source>If the microphone is missing or silent, select the input in the system’s sound settings and unmute it. In a sandbox (Flatpak, Snap), allow audio recording.</source>
+        <translation>Wenn das Mikrofon fehlt oder stumm bleibt, wählen Sie den Eingang in den Klangeinstellungen des Systems und heben Sie die Stummschaltung auf. In einer Sandbox (Flatpak, Snap) erlauben Sie die Tonaufnahme.</translation>
     </message>
     <message>
         <source>Devices</source>
         <translation>Geräte</translation>
     </message>
     <message>
-        <source>After plugging something in or allowing access.</source>
-        <translation>Nach dem Anschließen eines Geräts oder dem Freigeben des Zugriffs.</translation>
-    </message>
-    <message>
-        <source>Access to the microphone</source>
-        <translation>Zugriff auf das Mikrofon</translation>
-    </message>
-    <message>
-        <source>What the system says.</source>
-        <translation>Was das System dazu sagt.</translation>
-    </message>
-    <message>
-        <source>Open the settings of the system</source>
-        <translation>Einstellungen des Systems öffnen</translation>
-    </message>
-    <message>
-        <source>On macOS the sound of the computer needs a virtual cable such as BlackHole.</source>
-        <translation>Unter macOS braucht der Ton des Computers ein virtuelles Kabel wie BlackHole.</translation>
-    </message>
-    <message>
         <source>Allowed</source>
         <translation>Erlaubt</translation>
-    </message>
-    <message>
-        <source>Refused</source>
-        <translation>Verweigert</translation>
     </message>
     <message>
         <source>Not restricted</source>
         <translation>Nicht eingeschränkt</translation>
     </message>
-    <message>
-        <source>The system does not tell</source>
-        <translation>Das System sagt es nicht</translation>
-    </message>
-    <message>
-        <source>Missing or silent? Settings › Privacy &amp; security › Microphone: allow access, and “Let desktop apps access your microphone”.</source>
-        <translation>Fehlt es oder bleibt es stumm? Einstellungen › Datenschutz und Sicherheit › Mikrofon: Zugriff erlauben, auch „Desktop-Apps den Zugriff auf Ihr Mikrofon erlauben“.</translation>
-    </message>
-    <message>
-        <source>Missing or silent? System Settings › Privacy &amp; Security › Microphone: switch this program on, then start it again.</source>
-        <translation>Fehlt es oder bleibt es stumm? Systemeinstellungen › Datenschutz &amp; Sicherheit › Mikrofon: dieses Programm einschalten und neu starten.</translation>
-    </message>
-    <message>
-        <source>Missing or silent? Choose the input in the sound settings of the system and unmute it. In a sandbox (Flatpak, Snap), allow recording of sound.</source>
-        <translation>Fehlt es oder bleibt es stumm? In den Klangeinstellungen des Systems den Eingang wählen und die Stummschaltung aufheben. In einer Sandbox (Flatpak, Snap) die Tonaufnahme erlauben.</translation>
-    </message>
 </context>
 <context>
     <name>CaptionPreview</name>
     <message>
-        <source>Preview of the captions</source>
-        <translation>Vorschau der Untertitel</translation>
+        <source>Caption preview</source>
+        <translation>Untertitelvorschau</translation>
     </message>
     <message>
-        <source>Captions grow word by word and scroll up line by line; what was read</source>
-        <translation>Untertitel wachsen Wort für Wort und rücken Zeile für Zeile nach oben; Gelesenes</translation>
+        <source>Captions grow word by word and scroll up line by line; text that you have read</source>
+        <translation>Untertitel wachsen Wort für Wort und rücken Zeile für Zeile nach oben; gelesener Text</translation>
     </message>
     <message>
         <source>never moves</source>
@@ -245,24 +245,68 @@
         <translation>Textfarbe</translation>
     </message>
     <message>
-        <source>Box colour</source>
-        <translation>Farbe des Kastens</translation>
+        <source>Background colour</source>
+        <translation>Farbe des Hintergrunds</translation>
     </message>
     <message>
-        <source>Box opacity</source>
-        <translation>Deckkraft des Kastens</translation>
+        <source>Background opacity</source>
+        <translation>Deckkraft des Hintergrunds</translation>
     </message>
     <message>
-        <source>Less lets more of the picture through.</source>
-        <translation>Je weniger, desto mehr vom Bild scheint durch.</translation>
+        <source>Lower values let more of the picture show through.</source>
+        <translation>Kleinere Werte lassen mehr vom Bild durchscheinen.</translation>
+    </message>
+    <message>
+        <source>Improves legibility over a translucent background.</source>
+        <translation>Verbessert die Lesbarkeit, wenn der Hintergrund durchscheint.</translation>
+    </message>
+    <message>
+        <source>Left-aligned words do not move sideways as a line grows.</source>
+        <translation>Linksbündige Wörter rücken nicht zur Seite, wenn eine Zeile wächst.</translation>
+    </message>
+    <message>
+        <source>Number of visible lines.</source>
+        <translation>Anzahl der sichtbaren Zeilen.</translation>
+    </message>
+    <message>
+        <source>Words appear slightly later but never change.</source>
+        <translation>Wörter erscheinen etwas später, ändern sich aber nie.</translation>
+    </message>
+    <message>
+        <source>Distinguish sources</source>
+        <translation>Quellen unterscheiden</translation>
+    </message>
+    <message>
+        <source>Show microphone and system audio in different colours.</source>
+        <translation>Mikrofon und Systemton in verschiedenen Farben anzeigen.</translation>
+    </message>
+    <message>
+        <source>Keep last words</source>
+        <translation>Letzte Wörter stehen lassen</translation>
+    </message>
+    <message>
+        <source>Do not clear captions during silence.</source>
+        <translation>Untertitel bei Stille nicht ausblenden.</translation>
+    </message>
+    <message>
+        <source>Silence before captions are cleared, once there was time to read them.</source>
+        <translation>Stille, nach der die Untertitel verschwinden; Zeit zum Lesen bleibt immer.</translation>
+    </message>
+    <message>
+        <source>Click-through</source>
+        <translation>Klicks durchlassen</translation>
+    </message>
+    <message>
+        <source>Clicks reach the window below. Turn this off to move the captions.</source>
+        <translation>Klicks erreichen das Fenster darunter. Zum Verschieben der Untertitel ausschalten.</translation>
+    </message>
+    <message>
+        <source>Choose between words such as “their” and “there” by context. This can introduce errors. Applies from the next session.</source>
+        <translation>Wörter wie „their“ und „there“ anhand des Kontexts unterscheiden. Dabei können Fehler entstehen. Gilt ab der nächsten Sitzung.</translation>
     </message>
     <message>
         <source>Text edge</source>
         <translation>Textkontur</translation>
-    </message>
-    <message>
-        <source>Helps where the box is see-through.</source>
-        <translation>Hilft, wenn der Kasten durchscheinend ist.</translation>
     </message>
     <message>
         <source>None</source>
@@ -281,10 +325,6 @@
         <translation>Ausrichtung</translation>
     </message>
     <message>
-        <source>Left is calmer: words never move sideways as a line grows.</source>
-        <translation>Links ist ruhiger: Wörter rücken nicht zur Seite, wenn eine Zeile wächst.</translation>
-    </message>
-    <message>
         <source>Left</source>
         <translation>Links</translation>
     </message>
@@ -297,56 +337,16 @@
         <translation>Zeilen</translation>
     </message>
     <message>
-        <source>How many lines are in sight.</source>
-        <translation>Wie viele Zeilen zu sehen sind.</translation>
-    </message>
-    <message>
         <source>Committed words only</source>
         <translation>Nur endgültige Wörter</translation>
-    </message>
-    <message>
-        <source>Words appear a little later and never change.</source>
-        <translation>Wörter erscheinen etwas später und ändern sich nie.</translation>
-    </message>
-    <message>
-        <source>Mark speakers</source>
-        <translation>Sprecher kennzeichnen</translation>
-    </message>
-    <message>
-        <source>A colour tells the microphone from the computer’s sound.</source>
-        <translation>Eine Farbe unterscheidet das Mikrofon vom Computerton.</translation>
-    </message>
-    <message>
-        <source>Keep the last words</source>
-        <translation>Letzte Wörter stehen lassen</translation>
-    </message>
-    <message>
-        <source>Do not clear the box in silence.</source>
-        <translation>Den Kasten bei Stille nicht leeren.</translation>
     </message>
     <message>
         <source>Clear after</source>
         <translation>Leeren nach</translation>
     </message>
     <message>
-        <source>Silence before the box is cleared, once there was time to read.</source>
-        <translation>Stille, bis der Kasten geleert wird; Zeit zum Lesen bleibt immer.</translation>
-    </message>
-    <message>
-        <source>Let clicks through</source>
-        <translation>Klicks durchlassen</translation>
-    </message>
-    <message>
-        <source>The box cannot be moved then; switch this off to move it.</source>
-        <translation>Der Kasten lässt sich dann nicht verschieben; zum Verschieben ausschalten.</translation>
-    </message>
-    <message>
         <source>Correct words that sound alike</source>
         <translation>Gleich klingende Wörter berichtigen</translation>
-    </message>
-    <message>
-        <source>Such as “their” and “there”, by the words beside them; it can also be wrong. Counts from the next session on.</source>
-        <translation>Etwa „their“ und „there“, nach den Wörtern daneben; das kann auch falsch sein. Gilt ab der nächsten Sitzung.</translation>
     </message>
 </context>
 <context>
@@ -359,12 +359,12 @@
 <context>
     <name>ContrastNote</name>
     <message>
-        <source>Contrast {0} : 1 at worst, whatever is behind.</source>
-        <translation>Kontrast mindestens {0} : 1, was auch dahinter ist.</translation>
+        <source>Contrast is at least {0}:1 over any background.</source>
+        <translation>Der Kontrast beträgt vor jedem Hintergrund mindestens {0}:1.</translation>
     </message>
     <message>
-        <source>Contrast {0} : 1 at worst; 7 : 1 is easy to read. Raise the opacity.</source>
-        <translation>Kontrast im schlechtesten Fall {0} : 1; gut lesbar ist 7 : 1. Deckkraft erhöhen.</translation>
+        <source>Contrast can drop to {0}:1; aim for 7:1. Increase the background opacity.</source>
+        <translation>Der Kontrast kann auf {0}:1 fallen; ratsam sind 7:1. Erhöhen Sie die Deckkraft des Hintergrunds.</translation>
     </message>
 </context>
 <context>
@@ -372,10 +372,6 @@
     <message>
         <source>Read sentences aloud</source>
         <translation>Sätze vorlesen</translation>
-    </message>
-    <message>
-        <source>Sentences that are read</source>
-        <translation>Gelesene Sätze</translation>
     </message>
     <message>
         <source>Record</source>
@@ -386,8 +382,12 @@
         <translation>Anhören</translation>
     </message>
     <message>
-        <source>Keep it, next sentence</source>
-        <translation>Behalten, nächster Satz</translation>
+        <source>Sentences read</source>
+        <translation>Gelesene Sätze</translation>
+    </message>
+    <message>
+        <source>Keep and continue</source>
+        <translation>Behalten und weiter</translation>
     </message>
     <message>
         <source>Skip</source>
@@ -406,8 +406,32 @@
         <translation>{1} Sätze</translation>
     </message>
     <message>
-        <source>All sentences are read.</source>
-        <translation>Alle Sätze sind gelesen.</translation>
+        <source>You have read all sentences.</source>
+        <translation>Sie haben alle Sätze gelesen.</translation>
+    </message>
+    <message>
+        <source>This is enough to start training. More sentences improve the result.</source>
+        <translation>Das reicht, um das Training zu starten. Weitere Sätze verbessern das Ergebnis.</translation>
+    </message>
+    <message>
+        <source>Press Enter, then read the sentence in your normal voice.</source>
+        <translation>Drücken Sie die Eingabetaste und lesen Sie den Satz mit normaler Stimme.</translation>
+    </message>
+    <message>
+        <source>Read now. Recording stops automatically when you stop speaking.</source>
+        <translation>Lesen Sie jetzt. Die Aufnahme endet automatisch, wenn Sie aufhören zu sprechen.</translation>
+    </message>
+    <message>
+        <source>Good. Press Enter to keep the recording.</source>
+        <translation>Gut. Drücken Sie die Eingabetaste, um die Aufnahme zu behalten.</translation>
+    </message>
+    <message>
+        <source>Thank you. Close this window and start training.</source>
+        <translation>Vielen Dank. Schließen Sie dieses Fenster und starten Sie das Training.</translation>
+    </message>
+    <message>
+        <source>Stop playback</source>
+        <translation>Wiedergabe stoppen</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -417,30 +441,6 @@
         <source>Record again</source>
         <translation>Noch einmal aufnehmen</translation>
     </message>
-    <message>
-        <source>These sentences are enough to learn from. More make it better.</source>
-        <translation>Diese Sätze reichen zum Lernen. Mit mehr wird es besser.</translation>
-    </message>
-    <message>
-        <source>Press Enter, then read the sentence as you usually speak.</source>
-        <translation>Drücken Sie die Eingabetaste und lesen Sie den Satz, wie Sie sonst sprechen.</translation>
-    </message>
-    <message>
-        <source>Read now. Recording stops by itself when you fall silent.</source>
-        <translation>Lesen Sie jetzt. Die Aufnahme endet von selbst, wenn Sie schweigen.</translation>
-    </message>
-    <message>
-        <source>Good. Press Enter to keep it.</source>
-        <translation>Gut. Die Eingabetaste behält die Aufnahme.</translation>
-    </message>
-    <message>
-        <source>Thank you. Close this window and learn.</source>
-        <translation>Danke. Schließen Sie dieses Fenster und lassen Sie lernen.</translation>
-    </message>
-    <message>
-        <source>Stop playing</source>
-        <translation>Anhalten</translation>
-    </message>
 </context>
 <context>
     <name>FilesPage</name>
@@ -449,48 +449,48 @@
         <translation>Dateien</translation>
     </message>
     <message>
+        <source>Default format</source>
+        <translation>Standardformat</translation>
+    </message>
+    <message>
+        <source>Suggested when you export a transcript.</source>
+        <translation>Wird beim Exportieren eines Transkripts vorgeschlagen.</translation>
+    </message>
+    <message>
+        <source>Keep session audio</source>
+        <translation>Ton der Sitzungen aufbewahren</translation>
+    </message>
+    <message>
+        <source>About 11 MB per hour and source. To listen, pause or stop, then click a word. The audio stays on this computer until you delete it or the session. Inform the people you record. Applies from the next session.</source>
+        <translation>Etwa 11 MB pro Stunde und Quelle. Zum Anhören pausieren oder stoppen Sie und klicken dann auf ein Wort. Der Ton bleibt auf diesem Computer, bis Sie ihn oder die Sitzung löschen. Informieren Sie die Personen, die Sie aufnehmen. Gilt ab der nächsten Sitzung.</translation>
+    </message>
+    <message>
         <source>Change…</source>
         <translation>Ändern…</translation>
     </message>
     <message>
-        <source>Sessions</source>
-        <translation>Sitzungen</translation>
+        <source>Sessions folder</source>
+        <translation>Sitzungsordner</translation>
     </message>
     <message>
-        <source>Every session is saved there while it runs, sentence by sentence.</source>
-        <translation>Jede Sitzung wird dort laufend gespeichert, Satz für Satz.</translation>
+        <source>Each session is saved here while it runs, sentence by sentence.</source>
+        <translation>Jede Sitzung wird hier laufend gespeichert, Satz für Satz.</translation>
     </message>
     <message>
-        <source>Show the folder</source>
-        <translation>Ordner anzeigen</translation>
+        <source>Open folder</source>
+        <translation>Ordner öffnen</translation>
     </message>
     <message>
-        <source>Where they are</source>
+        <source>Location</source>
         <translation>Speicherort</translation>
     </message>
     <message>
-        <source>Save as</source>
-        <translation>Speichern als</translation>
-    </message>
-    <message>
-        <source>What saving suggests.</source>
-        <translation>Was beim Speichern vorgeschlagen wird.</translation>
-    </message>
-    <message>
-        <source>Keep the sound of sessions</source>
-        <translation>Den Ton der Sitzungen behalten</translation>
-    </message>
-    <message>
-        <source>About 11 MB an hour for each source. Pause or stop, then click a word to hear it. The sound stays on this computer, until you delete it or the session. Tell the people you record. Counts from the next session on.</source>
-        <translation>Etwa 11 MB pro Stunde und Quelle. Nach Pause oder Stopp ein Wort anklicken, um es zu hören. Der Ton bleibt auf diesem Computer, bis Sie ihn oder die Sitzung löschen. Sagen Sie es denen, die Sie aufnehmen. Gilt ab der nächsten Sitzung.</translation>
+        <source>Choose the sessions folder</source>
+        <translation>Sitzungsordner wählen</translation>
     </message>
     <message>
         <source>Reset files</source>
         <translation>Dateien zurücksetzen</translation>
-    </message>
-    <message>
-        <source>Where to keep sessions</source>
-        <translation>Speicherort für Sitzungen</translation>
     </message>
 </context>
 <context>
@@ -534,100 +534,6 @@
     <message>
         <source>Cancelled</source>
         <translation>Abgebrochen</translation>
-    </message>
-</context>
-<context>
-    <name>LearnCard</name>
-    <message>
-        <source>Learn your voice</source>
-        <translation>Ihre Stimme lernen</translation>
-    </message>
-    <message>
-        <source>Progress of learning</source>
-        <translation>Fortschritt des Lernens</translation>
-    </message>
-    <message>
-        <source>Learn now</source>
-        <translation>Jetzt lernen</translation>
-    </message>
-    <message>
-        <source>Give it up</source>
-        <translation>Verwerfen</translation>
-    </message>
-    <message>
-        <source>Pause</source>
-        <translation>Pause</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
-    <message>
-        <source>Show the last result</source>
-        <translation>Letztes Ergebnis zeigen</translation>
-    </message>
-    <message>
-        <source>Go on learning</source>
-        <translation>Weiterlernen</translation>
-    </message>
-    <message>
-        <source>Go on</source>
-        <translation>Weiter</translation>
-    </message>
-    <message>
-        <source>Learning was interrupted. It can go on where it was.</source>
-        <translation>Das Lernen wurde unterbrochen. Es kann dort weitergehen, wo es war.</translation>
-    </message>
-    <message>
-        <source>At least {0} recordings are needed; there are {1}. Read some sentences.</source>
-        <translation>Es braucht mindestens {0} Aufnahmen; vorhanden sind {1}. Lesen Sie einige Sätze vor.</translation>
-    </message>
-    <message>
-        <source>Takes about {0} minutes. Captions go on meanwhile, and the new model is used only if it hears you better and other people as well as before.</source>
-        <translation>Dauert etwa {0} Minuten. Die Untertitel laufen weiter, und das neue Modell wird nur benutzt, wenn es Sie besser versteht und andere so gut wie zuvor.</translation>
-    </message>
-    <message>
-        <source>Paused</source>
-        <translation>Angehalten</translation>
-    </message>
-    <message>
-        <source>Stopping…</source>
-        <translation>Hält an…</translation>
-    </message>
-    <message>
-        <source>Starting…</source>
-        <translation>Startet…</translation>
-    </message>
-    <message>
-        <source>Checking the recordings</source>
-        <translation>Aufnahmen werden geprüft</translation>
-    </message>
-    <message>
-        <source>Learning</source>
-        <translation>Lernt</translation>
-    </message>
-    <message>
-        <source>Testing on sentences that were not learnt</source>
-        <translation>Probe an Sätzen, die nicht gelernt wurden</translation>
-    </message>
-    <message>
-        <source>Writing the model</source>
-        <translation>Das Modell wird geschrieben</translation>
-    </message>
-    <message>
-        <source>{0} · {1} left</source>
-        <translation>{0} · noch {1}</translation>
-    </message>
-</context>
-<context>
-    <name>Learner</name>
-    <message>
-        <source>The trainer could not be started; install it again.</source>
-        <translation>Der Trainer ließ sich nicht starten; installieren Sie ihn neu.</translation>
-    </message>
-    <message>
-        <source>Learning stopped unexpectedly; the captions are as before.</source>
-        <translation>Das Lernen endete unerwartet; die Untertitel sind wie zuvor.</translation>
     </message>
 </context>
 <context>
@@ -859,32 +765,32 @@ Alles bleibt auf diesem Computer.</translation>
         <translation>Modell</translation>
     </message>
     <message>
-        <source>What listens. A running session goes on with it, and no word is lost.</source>
-        <translation>Was zuhört. Eine laufende Sitzung macht damit weiter, und kein Wort geht verloren.</translation>
-    </message>
-    <message>
-        <source>Import a folder…</source>
-        <translation>Ordner importieren…</translation>
-    </message>
-    <message>
-        <source>Another model</source>
-        <translation>Anderes Modell</translation>
-    </message>
-    <message>
-        <source>Every file is checked against its hash before it is used.</source>
-        <translation>Jede Datei wird vor Gebrauch anhand ihrer Prüfsumme geprüft.</translation>
-    </message>
-    <message>
         <source>Threads</source>
         <translation>Threads</translation>
     </message>
     <message>
-        <source>0 leaves the choice to the program.</source>
-        <translation>0 überlässt die Wahl dem Programm.</translation>
+        <source>Recognises speech. A running session switches to it without losing a word.</source>
+        <translation>Erkennt die Sprache. Eine laufende Sitzung wechselt dazu, ohne ein Wort zu verlieren.</translation>
     </message>
     <message>
-        <source>Description of the model</source>
-        <translation>Beschreibung des Modells</translation>
+        <source>Import folder…</source>
+        <translation>Ordner importieren…</translation>
+    </message>
+    <message>
+        <source>Add a model</source>
+        <translation>Modell hinzufügen</translation>
+    </message>
+    <message>
+        <source>Every file is verified against its hash before use.</source>
+        <translation>Jede Datei wird vor der Verwendung anhand ihrer Prüfsumme geprüft.</translation>
+    </message>
+    <message>
+        <source>0 chooses automatically.</source>
+        <translation>0 wählt automatisch.</translation>
+    </message>
+    <message>
+        <source>Model description</source>
+        <translation>Modellbeschreibung</translation>
     </message>
     <message>
         <source>Reset model</source>
@@ -895,11 +801,11 @@ Alles bleibt auf diesem Computer.</translation>
         <translation>Mitgeliefertes Modell</translation>
     </message>
     <message>
-        <source>This model carries no description.</source>
+        <source>This model has no description.</source>
         <translation>Dieses Modell hat keine Beschreibung.</translation>
     </message>
     <message>
-        <source>Import a model</source>
+        <source>Import model</source>
         <translation>Modell importieren</translation>
     </message>
 </context>
@@ -973,60 +879,57 @@ Alles bleibt auf diesem Computer.</translation>
     </message>
 </context>
 <context>
-    <name>PersonalDesk</name>
+    <name>PersonalisationController</name>
     <message>
         <source>Saved to {0}</source>
         <translation>Gespeichert: {0}</translation>
     </message>
-</context>
-<context>
-    <name>PersonalLink</name>
     <message>
-        <source>Your voice was learnt: the new model is in use.</source>
-        <translation>Ihre Stimme ist gelernt: Das neue Modell ist im Einsatz.</translation>
-    </message>
-    <message>
-        <source>Your voice was learnt, but the new model is not better and not used.</source>
-        <translation>Ihre Stimme wurde gelernt, doch das neue Modell ist nicht besser und wird nicht benutzt.</translation>
+        <source>Training was interrupted. You can resume it.</source>
+        <translation>Das Training wurde unterbrochen. Sie können es fortsetzen.</translation>
     </message>
     <message>
         <source>Show</source>
-        <translation>Zeigen</translation>
+        <translation>Anzeigen</translation>
     </message>
     <message>
-        <source>Learning your voice was interrupted; it can go on where it was.</source>
-        <translation>Das Lernen Ihrer Stimme wurde unterbrochen; es kann dort weitergehen, wo es war.</translation>
+        <source>Personalisation finished. The new model is in use.</source>
+        <translation>Personalisierung abgeschlossen. Das neue Modell wird verwendet.</translation>
+    </message>
+    <message>
+        <source>Personalisation finished. The new model is no better and is not used.</source>
+        <translation>Personalisierung abgeschlossen. Das neue Modell ist nicht besser und wird nicht verwendet.</translation>
     </message>
 </context>
 <context>
-    <name>PersonalPage</name>
+    <name>PersonalisationPage</name>
     <message>
-        <source>Personalise</source>
-        <translation>Personalisieren</translation>
+        <source>Personalisation</source>
+        <translation>Personalisierung</translation>
     </message>
     <message>
         <source>Read aloud…</source>
         <translation>Vorlesen…</translation>
     </message>
     <message>
-        <source>Read sentences</source>
-        <translation>Sätze lesen</translation>
+        <source>Read sentences aloud</source>
+        <translation>Sätze vorlesen</translation>
     </message>
     <message>
-        <source>20 short sentences, about four minutes: the surest way to learn a voice.</source>
-        <translation>20 kurze Sätze, etwa vier Minuten: der sicherste Weg, eine Stimme zu lernen.</translation>
+        <source>20 short sentences take about four minutes and help the most.</source>
+        <translation>20 kurze Sätze dauern etwa vier Minuten und helfen am meisten.</translation>
     </message>
     <message>
-        <source>Learn from captions</source>
-        <translation>Aus Untertiteln lernen</translation>
+        <source>Collect recordings from captions</source>
+        <translation>Aufnahmen aus Untertiteln sammeln</translation>
     </message>
     <message>
-        <source>Off unless you switch it on. While you caption the microphone, sentences that were heard with confidence, and those that you correct, are kept with their sound. Never while captioning is paused, and never the computer’s sound.</source>
-        <translation>Aus, bis Sie es einschalten. Während das Mikrofon untertitelt wird, werden sicher erkannte Sätze und solche, die Sie berichtigen, mit ihrem Ton aufbewahrt. Nie in einer Pause und nie der Ton des Computers.</translation>
+        <source>Off by default. While the microphone is captioned, sentences that you correct or that are recognised with high confidence are stored with their audio. Nothing is stored while captions are paused, and system audio is never stored.</source>
+        <translation>Standardmäßig aus. Während das Mikrofon untertitelt wird, werden Sätze, die Sie korrigieren oder die mit hoher Sicherheit erkannt wurden, mit ihrem Ton gespeichert. In Pausen wird nichts gespeichert, Systemton nie.</translation>
     </message>
     <message>
-        <source>Space at most</source>
-        <translation>Höchstens so viel Platz</translation>
+        <source>Storage limit</source>
+        <translation>Speicherlimit</translation>
     </message>
     <message>
         <source> MB</source>
@@ -1037,56 +940,56 @@ Alles bleibt auf diesem Computer.</translation>
         <translation>Untertitel aufbewahren</translation>
     </message>
     <message>
-        <source>What you read or corrected stays until you delete it.</source>
-        <translation>Gelesenes und Berichtigtes bleibt, bis Sie es löschen.</translation>
+        <source>Sentences that you read or corrected are kept until you delete them.</source>
+        <translation>Vorgelesene und korrigierte Sätze bleiben erhalten, bis Sie sie löschen.</translation>
     </message>
     <message>
         <source> days</source>
         <translation> Tage</translation>
     </message>
     <message>
-        <source>Show them…</source>
-        <translation>Zeigen…</translation>
+        <source>Show…</source>
+        <translation>Anzeigen…</translation>
     </message>
     <message>
-        <source>Recordings that are kept</source>
-        <translation>Aufbewahrte Aufnahmen</translation>
+        <source>Recordings</source>
+        <translation>Aufnahmen</translation>
     </message>
     <message>
-        <source>In {0}, on this computer alone. Hear or delete each.</source>
-        <translation>In {0}, nur auf diesem Computer. Jede lässt sich anhören und löschen.</translation>
+        <source>Stored in {0}, on this computer only. Play or delete each of them.</source>
+        <translation>Gespeichert in {0}, nur auf diesem Computer. Jede lässt sich anhören oder löschen.</translation>
     </message>
     <message>
-        <source>100 MB hold 50 minutes. When it is full, the oldest captions go first.</source>
-        <translation>100 MB fassen 50 Minuten. Wird es voll, gehen die ältesten Untertitel zuerst.</translation>
+        <source>100 MB hold about 50 minutes. At the limit, the oldest captions are deleted first.</source>
+        <translation>100 MB fassen etwa 50 Minuten. Ist das Limit erreicht, werden die ältesten Untertitel zuerst gelöscht.</translation>
     </message>
     <message>
-        <source>Learn by itself</source>
-        <translation>Von selbst lernen</translation>
+        <source>Train automatically</source>
+        <translation>Automatisch trainieren</translation>
     </message>
     <message>
-        <source>When there is enough that is new, the computer runs on mains power, and nothing was captioned for ten minutes.</source>
-        <translation>Wenn es genug Neues gibt, der Computer am Netz hängt und zehn Minuten lang nichts untertitelt wurde.</translation>
+        <source>When there are enough new recordings, the computer is on mains power and nothing has been captioned for ten minutes.</source>
+        <translation>Wenn es genügend neue Aufnahmen gibt, der Computer am Stromnetz hängt und zehn Minuten lang nichts untertitelt wurde.</translation>
     </message>
     <message>
-        <source>Learning by itself is not offered here: whether this computer runs on mains power is not known.</source>
-        <translation>Von selbst zu lernen gibt es hier nicht: Ob dieser Computer am Netz hängt, ist nicht bekannt.</translation>
+        <source>Automatic training is not available: this system does not report whether the computer is on mains power.</source>
+        <translation>Automatisches Training ist nicht verfügbar: Dieses System meldet nicht, ob der Computer am Stromnetz hängt.</translation>
     </message>
     <message>
         <source>Delete everything…</source>
         <translation>Alles löschen…</translation>
     </message>
     <message>
-        <source>Forget my voice</source>
-        <translation>Meine Stimme vergessen</translation>
+        <source>Delete personal data</source>
+        <translation>Persönliche Daten löschen</translation>
     </message>
     <message>
-        <source>Recordings, versions and the key; the bundled model is used again.</source>
-        <translation>Aufnahmen, Versionen und Schlüssel; das mitgelieferte Modell gilt wieder.</translation>
+        <source>Deletes recordings, versions and the key. The bundled model is used again.</source>
+        <translation>Löscht Aufnahmen, Versionen und Schlüssel. Danach wird wieder das mitgelieferte Modell verwendet.</translation>
     </message>
     <message>
-        <source>Delete all recordings, all versions and the key? The bundled model is used again. This cannot be undone.</source>
-        <translation>Alle Aufnahmen, alle Versionen und den Schlüssel löschen? Das mitgelieferte Modell gilt wieder. Das lässt sich nicht rückgängig machen.</translation>
+        <source>Delete all recordings, all versions and the key? The bundled model will be used again. This cannot be undone.</source>
+        <translation>Alle Aufnahmen, alle Versionen und den Schlüssel löschen? Danach wird wieder das mitgelieferte Modell verwendet. Das lässt sich nicht rückgängig machen.</translation>
     </message>
     <message>
         <source>Delete everything</source>
@@ -1095,6 +998,10 @@ Alles bleibt auf diesem Computer.</translation>
 </context>
 <context>
     <name>Preferences</name>
+    <message>
+        <source>unknown error</source>
+        <translation>unbekannter Fehler</translation>
+    </message>
     <message>
         <source>The settings could not be saved: {0}.</source>
         <translation>Die Einstellungen konnten nicht gespeichert werden: {0}.</translation>
@@ -1107,12 +1014,12 @@ Alles bleibt auf diesem Computer.</translation>
         <translation>Datenschutz</translation>
     </message>
     <message>
-        <source>Sound is turned into words on this computer and nowhere else. The program opens no network connection unless you let it install the add-on that learns, and it keeps no sound unless you switch that on.</source>
-        <translation>Ton wird auf diesem Computer zu Text und nirgends sonst. Das Programm öffnet keine Netzwerkverbindung, außer Sie lassen es den Zusatz zum Lernen installieren, und es bewahrt keinen Ton auf, solange Sie das nicht einschalten.</translation>
+        <source>Speech is transcribed on this computer only. The program uses the network only if you install the training add-on, and it stores audio only if you turn that on.</source>
+        <translation>Sprache wird nur auf diesem Computer transkribiert. Das Programm nutzt das Netzwerk nur, wenn Sie den Trainingszusatz installieren, und speichert Ton nur, wenn Sie das einschalten.</translation>
     </message>
     <message>
-        <source>These folders hold everything that it writes:</source>
-        <translation>Diese Ordner enthalten alles, was es schreibt:</translation>
+        <source>The program stores its files in these folders:</source>
+        <translation>Das Programm speichert seine Dateien in diesen Ordnern:</translation>
     </message>
 </context>
 <context>
@@ -1153,14 +1060,6 @@ Alles bleibt auf diesem Computer.</translation>
 <context>
     <name>RecordingsDialog</name>
     <message>
-        <source>Recordings that are kept</source>
-        <translation>Aufbewahrte Aufnahmen</translation>
-    </message>
-    <message>
-        <source>Nothing of your voice is kept.</source>
-        <translation>Von Ihrer Stimme ist nichts aufbewahrt.</translation>
-    </message>
-    <message>
         <source>Play</source>
         <translation>Anhören</translation>
     </message>
@@ -1169,8 +1068,16 @@ Alles bleibt auf diesem Computer.</translation>
         <translation>Löschen</translation>
     </message>
     <message>
-        <source>Delete all recordings…</source>
-        <translation>Alle Aufnahmen löschen…</translation>
+        <source>Recordings</source>
+        <translation>Aufnahmen</translation>
+    </message>
+    <message>
+        <source>There are no recordings of your voice.</source>
+        <translation>Es gibt keine Aufnahmen Ihrer Stimme.</translation>
+    </message>
+    <message>
+        <source>Delete all…</source>
+        <translation>Alle löschen…</translation>
     </message>
     <message>
         <source>Close</source>
@@ -1208,8 +1115,8 @@ Alles bleibt auf diesem Computer.</translation>
 <context>
     <name>ResultDialog</name>
     <message>
-        <source>What was learnt</source>
-        <translation>Was gelernt wurde</translation>
+        <source>Training result</source>
+        <translation>Trainingsergebnis</translation>
     </message>
     <message>
         <source>The new model is in use</source>
@@ -1228,52 +1135,56 @@ Alles bleibt auf diesem Computer.</translation>
         <translation>Schließen</translation>
     </message>
     <message>
-        <source>before</source>
-        <translation>vorher</translation>
+        <source>Before</source>
+        <translation>Vorher</translation>
     </message>
     <message>
-        <source>after</source>
-        <translation>nachher</translation>
+        <source>After</source>
+        <translation>Nachher</translation>
     </message>
     <message>
-        <source>Wrong words, your voice</source>
-        <translation>Falsche Wörter, Ihre Stimme</translation>
+        <source>Word error rate, your voice</source>
+        <translation>Wortfehlerrate, Ihre Stimme</translation>
     </message>
     <message>
-        <source>Wrong words, general speech</source>
-        <translation>Falsche Wörter, andere Stimmen</translation>
+        <source>Word error rate, other voices</source>
+        <translation>Wortfehlerrate, andere Stimmen</translation>
     </message>
     <message>
-        <source>{0} recordings learnt, {1} not</source>
-        <translation>{0} Aufnahmen gelernt, {1} nicht</translation>
+        <source>{0} recordings used, {1} rejected</source>
+        <translation>{0} Aufnahmen verwendet, {1} abgelehnt</translation>
     </message>
     <message>
-        <source>Said</source>
-        <translation>Gesagt</translation>
+        <source>{0}%</source>
+        <translation>{0}&#xa0;%</translation>
     </message>
     <message>
-        <source>Heard before</source>
-        <translation>Vorher verstanden</translation>
+        <source>Spoken</source>
+        <translation>Gesprochen</translation>
     </message>
     <message>
-        <source>Heard now</source>
-        <translation>Jetzt verstanden</translation>
+        <source>Recognised before</source>
+        <translation>Vorher erkannt</translation>
     </message>
     <message>
-        <source>Sentences that were not learnt, for comparison</source>
-        <translation>Sätze zum Vergleich, die nicht gelernt wurden</translation>
+        <source>Recognised now</source>
+        <translation>Jetzt erkannt</translation>
     </message>
     <message>
-        <source>Wrong words are underlined.</source>
-        <translation>Falsche Wörter sind unterstrichen.</translation>
+        <source>Examples that were not used for training</source>
+        <translation>Beispiele, die nicht zum Training verwendet wurden</translation>
     </message>
     <message>
-        <source>a recording that is gone</source>
-        <translation>eine Aufnahme, die es nicht mehr gibt</translation>
+        <source>Errors are underlined.</source>
+        <translation>Fehler sind unterstrichen.</translation>
     </message>
     <message>
-        <source>Recordings that were not learnt</source>
-        <translation>Aufnahmen, die nicht gelernt wurden</translation>
+        <source>a deleted recording</source>
+        <translation>eine gelöschte Aufnahme</translation>
+    </message>
+    <message>
+        <source>Rejected recordings</source>
+        <translation>Abgelehnte Aufnahmen</translation>
     </message>
 </context>
 <context>
@@ -1313,10 +1224,6 @@ Alles bleibt auf diesem Computer.</translation>
 <context>
     <name>SettingsPage</name>
     <message>
-        <source>Pages of the settings</source>
-        <translation>Seiten der Einstellungen</translation>
-    </message>
-    <message>
         <source>Audio</source>
         <translation>Audio</translation>
     </message>
@@ -1329,8 +1236,12 @@ Alles bleibt auf diesem Computer.</translation>
         <translation>Modell</translation>
     </message>
     <message>
-        <source>Personalise</source>
-        <translation>Personalisieren</translation>
+        <source>Settings pages</source>
+        <translation>Einstellungsseiten</translation>
+    </message>
+    <message>
+        <source>Personalisation</source>
+        <translation>Personalisierung</translation>
     </message>
     <message>
         <source>Vocabulary</source>
@@ -1375,16 +1286,16 @@ Alles bleibt auf diesem Computer.</translation>
 <context>
     <name>Shortcuts</name>
     <message>
-        <source>{0} is already “{1}”.</source>
-        <translation>{0} ist schon „{1}“.</translation>
+        <source>{0} is already assigned to “{1}”.</source>
+        <translation>{0} ist bereits „{1}“ zugewiesen.</translation>
     </message>
     <message>
-        <source>{0} belongs to the transcript and to text fields.</source>
-        <translation>{0} gehört dem Transkript und den Textfeldern.</translation>
+        <source>{0} is reserved for the transcript and text fields.</source>
+        <translation>{0} ist für das Transkript und für Textfelder reserviert.</translation>
     </message>
     <message>
-        <source>{0} would get in the way of typing; add Ctrl or Alt.</source>
-        <translation>{0} würde beim Tippen stören; nehmen Sie Strg oder Alt dazu.</translation>
+        <source>{0} would interfere with typing. Add Ctrl or Alt.</source>
+        <translation>{0} würde beim Tippen stören. Nehmen Sie Strg oder Alt hinzu.</translation>
     </message>
 </context>
 <context>
@@ -1394,20 +1305,20 @@ Alles bleibt auf diesem Computer.</translation>
         <translation>Tastenkürzel</translation>
     </message>
     <message>
-        <source>Choose a field and press the keys. They work in this window.</source>
-        <translation>Ein Feld wählen und die Tasten drücken. Sie gelten in diesem Fenster.</translation>
+        <source>Select a field and press the new keys. Shortcuts work while this window is active.</source>
+        <translation>Wählen Sie ein Feld und drücken Sie die neuen Tasten. Tastenkürzel wirken, solange dieses Fenster aktiv ist.</translation>
+    </message>
+    <message>
+        <source>Remove the shortcut for “{0}”</source>
+        <translation>Tastenkürzel für „{0}“ entfernen</translation>
+    </message>
+    <message>
+        <source>To control captions while another program is active, assign this command to a shortcut in the system’s keyboard settings. “toggle” starts or stops captions; the other actions are “pause”, “overlay”, “stop” and “show”.</source>
+        <translation>Um die Untertitel zu steuern, während ein anderes Programm aktiv ist, weisen Sie diesen Befehl in den Tastatureinstellungen des Systems einem Tastenkürzel zu. „toggle“ startet oder stoppt die Untertitel; weitere Aktionen sind „pause“, „overlay“, „stop“ und „show“.</translation>
     </message>
     <message>
         <source>Reset shortcuts</source>
         <translation>Tastenkürzel zurücksetzen</translation>
-    </message>
-    <message>
-        <source>No key for “{0}”</source>
-        <translation>Keine Taste für „{0}“</translation>
-    </message>
-    <message>
-        <source>Keys that work while another program is in front: bind them to these commands in the keyboard settings of the system. “toggle” starts or stops; there are also “pause”, “overlay”, “stop” and “show”.</source>
-        <translation>Tasten, die auch gelten, wenn ein anderes Programm vorn ist: in den Tastatureinstellungen des Systems mit diesem Befehl belegen. „toggle“ startet oder stoppt; es gibt auch „pause“, „overlay“, „stop“ und „show“.</translation>
     </message>
 </context>
 <context>
@@ -1471,44 +1382,138 @@ Alles bleibt auf diesem Computer.</translation>
         <translation>Noch einmal versuchen</translation>
     </message>
     <message>
-        <source>Looking at what is kept…</source>
-        <translation>Sieht nach, was aufbewahrt ist…</translation>
+        <source>Loading…</source>
+        <translation>Wird geladen…</translation>
     </message>
     <message>
-        <source>Recordings kept: {0} · {1} minutes · {2} MB</source>
+        <source>Recordings: {0} · {1} minutes · {2} MB</source>
         <translation>Aufnahmen: {0} · {1} Minuten · {2} MB</translation>
     </message>
     <message>
-        <source>Nothing of your voice is kept.</source>
-        <translation>Von Ihrer Stimme ist nichts aufbewahrt.</translation>
+        <source>There are no recordings of your voice.</source>
+        <translation>Es gibt keine Aufnahmen Ihrer Stimme.</translation>
     </message>
     <message>
-        <source>You chose another model; what was learnt is for the bundled one.</source>
-        <translation>Sie haben ein anderes Modell gewählt; Gelerntes gilt für das mitgelieferte.</translation>
+        <source>Another model is in use. Personalised versions belong to the bundled model.</source>
+        <translation>Ein anderes Modell wird verwendet. Personalisierte Versionen gehören zum mitgelieferten Modell.</translation>
+    </message>
+    <message>
+        <source>Version {0} is damaged, so the bundled model is in use. Delete this version.</source>
+        <translation>Version {0} ist beschädigt, daher wird das mitgelieferte Modell verwendet. Löschen Sie diese Version.</translation>
+    </message>
+    <message>
+        <source>Personalised version {0} is in use.</source>
+        <translation>Die personalisierte Version {0} wird verwendet.</translation>
+    </message>
+    <message>
+        <source>This system has no keyring, so recordings are not encrypted: any person or program that can read your files can play them.</source>
+        <translation>Dieses System hat keinen Schlüsselbund, daher sind die Aufnahmen nicht verschlüsselt: Wer Ihre Dateien lesen kann, ob Person oder Programm, kann sie abspielen.</translation>
+    </message>
+    <message>
+        <source>Recordings are encrypted, but the system keyring that holds their key is locked or unavailable. Unlock it, then try again.</source>
+        <translation>Die Aufnahmen sind verschlüsselt, aber der Schlüsselbund des Systems mit ihrem Schlüssel ist gesperrt oder nicht verfügbar. Entsperren Sie ihn und versuchen Sie es erneut.</translation>
     </message>
     <message>
         <source>The bundled model is in use.</source>
         <translation>Das mitgelieferte Modell ist im Einsatz.</translation>
     </message>
     <message>
-        <source>Version {0} is damaged, so the bundled model is in use; delete it.</source>
-        <translation>Version {0} ist beschädigt, daher ist das mitgelieferte Modell im Einsatz; löschen Sie sie.</translation>
-    </message>
-    <message>
-        <source>Version {0}, with your voice, is in use.</source>
-        <translation>Version {0} mit Ihrer Stimme ist im Einsatz.</translation>
-    </message>
-    <message>
         <source>Recordings are encrypted with a key in the system keyring.</source>
         <translation>Aufnahmen sind verschlüsselt; der Schlüssel liegt im Schlüsselbund des Systems.</translation>
     </message>
+</context>
+<context>
+    <name>TrainerProcess</name>
     <message>
-        <source>This system has no keyring, so recordings are not encrypted: programs and people who can read your files can hear them.</source>
-        <translation>Dieses System hat keinen Schlüsselbund; Aufnahmen sind daher nicht verschlüsselt: Programme und Menschen, die Ihre Dateien lesen können, können sie hören.</translation>
+        <source>The trainer could not be started. Reinstall it.</source>
+        <translation>Das Trainingsprogramm konnte nicht gestartet werden. Installieren Sie es neu.</translation>
     </message>
     <message>
-        <source>The recordings are encrypted, and the system keyring that holds their key cannot be reached. Unlock it, then try again.</source>
-        <translation>Die Aufnahmen sind verschlüsselt, und der Schlüsselbund mit ihrem Schlüssel ist nicht erreichbar. Entsperren Sie ihn und versuchen Sie es noch einmal.</translation>
+        <source>Training stopped unexpectedly. The model has not changed.</source>
+        <translation>Das Training wurde unerwartet beendet. Das Modell ist unverändert.</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingCard</name>
+    <message>
+        <source>Train on your voice</source>
+        <translation>Mit Ihrer Stimme trainieren</translation>
+    </message>
+    <message>
+        <source>Training progress</source>
+        <translation>Trainingsfortschritt</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Show last result</source>
+        <translation>Letztes Ergebnis anzeigen</translation>
+    </message>
+    <message>
+        <source>Resume training</source>
+        <translation>Training fortsetzen</translation>
+    </message>
+    <message>
+        <source>Start training</source>
+        <translation>Training starten</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Training was interrupted. Resume it or discard it.</source>
+        <translation>Das Training wurde unterbrochen. Setzen Sie es fort oder verwerfen Sie es.</translation>
+    </message>
+    <message>
+        <source>Training needs at least {0} recordings; there are {1}. Read some sentences aloud.</source>
+        <translation>Das Training braucht mindestens {0} Aufnahmen; vorhanden sind {1}. Lesen Sie einige Sätze vor.</translation>
+    </message>
+    <message>
+        <source>Takes about {0} minutes. Captions keep running. The new model is used only if it recognises you better, and other people as well as before.</source>
+        <translation>Dauert etwa {0} Minuten. Die Untertitel laufen weiter. Das neue Modell wird nur verwendet, wenn es Sie besser und andere so gut wie zuvor erkennt.</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>Hält an…</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Startet…</translation>
+    </message>
+    <message>
+        <source>Checking the recordings</source>
+        <translation>Aufnahmen werden geprüft</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>Testing on recordings that were held out</source>
+        <translation>Test an zurückgehaltenen Aufnahmen</translation>
+    </message>
+    <message>
+        <source>Writing the model</source>
+        <translation>Das Modell wird geschrieben</translation>
+    </message>
+    <message>
+        <source>{0} · {1} left</source>
+        <translation>{0} · noch {1}</translation>
     </message>
 </context>
 <context>
@@ -1590,16 +1595,24 @@ Alles bleibt auf diesem Computer.</translation>
         <translation>Version {0} · {1}</translation>
     </message>
     <message>
-        <source>Your voice: {0} → {1} % wrong words</source>
-        <translation>Ihre Stimme: {0} → {1}&#xa0;% falsche Wörter</translation>
+        <source>Word error rate for your voice: {0} → {1}%</source>
+        <translation>Wortfehlerrate für Ihre Stimme: {0} → {1}&#xa0;%</translation>
     </message>
     <message>
-        <source>others: {0} → {1} %</source>
-        <translation>andere: {0} → {1}&#xa0;%</translation>
+        <source>other voices: {0} → {1}%</source>
+        <translation>andere Stimmen: {0} → {1}&#xa0;%</translation>
     </message>
     <message>
-        <source>{0} learnt</source>
-        <translation>{0} gelernt</translation>
+        <source>trained on {0} recordings</source>
+        <translation>mit {0} Aufnahmen trainiert</translation>
+    </message>
+    <message>
+        <source>Export version</source>
+        <translation>Version exportieren</translation>
+    </message>
+    <message>
+        <source>Delete version</source>
+        <translation>Version löschen</translation>
     </message>
     <message>
         <source>Export version {0}</source>
@@ -1610,16 +1623,8 @@ Alles bleibt auf diesem Computer.</translation>
         <translation>Version {0} löschen</translation>
     </message>
     <message>
-        <source>Export this version</source>
-        <translation>Diese Version exportieren</translation>
-    </message>
-    <message>
         <source>Delete “{0}”? This cannot be undone.</source>
         <translation>„{0}“ löschen? Das lässt sich nicht rückgängig machen.</translation>
-    </message>
-    <message>
-        <source>Delete this version</source>
-        <translation>Diese Version löschen</translation>
     </message>
     <message>
         <source>Delete</source>
@@ -1629,23 +1634,23 @@ Alles bleibt auf diesem Computer.</translation>
 <context>
     <name>VersionsCard</name>
     <message>
-        <source>Versions</source>
-        <translation>Versionen</translation>
+        <source>Model versions</source>
+        <translation>Modellversionen</translation>
     </message>
     <message>
         <source>Roll back</source>
         <translation>Zurücknehmen</translation>
     </message>
     <message>
+        <source>Return to the version used before</source>
+        <translation>Zur zuvor verwendeten Version zurückkehren</translation>
+    </message>
+    <message>
         <source>Import…</source>
         <translation>Importieren…</translation>
     </message>
     <message>
-        <source>Use again what was in use before</source>
-        <translation>Wieder benutzen, was zuvor im Einsatz war</translation>
-    </message>
-    <message>
-        <source>Import a version</source>
+        <source>Import version</source>
         <translation>Version importieren</translation>
     </message>
 </context>
@@ -1671,15 +1676,15 @@ Alles bleibt auf diesem Computer.</translation>
         <translation>Wortschatz</translation>
     </message>
     <message>
-        <source>Names and terms that should be recognised, one a line. They count at once, also while captions run.</source>
-        <translation>Namen und Begriffe, die erkannt werden sollen, einer pro Zeile. Sie gelten sofort, auch während Untertitel laufen.</translation>
+        <source>Names and terms to recognise, one per line. Changes apply at once, even while captions are running.</source>
+        <translation>Namen und Begriffe, die erkannt werden sollen, einer pro Zeile. Änderungen gelten sofort, auch während Untertitel laufen.</translation>
     </message>
     <message>
-        <source>Names and terms, one a line</source>
+        <source>Names and terms, one per line</source>
         <translation>Namen und Begriffe, einer pro Zeile</translation>
     </message>
     <message>
-        <source>Import from a text file…</source>
+        <source>Import from text file…</source>
         <translation>Aus Textdatei importieren…</translation>
     </message>
     <message>

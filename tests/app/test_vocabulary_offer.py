@@ -74,7 +74,8 @@ def test_an_added_name_applies_at_once_to_the_running_session(qtbot, window, cor
 
 def test_an_added_name_can_be_removed_in_the_settings(qtbot, window, correct, preferences):
     preferences.update("vocabulary", terms=("Ada",))
-    page = window.settings.page().vocabulary
+    window.settings.build()
+    page = window.settings.vocabulary
     correct("I saw brown knee.", "I saw Brownie.")
     window.notices.action.click()
     assert page.editor.toPlainText() == "Ada\nBrownie"
@@ -83,7 +84,8 @@ def test_an_added_name_can_be_removed_in_the_settings(qtbot, window, correct, pr
 
 
 def test_names_typed_in_the_settings_apply_at_once_too(qtbot, window, running):
-    editor = window.settings.page().vocabulary.editor
+    window.settings.build()
+    editor = window.settings.vocabulary.editor
     qtbot.keyClicks(editor, "Siobhan")
     qtbot.waitUntil(lambda: bool(running.terms))
     assert running.terms == [("Siobhan",)]
