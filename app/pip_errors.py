@@ -10,6 +10,7 @@ _CAUSES = {
     "Temporary failure in name": _NO_CONNECTION,
     "getaddrinfo failed": _NO_CONNECTION,
     "ConnectionError": _NO_CONNECTION,
+    "SSLError": "the certificate of the package index is not trusted; check pip's `cert` setting",
     "ProxyError": "the proxy refuses the connection; check the proxy settings",
     "ReadTimeout": "the package index is too slow; check the connection",
     "Permission denied": "this environment is not writable",
