@@ -1,4 +1,4 @@
-"""The wheel: built from a clean copy, installed into a fresh environment and used from elsewhere."""
+"""The wheel: built from a clean copy, installed into a fresh environment, run from elsewhere."""
 
 import re
 import shutil
