@@ -155,11 +155,11 @@ def measure_stall(case: Case) -> Figures:
     GuiGarbageCollector(app)
     apply_theme(app, "light")
     with tempfile.TemporaryDirectory() as root:
-        backend = CaptioningService(Paths.under(Path(root)))
-        preferences = Preferences(backend.paths.settings)
+        service = CaptioningService(Paths.under(Path(root)))
+        preferences = Preferences(service.paths.settings)
         preferences.update("window", welcomed=True)
         preferences.update("audio", source=f"file:{case.audio}")
-        window = MainWindow(backend, preferences)
+        window = MainWindow(service, preferences)
         window.show()
         beat, loop = Heartbeat(), QEventLoop()
         window.controller.model_ready.connect(
@@ -169,7 +169,7 @@ def measure_stall(case: Case) -> Figures:
             lambda state: loop.quit() if state == "idle" else None  # pyright: ignore
         )
         window.live.overlay.click()
-        window.controller.start(f"file:{case.audio}", preferences.settings)
+        window.controller.start(f"file:{case.audio}")
         loop.exec()
         beat.stop()
         window.close()

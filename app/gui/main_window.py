@@ -54,29 +54,29 @@ class MainWindow(QMainWindow):
 
     closed = Signal()
 
-    def __init__(self, backend: CaptioningService, preferences: Preferences) -> None:
+    def __init__(self, service: CaptioningService, preferences: Preferences) -> None:
         super().__init__()
         self.setWindowTitle(APP_NAME)
         self.resize(1040, 720)
         self.setMinimumSize(760, 480)
-        self._backend = backend
+        self._service = service
         self._preferences = preferences
         self.setAcceptDrops(True)
         self._closing = False
         self.welcome: WelcomePage | None = None
-        self.controller = CaptionController(backend, self)
-        self.live = LivePage(self.controller, backend.play)
+        self.controller = CaptionController(service, self)
+        self.live = LivePage(self.controller, service.play)
         self.notices = NoticeBar()
         self._tasks = Tasks(self.notices, self)
-        self._house = StartupTasks(backend, preferences, self._tasks, self.notices)
+        self._house = StartupTasks(service, preferences, self._tasks, self.notices)
         self._announcer = Announcer(preferences, self)
-        self.desk = PersonalDesk(backend, preferences, self._tasks.run, self._is_in_use, self)
-        self.library = LibraryPage(backend, preferences, self._tasks.run)
-        self.queue = FileQueue(backend, preferences, self)
+        self.desk = PersonalDesk(service, preferences, self._tasks.run, self._is_in_use, self)
+        self.library = LibraryPage(service, preferences, self._tasks.run)
+        self.queue = FileQueue(service, self)
         self.files = QueuePage(self.queue)
         self._shortcuts = Shortcuts(self, preferences)
         self.settings = SettingsPlace(
-            backend, preferences, self._tasks.run, self._shortcuts, self.desk, self._house
+            service, preferences, self._tasks.run, self._shortcuts, self.desk, self._house
         )
         self._link = PersonalLink(
             self.desk,
@@ -86,10 +86,10 @@ class MainWindow(QMainWindow):
             self.settings.personal_on_show,
             self._open_personal,
         )
-        self._offer = VocabularyOffer(backend, preferences, self._tasks, self.notices)
+        self._offer = VocabularyOffer(service, preferences, self._tasks, self.notices)
         self.rail = Rail()
         self.pages = QStackedWidget()
-        places = QSettings(str(backend.paths.places), QSettings.Format.IniFormat)
+        places = QSettings(str(service.paths.places), QSettings.Format.IniFormat)
         self.overlay = Overlay(preferences, places)
         self._lay_out()
         self._add_page(self.live, "live", self.tr("Live"))
@@ -240,7 +240,7 @@ class MainWindow(QMainWindow):
     def start_captions(self) -> None:
         """Caption the chosen source."""
         self.notices.hide()
-        self.controller.start(self.live.picker.choice, self._preferences.settings)
+        self.controller.start(self.live.picker.choice)
 
     @Slot(bool)
     def show_overlay(self, shown: bool) -> None:
@@ -297,7 +297,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         event.accept()
-        self._backend.collector.finish(2.0)
+        self._service.collector.finish(2.0)
         self.queue.cancel_all()
         self._stop_players()
         self.overlay.close()
@@ -372,6 +372,6 @@ class MainWindow(QMainWindow):
         """Save the transcript shown now; says where it went, or why it did not."""
         transcript = self.controller.transcript.as_transcript()
         self._tasks.run(
-            lambda: self._backend.write(transcript, path),
+            lambda: self._service.write(transcript, path),
             lambda _: self.notices.say(self.tr("Saved to {0}").format(path)),
         )

@@ -109,7 +109,7 @@ class RecordingCollector:
     def close(self) -> None:
         """Keep the sound after the session's end, so that corrections still find it."""
 
-    def hear(self, event: object) -> None:
+    def on_event(self, event: object) -> None:
         """Take an event of the session; a final cue may be worth keeping."""
         settings = self._settings
         if settings is not None and isinstance(event, CueFinal) and is_sure(event.cue):

@@ -39,8 +39,8 @@ def name_of(widget):
     return interface.text(QAccessible.Text.Name) if interface else ""
 
 
-def open_everything(window, qtbot, backend, preferences, number):
-    library = backend.library(preferences.settings)
+def open_everything(window, qtbot, service, preferences, number):
+    library = service.sessions()
     library.add(Transcript((cue("Something said."),), (), 3.0), "a.wav")
     window.open_page(number)
     if number == 1:
@@ -52,8 +52,8 @@ def open_everything(window, qtbot, backend, preferences, number):
 
 
 @pytest.mark.parametrize("number", range(4))
-def test_every_control_of_every_page_is_named(qtbot, window, backend, preferences, number):
-    open_everything(window, qtbot, backend, preferences, number)
+def test_every_control_of_every_page_is_named(qtbot, window, service, preferences, number):
+    open_everything(window, qtbot, service, preferences, number)
     pages = [window]
     if number == 3:
         stack = window.settings.page().pages
@@ -66,8 +66,8 @@ def test_every_control_of_every_page_is_named(qtbot, window, backend, preference
 
 
 @pytest.mark.parametrize("number", range(3))
-def test_tab_reaches_every_control(qtbot, window, backend, preferences, number):
-    open_everything(window, qtbot, backend, preferences, number)
+def test_tab_reaches_every_control(qtbot, window, service, preferences, number):
+    open_everything(window, qtbot, service, preferences, number)
     window.activateWindow()
     # The rail is one group, as radio buttons are: Tab reaches the open page, arrows the others.
     others = {b for b in window.rail.findChildren(QAbstractButton) if not b.isChecked()}

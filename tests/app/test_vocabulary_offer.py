@@ -14,9 +14,9 @@ pytestmark = pytest.mark.gui
 
 
 @pytest.fixture
-def backend(backend):
-    backend.rare = {"brownie", "beaver", "siobhan"}
-    return backend
+def service(service):
+    service.rare = {"brownie", "beaver", "siobhan"}
+    return service
 
 
 @pytest.fixture
@@ -56,9 +56,9 @@ def test_a_name_that_was_corrected_is_offered_and_remembered(window, correct, pr
     assert window.notices.text == ""
 
 
-def test_a_correction_in_the_library_is_offered_too(qtbot, window, backend, preferences):
+def test_a_correction_in_the_library_is_offered_too(qtbot, window, service, preferences):
     kept = Transcript((cue("I saw brown knee."),), (), 3.0)
-    window.open_session(backend.library(preferences.settings).add(kept, "a.wav"))
+    window.open_session(service.sessions().add(kept, "a.wav"))
     qtbot.waitUntil(lambda: "brown knee" in window.library.view.toPlainText())
     qtbot.keyClick(window.library.view, Qt.Key.Key_F2)
     window.library.editor.setPlainText("I saw Brownie.")
@@ -89,11 +89,11 @@ def test_names_that_are_typed_in_the_settings_count_at_once_too(qtbot, window, r
     assert running.terms == [("Siobhan",)]
 
 
-def test_names_that_come_while_a_session_opens_reach_it(qtbot, window, backend, preferences):
-    window.controller.start("mic", preferences.settings)
+def test_names_that_come_while_a_session_opens_reach_it(qtbot, window, service, preferences):
+    window.controller.start("mic")
     window.controller.use_terms(("Siobhan",))
     qtbot.waitUntil(lambda: window.controller.state == "running")
-    assert backend.session.terms == [("Siobhan",)]
+    assert service.session.terms == [("Siobhan",)]
 
 
 def test_the_offer_leaves_the_keyboard_where_it_was_and_can_be_reached(
@@ -140,16 +140,16 @@ def test_names_of_several_corrections_are_offered_together(window, correct, pref
     assert preferences.settings.vocabulary.terms == ("Brownie", "Siobhan")
 
 
-def test_a_line_is_offered_and_not_a_page(window, backend, correct, preferences):
+def test_a_line_is_offered_and_not_a_page(window, service, correct, preferences):
     names = [f"Rare{letter}" for letter in "abcdefgh"]
-    backend.rare = {name.lower() for name in names}
+    service.rare = {name.lower() for name in names}
     correct("I saw " + " or ".join("xyz" * 8) + ".", "I saw " + " or ".join(names) + ".")
     window.notices.action.click()
     assert preferences.settings.vocabulary.terms == tuple(names[-4:])
 
 
-def test_a_mistyped_name_is_forgotten_when_it_is_put_right(window, backend, correct):
-    backend.rare = {"brownie", "browny"}
+def test_a_mistyped_name_is_forgotten_when_it_is_put_right(window, service, correct):
+    service.rare = {"brownie", "browny"}
     correct("I saw brown knee.", "I saw Browny.")
     correct.again("I saw Brownie.")
     assert window.notices.text == "Remember “Brownie” for next time?"

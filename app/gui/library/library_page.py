@@ -66,13 +66,13 @@ class LibraryPage(QWidget):
 
     def __init__(
         self,
-        backend: CaptioningService,
+        service: CaptioningService,
         preferences: Preferences,
         run_in_background: RunInBackground,
     ) -> None:
         super().__init__()
         self.setObjectName("page")
-        self._backend = backend
+        self._service = service
         self._preferences = preferences
         self._run_in_background = run_in_background
         self._entry: Entry | None = None
@@ -146,7 +146,7 @@ class LibraryPage(QWidget):
         self.view = TranscriptView()
         self.editor = ParagraphEditor(self.view.viewport())
         self.search = SearchBar(self.view)
-        self.player = WordPlayer(self._backend.play, self.view, self.transcript, self._reader)
+        self.player = WordPlayer(self._service.play, self.view, self.transcript, self._reader)
         self._empty = empty_state(
             self.tr("Every session is kept here"),
             self.tr("Choose one to read, correct, export or delete it."),
@@ -213,7 +213,7 @@ class LibraryPage(QWidget):
     @property
     def library(self) -> Library:
         """The sessions of the folder in use."""
-        return self._backend.library(self._preferences.settings)
+        return self._service.sessions()
 
     @Slot()
     def refresh(self) -> None:
@@ -336,10 +336,10 @@ class LibraryPage(QWidget):
 
     def export_to(self, path: Path) -> None:
         """Write the session on show in the format of the path's ending."""
-        transcript, backend = self.transcript.as_transcript(), self._backend
+        transcript, service = self.transcript.as_transcript(), self._service
         title = self.title.text()
         self._run_in_background(
-            lambda: backend.write(transcript, path, title),
+            lambda: service.write(transcript, path, title),
             lambda _: self.told.emit(self.tr("Saved to {0}").format(path)),
         )
 

@@ -27,10 +27,10 @@ class VocabularyOffer(QObject):
     """
 
     def __init__(
-        self, backend: CaptioningService, preferences: Preferences, tasks: Tasks, notices: NoticeBar
+        self, service: CaptioningService, preferences: Preferences, tasks: Tasks, notices: NoticeBar
     ) -> None:
         super().__init__(notices)
-        self._backend = backend
+        self._service = service
         self._preferences = preferences
         self._tasks = tasks
         self._notices = notices
@@ -41,7 +41,7 @@ class VocabularyOffer(QObject):
     @Slot(object, str)
     def look_at(self, paragraph: Paragraph, text: str) -> None:
         """Take a correction: look, behind the window, for names in it."""
-        before, settings = paragraph.text, self._preferences.settings
+        before = paragraph.text
 
         def offer(found: tuple[str, ...]) -> None:
             # A term that was corrected once more was mistyped.
@@ -49,7 +49,7 @@ class VocabularyOffer(QObject):
             self._terms = tuple(dict.fromkeys((*kept, *found)))
             self._show()
 
-        self._tasks.run(lambda: self._backend.terms_to_remember(before, text, settings), offer)
+        self._tasks.run(lambda: self._service.terms_to_remember(before, text), offer)
 
     @Slot()
     def _show(self) -> None:

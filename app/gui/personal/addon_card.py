@@ -89,7 +89,7 @@ class AddonCard(QFrame):
             "The program that learns comes as a bundle of its own. Unpack the trainer’s archive so "
             "that this folder holds its program, then come back to this page:\n{0}"
         )
-        return text.format(bundle_places(self._desk.backend.paths.data)[0])
+        return text.format(bundle_places(self._desk.service.paths.data)[0])
 
     @Slot()
     def _ask(self) -> None:

@@ -63,15 +63,15 @@ class PersonalDesk(QObject):
 
     def __init__(
         self,
-        backend: CaptioningService,
+        service: CaptioningService,
         preferences: Preferences,
         run_in_background: RunInBackground,
         is_busy: Callable[[], bool],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self.backend = backend
-        self.home = backend.personal
+        self.service = service
+        self.home = service.personal
         self._preferences = preferences
         self._run_in_background = run_in_background
         self._is_busy = is_busy
@@ -94,8 +94,8 @@ class PersonalDesk(QObject):
         self._soon.setInterval(1000)
         self._soon.timeout.connect(self._look_if_shown)
         self._kept_more.connect(self._soon.start)
-        backend.collector.on_kept = self._kept_more.emit
-        backend.collector.on_problem = self._problem.emit
+        service.collector.on_kept = self._kept_more.emit
+        service.collector.on_problem = self._problem.emit
         self._clock = QTimer(self)
         self._clock.setInterval(LOOK_MS)
         self._clock.timeout.connect(self.look_for_idleness)
@@ -109,7 +109,7 @@ class PersonalDesk(QObject):
         """Look at what is kept, behind the window."""
         settings = self._preferences.settings.personal
         self._run_in_background(
-            lambda: (self.home.look(settings), self.backend.trainer()), self._show_kept
+            lambda: (self.home.look(settings), self.service.trainer()), self._show_kept
         )
 
     @Slot()
@@ -144,7 +144,7 @@ class PersonalDesk(QObject):
 
     def correct(self, cue: Cue, text: str, folder: Path | None = None) -> None:
         """Take a correction of the user's, in a past session's `folder` or the one heard last."""
-        self.backend.collector.correct(cue, text, folder)
+        self.service.collector.correct(cue, text, folder)
 
     # -- versions ----------------------------------------------------------------------------------
 
@@ -246,7 +246,7 @@ class PersonalDesk(QObject):
     @Slot()
     def _configure(self) -> None:
         settings = self._preferences.settings.personal
-        self.backend.collector.configure(settings)
+        self.service.collector.configure(settings)
         if settings.automatic:
             self._clock.start()
         else:

@@ -51,7 +51,7 @@ class EnrolmentDialog(QDialog):
 
     def __init__(
         self,
-        backend: CaptioningService,
+        service: CaptioningService,
         settings: Settings,
         desk: PersonalDesk,
         player: SamplePlayer,
@@ -61,7 +61,7 @@ class EnrolmentDialog(QDialog):
         self.setObjectName("page")
         self.setWindowTitle(self.tr("Read sentences aloud"))
         self.resize(720, 480)
-        self._backend = backend
+        self._service = service
         self._settings = settings
         self._desk = desk
         self._player = player
@@ -158,7 +158,7 @@ class EnrolmentDialog(QDialog):
         """Record and judge one sentence; on a thread of its own."""
         from app.personal.samples import record_take
 
-        source = self._backend.microphone(self._settings)
+        source = self._service.microphone()
 
         def heard(rms: float, peak: float) -> None:
             if not stopped.is_set():

@@ -32,12 +32,12 @@ class PersonalPage(Form):
     """Looks at what is kept when it is shown; its dialogs are loaded when they are asked for."""
 
     def __init__(
-        self, preferences: Preferences, backend: CaptioningService, desk: PersonalDesk
+        self, preferences: Preferences, service: CaptioningService, desk: PersonalDesk
     ) -> None:
         super().__init__(preferences, "personal")
-        self._backend = backend
+        self._service = service
         self._desk = desk
-        self.player = SamplePlayer(backend, self)
+        self.player = SamplePlayer(service, self)
         self.player.failed.connect(self._tell)
         self.heading(self.tr("Personalise"))
         self.status = StatusCard(desk)
@@ -144,7 +144,7 @@ class PersonalPage(Form):
 
         settings = self.preferences.settings
         try:
-            dialog = EnrolmentDialog(self._backend, settings, self._desk, self.player, self)
+            dialog = EnrolmentDialog(self._service, settings, self._desk, self.player, self)
         except StorageError as error:
             self._tell(str(error))
             return None

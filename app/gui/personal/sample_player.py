@@ -19,9 +19,9 @@ class SamplePlayer(QObject):
     changed = Signal()
     failed = Signal(str)
 
-    def __init__(self, backend: CaptioningService, parent: QObject) -> None:
+    def __init__(self, service: CaptioningService, parent: QObject) -> None:
         super().__init__(parent)
-        self._backend = backend
+        self._service = service
         self._work: Background | None = None
         self._stopped = threading.Event()
 
@@ -34,7 +34,7 @@ class SamplePlayer(QObject):
         """Play int16 samples at 16 kHz, after whatever plays now has stopped."""
         self.stop()
         self._stopped = stopped = threading.Event()
-        work = Background(lambda: self._backend.play_samples(samples, stopped.is_set), self)
+        work = Background(lambda: self._service.play_samples(samples, stopped.is_set), self)
         work.failed.connect(self.failed)
         work.ended.connect(lambda: self._ended(work))
         self._work = work

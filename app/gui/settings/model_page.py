@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFileDialog, QPushButton, QTextBrowser
 
 from app.gui.settings.forms import CONTROL_WIDTH, Form
-from app.view_models.installed_models import import_model, known_models, model_card
+from app.view_models.installed_models import import_model, model_card
 
 if TYPE_CHECKING:
     from app.gui.library.library_page import RunInBackground
@@ -25,11 +25,11 @@ class ModelPage(Form):
     def __init__(
         self,
         preferences: Preferences,
-        backend: CaptioningService,
+        service: CaptioningService,
         run_in_background: RunInBackground,
     ) -> None:
         super().__init__(preferences, "model")
-        self._backend = backend
+        self._service = service
         self._run_in_background = run_in_background
         self.heading(self.tr("Model"))
         self.card()
@@ -66,7 +66,7 @@ class ModelPage(Form):
     def _show(self) -> None:
         chosen = self.values.folder
         self.combo.clear()
-        for entry in known_models(self._backend.paths.models):
+        for entry in self._service.models():
             self.combo.addItem(entry.name or self.tr("Bundled model"), entry.choice)
         if self.combo.findData(chosen) < 0:
             self.combo.addItem(Path(chosen).name, chosen)
@@ -82,7 +82,7 @@ class ModelPage(Form):
 
     def import_from(self, folder: Path) -> None:
         """Check and copy a model behind the window, then use it."""
-        imported = self._backend.paths.models
+        imported = self._service.paths.models
         self._run_in_background(lambda: import_model(folder, imported), self._use)
 
     def _use(self, folder: Any) -> None:

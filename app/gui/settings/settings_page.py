@@ -38,7 +38,7 @@ class SettingsPage(QWidget):
 
     def __init__(
         self,
-        backend: CaptioningService,
+        service: CaptioningService,
         preferences: Preferences,
         run_in_background: RunInBackground,
         shortcuts: Shortcuts,
@@ -46,10 +46,10 @@ class SettingsPage(QWidget):
     ) -> None:
         super().__init__()
         self.setObjectName("page")
-        self.audio = AudioPage(preferences, backend)
+        self.audio = AudioPage(preferences, service)
         self.captions = CaptionsPage(preferences)
-        self.model = ModelPage(preferences, backend, run_in_background)
-        self.personal = PersonalPage(preferences, backend, desk)
+        self.model = ModelPage(preferences, service, run_in_background)
+        self.personal = PersonalPage(preferences, service, desk)
         self.vocabulary = VocabularyPage(preferences)
         self.shortcuts = ShortcutsPage(preferences, shortcuts)
         self.list = QListWidget()
@@ -65,10 +65,10 @@ class SettingsPage(QWidget):
             ("model", self.tr("Model"), self.model),
             ("person", self.tr("Personalise"), self.personal),
             ("book", self.tr("Vocabulary"), self.vocabulary),
-            ("folder", self.tr("Files"), FilesPage(preferences, backend)),
+            ("folder", self.tr("Files"), FilesPage(preferences, service)),
             ("settings", self.tr("Appearance"), AppearancePage(preferences)),
             ("keyboard", self.tr("Shortcuts"), self.shortcuts),
-            ("lock", self.tr("Privacy"), PrivacyPage(preferences, backend)),
+            ("lock", self.tr("Privacy"), PrivacyPage(preferences, service)),
             ("info", self.tr("About"), AboutPage(preferences)),
         ):
             self._drawings.append(drawing)

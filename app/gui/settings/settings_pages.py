@@ -39,9 +39,9 @@ class AudioPage(Form):
 
     refresh_wanted = Signal()
 
-    def __init__(self, preferences: Preferences, backend: CaptioningService) -> None:
+    def __init__(self, preferences: Preferences, service: CaptioningService) -> None:
         super().__init__(preferences, "audio")
-        self._backend = backend
+        self._service = service
         self.heading(self.tr("Audio"))
         self.card()
         self.picker = SourcePicker()
@@ -87,7 +87,7 @@ class AudioPage(Form):
 
     def show_access(self) -> None:
         """Ask the system again, and say what helps."""
-        state = self._backend.microphone_access().state
+        state = self._service.microphone_access().state
         self.access.setText(
             {
                 "allowed": self.tr("Allowed"),
@@ -221,9 +221,9 @@ class VocabularyPage(Form):
 class FilesPage(Form):
     """Where sessions are kept."""
 
-    def __init__(self, preferences: Preferences, backend: CaptioningService) -> None:
+    def __init__(self, preferences: Preferences, service: CaptioningService) -> None:
         super().__init__(preferences, "files")
-        self._backend = backend
+        self._service = service
         self.heading(self.tr("Files"))
         self.card()
         change = QPushButton(self.tr("Change…"))
@@ -261,7 +261,7 @@ class FilesPage(Form):
         self.end(self.tr("Reset files"))
 
     def _folder(self) -> Path:
-        return self._backend.sessions_folder(self.preferences.settings)
+        return self._service.sessions_folder
 
     @Slot()
     def _choose(self) -> None:
@@ -279,7 +279,7 @@ class FilesPage(Form):
 class PrivacyPage(Form):
     """What is kept, where, and what never happens."""
 
-    def __init__(self, preferences: Preferences, backend: CaptioningService) -> None:
+    def __init__(self, preferences: Preferences, service: CaptioningService) -> None:
         super().__init__(preferences, "window")
         self.heading(self.tr("Privacy"))
         self.card()
@@ -292,10 +292,10 @@ class PrivacyPage(Form):
         )
         self.note(self.tr("These folders hold everything that it writes:"))
         for folder in (
-            backend.sessions_folder(preferences.settings),
-            backend.paths.config,
-            backend.paths.data,
-            backend.paths.cache,
+            service.sessions_folder,
+            service.paths.config,
+            service.paths.data,
+            service.paths.cache,
         ):
             self.note(str(folder)).setObjectName("muted")
         self.end()

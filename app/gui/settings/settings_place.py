@@ -23,7 +23,7 @@ class SettingsPlace(QStackedWidget):
 
     def __init__(
         self,
-        backend: CaptioningService,
+        service: CaptioningService,
         preferences: Preferences,
         run_in_background: RunInBackground,
         shortcuts: Shortcuts,
@@ -31,7 +31,7 @@ class SettingsPlace(QStackedWidget):
         house: StartupTasks,
     ) -> None:
         super().__init__()
-        self._backend = backend
+        self._service = service
         self._preferences = preferences
         self._run_in_background = run_in_background
         self._shortcuts = shortcuts
@@ -46,7 +46,7 @@ class SettingsPlace(QStackedWidget):
             from app.gui.settings.settings_page import SettingsPage
 
             page = SettingsPage(
-                self._backend,
+                self._service,
                 self._preferences,
                 self._run_in_background,
                 self._shortcuts,

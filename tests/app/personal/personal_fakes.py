@@ -67,10 +67,10 @@ def trainer(how):
     return Trainer((sys.executable, str(FAKE), how), FAKE.parent)
 
 
-def fill(backend, count):
+def fill(service, count):
     for number in range(count):
         text = f"This is sentence number {number}."
-        backend.personal.add(recording(text, number=number), PersonalSettings())
+        service.personal.add(recording(text, number=number), PersonalSettings())
 
 
 def open_page(qtbot, window):
@@ -87,7 +87,7 @@ def look(qtbot, window):
     qtbot.waitUntil(lambda: not window.busy)
 
 
-def open_with(qtbot, window, backend, how, count=12):
-    backend.trainer_found = trainer(how)
-    fill(backend, count)
+def open_with(qtbot, window, service, how, count=12):
+    service.trainer_found = trainer(how)
+    fill(service, count)
     return open_page(qtbot, window)

@@ -25,13 +25,13 @@ def run_python(code):
     return [sys.executable, "-u", "-c", code]
 
 
-def test_the_add_on_is_installed_with_progress(qtbot, window, backend, page):
+def test_the_add_on_is_installed_with_progress(qtbot, window, service, page):
     said = []
     code = "print('Collecting torch==2.13.0'); print('Progress 50 of 200')"
     installer = Installer([run_python(code), run_python("print('Collecting onnx')")])
     page.addon.begin(installer)
     page.addon._work.progressed.connect(said.append)
-    backend.trainer_found = trainer("accept")
+    service.trainer_found = trainer("accept")
     qtbot.waitUntil(lambda: not page.addon.is_busy and not window.busy)
     assert ("torch==2.13.0", 0.25) in said or ("torch", 0.25) in said
     assert window.notices.text == "The add-on is installed."

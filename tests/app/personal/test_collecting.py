@@ -13,7 +13,7 @@ def hear(collector, *cues, channel="mic", seconds=8.0):
     collector.begin()
     collector.write(channel, 0.0, speech(seconds))
     for item in cues:
-        collector.hear(CueFinal(item))
+        collector.on_event(CueFinal(item))
 
 
 def test_a_sure_caption_is_kept_with_its_sound(collector, home):
@@ -42,7 +42,7 @@ def test_what_the_computer_plays_never_gets_into_the_user_s_sound(collector, hom
     collector.begin()
     collector.write("mic", 0.0, speech(8.0))
     collector.write("system", 0.0, np.ones(8 * RATE, np.float32))
-    collector.hear(CueFinal(cue("These are some words that I said", start=1.0)))
+    collector.on_event(CueFinal(cue("These are some words that I said", start=1.0)))
     collector.finish(10)
     (item,) = home.look(ON).items
     assert abs(home.load(item.id).samples).max() < 32_000

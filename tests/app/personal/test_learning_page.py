@@ -11,17 +11,17 @@ from app.personal.trainer import Trainer
 pytestmark = pytest.mark.gui
 
 
-def test_too_little_to_learn_from_is_said(qtbot, window, backend):
-    page = open_with(qtbot, window, backend, "accept", count=2)
+def test_too_little_to_learn_from_is_said(qtbot, window, service):
+    page = open_with(qtbot, window, service, "accept", count=2)
     assert not page.learning.start.isEnabled()
     assert "there are 2" in page.learning.state.text()
 
 
 def test_a_better_model_is_used_at_once_and_the_captions_go_on(
-    qtbot, window, backend, running, tmp_path
+    qtbot, window, service, running, tmp_path
 ):
-    backend.personal.versions.add(tiny_model(tmp_path / "tiny"), SCORES)
-    page = open_with(qtbot, window, backend, "accept")
+    service.personal.versions.add(tiny_model(tmp_path / "tiny"), SCORES)
+    page = open_with(qtbot, window, service, "accept")
     qtbot.waitUntil(lambda: not window.busy)
     running.models.clear()
     with qtbot.waitSignal(window.desk.learnt):
@@ -33,9 +33,9 @@ def test_a_better_model_is_used_at_once_and_the_captions_go_on(
     assert window.desk.kept.fresh == 0
 
 
-def test_the_result_shows_figures_examples_and_what_was_rejected(qtbot, window, backend, tmp_path):
-    backend.personal.versions.add(tiny_model(tmp_path / "tiny"), SCORES)
-    page = open_with(qtbot, window, backend, "accept")
+def test_the_result_shows_figures_examples_and_what_was_rejected(qtbot, window, service, tmp_path):
+    service.personal.versions.add(tiny_model(tmp_path / "tiny"), SCORES)
+    page = open_with(qtbot, window, service, "accept")
     with qtbot.waitSignal(window.desk.learnt):
         page.learning.start.click()
     qtbot.waitUntil(lambda: window.desk.kept.current == 1)
@@ -49,8 +49,8 @@ def test_the_result_shows_figures_examples_and_what_was_rejected(qtbot, window, 
     dialog.reject()
 
 
-def test_whoever_looks_at_another_page_is_told_and_disturbed_no_more(qtbot, window, backend):
-    open_with(qtbot, window, backend, "refuse")
+def test_whoever_looks_at_another_page_is_told_and_disturbed_no_more(qtbot, window, service):
+    open_with(qtbot, window, service, "refuse")
     window.open_page(0)
     with qtbot.waitSignal(window.desk.learnt):
         window.desk.learn()
@@ -60,8 +60,8 @@ def test_whoever_looks_at_another_page_is_told_and_disturbed_no_more(qtbot, wind
     qtbot.waitUntil(lambda: not window.busy)
 
 
-def test_a_model_that_is_no_better_is_not_used(qtbot, window, backend):
-    page = open_with(qtbot, window, backend, "refuse")
+def test_a_model_that_is_no_better_is_not_used(qtbot, window, service):
+    page = open_with(qtbot, window, service, "refuse")
     with qtbot.waitSignal(window.desk.learnt):
         page.learning.start.click()
     qtbot.waitUntil(lambda: not window.busy)
@@ -72,15 +72,15 @@ def test_a_model_that_is_no_better_is_not_used(qtbot, window, backend):
     dialog.reject()
 
 
-def test_a_run_is_held_and_goes_on_and_can_be_cancelled(qtbot, window, backend):
-    page = open_with(qtbot, window, backend, "wait")
+def test_a_run_is_held_and_goes_on_and_can_be_cancelled(qtbot, window, service):
+    page = open_with(qtbot, window, service, "wait")
     learner = window.desk.learner
     page.learning.start.click()
     qtbot.waitUntil(lambda: learner.progress.share == 0.4)
     assert page.learning.state.text() == "Learning · 1:30 left"
-    heard = json.loads((backend.personal.work / "heard.json").read_text())
-    assert heard["--store"] == str(backend.personal.recordings)
-    assert heard["key"] == backend.keyring.kept["fastwhisper-captions", "recordings"]
+    heard = json.loads((service.personal.work / "heard.json").read_text())
+    assert heard["--store"] == str(service.personal.recordings)
+    assert heard["key"] == service.keyring.kept["fastwhisper-captions", "recordings"]
     page.learning.pause.click()
     qtbot.waitUntil(lambda: learner.progress.share == 0.5)
     assert page.learning.state.text() == "Paused"
@@ -92,8 +92,8 @@ def test_a_run_is_held_and_goes_on_and_can_be_cancelled(qtbot, window, backend):
     assert page.learning.start.text() == "Learn now"
 
 
-def test_closing_the_window_stops_the_run_which_can_go_on_later(qtbot, window, backend):
-    page = open_with(qtbot, window, backend, "wait")
+def test_closing_the_window_stops_the_run_which_can_go_on_later(qtbot, window, service):
+    page = open_with(qtbot, window, service, "wait")
     page.learning.start.click()
     qtbot.waitUntil(lambda: window.desk.learner.progress.share == 0.4)
     with qtbot.waitSignal(window.closed):
@@ -106,14 +106,14 @@ def test_closing_the_window_stops_the_run_which_can_go_on_later(qtbot, window, b
     qtbot.waitUntil(lambda: not window.desk.kept.resumable)
 
 
-def test_a_run_that_was_cut_short_is_offered_at_the_next_start(qtbot, backend, preferences):
+def test_a_run_that_was_cut_short_is_offered_at_the_next_start(qtbot, service, preferences):
     from app.gui.main_window import MainWindow
 
-    backend.trainer_found = trainer("wait")
-    fill(backend, 12)
-    backend.personal.work.mkdir()
-    (backend.personal.work / "state.pt").write_bytes(b"half")
-    window = MainWindow(backend, preferences)
+    service.trainer_found = trainer("wait")
+    fill(service, 12)
+    service.personal.work.mkdir()
+    (service.personal.work / "state.pt").write_bytes(b"half")
+    window = MainWindow(service, preferences)
     window.show()
     qtbot.waitUntil(lambda: "was interrupted" in window.notices.text)
     window.notices.action.click()
@@ -135,24 +135,24 @@ def test_a_run_that_was_cut_short_is_offered_at_the_next_start(qtbot, backend, p
         ("die", "Learning stopped unexpectedly; the captions are as before."),
     ],
 )
-def test_a_run_that_fails_says_why_in_one_sentence(qtbot, window, backend, how, sentence):
-    page = open_with(qtbot, window, backend, how)
+def test_a_run_that_fails_says_why_in_one_sentence(qtbot, window, service, how, sentence):
+    page = open_with(qtbot, window, service, how)
     with qtbot.waitSignal(window.desk.learner.failed):
         page.learning.start.click()
     assert window.notices.text == sentence
     assert not window.desk.learner.is_active
 
 
-def test_a_trainer_that_cannot_be_started_is_said(qtbot, window, backend):
-    page = open_with(qtbot, window, backend, "accept")
+def test_a_trainer_that_cannot_be_started_is_said(qtbot, window, service):
+    page = open_with(qtbot, window, service, "accept")
     window.desk.trainer = Trainer(("/nowhere/fwtrainer",), FAKE.parent)
     with qtbot.waitSignal(window.desk.learner.failed):
         page.learning.start.click()
     assert "could not be started" in window.notices.text
 
 
-def test_recordings_are_deleted_only_when_no_run_reads_them(qtbot, window, backend):
-    page = open_with(qtbot, window, backend, "wait")
+def test_recordings_are_deleted_only_when_no_run_reads_them(qtbot, window, service):
+    page = open_with(qtbot, window, service, "wait")
     page.learning.start.click()
     qtbot.waitUntil(lambda: window.desk.learner.progress.share == 0.4)
     window.desk.delete_recordings()
@@ -161,11 +161,11 @@ def test_recordings_are_deleted_only_when_no_run_reads_them(qtbot, window, backe
 
 
 def test_learning_by_itself_waits_for_idleness_and_mains(
-    qtbot, window, backend, preferences, monkeypatch
+    qtbot, window, service, preferences, monkeypatch
 ):
     mains = [False]
     monkeypatch.setattr("app.gui.personal.controller.on_mains", lambda: mains[0])
-    open_with(qtbot, window, backend, "wait", count=31)
+    open_with(qtbot, window, service, "wait", count=31)
     desk = window.desk
 
     def pass_minutes(count):

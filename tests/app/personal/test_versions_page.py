@@ -10,8 +10,8 @@ pytestmark = pytest.mark.gui
 
 
 @pytest.fixture
-def two_versions(qtbot, window, backend, tmp_path):
-    versions = backend.personal.versions
+def two_versions(qtbot, window, service, tmp_path):
+    versions = service.personal.versions
     for name in ("one", "two"):
         versions.use(versions.add(tiny_model(tmp_path / name), SCORES))
     return open_page(qtbot, window)
@@ -53,9 +53,9 @@ def test_a_version_is_exported_and_imported(qtbot, window, two_versions, monkeyp
 
 
 def test_a_version_that_is_damaged_is_said_and_not_called_in_use(
-    qtbot, window, backend, two_versions
+    qtbot, window, service, two_versions
 ):
-    (backend.personal.folder / "versions" / "2" / "encoder.onnx").write_bytes(b"rubbish")
+    (service.personal.folder / "versions" / "2" / "encoder.onnx").write_bytes(b"rubbish")
     look(qtbot, window)
     assert "Version 2 is damaged" in two_versions.status.model.text()
     assert not two_versions.versions.rows[0].use.isHidden()
@@ -72,7 +72,7 @@ def test_the_scores_of_a_version_are_shown(two_versions):
 
 
 def test_the_model_page_s_choice_reaches_a_running_session(
-    qtbot, window, backend, running, preferences, tmp_path
+    qtbot, window, service, running, preferences, tmp_path
 ):
     qtbot.waitUntil(lambda: not window.busy)
     running.models.clear()
@@ -83,7 +83,7 @@ def test_the_model_page_s_choice_reaches_a_running_session(
 
 
 def test_of_two_choices_the_last_one_listens(
-    qtbot, window, backend, running, preferences, tmp_path
+    qtbot, window, service, running, preferences, tmp_path
 ):
     import threading
 
@@ -91,12 +91,13 @@ def test_of_two_choices_the_last_one_listens(
     running.models.clear()
     slow = threading.Event()
 
-    def load(settings):
-        if settings.model.folder.endswith("slow"):
+    def load():
+        folder = service.settings.model.folder
+        if folder.endswith("slow"):
             slow.wait(10)
-        return settings.model.folder
+        return folder
 
-    backend.recogniser = load
+    service.load_recogniser = load
     for name in ("slow", "quick"):
         preferences.update("model", folder=str(tmp_path / name))
     qtbot.waitUntil(lambda: len(running.models) == 1)
