@@ -110,7 +110,7 @@ def check_library(name: str, load: Callable[[str], object] = importlib.import_mo
     try:
         module = load(name)
     except Exception as error:  # a broken native library may raise anything
-        return _check(name, False, _short(error), "run `python3 packaging/start.py` again")
+        return _check(name, False, _short(error), "install this program again")
     return _check(name, True, getattr(module, "__version__", "present"), "")
 
 
@@ -237,7 +237,7 @@ def check_training() -> Check:
     """Say whether fine-tuning is installed; torch is looked for, never loaded."""
     if importlib.util.find_spec("torch") is not None:
         return Check("training add-on", "ok", "installed")
-    fix = "`python3 packaging/start.py --training` installs it"
+    fix = "install it on the Personalise page, or this program with its training extra"
     return Check("training add-on", "note", "not installed, captions do not need it", fix)
 
 

@@ -1,4 +1,4 @@
-"""How the trainer is started, and whether it is there; looks at files only, imports no torch."""
+"""Finds the trainer and builds its command line; looks at files only and imports no torch."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from app.personal.home import PersonalHome
 
 NEEDED = ("torch", "onnx", "onnxscript", "safetensors", "training")
-"""Packages that the trainer imports in a checkout."""
+"""Packages that the trainer imports, where it is no bundle of its own."""
 
 PROGRAM = "fwtrainer.exe" if sys.platform == "win32" else "fwtrainer"
 BUNDLE = "trainer"
@@ -36,15 +36,15 @@ def find_trainer(data: Path, python: Path | None = None) -> Trainer | None:
     Parameters
     ----------
     data
-        The user's data folder, in which the packaged program's trainer may lie.
+        The user's data folder, which may contain the trainer's bundle.
     python
-        The interpreter of this checkout; None asks :func:`own_python`.
+        The interpreter to run the trainer with; :func:`own_python` when None.
     """
     python = python or own_python()
     if python is not None:
         invalidate_caches()
-        there = all(find_spec(name) is not None for name in NEEDED)
-        return Trainer((str(python), "-m", "training"), ROOT.parent) if there else None
+        if all(find_spec(name) is not None for name in NEEDED):
+            return Trainer((str(python), "-m", "training"), ROOT.parent)
     for folder in bundle_places(data):
         if (folder / PROGRAM).is_file():
             return Trainer((str(folder / PROGRAM),), folder)
@@ -52,7 +52,7 @@ def find_trainer(data: Path, python: Path | None = None) -> Trainer | None:
 
 
 def bundle_places(data: Path) -> tuple[Path, ...]:
-    """Return the folders in which the packaged program looks for the trainer's bundle."""
+    """Return the folders in which the trainer's bundle is looked for."""
     program = Path(sys.executable).resolve().parent
     return (data / BUNDLE, program / BUNDLE, program.parent / BUNDLE)
 
