@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import argparse
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.exits import EPILOG
 from app.requests import REQUESTS
 from app.version import app_version
+from engine import TRANSCRIPT_FORMATS
 
 if TYPE_CHECKING:
     from typing import TypeAlias
 
-FORMATS = ("srt", "vtt", "txt", "json")
+FORMATS = TRANSCRIPT_FORMATS
 
 DESCRIPTION = """\
 Live captions for whatever a microphone or the computer plays, on this machine alone.
@@ -70,7 +72,7 @@ Ctrl-C stops, finishes the last words and writes --out; a second Ctrl-C leaves a
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser; ``arguments.command`` is None when no subcommand is given."""
     parser = _Parser("fwcaptions", DESCRIPTION, EXAMPLES)
-    parser.add_argument("--version", action="version", version=f"fwcaptions {app_version()}")
+    parser.add_argument("--version", action="version", version=f"fwcaptions {_version()}")
     parser.add_argument("--time-start", nargs=2, help=argparse.SUPPRESS)
     _add_verbose(parser, default=False)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
@@ -103,6 +105,13 @@ class _Parser(argparse.ArgumentParser):
 if TYPE_CHECKING:
     # argparse gives the class of its subcommands no public name.
     Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"  # pyright: ignore[reportPrivateUsage]
+
+
+def _version() -> str:
+    try:
+        return version("fastwhisper-captions")
+    except PackageNotFoundError:  # a checkout that is run in place
+        return "of a checkout"
 
 
 def _add_command(commands: Commands, name: str, summary: str, examples: str = "") -> _Parser:
