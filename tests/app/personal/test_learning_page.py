@@ -6,7 +6,7 @@ import pytest
 from app_fakes import tiny_model
 from personal_fakes import FAKE, SCORES, fill, look, open_with, trainer
 
-from app.personal.trainer import Trainer
+from app.personal.trainer import TrainerProgram
 
 pytestmark = pytest.mark.gui
 
@@ -145,7 +145,7 @@ def test_a_run_that_fails_says_why_in_one_sentence(qtbot, window, service, how, 
 
 def test_a_trainer_that_cannot_be_started_is_said(qtbot, window, service):
     page = open_with(qtbot, window, service, "accept")
-    window.desk.trainer = Trainer(("/nowhere/fwtrainer",), FAKE.parent)
+    window.desk.trainer = TrainerProgram(("/nowhere/fwtrainer",), FAKE.parent)
     with qtbot.waitSignal(window.desk.learner.failed):
         page.learning.start.click()
     assert "could not be started" in window.notices.text
@@ -157,7 +157,7 @@ def test_recordings_are_deleted_only_when_no_run_reads_them(qtbot, window, servi
     qtbot.waitUntil(lambda: window.desk.learner.progress.share == 0.4)
     window.desk.delete_recordings()
     qtbot.waitUntil(lambda: not window.desk.learner.is_active and not window.busy)
-    qtbot.waitUntil(lambda: not window.desk.kept.items)
+    qtbot.waitUntil(lambda: not window.desk.kept.recordings)
 
 
 def test_learning_by_itself_waits_for_idleness_and_mains(
