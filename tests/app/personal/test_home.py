@@ -16,7 +16,7 @@ from engine import StorageError, VersionScores
 def test_the_key_is_made_once_and_seals_the_recordings(home, keyring, tmp_path):
     home.add(recording(), ON)
     again = PersonalHome(home.folder, KeyRing(home.folder / "sealed", lambda: keyring))
-    assert again.look(ON).protection == "keyring"
+    assert again.summarise(ON).protection == "keyring"
     assert again.load("item-0").text == "A sentence to keep."
     (path,) = home.recordings_folder.glob("*.item")
     assert b"sentence" not in path.read_bytes()
@@ -45,7 +45,7 @@ def test_a_keyring_that_is_locked_is_no_reason_to_keep_anything_open(home, keyri
         raise RuntimeError("locked")
 
     later = PersonalHome(home.folder, KeyRing(home.folder / "sealed", locked))
-    assert later.look(ON).protection == "locked"
+    assert later.summarise(ON).protection == "locked"
     with pytest.raises(StorageError, match="unlock it"):
         later.add(recording(number=1), ON)
     gone = PersonalHome(home.folder, KeyRing(home.folder / "sealed", lambda: None))

@@ -78,8 +78,8 @@ def test_a_run_is_held_and_goes_on_and_can_be_cancelled(qtbot, window, service):
     page.learning.start.click()
     qtbot.waitUntil(lambda: learner.progress.share == 0.4)
     assert page.learning.state.text() == "Learning · 1:30 left"
-    heard = json.loads((service.personal.work / "heard.json").read_text())
-    assert heard["--store"] == str(service.personal.recordings)
+    heard = json.loads((service.personal.work_folder / "heard.json").read_text())
+    assert heard["--store"] == str(service.personal.recordings_folder)
     assert heard["key"] == service.keyring.kept["fastwhisper-captions", "recordings"]
     page.learning.pause.click()
     qtbot.waitUntil(lambda: learner.progress.share == 0.5)
@@ -111,8 +111,8 @@ def test_a_run_that_was_cut_short_is_offered_at_the_next_start(qtbot, service, p
 
     service.trainer_found = trainer("wait")
     fill(service, 12)
-    service.personal.work.mkdir()
-    (service.personal.work / "state.pt").write_bytes(b"half")
+    service.personal.work_folder.mkdir()
+    (service.personal.work_folder / "state.pt").write_bytes(b"half")
     window = MainWindow(service, preferences)
     window.show()
     qtbot.waitUntil(lambda: "was interrupted" in window.notices.text)
