@@ -1,4 +1,4 @@
-"""The map in docs/architecture.md is complete: every module of the project is in one of its rows."""
+"""The map in docs/architecture.md is complete: every module is in the row of its folder."""
 
 import re
 import tomllib
@@ -44,7 +44,7 @@ def differences():
     for folder in sorted(mapped.keys() | real.keys()):
         here, there = mapped.get(folder, set()), real.get(folder, set())
         lines += [f"{folder}/{name}.py is in no row" for name in sorted(there - here)]
-        lines += [f"{folder}/{name}.py is in a row and nowhere else" for name in sorted(here - there)]
+        lines += [f"{folder}/{name}.py does not exist" for name in sorted(here - there)]
     return "\n".join(lines)
 
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.formats import FORMATS
 from app.gui.library.session_list import ENTRY, SessionDelegate, SessionListModel, detail_of
 from app.gui.transcript.paragraph_editor import ParagraphEditor
 from app.gui.transcript.search_bar import SearchBar
@@ -49,13 +50,6 @@ if TYPE_CHECKING:
 TYPING_PAUSE_MS = 150
 NARROW = 640
 """Pixels of the reader below which its title stands above its buttons."""
-FORMATS = (
-    ("srt", "SubRip"),
-    ("vtt", "WebVTT"),
-    ("txt", "Text"),
-    ("md", "Markdown"),
-    ("json", "JSON"),
-)
 
 
 class LibraryPage(QWidget):
@@ -138,7 +132,7 @@ class LibraryPage(QWidget):
         self.silence = quiet_button(self.tr("Delete the sound and keep the text"))
         self.finder = quiet_button(self.tr("Find in this transcript"))
         self._formats = QMenu(self.export)
-        for ending, name in FORMATS:
+        for ending, name in FORMATS.items():
             action = self._formats.addAction(f"{translated(name)} (.{ending})")
             action.triggered.connect(lambda _=False, e=ending: self._ask_and_export(e))
         self.export.setMenu(self._formats)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.gui.library.library_page import FORMATS
+from app.formats import FORMATS
 from app.gui.live.level_meter import LevelMeterWidget
 from app.gui.live.source_picker import SourcePicker
 from app.gui.transcript.paragraph_editor import ParagraphEditor
@@ -79,7 +79,7 @@ class LivePage(QWidget):
         self.save = quiet_button(self.tr("Save the transcript"))
         self.save.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._formats = QMenu(self.save)
-        for ending, name in FORMATS:
+        for ending, name in FORMATS.items():
             action = self._formats.addAction(f"{translated(name)} (.{ending})")
             action.triggered.connect(lambda _=False, e=ending: self.save_wanted.emit(e))
         self.save.setMenu(self._formats)

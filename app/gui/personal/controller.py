@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.gui.personal.trainer_process import Learner
 from app.personal.home import LOCKED, PersonalDataSummary
-from app.personal.trainer import learning_command
+from app.personal.trainer import training_command
 from app.power import on_mains
 from engine import StorageError
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from app.gui.library.library_page import RunInBackground
     from app.gui.settings.preferences import Preferences
     from app.personal.events import Result
-    from app.personal.trainer import Trainer
+    from app.personal.trainer import TrainerProgram
     from app.service import CaptioningService
     from engine import Cue, Recording
 
@@ -81,7 +81,7 @@ class PersonalDesk(QObject):
         self._afterwards: list[Callable[[], None]] = []
         self.kept = PersonalDataSummary()
         self.has_looked = False
-        self.trainer: Trainer | None = None
+        self.trainer: TrainerProgram | None = None
         self.result: Result | None = None
         self.learner = Learner(self)
         self.learner.finished.connect(self._finished)
@@ -109,7 +109,7 @@ class PersonalDesk(QObject):
         """Look at what is kept, behind the window."""
         settings = self._preferences.settings.personal
         self._run_in_background(
-            lambda: (self.home.look(settings), self.service.trainer()), self._show_kept
+            lambda: (self.home.summarise(settings), self.service.trainer()), self._show_kept
         )
 
     @Slot()
@@ -182,7 +182,7 @@ class PersonalDesk(QObject):
     @property
     def can_learn(self) -> bool:
         """Whether there is a trainer, and enough to learn from."""
-        enough = len(self.kept.good) >= MIN_TO_LEARN
+        enough = len(self.kept.usable) >= MIN_TO_LEARN
         return self.trainer is not None and enough and not self.learner.is_active
 
     def learn(self, *, alone: bool = False) -> None:
@@ -196,7 +196,7 @@ class PersonalDesk(QObject):
             key = home.keys.get()
             if key.protection == "locked":
                 raise StorageError(LOCKED)
-            return learning_command(trainer, home, home.versions.bundled, MINUTES), key.value
+            return training_command(trainer, home, home.versions.bundled, MINUTES), key.value
 
         self._run_in_background(
             prepare, lambda ready: self.learner.start(ready[0], trainer.folder, ready[1])
@@ -291,7 +291,7 @@ class PersonalDesk(QObject):
         if self.has_looked:
             self.refresh()
 
-    def _show_kept(self, found: tuple[PersonalDataSummary, Trainer | None]) -> None:
+    def _show_kept(self, found: tuple[PersonalDataSummary, TrainerProgram | None]) -> None:
         self.kept, self.trainer = found
         self.has_looked = True
         self.changed.emit()

@@ -66,7 +66,7 @@ class EnrolmentDialog(QDialog):
         self._desk = desk
         self._player = player
         self._prompts = read_prompts()
-        done = {item.text for item in desk.kept.good if item.kind == "enrolment"}
+        done = {item.text for item in desk.kept.usable if item.kind == "enrolment"}
         self._left = [text for text in self._prompts if text not in done]
         self._stage: Stage = "ready" if self._left else "done"
         self._take: Read | None = None
@@ -156,7 +156,7 @@ class EnrolmentDialog(QDialog):
 
     def _read(self, text: str, stopped: threading.Event, work: Background) -> Read:
         """Record and judge one sentence; on a thread of its own."""
-        from app.personal.samples import record_take
+        from app.personal.recording import record_sentence
 
         source = self._service.microphone()
 
@@ -164,7 +164,7 @@ class EnrolmentDialog(QDialog):
             if not stopped.is_set():
                 work.report((rms, peak))
 
-        samples = record_take(source, heard, stopped.is_set)
+        samples = record_sentence(source, heard, stopped.is_set)
         return Read(samples if len(samples) else None, check_recording(samples, text))
 
     @Slot(object)

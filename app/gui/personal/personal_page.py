@@ -175,7 +175,7 @@ class PersonalPage(Form):
 
         if self._desk.result is None:
             return None
-        texts = {item.id: item.text for item in self._desk.kept.items}
+        texts = {item.id: item.text for item in self._desk.kept.recordings}
         dialog = ResultDialog(self._desk.result, self._desk.learner.rejected, texts, self)
         dialog.open()
         return dialog

@@ -26,7 +26,7 @@ from app.view_models.changes import mark_errors
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from app.personal.events import Example, Rejected, Result
+    from app.personal.events import Rejected, Result, ResultExample
 
 WIDTH, HEIGHT = 720, 620
 
@@ -109,7 +109,7 @@ class ResultDialog(QDialog):
         grid.setColumnStretch(3, 1)
         return grid
 
-    def _examples(self, examples: Sequence[Example]) -> str:
+    def _examples(self, examples: Sequence[ResultExample]) -> str:
         if not examples:
             return ""
         heads = (self.tr("Said"), self.tr("Heard before"), self.tr("Heard now"))

@@ -93,7 +93,7 @@ class RecordingsDialog(QDialog):
         """Show what is kept now; the row that was chosen, or the next one, stays chosen."""
         row = max(0, self.list.currentRow())
         self.list.clear()
-        for summary in reversed(self._desk.kept.items):
+        for summary in reversed(self._desk.kept.recordings):
             entry = QListWidgetItem(self._text(summary))
             entry.setData(ITEM, summary.id)
             colour = current_theme().warning if summary.problem else current_theme().muted

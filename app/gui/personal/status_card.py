@@ -53,8 +53,10 @@ class StatusCard(QFrame):
         self.model.setText(self._model_text())
         text = self.tr("Recordings kept: {0} · {1} minutes · {2} MB")
         self.kept.setText(
-            text.format(len(kept.items), decimal(kept.seconds / 60), decimal(kept.size / MEGABYTE))
-            if kept.items
+            text.format(
+                len(kept.recordings), decimal(kept.seconds / 60), decimal(kept.size / MEGABYTE)
+            )
+            if kept.recordings
             else self.tr("Nothing of your voice is kept.")
         )
         self._show_protection(kept.protection)

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal, Slot
 
 from app.personal.events import (
-    LONGEST_LINE,
+    MAX_LINE,
     Failed,
-    Progress,
     Rejected,
     Result,
+    TrainingProgress,
     parse_event,
 )
 
@@ -59,7 +59,7 @@ class Learner(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.state: LearnState = "idle"
-        self.progress = Progress()
+        self.progress = TrainingProgress()
         self.rejected: list[Rejected] = []
         self._process: QProcess | None = None
         self._rest = b""
@@ -78,7 +78,7 @@ class Learner(QObject):
         """Begin a run, or go on with the one that was stopped; does nothing while one runs."""
         if self.is_active:
             return
-        self.progress, self.rejected, self._outcome, self._rest = Progress(), [], None, b""
+        self.progress, self.rejected, self._outcome, self._rest = TrainingProgress(), [], None, b""
         process = QProcess(self)
         process.setWorkingDirectory(str(folder))
         # Errors come as events; what libraries print beside them helps nobody here.
@@ -135,13 +135,13 @@ class Learner(QObject):
             return
         *lines, rest = (self._rest + self._process.readAllStandardOutput().data()).split(b"\n")
         # Whoever writes without an end is no trainer; its words are not kept.
-        self._rest = rest if len(rest) <= LONGEST_LINE else b""
+        self._rest = rest if len(rest) <= MAX_LINE else b""
         for line in lines:
             self._take(line)
 
     def _take(self, line: bytes) -> None:
         event = parse_event(line)
-        if isinstance(event, Progress):
+        if isinstance(event, TrainingProgress):
             self.progress = event
             self.changed.emit()
         elif isinstance(event, Rejected):

@@ -99,11 +99,11 @@ class LearnCard(QFrame):
         kept = self._desk.kept
         if kept.resumable:
             return self.tr("Learning was interrupted. It can go on where it was.")
-        if len(kept.good) < MIN_TO_LEARN:
+        if len(kept.usable) < MIN_TO_LEARN:
             text = self.tr(
                 "At least {0} recordings are needed; there are {1}. Read some sentences."
             )
-            return text.format(MIN_TO_LEARN, len(kept.good))
+            return text.format(MIN_TO_LEARN, len(kept.usable))
         text = self.tr(
             "Takes about {0} minutes. Captions go on meanwhile, and the new model is used only if "
             "it hears you better and other people as well as before."

@@ -25,7 +25,9 @@ def test_sentences_are_read_and_kept_with_the_keyboard_alone(qtbot, window, serv
     assert dialog.sentence.text() != first
     dialog.reject()
     look(qtbot, window)
-    assert [(item.kind, item.text) for item in window.desk.kept.items] == [("enrolment", first)]
+    assert [(item.kind, item.text) for item in window.desk.kept.recordings] == [
+        ("enrolment", first)
+    ]
     again = page.open_enrolment()
     assert again.sentence.text() != first
     again.reject()

@@ -6,7 +6,7 @@ import pytest
 from app_fakes import tiny_model
 from personal_fakes import FAKE, SCORES, fill, look, open_with, trainer
 
-from app.personal.trainer import Trainer
+from app.personal.trainer import TrainerProgram
 
 pytestmark = pytest.mark.gui
 
@@ -78,8 +78,8 @@ def test_a_run_is_held_and_goes_on_and_can_be_cancelled(qtbot, window, service):
     page.learning.start.click()
     qtbot.waitUntil(lambda: learner.progress.share == 0.4)
     assert page.learning.state.text() == "Learning · 1:30 left"
-    heard = json.loads((service.personal.work / "heard.json").read_text())
-    assert heard["--store"] == str(service.personal.recordings)
+    heard = json.loads((service.personal.work_folder / "heard.json").read_text())
+    assert heard["--store"] == str(service.personal.recordings_folder)
     assert heard["key"] == service.keyring.kept["fastwhisper-captions", "recordings"]
     page.learning.pause.click()
     qtbot.waitUntil(lambda: learner.progress.share == 0.5)
@@ -111,8 +111,8 @@ def test_a_run_that_was_cut_short_is_offered_at_the_next_start(qtbot, service, p
 
     service.trainer_found = trainer("wait")
     fill(service, 12)
-    service.personal.work.mkdir()
-    (service.personal.work / "state.pt").write_bytes(b"half")
+    service.personal.work_folder.mkdir()
+    (service.personal.work_folder / "state.pt").write_bytes(b"half")
     window = MainWindow(service, preferences)
     window.show()
     qtbot.waitUntil(lambda: "was interrupted" in window.notices.text)
@@ -145,7 +145,7 @@ def test_a_run_that_fails_says_why_in_one_sentence(qtbot, window, service, how, 
 
 def test_a_trainer_that_cannot_be_started_is_said(qtbot, window, service):
     page = open_with(qtbot, window, service, "accept")
-    window.desk.trainer = Trainer(("/nowhere/fwtrainer",), FAKE.parent)
+    window.desk.trainer = TrainerProgram(("/nowhere/fwtrainer",), FAKE.parent)
     with qtbot.waitSignal(window.desk.learner.failed):
         page.learning.start.click()
     assert "could not be started" in window.notices.text
@@ -157,7 +157,7 @@ def test_recordings_are_deleted_only_when_no_run_reads_them(qtbot, window, servi
     qtbot.waitUntil(lambda: window.desk.learner.progress.share == 0.4)
     window.desk.delete_recordings()
     qtbot.waitUntil(lambda: not window.desk.learner.is_active and not window.busy)
-    qtbot.waitUntil(lambda: not window.desk.kept.items)
+    qtbot.waitUntil(lambda: not window.desk.kept.recordings)
 
 
 def test_learning_by_itself_waits_for_idleness_and_mains(
