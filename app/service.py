@@ -107,9 +107,12 @@ class CaptioningService:
 
     # -- what is there -----------------------------------------------------------------------------
 
-    def devices(self) -> Sequence[Device]:
-        """List the capture devices; empty on a machine without audio."""
-        return engine.list_devices()
+    def devices(self, *, refresh: bool = False) -> Sequence[Device]:
+        """List what can be captioned; empty on a machine without audio.
+
+        With ``refresh``, devices that were connected or removed are searched for first.
+        """
+        return engine.list_devices(refresh=refresh)
 
     def microphone_access(self) -> engine.MicrophoneAccess:
         """Return whether the system lets this program use the microphone."""

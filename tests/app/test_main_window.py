@@ -190,10 +190,8 @@ def test_a_paragraph_is_corrected_in_place(qtbot, window, running):
     qtbot.keyClick(view, Qt.Key.Key_F2)
     assert editor.isVisible()
     editor.setPlainText("I met Anne.")
-    with qtbot.waitSignal(window.live.corrected) as blocker:
-        qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
     assert shown(window) == "I met Anne."
-    assert blocker.args[0][0].original == "I met Ann."
     qtbot.waitUntil(lambda: not window.busy)
     assert read_notes(window.controller.session_path).edits == (("mic@0.000", "I met Anne."),)
 

@@ -1,4 +1,4 @@
-"""A user's voice, what is kept of it, and a window with a trainer that only speaks the part."""
+"""A user's voice, what is kept of it, and a window with a fake trainer."""
 
 import sys
 from datetime import datetime
@@ -75,15 +75,15 @@ def fill(service, count):
 
 def open_page(qtbot, window):
     window.open_page(3)
-    settings = window.settings.page()
-    settings.list.setCurrentRow(settings.pages.indexOf(settings.personal))
+    settings = window.settings
+    settings.list.setCurrentRow(settings.pages.indexOf(settings.personalisation))
     look(qtbot, window)
-    return settings.personal
+    return settings.personalisation
 
 
 def look(qtbot, window):
-    with qtbot.waitSignal(window.desk.changed):
-        window.desk.refresh()
+    with qtbot.waitSignal(window.personalisation.summary_changed):
+        window.personalisation.refresh()
     qtbot.waitUntil(lambda: not window.busy)
 
 

@@ -1,4 +1,4 @@
-"""What is kept, through its widgets: seen, collected, corrected, deleted."""
+"""Recordings through their widgets: counted, collected, corrected, deleted."""
 
 import pytest
 from app_fakes import cue, tiny_model
@@ -11,15 +11,15 @@ from engine import CueFinal
 pytestmark = pytest.mark.gui
 
 
-def test_the_state_is_said_in_one_glance(qtbot, window, service):
+def test_the_status_is_summed_up(qtbot, window, service):
     page = open_with(qtbot, window, service, "accept", count=3)
     assert page.status.model.text() == "The bundled model is in use."
-    assert page.status.kept.text().startswith("Recordings kept: 3 · 0.1 minutes")
+    assert page.status.recordings.text().startswith("Recordings: 3 · 0.1 minutes")
     assert "encrypted" in page.status.protection.text()
     assert not page.status.retry.isVisible()
 
 
-def test_a_missing_keyring_is_said_plainly(qtbot, window, service):
+def test_a_missing_keyring_is_reported(qtbot, window, service):
     service.keyring = None
     page = open_page(qtbot, window)
     assert "not encrypted" in page.status.protection.text()
@@ -31,11 +31,11 @@ def test_a_locked_keyring_can_be_tried_again(qtbot, window, service):
     service.personal.keys.retry()
     keyring, service.keyring = service.keyring, None
     page = open_page(qtbot, window)
-    assert "cannot be reached" in page.status.protection.text()
+    assert "locked or unavailable" in page.status.protection.text()
     service.keyring = keyring
-    with qtbot.waitSignal(window.desk.changed):
+    with qtbot.waitSignal(window.personalisation.summary_changed):
         page.status.retry.click()
-    assert "are encrypted" in page.status.protection.text()
+    assert "are encrypted with" in page.status.protection.text()
 
 
 def test_collecting_is_off_until_it_is_switched_on(qtbot, window, service, running, page):
@@ -47,7 +47,7 @@ def test_collecting_is_off_until_it_is_switched_on(qtbot, window, service, runni
     assert not service.collector.is_on
 
 
-def test_a_correction_on_the_live_page_is_kept_with_its_sound(qtbot, window, service, preferences):
+def test_a_correction_on_the_live_page_is_collected_with_audio(qtbot, window, service, preferences):
     preferences.update("personal", collect=True)
     window.live.start.click()
     qtbot.waitUntil(lambda: window.controller.state == "running")
@@ -63,7 +63,7 @@ def test_a_correction_on_the_live_page_is_kept_with_its_sound(qtbot, window, ser
     assert (item.kind, item.text) == ("correction", "These are some words that I said")
 
 
-def test_a_correction_in_the_library_is_learnt_where_sound_was_kept(
+def test_a_correction_in_the_library_is_collected_where_audio_was_stored(
     qtbot, window, service, preferences
 ):
     from engine import SessionAudioRecorder, SessionStore
@@ -84,7 +84,7 @@ def test_a_correction_in_the_library_is_learnt_where_sound_was_kept(
     assert (item.kind, item.text) == ("correction", "These are some words that I said")
 
 
-def test_recordings_are_heard_and_deleted_one_by_one_or_all(qtbot, window, service):
+def test_recordings_are_played_and_deleted_one_by_one_or_all(qtbot, window, service):
     page = open_with(qtbot, window, service, "accept", count=3)
     dialog = page.open_recordings()
     assert dialog.list.count() == 3
@@ -107,7 +107,7 @@ def test_everything_can_be_deleted(qtbot, window, service, preferences, tmp_path
     versions = service.personal.versions
     versions.use(versions.add(tiny_model(tmp_path / "tiny"), SCORES))
     page = open_with(qtbot, window, service, "accept", count=2)
-    assert page.status.model.text() == "Version 1, with your voice, is in use."
+    assert page.status.model.text() == "Personalised version 1 is in use."
     page.delete_all.click()
     answer(page, "Delete everything")
     qtbot.waitUntil(lambda: not service.personal.folder.exists() and not window.busy)
