@@ -1,0 +1,1 @@
+"""The commands of ``python -m training``: arguments, one call, an exit status."""
