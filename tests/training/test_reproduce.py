@@ -6,9 +6,10 @@ import tomllib
 
 import pytest
 
+from engine.errors import OptionsError
 from training.__main__ import COMMANDS, main
 from training.distillation.reproduce import RECIPES, read_recipe
-from training.errors import DataError, OptionError
+from training.errors import DataError
 
 pytestmark = pytest.mark.training
 
@@ -65,7 +66,7 @@ def test_a_failing_stage_ends_the_recipe(recipe, tmp_path, capsys):
 
 
 def test_what_is_not_given_is_named(recipe):
-    with pytest.raises(OptionError, match="--set pieces="):
+    with pytest.raises(OptionsError, match="--set pieces="):
         read_recipe(recipe, {"work": "w"})
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from training.errors import OptionError
+from engine.errors import OptionsError
 from training.models.checkpoint import Checkpoint, save_checkpoint
 from training.pretrained.load import load_teacher
 
@@ -43,12 +43,12 @@ def average(models: Sequence[FastWhisper]) -> FastWhisper:
 
     Raises
     ------
-    OptionError
+    OptionsError
         The models differ in more than their weights.
     """
     first = models[0]
     if any(model.config != first.config for model in models):
-        raise OptionError("Only models of one shape and vocabulary can be averaged.")
+        raise OptionsError("Only models of one shape and vocabulary can be averaged.")
     tables = [model.state_dict() for model in models]
     mean = {name: torch.stack([table[name] for table in tables]).mean(0) for name in tables[0]}
     first.load_state_dict(mean)

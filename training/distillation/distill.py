@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from engine.errors import OptionsError
 from training.data.augment import NO_AUGMENTATION, AugmentOptions, NoiseBank
 from training.data.batches import BatchStream, StreamOptions
 from training.data.corpus import Corpus, open_corpus
@@ -27,7 +28,6 @@ from training.distillation.optimiser import OptimiserOptions
 from training.distillation.token_mapping import Interpreter
 from training.distillation.trainer import Trainer, TrainerOptions
 from training.distillation.validation import choose, hold_back
-from training.errors import OptionError
 from training.models.checkpoint import load_checkpoint
 from training.pretrained.load import ThirtySeconds, load_teacher
 
@@ -181,7 +181,7 @@ def _train(
     out: Path = arguments.out
     last = out / "last.pt"
     if last.exists() and not arguments.resume:
-        raise OptionError(f"{out} holds a training already; add --resume or give another --out.")
+        raise OptionsError(f"{out} holds a training already; add --resume or give another --out.")
     teacher = load_teacher(arguments.teacher) if arguments.teacher else None
     saved = load_checkpoint(last) if arguments.resume else None
     student = saved.model if saved else new_student(arguments, teacher)

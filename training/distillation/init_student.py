@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from engine.errors import OptionsError
 from training.data.text import read_pieces
-from training.errors import CheckpointError, OptionError
+from training.errors import CheckpointError
 from training.models.student import fit_front_end, student_from_teacher
 from training.models.whisper import FastWhisper, ModelConfig
 from training.pretrained.load import load_teacher
@@ -32,17 +33,17 @@ def new_student(arguments: argparse.Namespace, teacher: FastWhisper | None) -> F
 
     Raises
     ------
-    OptionError, CheckpointError
+    OptionsError, CheckpointError
         If it says nothing, or names what cannot be used.
     """
     if arguments.init:
         if arguments.encoder_layers or arguments.decoder_layers:
-            raise OptionError("--init goes on with a model as it is; give --teacher to cut one.")
+            raise OptionsError("--init goes on with a model as it is; give --teacher to cut one.")
         return load_teacher(arguments.init)
     if arguments.student_config:
         return _random_student(_read_config(arguments.student_config))
     if teacher is None:
-        raise OptionError("Give --teacher, --init or --student-config to start a student from.")
+        raise OptionsError("Give --teacher, --init or --student-config to start a student from.")
     return student_from_teacher(
         teacher,
         decoder_layers=arguments.decoder_layers,
@@ -58,7 +59,7 @@ def _kept_tokens(arguments: argparse.Namespace) -> list[int] | None:
 
     Raises
     ------
-    OptionError
+    OptionsError
         The teacher lacks one.
     """
     if arguments.teacher_vocabulary is None:
@@ -66,7 +67,7 @@ def _kept_tokens(arguments: argparse.Namespace) -> list[int] | None:
     theirs = {piece: place for place, piece in enumerate(read_pieces(arguments.teacher_vocabulary))}
     mine = read_pieces(arguments.vocabulary)
     if not theirs.keys() >= set(mine):
-        raise OptionError("--vocabulary must hold pieces of --teacher-vocabulary alone.")
+        raise OptionsError("--vocabulary must hold pieces of --teacher-vocabulary alone.")
     return [theirs[piece] for piece in mine]
 
 

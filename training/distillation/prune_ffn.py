@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 import torch
 from tqdm import tqdm
 
+from engine.errors import OptionsError
 from training.data.batches import IGNORED
 from training.data.manifest import read_manifest, summarise
 from training.distillation.validation import choose, hold_back
-from training.errors import DataError, OptionError
+from training.errors import DataError
 from training.labelling.teacher import add_padded_argument, add_teacher_arguments, open_teacher
 from training.models.checkpoint import Checkpoint, save_checkpoint
 from training.models.whisper import FastWhisper
@@ -138,7 +139,7 @@ def narrow(
 
     Raises
     ------
-    OptionError
+    OptionsError
         The layers do not have as many neurons.
     """
     weights = dict(model.state_dict())
@@ -150,7 +151,7 @@ def narrow(
         n = moment.shape[0] - 1
         width = n if wanted is None else wanted
         if not 0 < width <= n:
-            raise OptionError(f"Between 1 and {n} neurons can stay in the {side}'s layers.")
+            raise OptionsError(f"Between 1 and {n} neurons can stay in the {side}'s layers.")
         whole = torch.cat([weights[f"{said}.weight"], weights[f"{said}.bias"][:, None]], 1).double()
         kept, fitted = eliminate(whole, moment, width)
         for part in ("weight", "bias"):

@@ -14,8 +14,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.errors import OptionsError
 from training.distillation.recipe import run_once
-from training.errors import DataError, OptionError
+from training.errors import DataError
 
 if TYPE_CHECKING:
     import argparse
@@ -57,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _pair(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals:
-        raise OptionError(f"--set wants NAME=VALUE, not {text!r}.")
+        raise OptionsError(f"--set wants NAME=VALUE, not {text!r}.")
     return name, value
 
 
@@ -68,14 +69,14 @@ def read_recipe(path: Path, given: Mapping[str, str]) -> list[Stage]:
     ------
     DataError
         The file cannot be read or is no recipe.
-    OptionError
+    OptionsError
         Something that it needs is not given.
     """
     try:
         recipe = tomllib.loads(path.read_text("utf-8"))
         missing = [name for name in recipe["needs"] if name not in given]
         if missing:
-            raise OptionError(f"This recipe needs --set {'=… --set '.join(missing)}=….")
+            raise OptionsError(f"This recipe needs --set {'=… --set '.join(missing)}=….")
         return [_stage(row, given) for row in recipe["stage"]]
     except OSError as error:
         raise DataError(f"There is no recipe {path}; name a .toml file.") from error

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from engine.errors import OptionsError
 from engine.types import SAMPLE_RATE
-from training.errors import OptionError
 
 if TYPE_CHECKING:
     from training.data.audio import Float32, Int16
@@ -79,7 +79,7 @@ class System:
 
         Raises
         ------
-        OptionError
+        OptionsError
             If it needs a package that is not installed, or a vocabulary.
         EngineError, TrainingError
             If the model cannot be used.
@@ -149,7 +149,7 @@ class TorchCheckpoint:
         from training.pretrained.load import load_teacher
 
         if not system.vocabulary:
-            raise OptionError("To judge a checkpoint, give the --vocabulary it was trained with.")
+            raise OptionsError("To judge a checkpoint, give the --vocabulary it was trained with.")
         torch.set_num_threads(system.threads)
         self._model = load_teacher(system.model).eval()
         self._tokenizer = load_tokenizer(Path(system.vocabulary), self._model.config)
@@ -185,7 +185,7 @@ class TorchCheckpoint:
 
 def _require(module: str, package: str) -> None:
     if importlib.util.find_spec(module) is None:
-        raise OptionError(f"{package} is not installed; install it to compare with it.")
+        raise OptionsError(f"{package} is not installed; install it to compare with it.")
 
 
 class FasterWhisper:
