@@ -1,1 +1,1 @@
-"""The commands of ``python -m training``: arguments, one call, an exit status."""
+"""The commands of ``python -m training``: each takes arguments, makes one call and prints."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.errors import OptionsError
 from training.distillation.recipe import reproduce
-from training.errors import OptionError
 
 if TYPE_CHECKING:
     import argparse
@@ -29,5 +29,5 @@ def run(arguments: argparse.Namespace) -> int:
 def _pair(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals:
-        raise OptionError(f"--set takes NAME=VALUE, not {text!r}.")
+        raise OptionsError(f"--set takes NAME=VALUE, not {text!r}.")
     return name, value

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import torch
 import torch.nn.functional as F
 
-from training.errors import OptionError
+from engine.errors import OptionsError
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -66,11 +66,11 @@ class AskdOptions:
         weights = (self.teacher_weight, self.min_hard, self.average_decay, self.smoothing)
         shares = (*weights, self.teacher_until, self.threshold_start, self.threshold_end)
         if self.mode not in MODES:
-            raise OptionError(f"The mode must be one of {', '.join(MODES)}.")
+            raise OptionsError(f"The mode must be one of {', '.join(MODES)}.")
         if not all(0 <= share <= 1 for share in shares):
-            raise OptionError("Every weight, threshold and decay must lie between 0 and 1.")
+            raise OptionsError("Every weight, threshold and decay must lie between 0 and 1.")
         if self.temperature <= 0:
-            raise OptionError("The temperature must be above 0.")
+            raise OptionsError("The temperature must be above 0.")
 
     @property
     def needs_teacher(self) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from training.errors import OptionError
+from engine.errors import OptionsError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,12 +24,12 @@ def average(models: Sequence[FastWhisper]) -> FastWhisper:
 
     Raises
     ------
-    OptionError
+    OptionsError
         The models differ in shape or vocabulary.
     """
     first = models[0]
     if any(model.config != first.config for model in models):
-        raise OptionError("Only models of one shape and vocabulary can be averaged.")
+        raise OptionsError("Only models of one shape and vocabulary can be averaged.")
     states = [model.state_dict() for model in models]
     mean = {name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]}
     first.load_state_dict(mean)

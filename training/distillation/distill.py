@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from engine.errors import OptionsError
 from training.data.augment import AugmentOptions, NoiseBank
 from training.data.batches import BatchStream
 from training.data.corpus import Corpus, open_corpus
@@ -24,7 +25,6 @@ from training.distillation.metrics_log import MetricsLog
 from training.distillation.token_mapping import MappedTeacher
 from training.distillation.trainer import Trainer
 from training.distillation.validation import choose_utterances, held_out_batches
-from training.errors import OptionError
 from training.models.checkpoint import load_checkpoint
 from training.pretrained.load import ThirtySeconds, load_teacher
 
@@ -106,7 +106,7 @@ def distill(options: DistillationOptions) -> None:
 
     Raises
     ------
-    OptionError, TrainingError
+    OptionsError, TrainingError
         The options do not fit together, or a file cannot be read or written.
     KeyboardInterrupt
         After Ctrl-C, once the current step is done and a checkpoint is written.
@@ -144,7 +144,7 @@ def _train(
 ) -> None:
     out, last = options.out, options.out / "last.pt"
     if last.exists() and not options.resume:
-        raise OptionError(f"{out} already contains a run; add --resume or give another --out.")
+        raise OptionsError(f"{out} already contains a run; add --resume or give another --out.")
     teacher = load_teacher(options.teacher.source) if options.teacher.source else None
     saved = load_checkpoint(last) if options.resume else None
     student = saved.model if saved else init_student(

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Literal
 
 import torch
 
+from engine.errors import OptionsError
 from training.data.text import read_pieces
-from training.errors import CheckpointError, OptionError
+from training.errors import CheckpointError
 from training.models.student import fit_front_end, student_from_teacher
 from training.models.whisper import FastWhisper, ModelConfig
 from training.pretrained.load import load_teacher
@@ -68,17 +69,17 @@ def init_student(
 
     Raises
     ------
-    OptionError, CheckpointError
+    OptionsError, CheckpointError
         There is nothing to start from, or it cannot be used.
     """
     if options.init:
         if options.encoder_layers or options.decoder_layers:
-            raise OptionError("--init takes a model unchanged; give --teacher to cut one down.")
+            raise OptionsError("--init takes a model unchanged; give --teacher to cut one down.")
         return load_teacher(options.init)
     if options.config:
         return _random_student(_read_config(options.config))
     if teacher is None:
-        raise OptionError("Give --teacher, --init or --student-config to start a student from.")
+        raise OptionsError("Give --teacher, --init or --student-config to start a student from.")
     return student_from_teacher(
         teacher,
         decoder_layers=options.decoder_layers,
@@ -94,7 +95,7 @@ def _kept_tokens(vocabulary: Path, teacher_vocabulary: Path | None) -> list[int]
 
     Raises
     ------
-    OptionError
+    OptionsError
         The teacher lacks one of them.
     """
     if teacher_vocabulary is None:
@@ -102,7 +103,7 @@ def _kept_tokens(vocabulary: Path, teacher_vocabulary: Path | None) -> list[int]
     ids = {token: i for i, token in enumerate(read_pieces(teacher_vocabulary))}
     kept = read_pieces(vocabulary)
     if not ids.keys() >= set(kept):
-        raise OptionError("--vocabulary must be a subset of --teacher-vocabulary.")
+        raise OptionsError("--vocabulary must be a subset of --teacher-vocabulary.")
     return [ids[token] for token in kept]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from training.errors import OptionError
+from engine.errors import OptionsError
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -41,11 +41,11 @@ class OptimiserOptions:
 
     def __post_init__(self) -> None:
         if min(self.embedding, self.decoder, self.encoder) < 0 or self.clip <= 0:
-            raise OptionError("Learning rates must be at least 0, the norm's limit above 0.")
+            raise OptionsError("Learning rates must be at least 0, the norm's limit above 0.")
         if max(self.embedding, self.decoder, self.encoder) == 0:
-            raise OptionError("At least one learning rate must be above 0.")
+            raise OptionsError("At least one learning rate must be above 0.")
         if not 0 <= self.decay_from < 1:
-            raise OptionError("The decay must start at a progress between 0 and 1.")
+            raise OptionsError("The decay must start at a progress between 0 and 1.")
 
 
 BETA2 = 0.98

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import torch
 from tqdm import tqdm
 
+from engine.errors import OptionsError
 from training.data.batches import IGNORED
 from training.distillation.validation import held_out_batches
-from training.errors import OptionError
 from training.models.whisper import FastWhisper
 from training.pretrained.load import ThirtySeconds
 
@@ -99,7 +99,7 @@ def prune_ffn(
 
     Raises
     ------
-    OptionError
+    OptionsError
         The layers do not have as many neurons.
     """
     weights = dict(model.state_dict())
@@ -111,7 +111,7 @@ def prune_ffn(
         n = moment.shape[0] - 1
         width = n if wanted is None else wanted
         if not 0 < width <= n:
-            raise OptionError(f"Between 1 and {n} neurons can be kept in the {side}'s layers.")
+            raise OptionsError(f"Between 1 and {n} neurons can be kept in the {side}'s layers.")
         columns = [weights[f"{outputs}.weight"], weights[f"{outputs}.bias"][:, None]]
         whole = torch.cat(columns, dim=1).double()
         kept, fitted = eliminate(whole, moment, width)

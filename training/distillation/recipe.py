@@ -16,7 +16,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from training.errors import DataError, OptionError, TrainingError
+from engine.errors import OptionsError
+from training.errors import DataError, TrainingError
 from training.files import write_file
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def reproduce(recipe: str, inputs: Mapping[str, str], work: Path, dry_run: bool 
 
     Raises
     ------
-    DataError, OptionError
+    DataError, OptionsError
         As :func:`read_recipe`.
     TrainingError
         A stage failed; its own message was printed.
@@ -70,14 +71,14 @@ def read_recipe(path: Path, inputs: Mapping[str, str]) -> list[Stage]:
     ------
     DataError
         The file cannot be read or is not a recipe.
-    OptionError
+    OptionsError
         An input is missing.
     """
     try:
         recipe = tomllib.loads(path.read_text("utf-8"))
         missing = [name for name in recipe["needs"] if name not in inputs]
         if missing:
-            raise OptionError(f"This recipe needs --set {'=… --set '.join(missing)}=….")
+            raise OptionsError(f"This recipe needs --set {'=… --set '.join(missing)}=….")
         return [_stage(row, inputs) for row in recipe["stage"]]
     except OSError as error:
         raise DataError(f"There is no recipe {path}; give a .toml file.") from error

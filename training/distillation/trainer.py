@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from tqdm import tqdm
 
+from engine.errors import OptionsError
 from training.data.batches import IGNORED, Batch, BatchStream, Position
 from training.distillation import askd
 from training.distillation.askd import Agreement, AskdOptions, Loss
@@ -28,7 +29,7 @@ from training.distillation.optimiser import (
     take_step,
 )
 from training.distillation.validation import HeldOutBatch, Validation, agreement, validate
-from training.errors import CheckpointError, OptionError
+from training.errors import CheckpointError
 from training.models.checkpoint import Checkpoint, save_checkpoint
 
 if TYPE_CHECKING:
@@ -80,11 +81,11 @@ class TrainerOptions:
     def __post_init__(self) -> None:
         budget = [b for b in (self.minutes, self.epochs, self.steps) if b is not None]
         if not budget or min(budget) <= 0:
-            raise OptionError("Give a budget above 0: --minutes, --epochs or --steps.")
+            raise OptionsError("Give a budget above 0: --minutes, --epochs or --steps.")
         if self.validations < 1 or self.soft_every < 1 or self.patience < 0:
-            raise OptionError("validations and soft_every must be at least 1, patience 0.")
+            raise OptionsError("validations and soft_every must be at least 1, patience 0.")
         if not 0 <= self.dropout < 1:
-            raise OptionError("dropout must be at least 0 and below 1.")
+            raise OptionsError("dropout must be at least 0 and below 1.")
 
 
 @dataclass(slots=True)
@@ -142,9 +143,9 @@ class Trainer:
         interrupted: Callable[[], bool] = lambda: False,
     ) -> None:
         if loss_options.needs_teacher and teacher is None:
-            raise OptionError(f"The mode {loss_options.mode} needs --teacher.")
+            raise OptionsError(f"The mode {loss_options.mode} needs --teacher.")
         if teacher is not None and teacher.config.n_vocab != student.config.n_vocab:
-            raise OptionError("Teacher and student must share one vocabulary.")
+            raise OptionsError("Teacher and student must share one vocabulary.")
         self._processes, self._metrics, self._interrupted = processes, metrics, interrupted
         self._stream, self._held_out, self._tokenizer, self._out = stream, held_out, tokenizer, out
         self._options, self._loss, self._rates = options, loss_options, optimiser_options

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from engine.errors import OptionsError
 from engine.types import SAMPLE_RATE
-from training.errors import OptionError
 
 if TYPE_CHECKING:
     from training.data.audio import Float32, Int16
@@ -81,7 +81,7 @@ class SystemOptions:
 
         Raises
         ------
-        OptionError
+        OptionsError
             It needs a package that is not installed, or a vocabulary.
         EngineError, TrainingError
             The model cannot be used.
@@ -153,7 +153,7 @@ class CheckpointSystem:
         from training.pretrained.load import load_teacher
 
         if not options.vocabulary:
-            raise OptionError("A checkpoint needs the --vocabulary that it was trained with.")
+            raise OptionsError("A checkpoint needs the --vocabulary that it was trained with.")
         torch.set_num_threads(options.threads)
         self._model = load_teacher(options.model).eval()
         self._tokenizer = load_tokenizer(Path(options.vocabulary), self._model.config)
@@ -190,7 +190,7 @@ class CheckpointSystem:
 
 def _require(module: str, package: str) -> None:
     if importlib.util.find_spec(module) is None:
-        raise OptionError(f"{package} is not installed; install it to evaluate it.")
+        raise OptionsError(f"{package} is not installed; install it to evaluate it.")
 
 
 class FasterWhisperSystem:

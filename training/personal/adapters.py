@@ -17,7 +17,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from training.errors import OptionError
+from engine.errors import OptionsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,11 +52,11 @@ class AdapterOptions:
 
     def __post_init__(self) -> None:
         if self.method not in METHODS:
-            raise OptionError(f"The method must be one of {', '.join(METHODS)}.")
+            raise OptionsError(f"The method must be one of {', '.join(METHODS)}.")
         if not 1 <= self.rank <= 256 or self.scale <= 0:
-            raise OptionError("The rank must be from 1 to 256 and the scale above 0.")
+            raise OptionsError("The rank must be from 1 to 256 and the scale above 0.")
         if self.first_block < 0:
-            raise OptionError("The first block that learns cannot lie below 0.")
+            raise OptionsError("The first block that learns cannot lie below 0.")
 
 
 class LowRank(nn.Module):

@@ -14,7 +14,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Any, TextIO
 
-from training.errors import OptionError
+from engine.errors import OptionsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +50,7 @@ class Control:
 
         Raises
         ------
-        OptionError
+        OptionsError
             The line makes no sense.
         """
         if self._commands is None:
@@ -109,13 +109,13 @@ def read_key(line: str) -> bytes | None:
 
     Raises
     ------
-    OptionError
+    OptionsError
         It is something else.
     """
     try:
         key = json.loads(line)["key"]
         return None if key is None else base64.b64decode(key, validate=True)
     except (ValueError, TypeError, KeyError, binascii.Error) as error:
-        raise OptionError(
+        raise OptionsError(
             "The first line of input must name the key of the store, or use --no-key."
         ) from error

@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 
+from engine.errors import OptionsError
 from training.distillation import askd
 from training.distillation.askd import AskdOptions
-from training.errors import CheckpointError, OptionError
+from training.errors import CheckpointError
 from training.personal.adapters import METHODS, AdapterOptions, adapt, with_values
 from training.personal.evaluation import in_pieces, masked, score
 
@@ -79,13 +80,13 @@ class LearnOptions:
 
     def __post_init__(self) -> None:
         if self.minutes <= 0 or self.epochs < 1 or self.batch < 1 or self.replay < 1:
-            raise OptionError("The minutes, epochs and batches of learning must be above 0.")
+            raise OptionsError("The minutes, epochs and batches of learning must be above 0.")
         if (
             self.rate <= 0
             or min(self.replay_weight, self.base_weight, self.splices) < 0
             or self.patience < 1
         ):
-            raise OptionError("The rate and the patience must be above 0, weights at least 0.")
+            raise OptionsError("The rate and the patience must be above 0, weights at least 0.")
 
 
 @dataclass(slots=True)

@@ -5,9 +5,9 @@ import math
 import pytest
 import torch
 
+from engine.errors import OptionsError
 from training.distillation import askd
 from training.distillation.askd import Agreement, AskdOptions
-from training.errors import OptionError
 
 pytestmark = pytest.mark.training
 
@@ -123,5 +123,5 @@ def test_average_follows_the_student_faster_while_it_is_young() -> None:
 
 @pytest.mark.parametrize("wrong", [{"mode": "magic"}, {"teacher_weight": 1.5}, {"temperature": 0}])
 def test_senseless_options_are_refused(wrong: dict[str, object]) -> None:
-    with pytest.raises(OptionError):
+    with pytest.raises(OptionsError):
         AskdOptions(**wrong)  # type: ignore[arg-type]

@@ -7,6 +7,7 @@ import torch
 from tiny_corpus import TINY as CORPUS_MODEL
 from tiny_models import PIECES, TINY, random_model
 
+from engine.errors import OptionsError
 from training.__main__ import main
 from training.bundle.load import load_folder
 from training.bundle.write import export_model
@@ -15,7 +16,6 @@ from training.data.features import log_mel, mels_of
 from training.data.manifest import read_manifest
 from training.data.text import load_tokenizer
 from training.distillation.prune_ffn import eliminate, prune_ffn, second_moments
-from training.errors import OptionError
 from training.models.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from training.models.whisper import ModelConfig
 
@@ -143,5 +143,5 @@ def test_the_decoder_can_be_pruned_alone():
 def test_a_width_that_the_model_does_not_have_is_refused(width, side):
     model = corpus_model()
     moment = torch.eye(WIDTH + 1, dtype=torch.float64)
-    with pytest.raises(OptionError, match=f"Between 1 and {WIDTH} neurons .* the {side}'s"):
+    with pytest.raises(OptionsError, match=f"Between 1 and {WIDTH} neurons .* the {side}'s"):
         prune_ffn(model, [moment, moment], **{side: width})

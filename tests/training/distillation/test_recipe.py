@@ -6,9 +6,10 @@ import tomllib
 
 import pytest
 
-from training.__main__ import COMMANDS, main
+from engine.errors import OptionsError
+from training.__main__ import _command, main
 from training.distillation.recipe import RECIPES, read_recipe
-from training.errors import DataError, OptionError
+from training.errors import DataError
 
 pytestmark = pytest.mark.training
 
@@ -65,7 +66,7 @@ def test_a_failing_stage_ends_the_recipe(recipe, tmp_path, capsys):
 
 
 def test_a_missing_input_is_named(recipe):
-    with pytest.raises(OptionError, match="--set pieces="):
+    with pytest.raises(OptionsError, match="--set pieces="):
         read_recipe(recipe, {"work": "w"})
 
 
@@ -81,7 +82,7 @@ def test_a_file_that_is_not_a_recipe_is_refused(tmp_path, text):
 def test_every_stage_of_a_shipped_recipe_is_understood(path):
     names = [*tomllib.loads(path.read_text("utf-8"))["needs"], "work"]
     for stage in read_recipe(path, dict.fromkeys(names, "given")):
-        module = importlib.import_module(f"training.{COMMANDS[stage.command[0]][0]}")
+        module = importlib.import_module(f"training.{_command(stage.command[0])[0]}")
         parser = argparse.ArgumentParser(exit_on_error=False)
         module.add_arguments(parser)
         parser.parse_args(stage.command[1:])

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from tiny_corpus import TINY, sing
 
+from engine.errors import OptionsError
 from engine.features import log_mel
 from engine.model.recogniser import load_recogniser
 from training.__main__ import main
 from training.data.manifest import read_manifest
-from training.errors import OptionError
 from training.evaluation.evaluate import EvaluationData, Measurement, measure, table
 from training.evaluation.systems import EngineSystem, SystemOptions, WindowTranscript
 
@@ -134,12 +134,12 @@ def test_joined_speech_is_one_long_recording(
 def test_programs_that_are_not_installed_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     for name, package in (("faster-whisper", "faster-whisper"), ("whisper.cpp", "pywhispercpp")):
-        with pytest.raises(OptionError, match=f"{package} is not installed"):
+        with pytest.raises(OptionsError, match=f"{package} is not installed"):
             SystemOptions(f"{name}:tiny.en").load()
 
 
 def test_a_checkpoint_needs_its_vocabulary(tmp_path: Path) -> None:
-    with pytest.raises(OptionError, match="needs the --vocabulary"):
+    with pytest.raises(OptionsError, match="needs the --vocabulary"):
         SystemOptions(str(tmp_path / "model.pt")).load()
 
 

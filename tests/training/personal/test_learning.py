@@ -7,9 +7,10 @@ import pytest
 import torch
 from singing import RATE
 
+from engine.errors import OptionsError
 from training.data.batches import IGNORED
 from training.distillation.askd import AskdOptions
-from training.errors import CheckpointError, OptionError
+from training.errors import CheckpointError
 from training.personal.adapters import AdapterOptions, LowRank, adapt, blend, merge
 from training.personal.augmentation import at_speeds, spliced
 from training.personal.evaluation import hear, in_pieces, score, transcribe
@@ -223,11 +224,11 @@ def test_a_batch_is_cut_into_pieces_that_fit(base, tokenizer, takes):
 
 def test_options_that_make_no_sense():
     for change in ({"minutes": 0}, {"epochs": 0}, {"rate": 0}, {"patience": 0}, {"replay": 0}):
-        with pytest.raises(OptionError):
+        with pytest.raises(OptionsError):
             replace(QUICK, **change)
     for change in ({"splices": -1}, {"replay_weight": -1}, {"base_weight": -1}):
-        with pytest.raises(OptionError):
+        with pytest.raises(OptionsError):
             replace(QUICK, **change)
     for change in ({"method": "all"}, {"rank": 0}, {"scale": 0}, {"first_block": -1}):
-        with pytest.raises(OptionError):
+        with pytest.raises(OptionsError):
             AdapterOptions(**change)
