@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.live.stabiliser import spoken_form
+from engine.text.normalise import letters_and_digits
 from engine.types import SAMPLE_RATE
 from training.data.audio import MIN_SAMPLES, decode, samples_of, to_float
 from training.data.manifest import Utterance, read_manifest, summarise
@@ -238,9 +238,9 @@ def _calibration(texts: list[str], found: list[WindowTranscript]) -> float | Non
     confidence: list[float] = []
     correct: list[bool] = []
     for text, each in zip(texts, found, strict=True):
-        words = [spoken_form(word) for word, _ in each.words]
+        words = [letters_and_digits(word) for word, _ in each.words]
         matched = [False] * len(words)
-        expected = [spoken_form(word) for word in text.split()]
+        expected = [letters_and_digits(word) for word in text.split()]
         for block in SequenceMatcher(None, expected, words, autojunk=False).get_matching_blocks():
             matched[block.b : block.b + block.size] = [True] * block.size
         confidence += [probability for _, probability in each.words]
