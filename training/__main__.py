@@ -40,18 +40,9 @@ COMMANDS: dict[str, str | tuple[str, str]] = {
     "export": ("bundle.write", "write a checkpoint as a model folder"),
     "reproduce": "run the stages of a recipe, such as the shipped model's",
     "quantise": ("bundle.quantise", "make a model folder small and fast"),
-    "personalise": (
-        "personal.personalise",
-        "learn one user's voice from recordings on this machine",
-    ),
-    "personal-report": (
-        "personal.report",
-        "measure what personalising gains, and what each part of it does",
-    ),
-    "general-speech": (
-        "personal.make_general_speech",
-        "make the small general speech that personalising replays",
-    ),
+    "personalise": "fine-tune the model to one user's voice on this computer",
+    "personal-report": "measure what personalisation gains, and what each part contributes",
+    "general-speech": "make the general speech that personalisation replays",
 }
 """One line of help for every command (or the module that still holds it, and that line)."""
 
