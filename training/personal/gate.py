@@ -97,19 +97,19 @@ def decide(scores: Scores) -> Decision:
     if after.rate >= before.rate:
         return Decision(
             False,
-            "Personalisation does not help on your test sentences "
+            "Personalisation does not help on sentences it was not trained on "
             f"(word error rate {change}), so nothing is changed.",
         )
     if scores.certainty < MIN_CERTAINTY:
         return Decision(
             False,
-            f"The word error rate on your test sentences went {change}, which may be chance; "
-            "read more sentences aloud.",
+            f"On sentences it was not trained on, the word error rate went {change}, which may be "
+            "chance; read more sentences aloud.",
         )
     if scores.canary_loss > MAX_CANARY_LOSS + _ROUNDING:
         return Decision(
             False,
-            f"The word error rate on your test sentences fell {change}, but it rose by "
+            f"On your sentences the word error rate fell {change}, but it rose by "
             f"{scores.canary_loss:.1f} points on general speech, so nothing is changed.",
         )
-    return Decision(True, f"The word error rate on your test sentences fell {change}.")
+    return Decision(True, f"On sentences it was not trained on, the word error rate fell {change}.")
