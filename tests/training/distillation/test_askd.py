@@ -5,9 +5,9 @@ import math
 import pytest
 import torch
 
+from engine.errors import OptionsError
 from training.distillation import askd
 from training.distillation.askd import Agreement, AskdOptions
-from training.errors import OptionError
 
 pytestmark = pytest.mark.training
 
@@ -46,7 +46,7 @@ def test_confident_tokens_are_those_above_the_threshold() -> None:
     assert askd.confident(logits, 0.7).tolist() == [False, True]
 
 
-def test_self_loss_looks_at_confident_tokens_alone() -> None:
+def test_self_loss_is_over_confident_tokens_only() -> None:
     student, average = torch.cat([HALF, HALF]), torch.cat([QUARTER, HALF])
     sure = torch.tensor([True, False])
     expected = 0.25 * math.log(0.25 / 0.5) + 0.75 * math.log(0.75 / 0.5)
@@ -123,5 +123,5 @@ def test_average_follows_the_student_faster_while_it_is_young() -> None:
 
 @pytest.mark.parametrize("wrong", [{"mode": "magic"}, {"teacher_weight": 1.5}, {"temperature": 0}])
 def test_senseless_options_are_refused(wrong: dict[str, object]) -> None:
-    with pytest.raises(OptionError):
+    with pytest.raises(OptionsError):
         AskdOptions(**wrong)  # type: ignore[arg-type]
