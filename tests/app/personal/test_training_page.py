@@ -78,7 +78,7 @@ def test_a_run_is_paused_resumed_and_cancelled(qtbot, window, service):
     page.training.start.click()
     qtbot.waitUntil(lambda: personalisation.progress.share == 0.4)
     assert page.training.state.text() == "Training · 1:30 left"
-    heard = json.loads((service.personal.work / "heard.json").read_text())
+    heard = json.loads((service.personal.work_folder / "heard.json").read_text())
     assert heard["--store"] == str(service.personal.recordings)
     assert heard["key"] == service.keyring.kept["fastwhisper-captions", "recordings"]
     page.training.pause.click()
@@ -111,8 +111,8 @@ def test_an_interrupted_run_is_offered_at_the_next_start(qtbot, service, prefere
 
     service.trainer_found = trainer("wait")
     fill(service, 12)
-    service.personal.work.mkdir()
-    (service.personal.work / "state.pt").write_bytes(b"half")
+    service.personal.work_folder.mkdir()
+    (service.personal.work_folder / "state.pt").write_bytes(b"half")
     window = MainWindow(service, preferences)
     window.show()
     qtbot.waitUntil(lambda: "was interrupted" in window.notices.text)
