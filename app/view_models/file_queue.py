@@ -6,15 +6,14 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from engine import MEDIA_SUFFIXES
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
 JobState = Literal["waiting", "working", "done", "failed", "cancelled"]
 
-_AUDIO = (".aac", ".aiff", ".flac", ".m4a", ".mp3", ".oga", ".ogg", ".opus", ".wav", ".wma")
-_VIDEO = (".avi", ".m4v", ".mkv", ".mov", ".mp4", ".webm")
-MEDIA_SUFFIXES = (*_AUDIO, *_VIDEO)
 MEDIA_PATTERN = " ".join(f"*{suffix}" for suffix in MEDIA_SUFFIXES)
 """The suffixes as a pattern for file dialogs."""
 

@@ -6,6 +6,8 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from engine import LoadLevel
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -17,8 +19,6 @@ FALL_PER_SECOND = 1.6
 """Release of the meter, in full widths a second; the attack is immediate."""
 GOOD_LAG, POOR_LAG = 1.5, 4.0
 """Seconds up to which the lag is good, and from which it is poor."""
-SKIPPING_AUDIO = 3
-"""The load level at which the engine skips audio."""
 
 
 class Stopwatch:
@@ -70,15 +70,15 @@ class LevelMeter:
 
 @dataclass(frozen=True, slots=True)
 class Lag:
-    """Seconds that the captions are behind the audio; ``load`` as in the engine's event."""
+    """Seconds that the captions are behind the audio, and the load level of the engine."""
 
     seconds: float = 0.0
-    load: int = 0
+    load: LoadLevel = LoadLevel.FULL
 
     @property
     def severity(self) -> Literal["good", "fair", "poor"]:
         """How it is coloured."""
-        if self.load >= SKIPPING_AUDIO or self.seconds >= POOR_LAG:
+        if self.load >= LoadLevel.SKIP_AUDIO or self.seconds >= POOR_LAG:
             return "poor"
         return "fair" if self.load or self.seconds >= GOOD_LAG else "good"
 

@@ -999,10 +999,6 @@ Alles bleibt auf diesem Computer.</translation>
 <context>
     <name>Preferences</name>
     <message>
-        <source>unknown error</source>
-        <translation>unbekannter Fehler</translation>
-    </message>
-    <message>
         <source>The settings could not be saved: {0}.</source>
         <translation>Die Einstellungen konnten nicht gespeichert werden: {0}.</translation>
     </message>

@@ -999,10 +999,6 @@ Tout reste sur cet ordinateur.</translation>
 <context>
     <name>Preferences</name>
     <message>
-        <source>unknown error</source>
-        <translation>erreur inconnue</translation>
-    </message>
-    <message>
         <source>The settings could not be saved: {0}.</source>
         <translation>Les réglages n’ont pas pu être enregistrés&#xa0;: {0}.</translation>
     </message>

@@ -163,12 +163,12 @@ def test_the_command_reports_whether_a_window_was_there(qtbot, tmp_path, monkeyp
     paths = Paths.under(tmp_path)
     monkeypatch.setattr(Paths, "of_user", classmethod(lambda cls: paths))
     arguments = type("Arguments", (), {"action": "show"})
-    assert control.run(arguments) == exits.FAILED
-    assert "start `fwcaptions` first" in capsys.readouterr().err
+    assert control.run(arguments, Paths.of_user()) == exits.FAILED
+    assert "run `fwcaptions` first" in capsys.readouterr().err
     instance = SingleInstance(paths.data)
     assert instance.acquire()
     codes = []
-    thread = threading.Thread(target=lambda: codes.append(control.run(arguments)))
+    thread = threading.Thread(target=lambda: codes.append(control.run(arguments, Paths.of_user())))
     with qtbot.waitSignal(instance.requested):
         thread.start()
     thread.join()

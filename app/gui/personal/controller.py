@@ -13,7 +13,7 @@ from app.gui.personal.trainer_process import TrainerProcess
 from app.personal.automatic_training import AutomaticTraining, TrainingConditions
 from app.personal.events import Result
 from app.personal.home import LOCKED, PersonalDataSummary
-from app.personal.trainer import bundle_places, learning_command
+from app.personal.trainer import bundle_places, training_command
 from app.power import on_mains
 from engine import StorageError
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from app.gui.personal.trainer_process import TrainerState
     from app.gui.settings.preferences import Preferences
     from app.gui.widgets.notice_bar import NoticeBar, NoticeKind
-    from app.personal.events import Progress, Rejected
-    from app.personal.trainer import Trainer
+    from app.personal.events import Rejected, TrainingProgress
+    from app.personal.trainer import TrainerProgram
     from app.service import CaptioningService
     from engine import Recording
 
@@ -90,7 +90,7 @@ class PersonalisationController(QObject):
         self._is_page_visible = False
         self.summary = PersonalDataSummary()
         self.is_loaded = False
-        self.trainer: Trainer | None = None
+        self.trainer: TrainerProgram | None = None
         self.result: Result | None = None
         self._process = TrainerProcess(self)
         self._process.changed.connect(self.training_changed)
@@ -123,7 +123,7 @@ class PersonalisationController(QObject):
         """Read :attr:`summary` again, in the background."""
         settings = self._preferences.settings.personal
         self._run_in_background(
-            lambda: (self._home.look(settings), self._service.trainer()), self._show_summary
+            lambda: (self._home.summarise(settings), self._service.trainer()), self._show_summary
         )
 
     def set_page_visible(self, visible: bool) -> None:
@@ -197,7 +197,7 @@ class PersonalisationController(QObject):
         return self._process.state
 
     @property
-    def progress(self) -> Progress:
+    def progress(self) -> TrainingProgress:
         """How far the run is."""
         return self._process.progress
 
@@ -214,7 +214,7 @@ class PersonalisationController(QObject):
     @property
     def can_train(self) -> bool:
         """Whether a run could start: the trainer is there, and enough recordings are."""
-        enough = len(self.summary.good) >= MIN_RECORDINGS
+        enough = len(self.summary.usable) >= MIN_RECORDINGS
         return self.trainer is not None and enough and not self.is_training
 
     @property
@@ -238,7 +238,7 @@ class PersonalisationController(QObject):
             key = home.keys.get()
             if key.protection == "locked":
                 raise StorageError(LOCKED)
-            command = learning_command(trainer, home, home.versions.bundled, TRAINING_MINUTES)
+            command = training_command(trainer, home, home.versions.bundled, TRAINING_MINUTES)
             return command, key.value
 
         self._run_in_background(
@@ -365,7 +365,7 @@ class PersonalisationController(QObject):
         if self.is_loaded:
             self.refresh()
 
-    def _show_summary(self, found: tuple[PersonalDataSummary, Trainer | None]) -> None:
+    def _show_summary(self, found: tuple[PersonalDataSummary, TrainerProgram | None]) -> None:
         self.summary, self.trainer = found
         self.is_loaded = True
         self.summary_changed.emit()

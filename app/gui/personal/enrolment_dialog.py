@@ -71,7 +71,7 @@ class EnrolmentDialog(QDialog):
         self._controller = controller
         self._player = player
         self._prompts = read_prompts()
-        done = {item.text for item in controller.summary.good if item.kind == "enrolment"}
+        done = {item.text for item in controller.summary.usable if item.kind == "enrolment"}
         self._left = [text for text in self._prompts if text not in done]
         self._stage: Stage = "ready" if self._left else "done"
         self._attempt: Attempt | None = None
@@ -161,7 +161,7 @@ class EnrolmentDialog(QDialog):
 
     def _read(self, text: str, stopped: threading.Event, work: BackgroundTask) -> Attempt:
         """Record and check one sentence; runs on a worker thread."""
-        from app.personal.samples import record_take
+        from app.personal.recording import record_sentence
 
         source = self._service.microphone()
 
@@ -169,7 +169,7 @@ class EnrolmentDialog(QDialog):
             if not stopped.is_set():
                 work.report((rms, peak))
 
-        samples = record_take(source, on_level, stopped.is_set)
+        samples = record_sentence(source, on_level, stopped.is_set)
         return Attempt(samples if len(samples) else None, check_recording(samples, text))
 
     @Slot(object)

@@ -184,7 +184,7 @@ class PersonalisationPage(SettingsForm):
         controller = self._controller
         if controller.result is None:
             return None
-        texts = {recording.id: recording.text for recording in controller.summary.items}
+        texts = {recording.id: recording.text for recording in controller.summary.recordings}
         dialog = ResultDialog(controller.result, controller.rejected, texts, self)
         dialog.open()
         return dialog

@@ -95,7 +95,7 @@ class RecordingsDialog(QDialog):
         """List the recordings; the selection stays on its row."""
         row = max(0, self.list.currentRow())
         self.list.clear()
-        for summary in reversed(self._controller.summary.items):
+        for summary in reversed(self._controller.summary.recordings):
             entry = QListWidgetItem(self._text(summary))
             entry.setData(ID_ROLE, summary.id)
             colour = current_theme().warning if summary.problem else current_theme().muted

@@ -26,7 +26,7 @@ from app.view_models.error_marks import mark_errors
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from app.personal.events import Example, Rejected, Result
+    from app.personal.events import Rejected, Result, ResultExample
 
 WIDTH, HEIGHT = 720, 620
 
@@ -114,7 +114,7 @@ class ResultDialog(QDialog):
         label.setObjectName("heading")
         return label
 
-    def _examples(self, examples: Sequence[Example]) -> str:
+    def _examples(self, examples: Sequence[ResultExample]) -> str:
         if not examples:
             return ""
         heads = (self.tr("Spoken"), self.tr("Recognised before"), self.tr("Recognised now"))

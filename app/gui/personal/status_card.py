@@ -51,8 +51,8 @@ class StatusCard(Card):
         text = self.tr("Recordings: {0} · {1} minutes · {2} MB")
         minutes, megabytes = decimal(summary.seconds / 60), decimal(summary.size / MEGABYTE)
         self.recordings.setText(
-            text.format(len(summary.items), minutes, megabytes)
-            if summary.items
+            text.format(len(summary.recordings), minutes, megabytes)
+            if summary.recordings
             else self.tr("There are no recordings of your voice.")
         )
         self._show_protection(summary.protection)

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal, Slot
 
 from app.personal.events import (
-    LONGEST_LINE,
+    MAX_LINE,
     Failed,
-    Progress,
     Rejected,
     Result,
+    TrainingProgress,
     parse_event,
 )
 
@@ -59,7 +59,7 @@ class TrainerProcess(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.state: TrainerState = "idle"
-        self.progress = Progress()
+        self.progress = TrainingProgress()
         self.rejected: list[Rejected] = []
         self._process: QProcess | None = None
         self._buffer = b""
@@ -88,7 +88,12 @@ class TrainerProcess(QObject):
         """
         if self.is_active:
             return
-        self.progress, self.rejected, self._outcome, self._buffer = Progress(), [], None, b""
+        self.progress, self.rejected, self._outcome, self._buffer = (
+            TrainingProgress(),
+            [],
+            None,
+            b"",
+        )
         process = QProcess(self)
         process.setWorkingDirectory(str(folder))
         # Errors arrive as events; what libraries print to stderr is of no use here.
@@ -145,13 +150,13 @@ class TrainerProcess(QObject):
             return
         *lines, rest = (self._buffer + self._process.readAllStandardOutput().data()).split(b"\n")
         # The trainer writes no line this long, so the rest of it is not buffered.
-        self._buffer = rest if len(rest) <= LONGEST_LINE else b""
+        self._buffer = rest if len(rest) <= MAX_LINE else b""
         for line in lines:
             self._on_line(line)
 
     def _on_line(self, line: bytes) -> None:
         event = parse_event(line)
-        if isinstance(event, Progress):
+        if isinstance(event, TrainingProgress):
             self.progress = event
             self.changed.emit()
         elif isinstance(event, Rejected):

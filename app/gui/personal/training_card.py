@@ -72,11 +72,11 @@ class TrainingCard(Card):
         summary = self._controller.summary
         if summary.resumable:
             return self.tr("Training was interrupted. Resume it or discard it.")
-        if len(summary.good) < MIN_RECORDINGS:
+        if len(summary.usable) < MIN_RECORDINGS:
             text = self.tr(
                 "Training needs at least {0} recordings; there are {1}. Read some sentences aloud."
             )
-            return text.format(MIN_RECORDINGS, len(summary.good))
+            return text.format(MIN_RECORDINGS, len(summary.usable))
         text = self.tr(
             "Takes about {0} minutes. Captions keep running. The new model is used only if it "
             "recognises you better, and other people as well as before."

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.settings import problem_with
 from app.settings_file import load_settings, save_settings
+from engine import StorageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,6 +66,6 @@ class Preferences(QObject):
         self._timer.stop()
         try:
             save_settings(self.settings, self._path)
-        except OSError as error:
-            reason = error.strerror or self.tr("unknown error")
+        except (OSError, StorageError) as error:
+            reason = getattr(error, "strerror", None) or str(error).rstrip(".")
             self.failed.emit(self.tr("The settings could not be saved: {0}.").format(reason))

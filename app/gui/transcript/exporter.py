@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
+from app.formats import FORMATS
 from app.gui.widgets.language import translated
 from app.view_models.file_names import file_stem
 
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from app.gui.widgets.notice_bar import NoticeBar
     from app.service import CaptioningService
     from app.view_models.transcript import TranscriptModel
-
-FORMATS = {"srt": "SubRip", "vtt": "WebVTT", "txt": "Text", "md": "Markdown", "json": "JSON"}
-"""Name of each format by its suffix."""
 
 
 class TranscriptExporter(QObject):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from app.personal.trainer import Trainer
+from app.personal.trainer import TrainerProgram
 from app.settings import PersonalSettings
 from engine import AudioBlock, Recording, VersionScores
 
@@ -32,7 +32,7 @@ def recording(text="A sentence to keep.", kind="caption", number=0, probability=
 
 
 def kept(home):
-    return [(item.kind, item.text) for item in home.look(ON).items]
+    return [(item.kind, item.text) for item in home.summarise(ON).recordings]
 
 
 class FakeMicrophone:
@@ -64,7 +64,7 @@ def real_speech(sample):
 
 
 def trainer(how):
-    return Trainer((sys.executable, str(FAKE), how), FAKE.parent)
+    return TrainerProgram((sys.executable, str(FAKE), how), FAKE.parent)
 
 
 def fill(service, count):

@@ -1,5 +1,6 @@
 """The add-on: offered, installed, cancelled, and what pip is asked for."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -7,7 +8,8 @@ from pathlib import Path
 import pytest
 from personal_fakes import trainer
 
-from app.addon import Installer, explain, install_commands
+from app.addon import Installer, install_commands
+from app.pip_errors import explain_pip_failure
 from engine import Cancelled
 
 pytestmark = pytest.mark.gui
@@ -73,11 +75,18 @@ def test_pip_is_asked_for_locked_hashes_in_this_environment():
     locked, torch = install_commands("/env/python")
     assert locked[:5] == ["/env/python", "-I", "-m", "pip", "install"]
     assert "--require-hashes" in locked
-    assert Path(locked[-1]).name == "training.txt"
-    assert torch[-1].startswith("torch==")
+    lock = Path(locked[-1]).read_text(encoding="utf-8")
+    assert "\nonnxscript==" in lock
+    assert "--hash=sha256:" in lock
+    assert re.fullmatch(r"torch==[\d.]+", torch[-1])
     assert not any("index" in word for word in (*locked, *torch))
 
 
-def test_pip_s_last_words_explain_what_no_mark_does():
-    assert explain(["Something odd happened.\n", "\n"]) == "Something odd happened"
-    assert explain([]) == "pip gave no reason"
+def test_the_add_on_leaves_the_packages_of_the_running_application_alone():
+    lock = Path(install_commands()[0][-1]).read_text(encoding="utf-8")
+    assert not re.search(r"^(numpy|onnxruntime|pyside6-essentials|av)==", lock, re.MULTILINE)
+
+
+def test_an_unknown_failure_of_pip_is_explained_by_its_last_line():
+    assert explain_pip_failure("Something odd happened.\n\n") == "Something odd happened"
+    assert explain_pip_failure("") == "pip gave no reason"

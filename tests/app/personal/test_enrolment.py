@@ -25,7 +25,7 @@ def test_sentences_are_read_and_kept_with_the_keyboard_alone(qtbot, window, serv
     assert dialog.sentence.text() != first
     dialog.reject()
     look(qtbot, window)
-    items = window.personalisation.summary.items
+    items = window.personalisation.summary.recordings
     assert [(item.kind, item.text) for item in items] == [("enrolment", first)]
     again = page.open_enrolment()
     assert again.sentence.text() != first

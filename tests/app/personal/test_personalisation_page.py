@@ -59,7 +59,7 @@ def test_a_correction_on_the_live_page_is_collected_with_audio(qtbot, window, se
     window.live.editor.setPlainText("These are some words that I said")
     qtbot.keyClick(window.live.editor, Qt.Key.Key_Return)
     service.collector.finish(10)
-    (item,) = service.personal.look(preferences.settings.personal).items
+    (item,) = service.personal.summarise(preferences.settings.personal).recordings
     assert (item.kind, item.text) == ("correction", "These are some words that I said")
 
 
@@ -80,7 +80,7 @@ def test_a_correction_in_the_library_is_collected_where_audio_was_stored(
     (paragraph,) = window.library.transcript.paragraphs()
     window.library.editor.accepted.emit(paragraph, "These are some words that I said")
     service.collector.finish(10)
-    (item,) = service.personal.look(preferences.settings.personal).items
+    (item,) = service.personal.summarise(preferences.settings.personal).recordings
     assert (item.kind, item.text) == ("correction", "These are some words that I said")
 
 
@@ -98,7 +98,7 @@ def test_recordings_are_played_and_deleted_one_by_one_or_all(qtbot, window, serv
     answer(dialog, "Delete")
     qtbot.waitUntil(lambda: dialog.list.count() == 0)
     assert dialog.nothing.isVisible()
-    assert list(service.personal.recordings.glob("*.item")) == []
+    assert list(service.personal.recordings_folder.glob("*.item")) == []
     dialog.reject()
 
 

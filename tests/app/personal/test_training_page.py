@@ -6,7 +6,7 @@ import pytest
 from app_fakes import tiny_model
 from personal_fakes import FAKE, SCORES, fill, look, open_with, trainer
 
-from app.personal.trainer import Trainer
+from app.personal.trainer import TrainerProgram
 
 pytestmark = pytest.mark.gui
 
@@ -78,8 +78,8 @@ def test_a_run_is_paused_resumed_and_cancelled(qtbot, window, service):
     page.training.start.click()
     qtbot.waitUntil(lambda: personalisation.progress.share == 0.4)
     assert page.training.state.text() == "Training · 1:30 left"
-    heard = json.loads((service.personal.work / "heard.json").read_text())
-    assert heard["--store"] == str(service.personal.recordings)
+    heard = json.loads((service.personal.work_folder / "heard.json").read_text())
+    assert heard["--store"] == str(service.personal.recordings_folder)
     assert heard["key"] == service.keyring.kept["fastwhisper-captions", "recordings"]
     page.training.pause.click()
     qtbot.waitUntil(lambda: personalisation.progress.share == 0.5)
@@ -111,8 +111,8 @@ def test_an_interrupted_run_is_offered_at_the_next_start(qtbot, service, prefere
 
     service.trainer_found = trainer("wait")
     fill(service, 12)
-    service.personal.work.mkdir()
-    (service.personal.work / "state.pt").write_bytes(b"half")
+    service.personal.work_folder.mkdir()
+    (service.personal.work_folder / "state.pt").write_bytes(b"half")
     window = MainWindow(service, preferences)
     window.show()
     qtbot.waitUntil(lambda: "was interrupted" in window.notices.text)
@@ -144,7 +144,7 @@ def test_a_run_that_fails_says_why_in_one_sentence(qtbot, window, service, how, 
 
 def test_a_trainer_that_cannot_be_started_is_reported(qtbot, window, service):
     page = open_with(qtbot, window, service, "accept")
-    window.personalisation.trainer = Trainer(("/nowhere/fwtrainer",), FAKE.parent)
+    window.personalisation.trainer = TrainerProgram(("/nowhere/fwtrainer",), FAKE.parent)
     page.training.start.click()
     qtbot.waitUntil(lambda: "could not be started" in window.notices.text)
 
@@ -155,7 +155,7 @@ def test_recordings_are_deleted_only_when_no_run_reads_them(qtbot, window, servi
     qtbot.waitUntil(lambda: window.personalisation.progress.share == 0.4)
     window.personalisation.delete_all_recordings()
     qtbot.waitUntil(lambda: not window.personalisation.is_training and not window.is_busy)
-    qtbot.waitUntil(lambda: not window.personalisation.summary.items)
+    qtbot.waitUntil(lambda: not window.personalisation.summary.recordings)
 
 
 def test_automatic_training_waits_for_idleness_and_mains_power(
