@@ -132,7 +132,7 @@ def measure_live(case: Case) -> Figures:
     """Replay the file at real time through a session whose model is already loaded."""
     recogniser = case.load(case.threads)
     metrics = LiveMetrics(read_reference(case.reference) if case.reference else None)
-    session = Session(open_sources(f"file:{case.audio}"), lambda: recogniser, metrics.hear)
+    session = Session(open_sources(f"file:{case.audio}"), lambda: recogniser, metrics.on_event)
     session.start()
     session.join()
     return metrics.report()

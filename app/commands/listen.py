@@ -64,7 +64,7 @@ class Listener:
     def __call__(self, event: Event) -> None:
         """Take in one event."""
         if self._metrics is not None:
-            self._metrics.hear(event)
+            self._metrics.on_event(event)
         match event:
             case CueFinal(cue):
                 self._cues.append(cue)

@@ -109,7 +109,7 @@ class PersonalHome:
         key = self.keys.get()
         store = self._store(settings, key)
         store.expire()
-        items, last = store.items(), self._last_run()
+        items, last = store.recordings(), self._last_run()
         versions = self.versions
         return PersonalDataSummary(
             items=items,

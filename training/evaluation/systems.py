@@ -98,9 +98,9 @@ class Folder:
     """An exported model, through the engine's recogniser: what the application runs."""
 
     def __init__(self, system: System) -> None:
+        from engine.model.contextual_bias import ContextualBias
         from engine.model.recogniser import RecogniserOptions, load_recogniser
         from engine.model.search import SearchOptions
-        from engine.text.contextual_bias import ContextualBias
         from engine.text.homophones import HomophoneCorrector
 
         search = SearchOptions(beam=system.beam)

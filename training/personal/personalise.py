@@ -67,7 +67,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Sequence
 
-    from engine.personal.samples import RecordingSummary
+    from engine.personal.recordings import RecordingSummary
     from training.bundle.load import FolderModel
     from training.models.whisper import FastWhisper
     from training.personal.general_speech import GeneralSpeech
@@ -196,7 +196,7 @@ class _Run:
         progress = Progress(self._control, "checking")
         checker = Checker(self._base.model, self._base.tokenizer)
         good: list[Take] = []
-        items = chosen(self._store.items())
+        items = chosen(self._store.recordings())
         for done, item in enumerate(items):
             self._control.check()
             progress(done / len(items))
@@ -293,7 +293,7 @@ class _Run:
 
     def _add(self, scores: Scores, learnt: int) -> int:
         base = f"{self._base.name} {self._base.version}"
-        note = VersionScores(base=base, learnt=learnt, rejected=self._rejected, **_rates(scores))
+        note = VersionScores(base, learnt, self._rejected, **_rates(scores))
         return self._versions.add(self._arguments.work / CANDIDATE, note)
 
     def _card(self, learnt: int) -> str:

@@ -36,7 +36,7 @@ def test_a_take_that_is_silent_is_refused_with_its_reason(qtbot, window, backend
     dialog = page.open_enrolment()
     dialog.record.click()
     qtbot.waitUntil(lambda: dialog.hint.property("severity") == "poor")
-    assert dialog.hint.text() == "Nothing is heard; check the microphone."
+    assert dialog.hint.text() == "The recording is silent; check the microphone."
     assert not dialog.keep.isEnabled()
     assert dialog.record.text() == "Record again"
     dialog.reject()
