@@ -257,6 +257,10 @@
         <translation>Kleinere Werte lassen mehr vom Bild durchscheinen.</translation>
     </message>
     <message>
+        <source>%</source>
+        <translation>&#xa0;%</translation>
+    </message>
+    <message>
         <source>Improves legibility over a translucent background.</source>
         <translation>Verbessert die Lesbarkeit, wenn der Hintergrund durchscheint.</translation>
     </message>
@@ -1139,11 +1143,11 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     </message>
     <message>
         <source>The new model is in use</source>
-        <translation>Das neue Modell ist im Einsatz</translation>
+        <translation>Das neue Modell wird verwendet</translation>
     </message>
     <message>
         <source>The new model is not used</source>
-        <translation>Das neue Modell wird nicht benutzt</translation>
+        <translation>Das neue Modell wird nicht verwendet</translation>
     </message>
     <message>
         <source>Examples and rejected recordings</source>
@@ -1170,8 +1174,8 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Wortfehlerrate, andere Stimmen</translation>
     </message>
     <message>
-        <source>{0} recordings used, {1} rejected</source>
-        <translation>{0} Aufnahmen verwendet, {1} abgelehnt</translation>
+        <source>Recordings used: {0} · rejected: {1}</source>
+        <translation>Verwendete Aufnahmen: {0} · abgelehnt: {1}</translation>
     </message>
     <message>
         <source>{0}%</source>
@@ -1383,7 +1387,7 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     <name>StatusCard</name>
     <message>
         <source>Try again</source>
-        <translation>Noch einmal versuchen</translation>
+        <translation>Erneut versuchen</translation>
     </message>
     <message>
         <source>Loading…</source>
@@ -1415,7 +1419,7 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     </message>
     <message>
         <source>The bundled model is in use.</source>
-        <translation>Das mitgelieferte Modell ist im Einsatz.</translation>
+        <translation>Das mitgelieferte Modell wird verwendet.</translation>
     </message>
     <message>
         <source>Version {0} is damaged, so the bundled model is in use. Delete this version.</source>
@@ -1569,15 +1573,15 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     <name>VersionRow</name>
     <message>
         <source>Use</source>
-        <translation>Benutzen</translation>
+        <translation>Verwenden</translation>
     </message>
     <message>
         <source>Use {0}</source>
-        <translation>{0} benutzen</translation>
+        <translation>{0} verwenden</translation>
     </message>
     <message>
         <source>in use</source>
-        <translation>im Einsatz</translation>
+        <translation>in Verwendung</translation>
     </message>
     <message>
         <source>Bundled model</source>
@@ -1655,7 +1659,7 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     </message>
     <message>
         <source>Add {0} to the vocabulary?</source>
-        <translation>{0} zum Vokabular hinzufügen?</translation>
+        <translation>{0} zum Wortschatz hinzufügen?</translation>
     </message>
     <message>
         <source>Add</source>
