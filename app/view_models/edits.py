@@ -1,4 +1,4 @@
-"""Divides a rewritten paragraph among the cues that it came from; pure functions."""
+"""Splits a rewritten paragraph among the cues that it came from; pure functions."""
 
 from __future__ import annotations
 

@@ -108,6 +108,10 @@
         <translation>Untertitel an den Screenreader ausgeben</translation>
     </message>
     <message>
+        <source>On screen only. Stored and exported text is not changed.</source>
+        <translation>Nur auf dem Bildschirm. Gespeicherter und exportierter Text bleibt unverändert.</translation>
+    </message>
+    <message>
         <source>Light</source>
         <translation>Hell</translation>
     </message>
@@ -122,10 +126,6 @@
     <message>
         <source>Mask profanity</source>
         <translation>Schimpfwörter verdecken</translation>
-    </message>
-    <message>
-        <source>On screen only. Stored and exported text is not changed.</source>
-        <translation>Nur auf dem Bildschirm. Gespeicherter und exportierter Text bleibt unverändert.</translation>
     </message>
     <message>
         <source>Reset appearance</source>
@@ -167,6 +167,14 @@
         <translation>Systemeinstellungen öffnen</translation>
     </message>
     <message>
+        <source>On macOS, capturing system audio requires a virtual audio device such as BlackHole.</source>
+        <translation>Unter macOS erfordert die Aufnahme des Systemtons ein virtuelles Audiogerät wie BlackHole.</translation>
+    </message>
+    <message>
+        <source>Blocked</source>
+        <translation>Blockiert</translation>
+    </message>
+    <message>
         <source>Unknown</source>
         <translation>Unbekannt</translation>
     </message>
@@ -187,16 +195,8 @@
         <translation>Geräte</translation>
     </message>
     <message>
-        <source>On macOS, capturing system audio requires a virtual audio device such as BlackHole.</source>
-        <translation>Unter macOS erfordert die Aufnahme des Systemtons ein virtuelles Audiogerät wie BlackHole.</translation>
-    </message>
-    <message>
         <source>Allowed</source>
         <translation>Erlaubt</translation>
-    </message>
-    <message>
-        <source>Blocked</source>
-        <translation>Blockiert</translation>
     </message>
     <message>
         <source>Not restricted</source>
@@ -281,6 +281,10 @@
         <translation>Quellen unterscheiden</translation>
     </message>
     <message>
+        <source>Show microphone and system audio in different colours.</source>
+        <translation>Mikrofon und Systemton in verschiedenen Farben anzeigen.</translation>
+    </message>
+    <message>
         <source>Keep last words</source>
         <translation>Letzte Wörter stehen lassen</translation>
     </message>
@@ -341,10 +345,6 @@
         <translation>Nur endgültige Wörter</translation>
     </message>
     <message>
-        <source>Show microphone and system audio in different colours.</source>
-        <translation>Mikrofon und Systemton in verschiedenen Farben anzeigen.</translation>
-    </message>
-    <message>
         <source>Clear after</source>
         <translation>Leeren nach</translation>
     </message>
@@ -369,21 +369,6 @@
     <message>
         <source>Contrast can drop to {0}:1; aim for 7:1. Increase the background opacity.</source>
         <translation>Der Kontrast kann auf {0}:1 fallen; ratsam sind 7:1. Erhöhen Sie die Deckkraft des Hintergrunds.</translation>
-    </message>
-</context>
-<context>
-    <name>Elsewhere</name>
-    <message>
-        <source>the computer was too slow</source>
-        <translation>der Computer war zu langsam</translation>
-    </message>
-    <message>
-        <source>the device was away</source>
-        <translation>das Gerät war nicht da</translation>
-    </message>
-    <message>
-        <source>Text</source>
-        <translation>Text</translation>
     </message>
 </context>
 <context>
@@ -515,6 +500,10 @@
 <context>
     <name>JobRow</name>
     <message>
+        <source>The file is damaged; the transcript is incomplete.</source>
+        <translation>Die Datei ist beschädigt; das Transkript ist unvollständig.</translation>
+    </message>
+    <message>
         <source>Progress of {0}</source>
         <translation>Fortschritt von {0}</translation>
     </message>
@@ -535,16 +524,16 @@
         <translation>{0} von {1} · {2}× Echtzeit · noch {3}</translation>
     </message>
     <message>
-        <source>Done: {0} of sound in {1}</source>
-        <translation>Fertig: {0} Ton in {1}</translation>
+        <source>Done · {0} of audio in {1}</source>
+        <translation>Fertig · {0} Audio in {1}</translation>
+    </message>
+    <message>
+        <source>Transcribing…</source>
+        <translation>Wird transkribiert…</translation>
     </message>
     <message>
         <source>Waiting</source>
         <translation>Wartet</translation>
-    </message>
-    <message>
-        <source>Listening…</source>
-        <translation>Hört zu…</translation>
     </message>
     <message>
         <source>Cancelled</source>
@@ -554,12 +543,12 @@
 <context>
     <name>LevelMeterWidget</name>
     <message>
-        <source>Sound level</source>
-        <translation>Tonpegel</translation>
+        <source>Audio level</source>
+        <translation>Audiopegel</translation>
     </message>
     <message>
-        <source>How loud the sound is; red means too loud</source>
-        <translation>Wie laut der Ton ist; Rot heißt zu laut</translation>
+        <source>Input level; red means clipping</source>
+        <translation>Eingangspegel; Rot bedeutet Übersteuerung</translation>
     </message>
 </context>
 <context>
@@ -573,52 +562,52 @@
         <translation>Sitzungen</translation>
     </message>
     <message>
-        <source>Copy the text</source>
-        <translation>Text kopieren</translation>
-    </message>
-    <message>
-        <source>Rename this session</source>
-        <translation>Sitzung umbenennen</translation>
-    </message>
-    <message>
-        <source>Export this session</source>
-        <translation>Sitzung exportieren</translation>
-    </message>
-    <message>
-        <source>Delete this session</source>
-        <translation>Sitzung löschen</translation>
-    </message>
-    <message>
-        <source>Delete the sound and keep the text</source>
-        <translation>Den Ton löschen, den Text behalten</translation>
-    </message>
-    <message>
-        <source>Find in this transcript</source>
-        <translation>Im Transkript suchen</translation>
-    </message>
-    <message>
-        <source>Every session is kept here</source>
-        <translation>Hier bleibt jede Sitzung erhalten</translation>
-    </message>
-    <message>
-        <source>Choose one to read, correct, export or delete it.</source>
-        <translation>Eine wählen, um sie zu lesen, zu korrigieren, zu exportieren oder zu löschen.</translation>
-    </message>
-    <message>
-        <source>Nothing found.</source>
-        <translation>Nichts gefunden.</translation>
-    </message>
-    <message>
         <source>No sessions yet.</source>
         <translation>Noch keine Sitzungen.</translation>
     </message>
     <message>
-        <source>click a word to hear it</source>
-        <translation>Wort anklicken, um es zu hören</translation>
+        <source>Copy text</source>
+        <translation>Text kopieren</translation>
     </message>
     <message>
-        <source>The text was copied.</source>
-        <translation>Der Text wurde kopiert.</translation>
+        <source>Rename session</source>
+        <translation>Sitzung umbenennen</translation>
+    </message>
+    <message>
+        <source>Export transcript</source>
+        <translation>Transkript exportieren</translation>
+    </message>
+    <message>
+        <source>Delete session</source>
+        <translation>Sitzung löschen</translation>
+    </message>
+    <message>
+        <source>Delete audio and keep text</source>
+        <translation>Audio löschen, Text behalten</translation>
+    </message>
+    <message>
+        <source>Find in transcript</source>
+        <translation>Im Transkript suchen</translation>
+    </message>
+    <message>
+        <source>Your past sessions</source>
+        <translation>Ihre bisherigen Sitzungen</translation>
+    </message>
+    <message>
+        <source>Select a session to read, correct, export or delete it.</source>
+        <translation>Wählen Sie eine Sitzung aus, um sie zu lesen, zu korrigieren, zu exportieren oder zu löschen.</translation>
+    </message>
+    <message>
+        <source>No matching sessions.</source>
+        <translation>Keine passenden Sitzungen.</translation>
+    </message>
+    <message>
+        <source>click a word to play it</source>
+        <translation>zum Anhören auf ein Wort klicken</translation>
+    </message>
+    <message>
+        <source>Text copied.</source>
+        <translation>Text kopiert.</translation>
     </message>
     <message>
         <source>Title</source>
@@ -633,16 +622,12 @@
         <translation>Löschen</translation>
     </message>
     <message>
-        <source>Delete the sound of “{0}”? Its text stays. This cannot be undone.</source>
-        <translation>Den Ton von „{0}“ löschen? Der Text bleibt. Das lässt sich nicht rückgängig machen.</translation>
+        <source>Delete the audio of “{0}”? The text is kept. This cannot be undone.</source>
+        <translation>Audio von „{0}“ löschen? Der Text bleibt erhalten. Das lässt sich nicht rückgängig machen.</translation>
     </message>
     <message>
-        <source>Delete the sound</source>
-        <translation>Ton löschen</translation>
-    </message>
-    <message>
-        <source>Saved to {0}</source>
-        <translation>Gespeichert unter {0}</translation>
+        <source>Delete audio</source>
+        <translation>Audio löschen</translation>
     </message>
 </context>
 <context>
@@ -650,36 +635,6 @@
     <message>
         <source>Pause</source>
         <translation>Pause</translation>
-    </message>
-    <message>
-        <source>Captions over other windows</source>
-        <translation>Untertitel über anderen Fenstern</translation>
-    </message>
-    <message>
-        <source>Save the transcript</source>
-        <translation>Transkript speichern</translation>
-    </message>
-    <message>
-        <source>Find in this transcript</source>
-        <translation>Im Transkript suchen</translation>
-    </message>
-    <message>
-        <source>Time captioned so far</source>
-        <translation>Bisher untertitelte Zeit</translation>
-    </message>
-    <message>
-        <source>How far the words are behind the sound</source>
-        <translation>Wie weit die Wörter hinter dem Ton liegen</translation>
-    </message>
-    <message>
-        <source>Ready when you are</source>
-        <translation>Alles bereit</translation>
-    </message>
-    <message>
-        <source>Press Start and speak: words appear here as they are heard.
-Everything happens on this computer. Nothing is sent anywhere.</source>
-        <translation>Auf „Start“ klicken und sprechen: Die Wörter erscheinen hier, sobald sie zu hören sind.
-Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translation>
     </message>
     <message>
         <source>Jump to live</source>
@@ -690,7 +645,37 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Fortsetzen</translation>
     </message>
     <message>
-        <source>Listening · loading the model…</source>
+        <source>Show captions above other windows</source>
+        <translation>Untertitel über anderen Fenstern anzeigen</translation>
+    </message>
+    <message>
+        <source>Export transcript</source>
+        <translation>Transkript exportieren</translation>
+    </message>
+    <message>
+        <source>Find in transcript</source>
+        <translation>Im Transkript suchen</translation>
+    </message>
+    <message>
+        <source>Elapsed time</source>
+        <translation>Verstrichene Zeit</translation>
+    </message>
+    <message>
+        <source>Delay between speech and captions</source>
+        <translation>Verzögerung zwischen Sprache und Untertiteln</translation>
+    </message>
+    <message>
+        <source>Ready to caption</source>
+        <translation>Bereit zum Untertiteln</translation>
+    </message>
+    <message>
+        <source>Press Start and speak. Captions appear here as you talk.
+Everything stays on this computer.</source>
+        <translation>Klicken Sie auf „Start“ und sprechen Sie. Die Untertitel erscheinen hier, während Sie sprechen.
+Alles bleibt auf diesem Computer.</translation>
+    </message>
+    <message>
+        <source>Listening · loading model…</source>
         <translation>Hört zu · Modell wird geladen…</translation>
     </message>
     <message>
@@ -741,6 +726,10 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Einstellungen</translation>
     </message>
     <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
         <source>Find</source>
         <translation>Suchen</translation>
     </message>
@@ -751,6 +740,10 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     <message>
         <source>Smaller text</source>
         <translation>Text verkleinern</translation>
+    </message>
+    <message>
+        <source>Closing. Training can be resumed later.</source>
+        <translation>Wird geschlossen. Das Training lässt sich später fortsetzen.</translation>
     </message>
     <message>
         <source>Start or stop</source>
@@ -765,32 +758,8 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Untertitel-Overlay</translation>
     </message>
     <message>
-        <source>Save</source>
-        <translation>Speichern</translation>
-    </message>
-    <message>
-        <source>This desktop (Wayland) does not let a window stay on top by itself: choose “Always on Top” in the overlay’s window menu (Alt+Space), or start the program with QT_QPA_PLATFORM=xcb.</source>
-        <translation>Diese Arbeitsumgebung (Wayland) lässt ein Fenster nicht von selbst im Vordergrund bleiben: im Fenstermenü des Overlays (Alt+Leertaste) „Immer im Vordergrund“ wählen oder das Programm mit QT_QPA_PLATFORM=xcb starten.</translation>
-    </message>
-    <message>
-        <source>There is no sound or video file in there.</source>
-        <translation>Darin ist keine Ton- oder Videodatei.</translation>
-    </message>
-    <message>
         <source>Finishing the last words, then closing…</source>
         <translation>Letzte Wörter werden fertiggestellt, dann wird geschlossen…</translation>
-    </message>
-    <message>
-        <source>Closing. Training can be resumed later.</source>
-        <translation>Wird geschlossen. Das Training kann später fortgesetzt werden.</translation>
-    </message>
-    <message>
-        <source>Save the transcript</source>
-        <translation>Transkript speichern</translation>
-    </message>
-    <message>
-        <source>Saved to {0}</source>
-        <translation>Gespeichert unter {0}</translation>
     </message>
 </context>
 <context>
@@ -847,7 +816,7 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
 <context>
     <name>NoticeBar</name>
     <message>
-        <source>Dismiss this notice</source>
+        <source>Dismiss</source>
         <translation>Hinweis schließen</translation>
     </message>
 </context>
@@ -858,8 +827,12 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Untertitel</translation>
     </message>
     <message>
-        <source>Close the caption overlay</source>
+        <source>Close caption overlay</source>
         <translation>Untertitel-Overlay schließen</translation>
+    </message>
+    <message>
+        <source>On Wayland, a window cannot keep itself on top. Choose “Always on Top” in the overlay’s window menu (Alt+Space), or start the program with QT_QPA_PLATFORM=xcb.</source>
+        <translation>Unter Wayland kann sich ein Fenster nicht selbst im Vordergrund halten. Wählen Sie im Fenstermenü des Overlays (Alt+Leertaste) „Immer im Vordergrund“, oder starten Sie das Programm mit QT_QPA_PLATFORM=xcb.</translation>
     </message>
     <message>
         <source>Captions appear here. Drag to move.</source>
@@ -876,6 +849,10 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     <message>
         <source>{0} lines</source>
         <translation>Zeilen: {0}</translation>
+    </message>
+    <message>
+        <source>1 line</source>
+        <translation>1 Zeile</translation>
     </message>
     <message>
         <source>Larger text</source>
@@ -931,12 +908,12 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
 <context>
     <name>PersonalisationPage</name>
     <message>
-        <source>Read aloud…</source>
-        <translation>Vorlesen…</translation>
-    </message>
-    <message>
         <source>Personalisation</source>
         <translation>Personalisierung</translation>
+    </message>
+    <message>
+        <source>Read aloud…</source>
+        <translation>Vorlesen…</translation>
     </message>
     <message>
         <source>Read sentences aloud</source>
@@ -951,12 +928,16 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Aufnahmen aus Untertiteln sammeln</translation>
     </message>
     <message>
-        <source> MB</source>
-        <translation> MB</translation>
+        <source>Off by default. While the microphone is captioned, sentences that you correct or that are recognised with high confidence are stored with their audio. Nothing is stored while captions are paused, and system audio is never stored.</source>
+        <translation>Standardmäßig aus. Während das Mikrofon untertitelt wird, werden Sätze, die Sie korrigieren oder die mit hoher Sicherheit erkannt wurden, mit ihrem Ton gespeichert. In Pausen wird nichts gespeichert, Systemton nie.</translation>
     </message>
     <message>
         <source>Storage limit</source>
         <translation>Speicherlimit</translation>
+    </message>
+    <message>
+        <source> MB</source>
+        <translation> MB</translation>
     </message>
     <message>
         <source>Keep captions for</source>
@@ -965,6 +946,10 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     <message>
         <source>Sentences that you read or corrected are kept until you delete them.</source>
         <translation>Vorgelesene und korrigierte Sätze bleiben erhalten, bis Sie sie löschen.</translation>
+    </message>
+    <message>
+        <source> days</source>
+        <translation> Tage</translation>
     </message>
     <message>
         <source>Show…</source>
@@ -995,6 +980,10 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Automatisches Training ist nicht verfügbar: Dieses System meldet nicht, ob der Computer am Stromnetz hängt.</translation>
     </message>
     <message>
+        <source>Delete everything…</source>
+        <translation>Alles löschen…</translation>
+    </message>
+    <message>
         <source>Delete personal data</source>
         <translation>Persönliche Daten löschen</translation>
     </message>
@@ -1005,18 +994,6 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     <message>
         <source>Delete all recordings, all versions and the key? The bundled model will be used again. This cannot be undone.</source>
         <translation>Alle Aufnahmen, alle Versionen und den Schlüssel löschen? Danach wird wieder das mitgelieferte Modell verwendet. Das lässt sich nicht rückgängig machen.</translation>
-    </message>
-    <message>
-        <source> days</source>
-        <translation> Tage</translation>
-    </message>
-    <message>
-        <source>Off by default. While the microphone is captioned, sentences that you correct or that are recognised with high confidence are stored with their audio. Nothing is stored while captions are paused, and system audio is never stored.</source>
-        <translation>Standardmäßig aus. Während das Mikrofon untertitelt wird, werden Sätze, die Sie korrigieren oder die mit hoher Sicherheit erkannt wurden, mit ihrem Ton gespeichert. In Pausen wird nichts gespeichert, Systemton nie.</translation>
-    </message>
-    <message>
-        <source>Delete everything…</source>
-        <translation>Alles löschen…</translation>
     </message>
     <message>
         <source>Delete everything</source>
@@ -1052,12 +1029,12 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
 <context>
     <name>QueuePage</name>
     <message>
-        <source>Drop recordings or a folder here</source>
-        <translation>Aufnahmen oder einen Ordner hier ablegen</translation>
+        <source>Drop files or folders here</source>
+        <translation>Dateien oder Ordner hier ablegen</translation>
     </message>
     <message>
-        <source>Sound or video, any length. Each becomes a session in the library.</source>
-        <translation>Ton oder Video, beliebig lang. Jede Datei wird eine Sitzung in der Bibliothek.</translation>
+        <source>Audio or video of any length. Each file becomes a session in the library.</source>
+        <translation>Audio oder Video beliebiger Länge. Jede Datei wird zu einer Sitzung in der Bibliothek.</translation>
     </message>
     <message>
         <source>Choose files…</source>
@@ -1068,8 +1045,12 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Fertige entfernen</translation>
     </message>
     <message>
-        <source>Sound and video</source>
-        <translation>Ton und Video</translation>
+        <source>No audio or video files found there.</source>
+        <translation>Dort wurden keine Audio- oder Videodateien gefunden.</translation>
+    </message>
+    <message>
+        <source>Audio and video files</source>
+        <translation>Audio- und Videodateien</translation>
     </message>
     <message>
         <source>All files</source>
@@ -1213,7 +1194,7 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
 <context>
     <name>SearchBar</name>
     <message>
-        <source>Find in this transcript</source>
+        <source>Find in transcript</source>
         <translation>Im Transkript suchen</translation>
     </message>
     <message>
@@ -1225,7 +1206,7 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Nächster Treffer</translation>
     </message>
     <message>
-        <source>Close the search</source>
+        <source>Close search</source>
         <translation>Suche schließen</translation>
     </message>
     <message>
@@ -1240,8 +1221,8 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
 <context>
     <name>Sessions</name>
     <message>
-        <source>sound, {0}</source>
-        <translation>Ton, {0}</translation>
+        <source>{0} of audio</source>
+        <translation>{0} Audio</translation>
     </message>
 </context>
 <context>
@@ -1292,6 +1273,21 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     </message>
 </context>
 <context>
+    <name>Shared</name>
+    <message>
+        <source>the computer was too slow</source>
+        <translation>der Computer war zu langsam</translation>
+    </message>
+    <message>
+        <source>the device was away</source>
+        <translation>das Gerät war nicht da</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+</context>
+<context>
     <name>Shortcuts</name>
     <message>
         <source>{0} is already assigned to “{1}”.</source>
@@ -1332,54 +1328,54 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
 <context>
     <name>SourcePicker</name>
     <message>
-        <source>What to caption</source>
-        <translation>Quelle</translation>
+        <source>Audio source</source>
+        <translation>Audioquelle</translation>
     </message>
     <message>
-        <source>A microphone, what the computer plays, or a file</source>
-        <translation>Ein Mikrofon, der Computerton oder eine Datei</translation>
+        <source>Microphone, system audio or a file</source>
+        <translation>Mikrofon, Systemton oder eine Datei</translation>
     </message>
     <message>
         <source>Microphone</source>
         <translation>Mikrofon</translation>
     </message>
     <message>
-        <source>Computer sound</source>
-        <translation>Computerton</translation>
+        <source>System audio</source>
+        <translation>Systemton</translation>
     </message>
     <message>
-        <source>Microphone and computer sound</source>
-        <translation>Mikrofon und Computerton</translation>
+        <source>Microphone and system audio</source>
+        <translation>Mikrofon und Systemton</translation>
     </message>
     <message>
-        <source>Choose a file…</source>
+        <source>Choose file…</source>
         <translation>Datei wählen…</translation>
     </message>
     <message>
-        <source>Sound and video</source>
-        <translation>Ton und Video</translation>
+        <source>Audio and video files</source>
+        <translation>Audio- und Videodateien</translation>
+    </message>
+    <message>
+        <source>Choose a file to caption</source>
+        <translation>Datei zum Untertiteln wählen</translation>
     </message>
     <message>
         <source>All files</source>
         <translation>Alle Dateien</translation>
     </message>
-    <message>
-        <source>Caption a file</source>
-        <translation>Datei untertiteln</translation>
-    </message>
 </context>
 <context>
     <name>StartupTasks</name>
     <message>
-        <source>The system refuses the microphone; Settings › Audio tells how to allow it.</source>
-        <translation>Das System verweigert das Mikrofon; unter Einstellungen › Audio steht, wie Sie es erlauben.</translation>
+        <source>Microphone access is blocked. See Settings › Audio to allow it.</source>
+        <translation>Der Zugriff auf das Mikrofon ist blockiert. Unter „Einstellungen › Audio“ steht, wie Sie ihn erlauben.</translation>
     </message>
     <message>
-        <source>A session was cut short: “{0}”. Everything said until then is safe.</source>
-        <translation>Eine Sitzung wurde unterbrochen: „{0}“. Alles bis dahin Gesagte ist gesichert.</translation>
+        <source>The session “{0}” was interrupted. Everything up to that point is saved.</source>
+        <translation>Die Sitzung „{0}“ wurde unterbrochen. Alles bis dahin ist gespeichert.</translation>
     </message>
     <message>
-        <source>Open it</source>
+        <source>Open</source>
         <translation>Öffnen</translation>
     </message>
 </context>
@@ -1406,6 +1402,10 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Ein anderes Modell wird verwendet. Personalisierte Versionen gehören zum mitgelieferten Modell.</translation>
     </message>
     <message>
+        <source>Version {0} is damaged, so the bundled model is in use. Delete this version.</source>
+        <translation>Version {0} ist beschädigt, daher wird das mitgelieferte Modell verwendet. Löschen Sie diese Version.</translation>
+    </message>
+    <message>
         <source>Personalised version {0} is in use.</source>
         <translation>Die personalisierte Version {0} wird verwendet.</translation>
     </message>
@@ -1420,10 +1420,6 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     <message>
         <source>The bundled model is in use.</source>
         <translation>Das mitgelieferte Modell wird verwendet.</translation>
-    </message>
-    <message>
-        <source>Version {0} is damaged, so the bundled model is in use. Delete this version.</source>
-        <translation>Version {0} ist beschädigt, daher wird das mitgelieferte Modell verwendet. Löschen Sie diese Version.</translation>
     </message>
     <message>
         <source>Recordings are encrypted with a key in the system keyring.</source>
@@ -1444,14 +1440,6 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
 <context>
     <name>TrainingCard</name>
     <message>
-        <source>Pause</source>
-        <translation>Pause</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
-    <message>
         <source>Train on your voice</source>
         <translation>Mit Ihrer Stimme trainieren</translation>
     </message>
@@ -1462,6 +1450,14 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     <message>
         <source>Discard</source>
         <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Show last result</source>
@@ -1525,6 +1521,17 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     </message>
 </context>
 <context>
+    <name>TranscriptExporter</name>
+    <message>
+        <source>Export transcript</source>
+        <translation>Transkript exportieren</translation>
+    </message>
+    <message>
+        <source>Saved to {0}</source>
+        <translation>Gespeichert unter {0}</translation>
+    </message>
+</context>
+<context>
     <name>TranscriptText</name>
     <message>
         <source>Transcript</source>
@@ -1534,11 +1541,11 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
 <context>
     <name>TranscriptView</name>
     <message>
-        <source>Hear it from here</source>
-        <translation>Ab hier anhören</translation>
+        <source>Play from here</source>
+        <translation>Ab hier abspielen</translation>
     </message>
     <message>
-        <source>Correct this paragraph…</source>
+        <source>Correct paragraph…</source>
         <translation>Absatz korrigieren…</translation>
     </message>
 </context>
@@ -1553,12 +1560,12 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Pause</translation>
     </message>
     <message>
-        <source>Captions over other windows</source>
-        <translation>Untertitel über anderen Fenstern</translation>
+        <source>Show captions above other windows</source>
+        <translation>Untertitel über anderen Fenstern anzeigen</translation>
     </message>
     <message>
-        <source>Open the window</source>
-        <translation>Fenster öffnen</translation>
+        <source>Show window</source>
+        <translation>Fenster anzeigen</translation>
     </message>
     <message>
         <source>Quit</source>
@@ -1696,16 +1703,16 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
 <context>
     <name>WelcomePage</name>
     <message>
-        <source>Start listening</source>
-        <translation>Zuhören starten</translation>
-    </message>
-    <message>
         <source>Skip</source>
         <translation>Überspringen</translation>
     </message>
     <message>
-        <source>Your words appear here.</source>
-        <translation>Hier erscheint das Gesprochene.</translation>
+        <source>Start</source>
+        <translation>Start</translation>
+    </message>
+    <message>
+        <source>Your words will appear here.</source>
+        <translation>Hier erscheint, was Sie sagen.</translation>
     </message>
     <message>
         <source>Welcome</source>
@@ -1716,16 +1723,16 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>“The quick brown fox jumps over the lazy dog, and nobody is surprised.”</translation>
     </message>
     <message>
-        <source>1. What should be captioned?</source>
-        <translation>1. Was soll untertitelt werden?</translation>
+        <source>1. Choose what to caption.</source>
+        <translation>1. Wählen Sie, was untertitelt werden soll.</translation>
     </message>
     <message>
-        <source>2. Start, and see the bar move with your voice.</source>
-        <translation>2. Starten: Der Balken bewegt sich mit der Stimme.</translation>
+        <source>2. Press Start and check that the level moves when you speak.</source>
+        <translation>2. Klicken Sie auf „Start“ und prüfen Sie, ob der Pegel ausschlägt, wenn Sie sprechen.</translation>
     </message>
     <message>
-        <source>3. Read this aloud, in English:</source>
-        <translation>3. Dies laut auf Englisch vorlesen:</translation>
+        <source>3. Read this sentence aloud in English:</source>
+        <translation>3. Lesen Sie diesen Satz laut auf Englisch vor:</translation>
     </message>
     <message>
         <source>Nothing you say leaves this computer.</source>
@@ -1739,8 +1746,8 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
 <context>
     <name>WordPlayer</name>
     <message>
-        <source>Stop the sound (Esc)</source>
-        <translation>Ton stoppen (Esc)</translation>
+        <source>Stop playback (Esc)</source>
+        <translation>Wiedergabe beenden (Esc)</translation>
     </message>
 </context>
 </TS>

@@ -108,6 +108,10 @@
         <translation>Annoncer les sous-titres au lecteur d’écran</translation>
     </message>
     <message>
+        <source>On screen only. Stored and exported text is not changed.</source>
+        <translation>À l’écran seulement. Le texte conservé ou exporté ne change pas.</translation>
+    </message>
+    <message>
         <source>Light</source>
         <translation>Clair</translation>
     </message>
@@ -122,10 +126,6 @@
     <message>
         <source>Mask profanity</source>
         <translation>Masquer les grossièretés</translation>
-    </message>
-    <message>
-        <source>On screen only. Stored and exported text is not changed.</source>
-        <translation>À l’écran seulement. Le texte conservé ou exporté ne change pas.</translation>
     </message>
     <message>
         <source>Reset appearance</source>
@@ -167,6 +167,14 @@
         <translation>Ouvrir les réglages du système</translation>
     </message>
     <message>
+        <source>On macOS, capturing system audio requires a virtual audio device such as BlackHole.</source>
+        <translation>Sous macOS, la capture du son du système nécessite un périphérique audio virtuel tel que BlackHole.</translation>
+    </message>
+    <message>
+        <source>Blocked</source>
+        <translation>Bloqué</translation>
+    </message>
+    <message>
         <source>Unknown</source>
         <translation>Inconnu</translation>
     </message>
@@ -187,16 +195,8 @@
         <translation>Appareils</translation>
     </message>
     <message>
-        <source>On macOS, capturing system audio requires a virtual audio device such as BlackHole.</source>
-        <translation>Sous macOS, la capture du son du système nécessite un périphérique audio virtuel tel que BlackHole.</translation>
-    </message>
-    <message>
         <source>Allowed</source>
         <translation>Autorisé</translation>
-    </message>
-    <message>
-        <source>Blocked</source>
-        <translation>Bloqué</translation>
     </message>
     <message>
         <source>Not restricted</source>
@@ -281,6 +281,10 @@
         <translation>Distinguer les sources</translation>
     </message>
     <message>
+        <source>Show microphone and system audio in different colours.</source>
+        <translation>Afficher le microphone et le son du système dans des couleurs différentes.</translation>
+    </message>
+    <message>
         <source>Keep last words</source>
         <translation>Garder les derniers mots</translation>
     </message>
@@ -341,10 +345,6 @@
         <translation>Mots définitifs seulement</translation>
     </message>
     <message>
-        <source>Show microphone and system audio in different colours.</source>
-        <translation>Afficher le microphone et le son du système dans des couleurs différentes.</translation>
-    </message>
-    <message>
         <source>Clear after</source>
         <translation>Vider après</translation>
     </message>
@@ -369,21 +369,6 @@
     <message>
         <source>Contrast can drop to {0}:1; aim for 7:1. Increase the background opacity.</source>
         <translation>Le contraste peut tomber à {0}:1&#xa0;; visez 7:1. Augmentez l’opacité de l’arrière-plan.</translation>
-    </message>
-</context>
-<context>
-    <name>Elsewhere</name>
-    <message>
-        <source>the computer was too slow</source>
-        <translation>l’ordinateur était trop lent</translation>
-    </message>
-    <message>
-        <source>the device was away</source>
-        <translation>l’appareil était absent</translation>
-    </message>
-    <message>
-        <source>Text</source>
-        <translation>Texte</translation>
     </message>
 </context>
 <context>
@@ -515,6 +500,10 @@
 <context>
     <name>JobRow</name>
     <message>
+        <source>The file is damaged; the transcript is incomplete.</source>
+        <translation>Le fichier est endommagé&#xa0;; la transcription est incomplète.</translation>
+    </message>
+    <message>
         <source>Progress of {0}</source>
         <translation>Progression de {0}</translation>
     </message>
@@ -535,16 +524,16 @@
         <translation>{0} sur {1} · {2}× le temps réel · encore {3}</translation>
     </message>
     <message>
-        <source>Done: {0} of sound in {1}</source>
-        <translation>Terminé&#xa0;: {0} de son en {1}</translation>
+        <source>Done · {0} of audio in {1}</source>
+        <translation>Terminé · {0} d’audio en {1}</translation>
+    </message>
+    <message>
+        <source>Transcribing…</source>
+        <translation>Transcription en cours…</translation>
     </message>
     <message>
         <source>Waiting</source>
         <translation>En attente</translation>
-    </message>
-    <message>
-        <source>Listening…</source>
-        <translation>Écoute…</translation>
     </message>
     <message>
         <source>Cancelled</source>
@@ -554,12 +543,12 @@
 <context>
     <name>LevelMeterWidget</name>
     <message>
-        <source>Sound level</source>
-        <translation>Niveau sonore</translation>
+        <source>Audio level</source>
+        <translation>Niveau audio</translation>
     </message>
     <message>
-        <source>How loud the sound is; red means too loud</source>
-        <translation>Niveau du son&#xa0;; rouge&#xa0;: trop fort</translation>
+        <source>Input level; red means clipping</source>
+        <translation>Niveau d’entrée&#xa0;; le rouge signale une saturation</translation>
     </message>
 </context>
 <context>
@@ -573,52 +562,52 @@
         <translation>Sessions</translation>
     </message>
     <message>
-        <source>Copy the text</source>
-        <translation>Copier le texte</translation>
-    </message>
-    <message>
-        <source>Rename this session</source>
-        <translation>Renommer la session</translation>
-    </message>
-    <message>
-        <source>Export this session</source>
-        <translation>Exporter la session</translation>
-    </message>
-    <message>
-        <source>Delete this session</source>
-        <translation>Supprimer la session</translation>
-    </message>
-    <message>
-        <source>Delete the sound and keep the text</source>
-        <translation>Supprimer le son et garder le texte</translation>
-    </message>
-    <message>
-        <source>Find in this transcript</source>
-        <translation>Rechercher dans la transcription</translation>
-    </message>
-    <message>
-        <source>Every session is kept here</source>
-        <translation>Toutes les sessions sont conservées ici</translation>
-    </message>
-    <message>
-        <source>Choose one to read, correct, export or delete it.</source>
-        <translation>En choisir une pour la lire, la corriger, l’exporter ou la supprimer.</translation>
-    </message>
-    <message>
-        <source>Nothing found.</source>
-        <translation>Aucun résultat.</translation>
-    </message>
-    <message>
         <source>No sessions yet.</source>
         <translation>Aucune session pour l’instant.</translation>
     </message>
     <message>
-        <source>click a word to hear it</source>
-        <translation>cliquez sur un mot pour l’entendre</translation>
+        <source>Copy text</source>
+        <translation>Copier le texte</translation>
     </message>
     <message>
-        <source>The text was copied.</source>
-        <translation>Le texte a été copié.</translation>
+        <source>Rename session</source>
+        <translation>Renommer la session</translation>
+    </message>
+    <message>
+        <source>Export transcript</source>
+        <translation>Exporter la transcription</translation>
+    </message>
+    <message>
+        <source>Delete session</source>
+        <translation>Supprimer la session</translation>
+    </message>
+    <message>
+        <source>Delete audio and keep text</source>
+        <translation>Supprimer l’audio et garder le texte</translation>
+    </message>
+    <message>
+        <source>Find in transcript</source>
+        <translation>Rechercher dans la transcription</translation>
+    </message>
+    <message>
+        <source>Your past sessions</source>
+        <translation>Vos sessions passées</translation>
+    </message>
+    <message>
+        <source>Select a session to read, correct, export or delete it.</source>
+        <translation>Sélectionnez une session pour la lire, la corriger, l’exporter ou la supprimer.</translation>
+    </message>
+    <message>
+        <source>No matching sessions.</source>
+        <translation>Aucune session ne correspond.</translation>
+    </message>
+    <message>
+        <source>click a word to play it</source>
+        <translation>cliquez sur un mot pour l’écouter</translation>
+    </message>
+    <message>
+        <source>Text copied.</source>
+        <translation>Texte copié.</translation>
     </message>
     <message>
         <source>Title</source>
@@ -633,16 +622,12 @@
         <translation>Supprimer</translation>
     </message>
     <message>
-        <source>Delete the sound of “{0}”? Its text stays. This cannot be undone.</source>
-        <translation>Supprimer le son de «&#xa0;{0}&#xa0;»&#xa0;? Le texte reste. C’est irréversible.</translation>
+        <source>Delete the audio of “{0}”? The text is kept. This cannot be undone.</source>
+        <translation>Supprimer l’audio de «&#xa0;{0}&#xa0;»&#xa0;? Le texte est conservé. Cette action est irréversible.</translation>
     </message>
     <message>
-        <source>Delete the sound</source>
-        <translation>Supprimer le son</translation>
-    </message>
-    <message>
-        <source>Saved to {0}</source>
-        <translation>Enregistré dans {0}</translation>
+        <source>Delete audio</source>
+        <translation>Supprimer l’audio</translation>
     </message>
 </context>
 <context>
@@ -650,36 +635,6 @@
     <message>
         <source>Pause</source>
         <translation>Pause</translation>
-    </message>
-    <message>
-        <source>Captions over other windows</source>
-        <translation>Sous-titres par-dessus les autres fenêtres</translation>
-    </message>
-    <message>
-        <source>Save the transcript</source>
-        <translation>Enregistrer la transcription</translation>
-    </message>
-    <message>
-        <source>Find in this transcript</source>
-        <translation>Rechercher dans la transcription</translation>
-    </message>
-    <message>
-        <source>Time captioned so far</source>
-        <translation>Durée sous-titrée jusqu’ici</translation>
-    </message>
-    <message>
-        <source>How far the words are behind the sound</source>
-        <translation>Retard des mots sur le son</translation>
-    </message>
-    <message>
-        <source>Ready when you are</source>
-        <translation>Tout est prêt</translation>
-    </message>
-    <message>
-        <source>Press Start and speak: words appear here as they are heard.
-Everything happens on this computer. Nothing is sent anywhere.</source>
-        <translation>Appuyer sur Démarrer et parler&#xa0;: les mots s’affichent ici à mesure qu’ils sont entendus.
-Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     </message>
     <message>
         <source>Jump to live</source>
@@ -690,8 +645,38 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Reprendre</translation>
     </message>
     <message>
-        <source>Listening · loading the model…</source>
-        <translation>Écoute · chargement du modèle…</translation>
+        <source>Show captions above other windows</source>
+        <translation>Afficher les sous-titres au-dessus des autres fenêtres</translation>
+    </message>
+    <message>
+        <source>Export transcript</source>
+        <translation>Exporter la transcription</translation>
+    </message>
+    <message>
+        <source>Find in transcript</source>
+        <translation>Rechercher dans la transcription</translation>
+    </message>
+    <message>
+        <source>Elapsed time</source>
+        <translation>Temps écoulé</translation>
+    </message>
+    <message>
+        <source>Delay between speech and captions</source>
+        <translation>Retard des sous-titres sur la parole</translation>
+    </message>
+    <message>
+        <source>Ready to caption</source>
+        <translation>Prêt à sous-titrer</translation>
+    </message>
+    <message>
+        <source>Press Start and speak. Captions appear here as you talk.
+Everything stays on this computer.</source>
+        <translation>Cliquez sur «&#xa0;Démarrer&#xa0;» et parlez. Les sous-titres s’affichent ici au fil de la parole.
+Tout reste sur cet ordinateur.</translation>
+    </message>
+    <message>
+        <source>Listening · loading model…</source>
+        <translation>À l’écoute · chargement du modèle…</translation>
     </message>
     <message>
         <source>Opening…</source>
@@ -741,6 +726,10 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Réglages</translation>
     </message>
     <message>
+        <source>Export</source>
+        <translation>Exporter</translation>
+    </message>
+    <message>
         <source>Find</source>
         <translation>Rechercher</translation>
     </message>
@@ -751,6 +740,10 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     <message>
         <source>Smaller text</source>
         <translation>Réduire le texte</translation>
+    </message>
+    <message>
+        <source>Closing. Training can be resumed later.</source>
+        <translation>Fermeture. L’entraînement pourra reprendre plus tard.</translation>
     </message>
     <message>
         <source>Start or stop</source>
@@ -765,32 +758,8 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Sous-titres en superposition</translation>
     </message>
     <message>
-        <source>Save</source>
-        <translation>Enregistrer</translation>
-    </message>
-    <message>
-        <source>This desktop (Wayland) does not let a window stay on top by itself: choose “Always on Top” in the overlay’s window menu (Alt+Space), or start the program with QT_QPA_PLATFORM=xcb.</source>
-        <translation>Cet environnement (Wayland) ne permet pas à une fenêtre de rester d’elle-même au premier plan&#xa0;: choisir «&#xa0;Toujours au premier plan&#xa0;» dans le menu de la fenêtre des sous-titres (Alt+Espace), ou démarrer le programme avec QT_QPA_PLATFORM=xcb.</translation>
-    </message>
-    <message>
-        <source>There is no sound or video file in there.</source>
-        <translation>Aucun fichier son ou vidéo ne s’y trouve.</translation>
-    </message>
-    <message>
         <source>Finishing the last words, then closing…</source>
         <translation>Finalisation des derniers mots, puis fermeture…</translation>
-    </message>
-    <message>
-        <source>Closing. Training can be resumed later.</source>
-        <translation>Fermeture. L’entraînement pourra reprendre plus tard.</translation>
-    </message>
-    <message>
-        <source>Save the transcript</source>
-        <translation>Enregistrer la transcription</translation>
-    </message>
-    <message>
-        <source>Saved to {0}</source>
-        <translation>Enregistré dans {0}</translation>
     </message>
 </context>
 <context>
@@ -847,8 +816,8 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
 <context>
     <name>NoticeBar</name>
     <message>
-        <source>Dismiss this notice</source>
-        <translation>Fermer cet avis</translation>
+        <source>Dismiss</source>
+        <translation>Fermer l’avis</translation>
     </message>
 </context>
 <context>
@@ -858,8 +827,12 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Sous-titres</translation>
     </message>
     <message>
-        <source>Close the caption overlay</source>
+        <source>Close caption overlay</source>
         <translation>Fermer les sous-titres en superposition</translation>
+    </message>
+    <message>
+        <source>On Wayland, a window cannot keep itself on top. Choose “Always on Top” in the overlay’s window menu (Alt+Space), or start the program with QT_QPA_PLATFORM=xcb.</source>
+        <translation>Sous Wayland, une fenêtre ne peut pas rester d’elle-même au premier plan. Choisissez «&#xa0;Toujours au premier plan&#xa0;» dans le menu de la fenêtre des sous-titres (Alt+Espace), ou démarrez le programme avec QT_QPA_PLATFORM=xcb.</translation>
     </message>
     <message>
         <source>Captions appear here. Drag to move.</source>
@@ -876,6 +849,10 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     <message>
         <source>{0} lines</source>
         <translation>Lignes&#xa0;: {0}</translation>
+    </message>
+    <message>
+        <source>1 line</source>
+        <translation>1 ligne</translation>
     </message>
     <message>
         <source>Larger text</source>
@@ -902,7 +879,7 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     </message>
     <message>
         <source>Press Enter to accept or Escape to discard</source>
-        <translation>Entrée pour accepter, Échap pour abandonner</translation>
+        <translation>Entrée pour valider, Échap pour annuler</translation>
     </message>
 </context>
 <context>
@@ -931,12 +908,12 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
 <context>
     <name>PersonalisationPage</name>
     <message>
-        <source>Read aloud…</source>
-        <translation>Lire…</translation>
-    </message>
-    <message>
         <source>Personalisation</source>
         <translation>Personnalisation</translation>
+    </message>
+    <message>
+        <source>Read aloud…</source>
+        <translation>Lire…</translation>
     </message>
     <message>
         <source>Read sentences aloud</source>
@@ -951,12 +928,16 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Recueillir des enregistrements des sous-titres</translation>
     </message>
     <message>
-        <source> MB</source>
-        <translation> Mo</translation>
+        <source>Off by default. While the microphone is captioned, sentences that you correct or that are recognised with high confidence are stored with their audio. Nothing is stored while captions are paused, and system audio is never stored.</source>
+        <translation>Désactivé par défaut. Pendant le sous-titrage du microphone, les phrases que vous corrigez ou qui sont reconnues avec une grande certitude sont conservées avec leur son. Rien n’est conservé pendant une pause, et le son du système ne l’est jamais.</translation>
     </message>
     <message>
         <source>Storage limit</source>
         <translation>Limite de stockage</translation>
+    </message>
+    <message>
+        <source> MB</source>
+        <translation> Mo</translation>
     </message>
     <message>
         <source>Keep captions for</source>
@@ -965,6 +946,10 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     <message>
         <source>Sentences that you read or corrected are kept until you delete them.</source>
         <translation>Les phrases lues ou corrigées sont gardées jusqu’à ce que vous les supprimiez.</translation>
+    </message>
+    <message>
+        <source> days</source>
+        <translation> jours</translation>
     </message>
     <message>
         <source>Show…</source>
@@ -995,6 +980,10 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>L’entraînement automatique n’est pas disponible&#xa0;: ce système n’indique pas si l’ordinateur est sur secteur.</translation>
     </message>
     <message>
+        <source>Delete everything…</source>
+        <translation>Tout effacer…</translation>
+    </message>
+    <message>
         <source>Delete personal data</source>
         <translation>Supprimer les données personnelles</translation>
     </message>
@@ -1005,18 +994,6 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     <message>
         <source>Delete all recordings, all versions and the key? The bundled model will be used again. This cannot be undone.</source>
         <translation>Supprimer tous les enregistrements, toutes les versions et la clé&#xa0;? Le modèle fourni sera de nouveau utilisé. Cette action est irréversible.</translation>
-    </message>
-    <message>
-        <source> days</source>
-        <translation> jours</translation>
-    </message>
-    <message>
-        <source>Off by default. While the microphone is captioned, sentences that you correct or that are recognised with high confidence are stored with their audio. Nothing is stored while captions are paused, and system audio is never stored.</source>
-        <translation>Désactivé par défaut. Pendant le sous-titrage du microphone, les phrases que vous corrigez ou qui sont reconnues avec une grande certitude sont conservées avec leur son. Rien n’est conservé pendant une pause, et le son du système ne l’est jamais.</translation>
-    </message>
-    <message>
-        <source>Delete everything…</source>
-        <translation>Tout effacer…</translation>
     </message>
     <message>
         <source>Delete everything</source>
@@ -1052,12 +1029,12 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
 <context>
     <name>QueuePage</name>
     <message>
-        <source>Drop recordings or a folder here</source>
-        <translation>Déposer des enregistrements ou un dossier ici</translation>
+        <source>Drop files or folders here</source>
+        <translation>Déposez des fichiers ou des dossiers ici</translation>
     </message>
     <message>
-        <source>Sound or video, any length. Each becomes a session in the library.</source>
-        <translation>Son ou vidéo, de toute durée. Chaque fichier devient une session de la bibliothèque.</translation>
+        <source>Audio or video of any length. Each file becomes a session in the library.</source>
+        <translation>Audio ou vidéo de toute durée. Chaque fichier devient une session de la bibliothèque.</translation>
     </message>
     <message>
         <source>Choose files…</source>
@@ -1068,8 +1045,12 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Retirer les terminés</translation>
     </message>
     <message>
-        <source>Sound and video</source>
-        <translation>Son et vidéo</translation>
+        <source>No audio or video files found there.</source>
+        <translation>Aucun fichier audio ou vidéo n’y a été trouvé.</translation>
+    </message>
+    <message>
+        <source>Audio and video files</source>
+        <translation>Fichiers audio et vidéo</translation>
     </message>
     <message>
         <source>All files</source>
@@ -1213,7 +1194,7 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
 <context>
     <name>SearchBar</name>
     <message>
-        <source>Find in this transcript</source>
+        <source>Find in transcript</source>
         <translation>Rechercher dans la transcription</translation>
     </message>
     <message>
@@ -1225,7 +1206,7 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Résultat suivant</translation>
     </message>
     <message>
-        <source>Close the search</source>
+        <source>Close search</source>
         <translation>Fermer la recherche</translation>
     </message>
     <message>
@@ -1240,8 +1221,8 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
 <context>
     <name>Sessions</name>
     <message>
-        <source>sound, {0}</source>
-        <translation>son, {0}</translation>
+        <source>{0} of audio</source>
+        <translation>{0} d’audio</translation>
     </message>
 </context>
 <context>
@@ -1292,6 +1273,21 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     </message>
 </context>
 <context>
+    <name>Shared</name>
+    <message>
+        <source>the computer was too slow</source>
+        <translation>l’ordinateur était trop lent</translation>
+    </message>
+    <message>
+        <source>the device was away</source>
+        <translation>l’appareil était absent</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Texte</translation>
+    </message>
+</context>
+<context>
     <name>Shortcuts</name>
     <message>
         <source>{0} is already assigned to “{1}”.</source>
@@ -1332,54 +1328,54 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
 <context>
     <name>SourcePicker</name>
     <message>
-        <source>What to caption</source>
-        <translation>Source</translation>
+        <source>Audio source</source>
+        <translation>Source audio</translation>
     </message>
     <message>
-        <source>A microphone, what the computer plays, or a file</source>
-        <translation>Un micro, le son de l’ordinateur ou un fichier</translation>
+        <source>Microphone, system audio or a file</source>
+        <translation>Microphone, son du système ou fichier</translation>
     </message>
     <message>
         <source>Microphone</source>
         <translation>Microphone</translation>
     </message>
     <message>
-        <source>Computer sound</source>
-        <translation>Son de l’ordinateur</translation>
+        <source>System audio</source>
+        <translation>Son du système</translation>
     </message>
     <message>
-        <source>Microphone and computer sound</source>
-        <translation>Microphone et son de l’ordinateur</translation>
+        <source>Microphone and system audio</source>
+        <translation>Microphone et son du système</translation>
     </message>
     <message>
-        <source>Choose a file…</source>
+        <source>Choose file…</source>
         <translation>Choisir un fichier…</translation>
     </message>
     <message>
-        <source>Sound and video</source>
-        <translation>Son et vidéo</translation>
+        <source>Audio and video files</source>
+        <translation>Fichiers audio et vidéo</translation>
+    </message>
+    <message>
+        <source>Choose a file to caption</source>
+        <translation>Choisir un fichier à sous-titrer</translation>
     </message>
     <message>
         <source>All files</source>
         <translation>Tous les fichiers</translation>
     </message>
-    <message>
-        <source>Caption a file</source>
-        <translation>Sous-titrer un fichier</translation>
-    </message>
 </context>
 <context>
     <name>StartupTasks</name>
     <message>
-        <source>The system refuses the microphone; Settings › Audio tells how to allow it.</source>
-        <translation>Le système refuse le microphone&#xa0;; Réglages › Audio dit comment l’autoriser.</translation>
+        <source>Microphone access is blocked. See Settings › Audio to allow it.</source>
+        <translation>L’accès au microphone est bloqué. Pour l’autoriser, voir Réglages › Audio.</translation>
     </message>
     <message>
-        <source>A session was cut short: “{0}”. Everything said until then is safe.</source>
-        <translation>Une session a été interrompue&#xa0;: «&#xa0;{0}&#xa0;». Tout ce qui a été dit jusque-là est conservé.</translation>
+        <source>The session “{0}” was interrupted. Everything up to that point is saved.</source>
+        <translation>La session «&#xa0;{0}&#xa0;» a été interrompue. Tout ce qui précède est enregistré.</translation>
     </message>
     <message>
-        <source>Open it</source>
+        <source>Open</source>
         <translation>Ouvrir</translation>
     </message>
 </context>
@@ -1406,6 +1402,10 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Un autre modèle est utilisé. Les versions personnalisées sont celles du modèle fourni.</translation>
     </message>
     <message>
+        <source>Version {0} is damaged, so the bundled model is in use. Delete this version.</source>
+        <translation>La version {0} est endommagée, le modèle fourni est donc utilisé. Supprimez cette version.</translation>
+    </message>
+    <message>
         <source>Personalised version {0} is in use.</source>
         <translation>La version personnalisée {0} est utilisée.</translation>
     </message>
@@ -1420,10 +1420,6 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     <message>
         <source>The bundled model is in use.</source>
         <translation>Le modèle fourni est utilisé.</translation>
-    </message>
-    <message>
-        <source>Version {0} is damaged, so the bundled model is in use. Delete this version.</source>
-        <translation>La version {0} est endommagée, le modèle fourni est donc utilisé. Supprimez cette version.</translation>
     </message>
     <message>
         <source>Recordings are encrypted with a key in the system keyring.</source>
@@ -1444,14 +1440,6 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
 <context>
     <name>TrainingCard</name>
     <message>
-        <source>Pause</source>
-        <translation>Pause</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Annuler</translation>
-    </message>
-    <message>
         <source>Train on your voice</source>
         <translation>Entraîner sur votre voix</translation>
     </message>
@@ -1462,6 +1450,14 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     <message>
         <source>Discard</source>
         <translation>Abandonner</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
     </message>
     <message>
         <source>Show last result</source>
@@ -1525,6 +1521,17 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     </message>
 </context>
 <context>
+    <name>TranscriptExporter</name>
+    <message>
+        <source>Export transcript</source>
+        <translation>Exporter la transcription</translation>
+    </message>
+    <message>
+        <source>Saved to {0}</source>
+        <translation>Enregistré sous {0}</translation>
+    </message>
+</context>
+<context>
     <name>TranscriptText</name>
     <message>
         <source>Transcript</source>
@@ -1534,11 +1541,11 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
 <context>
     <name>TranscriptView</name>
     <message>
-        <source>Hear it from here</source>
-        <translation>Écouter à partir d’ici</translation>
+        <source>Play from here</source>
+        <translation>Lire à partir d’ici</translation>
     </message>
     <message>
-        <source>Correct this paragraph…</source>
+        <source>Correct paragraph…</source>
         <translation>Corriger le paragraphe…</translation>
     </message>
 </context>
@@ -1553,12 +1560,12 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Pause</translation>
     </message>
     <message>
-        <source>Captions over other windows</source>
-        <translation>Sous-titres par-dessus les autres fenêtres</translation>
+        <source>Show captions above other windows</source>
+        <translation>Afficher les sous-titres au-dessus des autres fenêtres</translation>
     </message>
     <message>
-        <source>Open the window</source>
-        <translation>Ouvrir la fenêtre</translation>
+        <source>Show window</source>
+        <translation>Afficher la fenêtre</translation>
     </message>
     <message>
         <source>Quit</source>
@@ -1696,16 +1703,16 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
 <context>
     <name>WelcomePage</name>
     <message>
-        <source>Start listening</source>
-        <translation>Commencer l’écoute</translation>
-    </message>
-    <message>
         <source>Skip</source>
         <translation>Passer</translation>
     </message>
     <message>
-        <source>Your words appear here.</source>
-        <translation>Les mots prononcés s’affichent ici.</translation>
+        <source>Start</source>
+        <translation>Démarrer</translation>
+    </message>
+    <message>
+        <source>Your words will appear here.</source>
+        <translation>Vos paroles s’afficheront ici.</translation>
     </message>
     <message>
         <source>Welcome</source>
@@ -1716,16 +1723,16 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>“The quick brown fox jumps over the lazy dog, and nobody is surprised.”</translation>
     </message>
     <message>
-        <source>1. What should be captioned?</source>
-        <translation>1. Que faut-il sous-titrer&#xa0;?</translation>
+        <source>1. Choose what to caption.</source>
+        <translation>1. Choisissez ce qu’il faut sous-titrer.</translation>
     </message>
     <message>
-        <source>2. Start, and see the bar move with your voice.</source>
-        <translation>2. Démarrer&#xa0;: la barre bouge avec la voix.</translation>
+        <source>2. Press Start and check that the level moves when you speak.</source>
+        <translation>2. Cliquez sur «&#xa0;Démarrer&#xa0;» et vérifiez que le niveau bouge quand vous parlez.</translation>
     </message>
     <message>
-        <source>3. Read this aloud, in English:</source>
-        <translation>3. Lire ceci à voix haute, en anglais&#xa0;:</translation>
+        <source>3. Read this sentence aloud in English:</source>
+        <translation>3. Lisez cette phrase à voix haute, en anglais&#xa0;:</translation>
     </message>
     <message>
         <source>Nothing you say leaves this computer.</source>
@@ -1739,8 +1746,8 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
 <context>
     <name>WordPlayer</name>
     <message>
-        <source>Stop the sound (Esc)</source>
-        <translation>Arrêter le son (Échap)</translation>
+        <source>Stop playback (Esc)</source>
+        <translation>Arrêter la lecture (Échap)</translation>
     </message>
 </context>
 </TS>

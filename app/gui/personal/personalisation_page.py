@@ -55,7 +55,7 @@ class PersonalisationPage(SettingsForm):
         self.column.addWidget(self.versions)
         self._add_deletion()
         self.finish()
-        self.training.result_wanted.connect(self.show_result)
+        self.training.result_requested.connect(self.show_result)
         controller.training_finished.connect(self._training_finished)
         preferences.changed.connect(self.status.refresh)
 

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.gui.widgets.common import set_mood
+from app.gui.widgets.common import set_severity
 from app.gui.widgets.language import decimal
 from app.gui.widgets.theme import current_theme
-from app.view_models.changes import mark_errors
+from app.view_models.error_marks import mark_errors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -99,7 +99,7 @@ class ResultDialog(QDialog):
             grid.addWidget(self._figure(before), row, 1)
             shown = self._figure(after)
             if before is not None and after is not None and row == 1:
-                set_mood(shown, "good" if after < before else "fair")
+                set_severity(shown, "good" if after < before else "fair")
             grid.addWidget(shown, row, 2)
         counts = QLabel(
             self.tr("Recordings used: {0} · rejected: {1}").format(result.learnt, result.rejected)

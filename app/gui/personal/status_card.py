@@ -8,7 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
 
 from app.gui.personal.card import Card
-from app.gui.widgets.common import set_mood
+from app.gui.widgets.common import set_severity
 from app.gui.widgets.language import decimal
 from app.personal.home import MEGABYTE
 
@@ -85,5 +85,5 @@ class StatusCard(Card):
             ),
         }
         self.protection.setText(texts[protection])
-        set_mood(self.protection, "" if protection == "keyring" else "fair")
+        set_severity(self.protection, "" if protection == "keyring" else "fair")
         self.retry.setVisible(protection == "locked")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from app.gui.live.source_picker import SourcePicker
 from app.gui.settings.settings_form import SettingsForm
-from app.gui.widgets.common import set_mood
+from app.gui.widgets.common import set_severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,26 +31,24 @@ def _open_privacy_settings() -> None:
 
 
 class AudioPage(SettingsForm):
-    """``refresh_wanted`` asks for the list of devices to be read again."""
+    """``refresh_requested`` asks for the list of devices to be read again."""
 
-    refresh_wanted = Signal()
+    refresh_requested = Signal()
 
     def __init__(self, preferences: Preferences, service: CaptioningService) -> None:
         super().__init__(preferences, "audio")
         self._service = service
         self.add_heading(self.tr("Audio"))
         self.begin_card()
-        self.picker = SourcePicker()
+        self.picker = SourcePicker(preferences)
         self.picker.setMinimumContentsLength(16)
-        self.picker.chosen.connect(lambda: self.set(source=self.picker.choice))
-        self.bind(lambda: self.picker.choose(self.values.source))
         self.add_row(
             self.tr("Audio source"),
             self.tr("System audio is everything that this computer plays: calls, videos, games."),
             self.picker,
         )
         refresh = QPushButton(self.tr("Refresh"))
-        refresh.clicked.connect(self.refresh_wanted)
+        refresh.clicked.connect(self.refresh_requested)
         self.add_row(
             self.tr("Devices"),
             self.tr("Update the list after connecting a device or allowing access."),
@@ -96,7 +94,7 @@ class AudioPage(SettingsForm):
             "unknown": self.tr("Unknown"),
         }
         self.access.setText(texts[state])
-        set_mood(self.access, "poor" if state == "refused" else "")
+        set_severity(self.access, "poor" if state == "refused" else "")
 
     def _advice(self) -> str:
         if sys.platform == "win32":

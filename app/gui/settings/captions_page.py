@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.gui.live.caption_painter import TENTATIVE_OPACITY, CaptionPainter
 from app.gui.settings.settings_form import SettingsForm
-from app.gui.widgets.common import set_mood
+from app.gui.widgets.common import set_severity
 from app.gui.widgets.language import decimal
+from app.view_models.caption_lines import CaptionLines
 from app.view_models.contrast import ENHANCED, worst_contrast
-from app.view_models.lines import CaptionLines
 from engine import Caption, Word
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class ContrastNote(QLabel):
             )
         )
         self.setText(text.format(decimal(ratio)))
-        set_mood(self, "good" if good else "fair")
+        set_severity(self, "good" if good else "fair")
 
 
 class CaptionsPage(SettingsForm):
