@@ -345,7 +345,7 @@ class CaptioningService:
         recogniser = self.load_recogniser()
         encode, lexicon = recogniser.tokenizer.encode, recogniser.lexicon
         return FamiliarWords(
-            is_one_piece=lambda word: len(encode(f" {word}")) == 1,
+            is_single_token=lambda word: len(encode(f" {word}")) == 1,
             is_common=lambda word: lexicon is None or lexicon.is_common(word),
         )
 

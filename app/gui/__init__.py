@@ -1,4 +1,4 @@
-"""The windows; every module here runs on the GUI thread."""
+"""The window; every module here runs on the GUI thread."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.gui.garbage_collector import GuiGarbageCollector
 from app.gui.main_window import MainWindow
-from app.gui.remote import obey
+from app.gui.remote import handle_request
 from app.gui.settings.preferences import Preferences
 from app.gui.single_instance import SingleInstance
 from app.gui.tray import Tray
@@ -39,9 +39,9 @@ def run(
     argv
         Arguments for Qt.
     root
-        Keeps everything below this folder; None means the user's own folders.
+        Folder for all files of the program; None uses the folders of the user.
     ready
-        Called once, when the window has been drawn and answers.
+        Called once, when the window has been painted and responds.
     """
     app = QApplication([sys.argv[0], *argv])
     GuiGarbageCollector(app)
@@ -56,11 +56,11 @@ def run(
     if not instance.acquire():
         return 0
     window = MainWindow(CaptioningService(paths, lambda: preferences.settings), preferences)
-    instance.wanted.connect(partial(obey, window))
+    instance.requested.connect(partial(handle_request, window))
     follow_theme(app, window, preferences)
     tray = Tray(window)
-    preferences.changed.connect(lambda: tray.set_wanted(preferences.settings.window.tray))
-    tray.set_wanted(preferences.settings.window.tray)
+    preferences.changed.connect(lambda: tray.set_enabled(preferences.settings.window.tray))
+    tray.set_enabled(preferences.settings.window.tray)
     window.closed.connect(app.quit)
     if ready is not None:
         FirstPaint(window, ready)
@@ -72,7 +72,7 @@ def run(
 
 
 class FirstPaint(QObject):
-    """Calls a function when a window was drawn and everything that waited then is done."""
+    """Calls a function once, after a window was painted and the pending events were processed."""
 
     def __init__(self, window: MainWindow, ready: Callable[[], object]) -> None:
         super().__init__(window)
@@ -80,7 +80,6 @@ class FirstPaint(QObject):
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Wait for the first painting."""
         if event.type() == QEvent.Type.Paint:
             watched.removeEventFilter(self)
             QTimer.singleShot(0, self._ready)
@@ -88,17 +87,17 @@ class FirstPaint(QObject):
 
 
 def follow_theme(app: QApplication, window: MainWindow, preferences: Preferences) -> None:
-    """Dress the application anew when the system or the user changes the theme."""
-    shown = [preferences.settings.window.theme]
+    """Apply the theme again when the system or the user changes it."""
+    applied = [preferences.settings.window.theme]
 
-    def dress() -> None:
-        shown[0] = preferences.settings.window.theme
-        apply_theme(app, shown[0])
+    def apply() -> None:
+        applied[0] = preferences.settings.window.theme
+        apply_theme(app, applied[0])
         window.refresh_theme()
 
     def on_settings() -> None:
-        if preferences.settings.window.theme != shown[0]:
-            dress()
+        if preferences.settings.window.theme != applied[0]:
+            apply()
 
-    app.styleHints().colorSchemeChanged.connect(dress)
+    app.styleHints().colorSchemeChanged.connect(apply)
     preferences.changed.connect(on_settings)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from app.gui.library.library_page import RunInBackground
+    from app.gui.background import RunInBackground
     from app.gui.live.vocabulary_offer import VocabularyOffer
     from app.service import CaptioningService
     from app.view_models.transcript import Paragraph, TranscriptModel

@@ -1,7 +1,7 @@
-"""Python's cycle collector, kept to the GUI thread.
+"""Python's garbage collector, confined to the GUI thread.
 
-By itself it runs on whichever thread allocates. A Qt object that it frees there leaves its timers
-and posted events behind in the GUI thread, which then calls an object that is gone.
+By default it runs on whichever thread allocates. A Qt object that is freed on another thread leaves
+its timers and posted events in the GUI thread, which would then call a deleted object.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ PERIOD_MS = 500
 
 
 class GuiGarbageCollector(QObject):
-    """Collects between two events of the thread that made it, and nowhere else.
+    """Collects between two events of the thread that created it, and nowhere else.
 
-    What exists already, mostly imported modules, stays for good, so that a full pass is short.
+    Objects that exist already, mostly imported modules, are frozen, so that a full pass is short.
     """
 
     def __init__(self, parent: QObject, period_ms: int = PERIOD_MS) -> None:
@@ -30,7 +30,7 @@ class GuiGarbageCollector(QObject):
 
     @Slot()
     def _collect(self) -> None:
-        """Collect the oldest generation that is due, as Python itself would."""
+        """Collect the oldest generation whose threshold is exceeded, as Python itself would."""
         counts, thresholds = gc.get_count(), gc.get_threshold()
         pairs = list(enumerate(zip(counts, thresholds, strict=True)))
         for generation, (count, threshold) in reversed(pairs):

@@ -1,17 +1,17 @@
-"""What other processes ask of the window, and how it obeys; see :mod:`app.requests`."""
+"""Carries out requests of other processes in the window; see :mod:`app.requests`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.gui.widgets.windows import raise_window
+from app.gui.widgets.common import raise_window
 
 if TYPE_CHECKING:
     from app.gui.main_window import MainWindow
 
 
-def obey(window: MainWindow, request: str) -> None:
-    """Do what was asked for, one of ``REQUESTS``, as a click on the button would."""
+def handle_request(window: MainWindow, request: str) -> None:
+    """Carry out one of ``REQUESTS``, as a click on the button would."""
     live, active = window.live, window.controller.is_active
     match request:
         case "show":

@@ -1,6 +1,6 @@
-"""One window a user: a second start, or ``fwcaptions control``, asks the first to do something.
+"""One window for each user: a second start or ``fwcaptions control`` sends it a request.
 
-A lock file and request files do it, because the program opens no socket of any kind.
+A lock file and request files are used, because the program opens no socket of any kind.
 """
 
 from __future__ import annotations
@@ -16,24 +16,24 @@ if TYPE_CHECKING:
 
 
 class SingleInstance(QObject):
-    """``wanted`` is emitted in the first instance with what another process asks for."""
+    """``requested`` is emitted in the first instance with the request of another process."""
 
-    wanted = Signal(str)
+    requested = Signal(str)
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._folder = folder
         self._lock = QLockFile(str(folder / "window.lock"))
-        # Zero: only a process that is gone makes a lock stale, however long it has run.
+        # Zero: a lock is stale only when its process has ended, however old it is.
         self._lock.setStaleLockTime(0)
         self._watcher = QFileSystemWatcher(self)
-        self._watcher.directoryChanged.connect(self._look)
+        self._watcher.directoryChanged.connect(self._take_requests)
 
     def acquire(self) -> bool:
-        """Become the one instance, or ask the one there is to show itself.
+        """Become the only instance, or ask the existing one to show its window.
 
-        Where the folder cannot be used there is nothing to tell instances apart by; the window
-        opens then.
+        Returns whether this is the only instance; so it is taken to be where the folder cannot be
+        used.
         """
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -49,10 +49,10 @@ class SingleInstance(QObject):
         return True
 
     def release(self) -> None:
-        """Let another instance be the one."""
+        """Let another process become the only instance."""
         self._lock.unlock()
 
     @Slot()
-    def _look(self) -> None:
-        for word in take_requests(self._folder):
-            self.wanted.emit(word)
+    def _take_requests(self) -> None:
+        for request in take_requests(self._folder):
+            self.requested.emit(request)

@@ -1,17 +1,17 @@
-"""What happens behind the window once it can be used: devices, the model, lost sessions."""
+"""Background work after the window has opened: list devices, load the model, find lost sessions."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
+    from app.gui.background import BackgroundRunner
     from app.gui.settings.preferences import Preferences
-    from app.gui.tasks import Tasks
     from app.gui.widgets.notice_bar import NoticeBar
     from app.service import CaptioningService
     from app.settings import ModelSettings
@@ -20,68 +20,81 @@ if TYPE_CHECKING:
 
 
 TYPING_PAUSE_MS = 600
-"""Half a name that is still being typed shall not be favoured."""
+"""Typing must pause this long before new terms take effect, so that no half-typed name does."""
 
 
 class StartupTasks(QObject):
-    """``devices_listed`` carries the devices, ``model_ready`` whether the model is loaded.
+    """Runs once at the start, and again for what later changes of the settings affect.
 
-    ``model_loaded`` carries the recogniser that is in use from now on, ``terms_changed`` the names
-    and terms, and ``recovered`` the folder of a session that a crash had cut short.
+    Signals
+    -------
+    devices_listed
+        The devices of this machine.
+    model_ready
+        Whether the model is loaded.
+    model_loaded
+        The ``Recogniser`` to use from now on.
+    terms_changed
+        The names and terms of the vocabulary.
+    recovered
+        The folder of a session that a crash had interrupted.
     """
 
-    devices_listed = Signal(object)
+    devices_listed = Signal(tuple)
     model_ready = Signal(bool)
-    model_loaded = Signal(object)
-    terms_changed = Signal(object)
-    recovered = Signal(object)
+    model_loaded = Signal(object)  # importing its class would load ONNX Runtime before the window
+    terms_changed = Signal(tuple)
+    recovered = Signal(Path)
 
     def __init__(
-        self, service: CaptioningService, preferences: Preferences, tasks: Tasks, notices: NoticeBar
+        self,
+        service: CaptioningService,
+        preferences: Preferences,
+        background: BackgroundRunner,
+        notices: NoticeBar,
     ) -> None:
         super().__init__(notices)
         self._service = service
         self._preferences = preferences
-        self._tasks = tasks
+        self._background = background
         self._notices = notices
         self._model: ModelSettings | None = None
         self._terms = preferences.settings.vocabulary.terms
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(TYPING_PAUSE_MS)
-        self._typing.timeout.connect(self._tell_terms)
+        self._typing.timeout.connect(self._announce_terms)
         self._loads = 0
         self.devices: Sequence[Device] = ()
-        self._refusal_told = False
+        self._refusal_shown = False
 
     @Slot()
-    def begin(self) -> None:
-        """Do all of it."""
+    def start(self) -> None:
+        """Start everything."""
         self.list_devices()
         self.load_model()
         library = self._service.sessions()
-        self._tasks.run(library.entries, self._offer_recovery, "warning")
+        self._background.run(library.entries, self._offer_recovery, "warning")
         self._preferences.changed.connect(self._settings_changed)
 
     @Slot()
     def list_devices(self) -> None:
-        """Read the list of devices again."""
-        self._tasks.run(self._service.devices, self._show_devices, "warning")
+        """List the devices of this machine."""
+        self._background.run(self._service.devices, self._show_devices, "warning")
 
     @Slot()
     def refresh_devices(self) -> None:
         """Search for devices that were connected or removed, then list them."""
-        self._tasks.run(lambda: self._service.devices(refresh=True), self._show_devices, "warning")
+        service = self._service
+        self._background.run(lambda: service.devices(refresh=True), self._show_devices, "warning")
 
     def _show_devices(self, devices: Sequence[Device]) -> None:
         self.devices = devices
-        self.devices_listed.emit(devices)
-        if self._service.microphone_access().state == "refused" and not self._refusal_told:
-            self._refusal_told = True
-            text = self.tr(
-                "The system refuses the microphone; Settings › Audio tells how to allow it."
-            )
-            self._notices.say(text, "warning")
+        self.devices_listed.emit(tuple(devices))
+        if self._service.microphone_access().state == "refused" and not self._refusal_shown:
+            self._refusal_shown = True
+            text = self.tr("Microphone access is blocked. See Settings › Audio to allow it.")
+            self._notices.show_notice(text, "warning")
 
     @Slot()
     def _settings_changed(self) -> None:
@@ -92,30 +105,32 @@ class StartupTasks(QObject):
             self._typing.start()
 
     @Slot()
-    def _tell_terms(self) -> None:
+    def _announce_terms(self) -> None:
         self.terms_changed.emit(self._terms)
 
     @Slot()
     def load_model(self) -> None:
-        """Load the model that the settings and the user's versions ask for."""
+        """Load the model that the settings name."""
         self._model = self._preferences.settings.model
         self.model_ready.emit(False)
         self._loads = number = self._loads + 1
 
         def loaded(recogniser: object) -> None:
-            # Of two loads at once, the one asked for first may end last.
+            # Of two concurrent loads, the earlier one may end last.
             if number == self._loads:
                 self.model_ready.emit(True)
                 self.model_loaded.emit(recogniser)
 
-        self._tasks.run(self._service.load_recogniser, loaded)
+        self._background.run(self._service.load_recogniser, loaded)
 
     def _offer_recovery(self, entries: list[Entry]) -> None:
         lost = [entry for entry in entries if entry.was_interrupted]
         if lost:
-            text = self.tr("A session was cut short: “{0}”. Everything said until then is safe.")
-            self._notices.say(
-                text.format(lost[0].name), "info", self.tr("Open it"), lambda: self._recover(lost)
+            text = self.tr(
+                "The session “{0}” was interrupted. Everything up to that point is saved."
+            )
+            self._notices.show_notice(
+                text.format(lost[0].name), "info", self.tr("Open"), lambda: self._recover(lost)
             )
 
     def _recover(self, entries: list[Entry]) -> None:
@@ -124,4 +139,4 @@ class StartupTasks(QObject):
                 self._service.recover(entry.path)
             return entries[0].path
 
-        self._tasks.run(recover, self.recovered.emit)
+        self._background.run(recover, self.recovered.emit)

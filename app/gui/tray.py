@@ -1,4 +1,4 @@
-"""The icon in the tray: the main actions without the window."""
+"""The tray icon: the main actions without the window."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
+from app.gui.widgets.common import raise_window
 from app.gui.widgets.icons import app_icon
-from app.gui.widgets.windows import raise_window
 from app.paths import APP_NAME
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Tray(QObject):
-    """Shows itself where the desktop has a tray and the user wants it."""
+    """A tray icon with a menu, visible if the desktop has a tray and the settings enable it."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -28,11 +28,11 @@ class Tray(QObject):
         self.menu = QMenu(window)
         self.start = self.menu.addAction(self.tr("Start captions"), self._live.start.click)
         self.pause = self.menu.addAction(self.tr("Pause"), self._live.pause.click)
-        self.overlay = self.menu.addAction(self.tr("Captions over other windows"))
+        self.overlay = self.menu.addAction(self.tr("Show captions above other windows"))
         self.overlay.setCheckable(True)
         self.overlay.triggered.connect(self._live.overlay.click)
         self.menu.addSeparator()
-        self.menu.addAction(self.tr("Open the window"), lambda: raise_window(window))
+        self.menu.addAction(self.tr("Show window"), lambda: raise_window(window))
         self.menu.addAction(self.tr("Quit"), window.close)
         self.menu.aboutToShow.connect(self.refresh)
         self.icon.setContextMenu(self.menu)
@@ -40,13 +40,13 @@ class Tray(QObject):
         window.closed.connect(self.icon.hide)
         self.refresh()
 
-    def set_wanted(self, wanted: bool) -> None:
+    def set_enabled(self, enabled: bool) -> None:
         """Show or hide the icon."""
-        self.icon.setVisible(wanted and QSystemTrayIcon.isSystemTrayAvailable())
+        self.icon.setVisible(enabled and QSystemTrayIcon.isSystemTrayAvailable())
 
     @Slot()
     def refresh(self) -> None:
-        """Let the menu say what a click would do now."""
+        """Update the menu to the state of the session."""
         active = self._window.controller.is_active
         self.start.setText(self.tr("Stop captions") if active else self.tr("Start captions"))
         self.pause.setText(self._live.pause.text())

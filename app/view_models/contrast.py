@@ -1,4 +1,4 @@
-"""Contrast of text on a box that lets some of the background through; pure functions.
+"""Contrast of text on a translucent box; pure functions.
 
 Formula: WCAG 2.2, relative luminance and contrast ratio.
 """
@@ -10,16 +10,16 @@ BLACK: Colour = (0.0, 0.0, 0.0)
 WHITE: Colour = (1.0, 1.0, 1.0)
 
 ENHANCED = 7.0
-"""The ratio that WCAG's enhanced level (AAA) asks for."""
+"""The ratio that WCAG's enhanced level (AAA) requires."""
 
 
 def parse_colour(text: str) -> Colour:
-    """Read ``#rrggbb`` as red, green and blue from 0 to 1."""
+    """Parse ``#rrggbb`` as red, green and blue from 0 to 1."""
     return (int(text[1:3], 16) / 255, int(text[3:5], 16) / 255, int(text[5:7], 16) / 255)
 
 
 def blend(above: Colour, below: Colour, opacity: float) -> Colour:
-    """Lay one colour over another; opacity from 0 to 1."""
+    """Blend a colour over another; opacity from 0 to 1."""
     red, green, blue = (a * opacity + b * (1 - opacity) for a, b in zip(above, below, strict=True))
     return red, green, blue
 
@@ -31,7 +31,7 @@ def contrast(first: Colour, second: Colour) -> float:
 
 
 def worst_contrast(text: str, box: str, opacity: int, text_opacity: float = 1.0) -> float:
-    """Return the contrast over the least kind background, black or white.
+    """Return the contrast over the least favourable background, black or white.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The queue of files to transcribe: what is done, how fast, how long it will take."""
+"""The queue of files to transcribe: state, speed and remaining time of each."""
 
 from __future__ import annotations
 
@@ -14,105 +14,121 @@ if TYPE_CHECKING:
 
 JobState = Literal["waiting", "working", "done", "failed", "cancelled"]
 
-ENDINGS = frozenset(MEDIA_SUFFIXES)
+MEDIA_PATTERN = " ".join(f"*{suffix}" for suffix in MEDIA_SUFFIXES)
+"""The suffixes as a pattern for file dialogs."""
 
 
 @dataclass(slots=True, eq=False)
 class TranscriptionJob:
-    """One file; ``heard`` and ``length`` in seconds of audio, ``result`` the session's folder.
+    """One file of the queue.
 
-    ``message`` says why it failed, ``warning`` what is wrong with a file that was transcribed.
+    Attributes
+    ----------
+    transcribed, length
+        Seconds of audio that are done, and of the whole file.
+    started, elapsed
+        When transcription started on the queue's clock, and seconds since then.
+    message
+        Why it failed.
+    warning
+        What is wrong with a damaged file that was transcribed as far as possible.
+    result
+        The folder of its session.
     """
 
     path: Path
     state: JobState = "waiting"
-    heard: float = 0.0
+    transcribed: float = 0.0
     length: float = 0.0
-    began: float = 0.0
-    took: float = 0.0
+    started: float = 0.0
+    elapsed: float = 0.0
     message: str = ""
     warning: str = ""
     result: Path | None = None
 
     @property
     def fraction(self) -> float:
-        """How much is done, 0 to 1."""
+        """The part that is done, 0 to 1."""
         if self.state == "done":
             return 1.0
-        return min(1.0, self.heard / self.length) if self.length > 0 else 0.0
+        return min(1.0, self.transcribed / self.length) if self.length > 0 else 0.0
 
     @property
     def speed(self) -> float:
-        """Seconds of sound per second; 0 while that is not known."""
-        return self.heard / self.took if self.took > 0 else 0.0
+        """Seconds of audio per second of work; 0 while unknown."""
+        return self.transcribed / self.elapsed if self.elapsed > 0 else 0.0
 
     @property
     def left(self) -> float | None:
-        """Seconds until it is done; None while that is not known."""
-        return (self.length - self.heard) / self.speed if self.speed else None
+        """Seconds until it is done; None while unknown."""
+        return (self.length - self.transcribed) / self.speed if self.speed else None
 
 
 class JobQueue:
-    """Files in the order they were added; one is worked on at a time."""
+    """Files in the order they were added; one is transcribed at a time."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self.jobs: list[TranscriptionJob] = []
 
     def add(self, paths: Iterable[Path]) -> list[TranscriptionJob]:
-        """Add files, and the sound and video files of folders; returns what is new."""
-        busy = {job.path for job in self.jobs if job.state in ("waiting", "working")}
-        fresh = [TranscriptionJob(path) for path in media_files(paths) if path not in busy]
-        self.jobs.extend(fresh)
-        return fresh
+        """Add files and the media files of folders; returns the new jobs."""
+        active = {job.path for job in self.jobs if job.state in ("waiting", "working")}
+        added = [TranscriptionJob(path) for path in media_files(paths) if path not in active]
+        self.jobs.extend(added)
+        return added
 
-    def take(self) -> TranscriptionJob | None:
-        """Begin the next file that waits."""
+    def start_next(self) -> TranscriptionJob | None:
+        """Mark the next waiting file as started and return it; None while one is in progress."""
         if any(job.state == "working" for job in self.jobs):
             return None
         job = next((job for job in self.jobs if job.state == "waiting"), None)
         if job is not None:
-            job.state, job.began = "working", self._clock()
+            job.state, job.started = "working", self._clock()
         return job
 
-    def progress(self, job: TranscriptionJob, heard: float, length: float) -> None:
-        """Note how far a file is, in seconds of its sound."""
-        job.heard, job.length = heard, length
-        job.took = self._clock() - job.began
+    def progress(self, job: TranscriptionJob, transcribed: float, length: float) -> None:
+        """Update the progress of a file, in seconds of its audio."""
+        job.transcribed, job.length = transcribed, length
+        job.elapsed = self._clock() - job.started
+
+    def warn(self, job: TranscriptionJob, warning: str) -> None:
+        """Set what is wrong with a file that is transcribed nevertheless; any thread may call."""
+        job.warning = warning
 
     def finish(self, job: TranscriptionJob, result: Path) -> None:
-        """Note that a file is done and where its session is."""
-        job.took = self._clock() - job.began
-        job.heard = max(job.heard, job.length)
+        """Mark a file as done, with the folder of its session."""
+        job.elapsed = self._clock() - job.started
+        job.transcribed = max(job.transcribed, job.length)
         job.state, job.result = "done", result
 
     def fail(self, job: TranscriptionJob, message: str) -> None:
-        """Note why a file could not be done; one that was cancelled stays cancelled."""
+        """Mark a file as failed; a cancelled one stays cancelled."""
         if job.state != "cancelled":
             job.state, job.message = "failed", message
 
     def cancel(self, job: TranscriptionJob) -> None:
-        """Give a file up, whether it waits or is being worked on."""
+        """Cancel a file that is waiting or being transcribed."""
         if job.state in ("waiting", "working"):
             job.state = "cancelled"
 
     def clear_finished(self) -> None:
-        """Forget the files that are over."""
+        """Remove the files that have ended."""
         self.jobs = [job for job in self.jobs if job.state in ("waiting", "working")]
 
     @property
     def is_busy(self) -> bool:
-        """Whether anything waits or is being worked on."""
+        """Whether a file is waiting or being transcribed."""
         return any(job.state in ("waiting", "working") for job in self.jobs)
 
 
 def media_files(paths: Iterable[Path]) -> list[Path]:
-    """Return files as they are, and of folders the sound and video files below them."""
+    """Return the given files, and all media files below the given folders."""
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
             inside = (item for item in sorted(path.rglob("*")) if item.is_file())
-            found.extend(item for item in inside if item.suffix.lower() in ENDINGS)
+            found.extend(item for item in inside if item.suffix.lower() in MEDIA_SUFFIXES)
         else:
             found.append(path)
     return list(dict.fromkeys(found))

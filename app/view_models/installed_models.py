@@ -1,4 +1,4 @@
-"""The models of this machine: the bundled ones and those that the user imported.
+"""Models of this machine: the bundled ones and those that the user imported.
 
 May block; any thread may call.
 """
@@ -20,19 +20,19 @@ from engine import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-LONGEST_CARD = 20_000
+MAX_CARD_LENGTH = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class ModelEntry:
-    """A model to choose; an empty ``choice`` is the bundled default."""
+    """A model that can be chosen; an empty ``choice`` is the bundled default."""
 
     choice: str
     name: str
 
 
 def known_models(imported: Path) -> list[ModelEntry]:
-    """List the bundled default, other bundled models, then the imported ones."""
+    """List the bundled default, other bundled models, then imported ones."""
     entries = [ModelEntry("", "")]
     entries += [ModelEntry(name, name) for name in list_models()]
     entries += [ModelEntry(str(imported / name), name) for name in list_models(imported)]
@@ -40,26 +40,26 @@ def known_models(imported: Path) -> list[ModelEntry]:
 
 
 def import_model(folder: Path, imported: Path) -> Path:
-    """Check a model folder, then copy it beside the others; returns where it is now.
+    """Check a model folder, then copy it to the imported models; returns the copy's folder.
 
     Raises
     ------
     ModelError
-        It is no model, or damaged.
+        The folder holds no model, or a damaged one.
     StorageError
-        It could not be copied; nothing of it is left behind.
+        It could not be copied; no partial copy remains.
     """
     bundle, files = ModelBundle.load(folder), read_model_archive(folder)
     target = imported / _free_name(bundle.config.name, imported)
-    write_model_archive(files, target)  # what is not listed may be anything, so it stays behind
+    write_model_archive(files, target)  # only listed files: others may be anything
     return target
 
 
 def model_card(choice: str) -> str:
-    """Return the model's own description as Markdown; empty when it has none."""
+    """Return the model card as Markdown; empty when there is none."""
     try:
         card = find_model(choice or None) / "README.md"
-        return card.read_text(encoding="utf-8")[:LONGEST_CARD]
+        return card.read_text(encoding="utf-8")[:MAX_CARD_LENGTH]
     except (ModelError, OSError, UnicodeDecodeError):
         return ""
 

@@ -1,8 +1,8 @@
-"""Past sessions: their titles and corrections, and a search over everything that was said.
+"""Past sessions: their titles and corrections, and full-text search over their transcripts.
 
-Session files are the engine's and never changed here; what the user adds lies beside them in
-``notes.json``. The index is only a copy that can be made again: when it is damaged, it is.
-Every function may block; nothing is kept open between calls, so any thread may call.
+The session files belong to the engine and are not changed here; titles and corrections are stored
+beside them in ``notes.json``. The search index is only a copy and is rebuilt when it is damaged.
+Every function may block; nothing stays open between calls, so any thread may call.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 NOTES_NAME = "notes.json"
-LONGEST_TITLE = 120
+MAX_TITLE_LENGTH = 120
 MAX_HITS = 500
 _TABLES = """
 CREATE TABLE IF NOT EXISTS sessions (path TEXT PRIMARY KEY, stamp TEXT NOT NULL);
@@ -47,7 +47,7 @@ CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """What the user added to a session: a title, and corrected text by ``cue_key``."""
+    """What the user adds to a session: a title, and corrected texts by ``cue_key``."""
 
     title: str = ""
     edits: tuple[tuple[str, str], ...] = ()
@@ -55,9 +55,16 @@ class Notes:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One session in the list; ``excerpt`` shows where a search found it.
+    """One session in the list.
 
-    ``sound`` is how many bytes of sound it keeps.
+    Attributes
+    ----------
+    duration
+        Seconds.
+    excerpt
+        The text around the first match of a search.
+    audio_bytes
+        Size of the audio that is stored with it.
     """
 
     path: Path
@@ -68,23 +75,23 @@ class Entry:
     was_interrupted: bool
     is_running: bool
     excerpt: str = ""
-    sound: int = 0
+    audio_bytes: int = 0
 
     @property
     def name(self) -> str:
-        """What to call it: its title, else its first words, else its time."""
+        """What the list calls it: its title, else its first words, else its start time."""
         return self.title or self.first_words or f"{self.started:%Y-%m-%d %H:%M}"
 
 
 class Library:
-    """The sessions of one folder, and their index.
+    """The sessions of one folder and their search index.
 
     Parameters
     ----------
     folder
-        Where the sessions are.
+        The folder of the sessions.
     index
-        The index's file.
+        The SQLite file of the index.
     """
 
     def __init__(self, folder: Path, index: Path) -> None:
@@ -92,7 +99,7 @@ class Library:
         self._index = index
 
     def entries(self, query: str = "") -> list[Entry]:
-        """List sessions, newest first; with a query, those that hold all of its words.
+        """List sessions, newest first; with a query, those that contain all of its words.
 
         Raises
         ------
@@ -111,41 +118,41 @@ class Library:
         ]
 
     def load(self, entry: Entry) -> tuple[Transcript, dict[str, str]]:
-        """Return a session's transcript as heard, and the corrections by ``cue_key``."""
+        """Return a session's transcript as recognised, and its corrections by ``cue_key``."""
         return load_session(entry.path), dict(read_notes(entry.path).edits)
 
     def rename(self, entry: Entry, title: str) -> None:
-        """Give a session a title; an empty one takes it away."""
-        kept = " ".join(title.split())[:LONGEST_TITLE]
+        """Set the title of a session; an empty one removes it."""
+        kept = " ".join(title.split())[:MAX_TITLE_LENGTH]
         write_notes(entry.path, replace(read_notes(entry.path), title=kept))
 
     def correct(self, path: Path, edits: dict[str, str]) -> None:
-        """Keep a session's corrections, apart from what was heard."""
+        """Store a session's corrections, apart from the recognised text."""
         notes = replace(read_notes(path), edits=tuple(sorted(edits.items())))
         write_notes(path, notes)
 
     def delete(self, entry: Entry) -> None:
-        """Delete a session and all that belongs to it.
+        """Delete a session with everything in its folder.
 
         Raises
         ------
         StorageError
-            It is being written, or the folder refuses.
+            It is still running, or the folder cannot be deleted.
         """
         _refuse_running(entry)
         try:
             shutil.rmtree(entry.path)
         except OSError as error:
-            reason = error.strerror or "the folder refuses"
+            reason = error.strerror or "unknown reason"
             raise StorageError(f"The session could not be deleted ({reason}).") from error
 
     def delete_session_audio(self, entry: Entry) -> None:
-        """Delete the sound of a session and leave its text; raises like :meth:`delete`."""
+        """Delete a session's audio and keep its text; raises like :meth:`delete`."""
         _refuse_running(entry)
         delete_session_audio(entry.path)
 
     def add(self, transcript: Transcript, source: str) -> Path:
-        """Keep the transcript of a file as a session; returns its folder."""
+        """Store the transcript of a file as a session; returns its folder."""
         store = SessionStore.create(self._folder, {"file": source})
         with store:
             for cue in transcript.cues:
@@ -158,15 +165,15 @@ class Library:
     def _search(self, entries: list[Entry], words: list[str]) -> dict[str, str]:
         try:
             return self._search_index(entries, words)
-        except (sqlite3.Error, UnicodeError):  # its text, or that of its own complaint
-            log.warning("the search index is damaged and is made again")
+        except (sqlite3.Error, UnicodeError):  # in a table, or in the text of the error
+            log.warning("the search index is damaged and is rebuilt")
             self._index.unlink(missing_ok=True)
             return self._search_index(entries, words)
 
     def _search_index(self, entries: list[Entry], words: list[str]) -> dict[str, str]:
         with closing(self._open()) as index, index:
             index.executescript(_TABLES)
-            _bring_up_to_date(index, entries)
+            _update_index(index, entries)
             return _find(index, words)
 
     def _open(self) -> sqlite3.Connection:
@@ -175,12 +182,12 @@ class Library:
             self._index.touch(mode=0o600)
             return sqlite3.connect(self._index)
         except (OSError, sqlite3.OperationalError):
-            # A folder that cannot be written costs the next start some time, and nothing else.
+            # Where the folder is not writable, each search builds its index anew.
             return sqlite3.connect(":memory:")
 
 
 def read_notes(path: Path) -> Notes:
-    """Read what the user added to a session; nothing when there is nothing readable."""
+    """Read title and corrections of a session; empty when there are none or they are damaged."""
     try:
         raw: Any = json.loads((path / NOTES_NAME).read_bytes())
         table = cast("dict[str, Any]", raw)
@@ -191,7 +198,7 @@ def read_notes(path: Path) -> Notes:
 
 
 def write_notes(path: Path, notes: Notes) -> None:
-    """Write what the user added, whole or not at all; raises StorageError."""
+    """Write title and corrections atomically; raises StorageError."""
     record = {"title": notes.title, "edits": dict(notes.edits)}
     text = json.dumps(record, ensure_ascii=False)
     replace_file(path / NOTES_NAME, text.encode(errors="replace"), mode=0o600)
@@ -206,13 +213,13 @@ def _entry(summary: SessionSummary) -> Entry:
         read_notes(summary.path).title,
         was_interrupted=not summary.complete and not summary.running,
         is_running=summary.running,
-        sound=_sound_size(summary.path),
+        audio_bytes=_audio_bytes(summary.path),
     )
 
 
-def _sound_size(path: Path) -> int:
+def _audio_bytes(path: Path) -> int:
     try:
-        return sum(piece.path.stat().st_size for piece in list_session_audio(path))
+        return sum(file.path.stat().st_size for file in list_session_audio(path))
     except OSError:
         return 0
 
@@ -222,24 +229,24 @@ def _refuse_running(entry: Entry) -> None:
         raise StorageError("This session is still running; stop it first.")
 
 
-def _bring_up_to_date(index: sqlite3.Connection, entries: list[Entry]) -> None:
+def _update_index(index: sqlite3.Connection, entries: list[Entry]) -> None:
     known = dict(index.execute("SELECT path, stamp FROM sessions").fetchall())
     now = {_key(entry): entry for entry in entries}
     for path in known.keys() - now.keys():
-        _forget(index, path)
+        _unindex(index, path)
     for path, entry in now.items():
         stamp = _stamp(entry.path)
         if known.get(path) != stamp:
-            _forget(index, path)
-            _learn(index, entry, stamp)
+            _unindex(index, path)
+            _index_session(index, entry, stamp)
 
 
-def _forget(index: sqlite3.Connection, path: str) -> None:
+def _unindex(index: sqlite3.Connection, path: str) -> None:
     index.execute("DELETE FROM sessions WHERE path = ?", (path,))
     index.execute("DELETE FROM words WHERE path = ?", (path,))
 
 
-def _learn(index: sqlite3.Connection, entry: Entry, stamp: str) -> None:
+def _index_session(index: sqlite3.Connection, entry: Entry, stamp: str) -> None:
     try:
         transcript = load_session(entry.path)
     except StorageError as error:
@@ -257,12 +264,12 @@ def _key(entry: Entry) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return text that a database takes: without lone surrogates and without NUL."""
+    """Return text that SQLite accepts: without lone surrogates and NUL."""
     return text.encode(errors="replace").decode().replace("\0", " ")
 
 
 def _find(index: sqlite3.Connection, words: list[str]) -> dict[str, str]:
-    """Return an excerpt by path; every word must be there, the last one may go on."""
+    """Return an excerpt by path; every word must occur, the last one as a prefix."""
     quoted = ['"' + word.replace('"', '""') + '"' for word in words]
     rows = index.execute(
         "SELECT path, snippet(words, -1, '', '', '…', 12) FROM words WHERE words MATCH ? LIMIT ?",
@@ -272,7 +279,7 @@ def _find(index: sqlite3.Connection, words: list[str]) -> dict[str, str]:
 
 
 def _stamp(path: Path) -> str:
-    """Return what changes whenever a session or its notes do."""
+    """Return a text that changes whenever a session or its notes do."""
     parts: list[str] = []
     for file in sorted(path.glob("*.json*")):
         status = file.stat()

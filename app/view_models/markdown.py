@@ -1,4 +1,4 @@
-"""A transcript as Markdown: a title, and paragraphs with their times; a pure function."""
+"""Renders a transcript as Markdown: a title, and paragraphs with their times."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
 def render_markdown(transcript: Transcript, title: str = "") -> str:
-    """Return the transcript as Markdown, with what was said escaped."""
+    """Return the transcript as Markdown; its text is escaped."""
     model = TranscriptModel()
     model.load(transcript, {})
     head = [f"# {_escape(title)}"] if title else []

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from resources import resource
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 WORDS = resource("profanity.txt")
-_ENDINGS = r"(?:s|es|ed|er|ers|in|ing|y|ty)?"
+_SUFFIXES = r"(?:s|es|ed|er|ers|in|ing|y|ty)?"
+
+
+def profanity_mask(enabled: bool) -> Callable[[str], str] | None:
+    """Return the function that masks a text, or None when masking is off."""
+    return mask_profanity if enabled else None
 
 
 def mask_profanity(text: str) -> str:
-    """Return the text with every listed word masked; its length does not change."""
+    """Mask every listed word of a text; its length does not change."""
     return _pattern().sub(lambda found: found[0][0] + "*" * (len(found[0]) - 1), text)
 
 
@@ -20,4 +29,4 @@ def mask_profanity(text: str) -> str:
 def _pattern() -> re.Pattern[str]:
     words = (line.strip() for line in WORDS.read_text(encoding="utf-8").splitlines())
     stems = "|".join(re.escape(word) for word in words if word and not word.startswith("#"))
-    return re.compile(rf"\b(?:{stems}){_ENDINGS}\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{stems}){_SUFFIXES}\b", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""What of a transcript has to be drawn again: the least that differs; pure functions."""
+"""Finds the smallest part of a transcript that must be redrawn; pure functions."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """What a block shows: text that stays as it is, and text that may still change."""
+    """What a text block shows: stable text, and tentative text that may still change."""
 
-    sure: str
+    stable: str
     tentative: str
     is_note: bool
 
 
 def rendering_of(paragraph: Paragraph) -> Rendering:
-    """Return what the block of a paragraph shows."""
+    """Return what the text block of a paragraph shows."""
     runs = [run for run in paragraph.runs if run.text]
     tentative = " ".join(run.text for run in runs if run.certainty == "tentative")
-    sure = " ".join(run.text for run in runs if run.certainty != "tentative")
-    gap = " " if sure and tentative else ""
-    return Rendering(sure, gap + tentative, paragraph.is_note)
+    stable = " ".join(run.text for run in runs if run.certainty != "tentative")
+    gap = " " if stable and tentative else ""
+    return Rendering(stable, gap + tentative, paragraph.is_note)
 
 
 def first_difference(old: Sequence[Paragraph], new: Sequence[Paragraph]) -> int | None:
@@ -38,7 +38,7 @@ def first_difference(old: Sequence[Paragraph], new: Sequence[Paragraph]) -> int 
 
 
 def common_length(old: str, new: str) -> int:
-    """Return how many characters two texts have in common at their beginning."""
+    """Return the length of the common prefix of two texts, in characters."""
     if new.startswith(old):
         return len(old)
     pairs = enumerate(zip(old, new, strict=False))
@@ -46,10 +46,10 @@ def common_length(old: str, new: str) -> int:
 
 
 def utf16_length(text: str) -> int:
-    """Length as Qt counts it, in UTF-16 units."""
+    """Return the length in UTF-16 code units, which Qt counts in."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
 def character_at(text: str, units: int) -> int:
-    """Return the character at a place that Qt counted in UTF-16 units."""
+    """Return the character index for a position in UTF-16 code units."""
     return len(text.encode("utf-16-le")[: 2 * units].decode("utf-16-le", errors="ignore"))

@@ -1,4 +1,4 @@
-"""Small figures beside the captions: elapsed time, level, lag; plain objects without Qt."""
+"""Elapsed time, level and lag, as shown beside the captions; plain objects without Qt."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ if TYPE_CHECKING:
 State = Literal["idle", "starting", "running", "paused", "stopping"]
 
 FLOOR_DB = -60.0
-"""What the level meter shows as empty."""
+"""Level at which the meter is empty."""
 FALL_PER_SECOND = 1.6
-"""How fast the meter's bar falls, in full widths a second; it rises at once."""
+"""Release of the meter, in full widths a second; the attack is immediate."""
 GOOD_LAG, POOR_LAG = 1.5, 4.0
+"""Seconds up to which the lag is good, and from which it is poor."""
 
 
 class Stopwatch:
-    """Seconds of captioning, pauses left out."""
+    """Measures the time of captioning without pauses."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -29,39 +30,39 @@ class Stopwatch:
         self._before = 0.0
 
     def restart(self) -> None:
-        """Begin at zero."""
+        """Start from zero."""
         self._before, self._since = 0.0, self._clock()
 
     def pause(self) -> None:
-        """Stand still; a second call changes nothing."""
+        """Stop counting; calling it again has no effect."""
         self._before, self._since = self.seconds, None
 
     def resume(self) -> None:
-        """Go on from where it stood."""
+        """Continue counting."""
         if self._since is None:
             self._since = self._clock()
 
     @property
     def seconds(self) -> float:
-        """What the watch shows."""
+        """The time measured so far."""
         running = 0.0 if self._since is None else self._clock() - self._since
         return self._before + running
 
 
 class LevelMeter:
-    """A calm meter: up at once, down slowly, with a peak that stays for a moment."""
+    """A meter with immediate attack and slow release, and a peak that decays more slowly still."""
 
     def __init__(self) -> None:
         self.level = 0.0
         self.peak = 0.0
 
-    def hear(self, rms_db: float, peak_db: float) -> None:
-        """Take a new measurement in dB of full scale."""
+    def update(self, rms_db: float, peak_db: float) -> None:
+        """Apply a measurement in dB relative to full scale."""
         self.level = max(self.level, fraction_of(rms_db))
         self.peak = max(self.peak, fraction_of(peak_db))
 
     def fall(self, seconds: float) -> bool:
-        """Let some time pass; returns whether anything is still moving."""
+        """Apply the release for some seconds; returns whether the meter is still moving."""
         self.level = max(0.0, self.level - FALL_PER_SECOND * seconds)
         self.peak = max(self.level, self.peak - 0.35 * FALL_PER_SECOND * seconds)
         return self.peak > 0.0
@@ -69,14 +70,14 @@ class LevelMeter:
 
 @dataclass(frozen=True, slots=True)
 class Lag:
-    """How far the text is behind the sound, in seconds, and the load on the engine."""
+    """Seconds that the captions are behind the audio; ``load`` as in the engine's event."""
 
     seconds: float = 0.0
     load: LoadLevel = LoadLevel.FULL
 
     @property
     def severity(self) -> Literal["good", "fair", "poor"]:
-        """How it should be coloured."""
+        """How it is coloured."""
         if self.load >= LoadLevel.SKIP_AUDIO or self.seconds >= POOR_LAG:
             return "poor"
         return "fair" if self.load or self.seconds >= GOOD_LAG else "good"
@@ -88,7 +89,7 @@ def fraction_of(decibels: float) -> float:
 
 
 def clock_text(seconds: float) -> str:
-    """Write a time as ``m:ss``, or ``h:mm:ss`` from the first hour on."""
+    """Format seconds as ``m:ss``, or as ``h:mm:ss`` from one hour on."""
     whole = max(0, int(seconds))
     hours, rest = divmod(whole, 3600)
     minutes, left = divmod(rest, 60)

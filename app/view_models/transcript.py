@@ -1,7 +1,7 @@
-"""The transcript as the screen shows it: paragraphs that only grow, and a live tail.
+"""The transcript as the screen shows it: final paragraphs that only grow, and a live tail.
 
-Words of a caption flow on in the paragraph of their channel, and become final there without moving:
-a cue that turns final replaces the same words of the live tail.
+The words of a caption continue the paragraph of their channel and become final there without
+moving: a final cue replaces the same words of the live tail.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from app.view_models.edits import spread_edit
+from app.view_models.edits import restore_masked, spread_edit
 from engine import SAMPLE_RATE, Transcript, break_lines
 
 if TYPE_CHECKING:
@@ -22,13 +22,13 @@ Certainty = Literal["final", "committed", "tentative", "note"]
 PARAGRAPH_PAUSE = 1.6
 """Seconds of silence that start a new paragraph."""
 PARAGRAPH_LENGTH = 320
-"""Characters after which the next full stop with a short pause starts a new paragraph."""
+"""Characters after which the next sentence end with a short pause starts a new paragraph."""
 SHORT_PAUSE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text of one certainty; ``cue`` is its number in the session, if it has one."""
+    """A run of text of one certainty; ``cue`` is the index of its cue in the session, if any."""
 
     text: str
     certainty: Certainty
@@ -37,7 +37,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """What one speaker's channel said in one go; ``start`` and ``end`` in seconds."""
+    """Continuous speech of one channel; ``start`` and ``end`` in seconds."""
 
     channel: Channel
     start: float
@@ -46,12 +46,12 @@ class Paragraph:
 
     @property
     def text(self) -> str:
-        """The runs as one line."""
+        """The text of all runs."""
         return " ".join(run.text for run in self.runs if run.text)
 
     @property
     def is_note(self) -> bool:
-        """Whether this tells of a gap instead of words."""
+        """Whether this describes a gap instead of speech."""
         return any(run.certainty == "note" for run in self.runs)
 
     @property
@@ -70,7 +70,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class _Tail:
-    """A channel's words that no final cue holds yet."""
+    """A channel's words that are in no final cue yet."""
 
     channel: Channel
     committed: tuple[Word, ...]
@@ -87,7 +87,7 @@ class TranscriptModel:
     Parameters
     ----------
     translate
-        Puts the reason of a gap into the reader's language.
+        Translates the reason of a gap.
     """
 
     def __init__(self, translate: Callable[[str], str] | None = None) -> None:
@@ -96,18 +96,18 @@ class TranscriptModel:
         self.clear()
 
     def clear(self) -> None:
-        """Forget everything: a new session begins."""
+        """Remove everything, for a new session."""
         self._cues: list[Cue] = []
         self._gaps: list[Gap] = []
         self._edits: dict[int, str] = {}
         self._finished: list[Paragraph] = []
         self._live: dict[Channel, Caption] = {}
-        self._heard: dict[Channel, tuple[float, float]] = {}
+        self._covered: dict[Channel, tuple[float, float]] = {}
         self._duration = 0.0
         self.channels: set[Channel] = set()
 
     def load(self, transcript: Transcript, edits: dict[str, str]) -> None:
-        """Show a past session with its corrections, given by :func:`cue_key`."""
+        """Load a past session with its corrections, keyed by :func:`cue_key`."""
         self.clear()
         keys = enumerate(cue_key(cue) for cue in transcript.cues)
         self._edits = {number: edits[key] for number, key in keys if key in edits}
@@ -123,7 +123,7 @@ class TranscriptModel:
             self.add_gap(channel, gap)
 
     def set_mask(self, mask: Callable[[str], str] | None) -> None:
-        """Rewrite what is shown (never what is kept): profanity masking; None shows all."""
+        """Set a function that rewrites shown, not stored, text (profanity masking), or None."""
         self._mask = mask or _same
         self._rebuild()
 
@@ -133,27 +133,27 @@ class TranscriptModel:
         self._live[caption.channel] = caption
 
     def add_cue(self, cue: Cue) -> None:
-        """Append a final cue; its words leave the live tail."""
+        """Append a final cue, and remove its words from the live tail."""
         self.channels.add(cue.channel)
         last = cue.words[-1] if cue.words else None
-        self._heard[cue.channel] = (last.start, last.end) if last else (cue.end, cue.end)
+        self._covered[cue.channel] = (last.start, last.end) if last else (cue.end, cue.end)
         self._cues.append(cue)
         self._append(len(self._cues) - 1, cue)
 
     def add_gap(self, channel: Channel, gap: Gap) -> None:
-        """Append a note that a stretch was not heard."""
+        """Append a note about audio that was not captioned."""
         self._gaps.append(gap)
         start, end = gap.start / SAMPLE_RATE, gap.end / SAMPLE_RATE
         note = Run(f"{end - start:.1f} s · {self._translate(gap.reason)}", "note")
         self._finished.append(Paragraph(channel, start, end, (note,)))
 
     def end(self, duration: float) -> None:
-        """Drop the live tail: everything that was said is final now."""
+        """End the session: remove the live tail, since every word is final."""
         self._live.clear()
         self._duration = duration
 
     def paragraphs(self) -> list[Paragraph]:
-        """Everything to show, oldest first; finished paragraphs keep their identity."""
+        """Return what is shown, oldest first; unchanged final paragraphs are the same objects."""
         shown = list(self._finished)
         for tail in sorted((self._tail(caption) for caption in self._live.values()), key=_start):
             if tail.words:
@@ -172,7 +172,8 @@ class TranscriptModel:
         """
         numbers = [run.cue for run in paragraph.runs if run.cue is not None]
         before = [self.text_of(number) for number in numbers]
-        after = spread_edit(before, text)
+        shown = [self._mask(old) for old in before]
+        after = spread_edit(before, restore_masked(before, shown, text))
         changed = {
             number: new
             for number, old, new in zip(numbers, before, after, strict=True)
@@ -184,11 +185,11 @@ class TranscriptModel:
         return [Correction(self._cues[number], new) for number, new in changed.items()]
 
     def cue(self, number: int) -> Cue:
-        """Return one cue as it was heard."""
+        """Return a cue as it was recognised."""
         return self._cues[number]
 
     def text_of(self, number: int) -> str:
-        """Return the text of one cue, as corrected if it was."""
+        """Return the text of a cue, with its correction if there is one."""
         return self._edits.get(number, self._cues[number].text)
 
     @property
@@ -238,12 +239,12 @@ class TranscriptModel:
             self._finished.append(Paragraph(cue.channel, cue.start, cue.end, (run,)))
 
     def _tail(self, caption: Caption) -> _Tail:
-        heard = self._heard.get(caption.channel, (-1.0, -1.0))
+        covered = self._covered.get(caption.channel, (-1.0, -1.0))
 
-        def fresh(words: tuple[Word, ...]) -> tuple[Word, ...]:
-            return tuple(word for word in words if (word.start, word.end) > heard)
+        def uncovered(words: tuple[Word, ...]) -> tuple[Word, ...]:
+            return tuple(word for word in words if (word.start, word.end) > covered)
 
-        return _Tail(caption.channel, fresh(caption.committed), fresh(caption.tentative))
+        return _Tail(caption.channel, uncovered(caption.committed), uncovered(caption.tentative))
 
     def _extend(self, shown: list[Paragraph], tail: _Tail) -> None:
         committed = Run(self._mask(_join(tail.committed)), "committed")
@@ -258,7 +259,7 @@ class TranscriptModel:
 
 
 def cue_key(cue: Cue) -> str:
-    """Name a cue for good: cues of two channels are not always kept in the order they came."""
+    """Return a stable name of a cue: the cues of two channels may be stored in another order."""
     return f"{cue.channel}@{cue.start:.3f}"
 
 

@@ -1,7 +1,7 @@
-"""Which words of a correction should be expected from now on; pure functions, on any thread.
+"""Finds words of a correction that belong in the vocabulary; pure functions, for any thread.
 
-A name that was misheard once is misheard again, unless the vocabulary has it. An ordinary word is
-not worth a place there: the recogniser knows it, and heard another one for once.
+A name that was misrecognised once will be misrecognised again unless it is in the vocabulary. A
+common word does not belong there: the recogniser knows it and was wrong for another reason.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 MIN_LETTERS = 3
-LONGEST_TERM = 60
-"""Characters above which words with capitals are a heading rather than a name."""
+MAX_TERM_LENGTH = 60
+"""Characters above which capitalised words are a heading rather than a name."""
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _SHORT_FORM = re.compile(r"(?:n['’]t|['’](?:s|ll|ve|re|d|m))\Z", re.IGNORECASE)
@@ -27,24 +27,24 @@ _QUOTES = "\"'“‘„«"
 
 @dataclass(frozen=True, slots=True)
 class FamiliarWords:
-    """What is known of words without listening.
+    """Tells common words from rare ones.
 
     Attributes
     ----------
-    is_one_piece
-        Whether the model writes a word as one piece, which it does with the commonest, "Monday"
-        and "Peter" among them.
+    is_single_token
+        Whether the tokenizer encodes a word as one token, as it does with the most common ones,
+        "Monday" and "Peter" among them.
     is_common
-        Whether a word in lower case is an ordinary one of the language.
+        Whether a word in lower case is in the lexicon of common words.
     """
 
-    is_one_piece: Callable[[str], bool]
+    is_single_token: Callable[[str], bool]
     is_common: Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """A word without its signs; ``opens`` a sentence, or ``follows`` the word before directly."""
+    """A word without punctuation; ``opens`` a sentence, ``follows`` the previous word directly."""
 
     term: str
     opens: bool
@@ -52,46 +52,45 @@ class _Written:
 
     @property
     def key(self) -> str:
-        """What counts as the same word."""
+        """The form in which words are compared."""
         return self.term.casefold().replace("’", "'")
 
     @property
     def has_capital(self) -> bool:
-        """Whether it may be a part of a name."""
+        """Whether it may be part of a name."""
         return self.term not in ("A", "I") and any(letter.isupper() for letter in self.term)
 
     @property
     def is_name(self) -> bool:
-        """Whether it has a capital that no sentence asked for."""
+        """Whether it has a capital that is not due to the start of a sentence."""
         return any(letter.isupper() for letter in (self.term[1:] if self.opens else self.term))
 
 
 def terms_to_remember(before: str, after: str, familiar: FamiliarWords) -> tuple[str, ...]:
-    """Return the names and rare words that took the place of others.
+    """Return the names and rare words that replaced other words.
 
     Parameters
     ----------
     before, after
-        A paragraph and what the user made of it.
+        A paragraph before and after the correction.
     familiar
         Tells common words from rare ones.
 
     Returns
     -------
     tuple[str, ...]
-        In the order of the text, each once. Words with capitals that stand side by side are one
-        term, where they were all changed.
+        In text order, each once. Adjacent capitalised words form one term if all of them changed.
     """
     words = _read(after)
     replaced, changed = _compare(_read(before), words)
     unusual = {place: _unusual_parts(words[place], familiar) for place in sorted(changed)}
     rare = {place for place in unusual if _is_rare(words[place], unusual[place], familiar)}
     terms: dict[str, str] = {}
-    for row in _rows(words, unusual):
+    for row in _group_names(words, unusual):
         if rare & set(row) and replaced & set(row):
             term = " ".join(words[place].term for place in row)
             terms.setdefault(term.casefold(), term)
-    return tuple(term for term in terms.values() if len(term) <= LONGEST_TERM)
+    return tuple(term for term in terms.values() if len(term) <= MAX_TERM_LENGTH)
 
 
 def _read(text: str) -> list[_Written]:
@@ -109,9 +108,9 @@ def _read(text: str) -> list[_Written]:
 
 
 def _compare(old: Sequence[_Written], new: Sequence[_Written]) -> tuple[set[int], set[int]]:
-    """Return the places of words that stand for others, and of all that are written otherwise.
+    """Return the indices of words that replace others, and of all words that are spelt differently.
 
-    A word with another capital than before stands for no other, but may be a part of a name.
+    A word that differs in its capital only replaces no other, but may be part of a name.
     """
     replaced: set[int] = set()
     changed: set[int] = set()
@@ -129,22 +128,22 @@ def _compare(old: Sequence[_Written], new: Sequence[_Written]) -> tuple[set[int]
 
 
 def _unusual_parts(word: _Written, familiar: FamiliarWords) -> list[str]:
-    """Return what the model has to spell of a word: all of it, or parts between hyphens."""
+    """Return the hyphenated parts of a word that need more than one token."""
     long = [part for part in word.term.split("-") if sum(map(str.isalpha, part)) >= MIN_LETTERS]
     return [
         part
         for part in long
-        if not (familiar.is_one_piece(part) or familiar.is_one_piece(part.lower()))
+        if not (familiar.is_single_token(part) or familiar.is_single_token(part.lower()))
     ]
 
 
 def _is_rare(word: _Written, unusual: list[str], familiar: FamiliarWords) -> bool:
-    # A name may be spelt like an ordinary word: Beaver.
+    # A name may be spelt like a common word: Beaver.
     return any(word.is_name or not familiar.is_common(part.lower()) for part in unusual)
 
 
-def _rows(words: Sequence[_Written], unusual: Mapping[int, list[str]]) -> list[list[int]]:
-    """Put the parts of a name together; every other word stands alone."""
+def _group_names(words: Sequence[_Written], unusual: Mapping[int, list[str]]) -> list[list[int]]:
+    """Group the indices of words that form a name; every other word is a group of its own."""
     rows: list[list[int]] = []
     names: set[int] = set()
     for place, parts in unusual.items():

@@ -8,8 +8,8 @@
         <translation>Version {0}</translation>
     </message>
     <message>
-        <source>Live captions for whatever a microphone or the computer plays.</source>
-        <translation>Live-Untertitel für alles, was ein Mikrofon hört oder der Computer abspielt.</translation>
+        <source>Live captions for what your microphone picks up or your computer plays.</source>
+        <translation>Live-Untertitel für alles, was Ihr Mikrofon aufnimmt oder Ihr Computer abspielt.</translation>
     </message>
     <message>
         <source>Free software under the MIT licence. Uses Qt (LGPL), ONNX Runtime, NumPy, PyAV, sounddevice, SoundCard, soxr and Silero VAD.</source>
@@ -19,50 +19,50 @@
 <context>
     <name>AddonCard</name>
     <message>
-        <source>Learning needs an add-on</source>
-        <translation>Zum Lernen fehlt ein Zusatz</translation>
-    </message>
-    <message>
-        <source>Progress of the installation</source>
-        <translation>Fortschritt der Installation</translation>
-    </message>
-    <message>
-        <source>Install the add-on…</source>
-        <translation>Zusatz installieren…</translation>
-    </message>
-    <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <source>The program that learns is not installed: PyTorch and what belongs to it. It is fetched from the package index that pip is set up with; each package is checked against its locked hash, PyTorch against its version. Everything else stays on this computer.</source>
-        <translation>Das Programm, das lernt, ist nicht installiert: PyTorch und was dazugehört. Es wird aus dem Paketverzeichnis geholt, das für pip eingestellt ist; jedes Paket wird gegen seine festgelegte Prüfsumme geprüft, PyTorch gegen seine Version. Alles andere bleibt auf diesem Computer.</translation>
+        <source>Training needs an add-on</source>
+        <translation>Für das Training wird ein Zusatz benötigt</translation>
     </message>
     <message>
-        <source>The program that learns comes as a bundle of its own. Unpack the trainer’s archive so that this folder holds its program, then come back to this page:
+        <source>Installation progress</source>
+        <translation>Fortschritt der Installation</translation>
+    </message>
+    <message>
+        <source>Install add-on…</source>
+        <translation>Zusatz installieren…</translation>
+    </message>
+    <message>
+        <source>The trainer, which consists of PyTorch and a few other packages, is not installed. pip downloads it from the package index that it is configured with; each package is checked against its locked hash, PyTorch against its version. Your recordings never leave this computer.</source>
+        <translation>Das Trainingsprogramm, bestehend aus PyTorch und einigen weiteren Paketen, ist nicht installiert. pip lädt es aus dem eingestellten Paketverzeichnis herunter; jedes Paket wird anhand seiner festgelegten Prüfsumme geprüft, PyTorch anhand seiner Version. Ihre Aufnahmen verlassen diesen Computer nie.</translation>
+    </message>
+    <message>
+        <source>The trainer is a separate download. Unpack its archive so that this folder holds the program, then return to this page:
 {0}</source>
-        <translation>Das Programm, das lernt, kommt als eigenes Paket. Entpacken Sie das Archiv des Trainers so, dass sein Programm in diesem Ordner liegt, und kommen Sie dann auf diese Seite zurück:
+        <translation>Das Trainingsprogramm ist ein separater Download. Entpacken Sie das Archiv so, dass dieser Ordner das Programm enthält, und kehren Sie dann zu dieser Seite zurück:
 {0}</translation>
     </message>
     <message>
-        <source>Download and install the add-on now? With PyTorch’s usual build for Linux this is up to {0} GB, elsewhere some hundred MB; unpacked, it takes two to three times as much space. This is the only time that the program uses a network.</source>
-        <translation>Zusatz jetzt herunterladen und installieren? Mit dem üblichen PyTorch für Linux sind das bis zu {0} GB, sonst einige hundert MB; entpackt braucht er zwei- bis dreimal so viel Platz. Nur dabei benutzt das Programm ein Netzwerk.</translation>
-    </message>
-    <message>
-        <source>Install the add-on</source>
-        <translation>Zusatz installieren</translation>
+        <source>Download and install the add-on now? With PyTorch’s usual build for Linux the download is up to {0} GB, elsewhere a few hundred MB. Unpacked, it takes two to three times as much space. The program uses the network for nothing else.</source>
+        <translation>Zusatz jetzt herunterladen und installieren? Mit dem üblichen PyTorch für Linux beträgt der Download bis zu {0} GB, sonst einige hundert MB. Entpackt belegt er das Zwei- bis Dreifache. Das Programm nutzt das Netzwerk für nichts anderes.</translation>
     </message>
     <message>
         <source>Install</source>
         <translation>Installieren</translation>
     </message>
     <message>
+        <source>Install add-on</source>
+        <translation>Zusatz installieren</translation>
+    </message>
+    <message>
         <source>Starting…</source>
         <translation>Startet…</translation>
     </message>
     <message>
-        <source>Fetching {0}</source>
-        <translation>{0} wird geholt</translation>
+        <source>Downloading {0}</source>
+        <translation>{0} wird heruntergeladen</translation>
     </message>
     <message>
         <source>The add-on is installed.</source>
@@ -72,6 +72,10 @@
 <context>
     <name>AppearancePage</name>
     <message>
+        <source>Follow system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
         <source>Appearance</source>
         <translation>Darstellung</translation>
     </message>
@@ -80,8 +84,32 @@
         <translation>Farbschema</translation>
     </message>
     <message>
-        <source>As the system</source>
-        <translation>Wie das System</translation>
+        <source>Transcript text size</source>
+        <translation>Schriftgröße des Transkripts</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Applies after a restart. Captions are always in English.</source>
+        <translation>Gilt nach einem Neustart. Untertitel sind immer auf Englisch.</translation>
+    </message>
+    <message>
+        <source>Show tray icon</source>
+        <translation>Symbol im Infobereich anzeigen</translation>
+    </message>
+    <message>
+        <source>Start, pause and show captions from the system tray.</source>
+        <translation>Untertitel im Infobereich starten, anhalten und einblenden.</translation>
+    </message>
+    <message>
+        <source>Announce captions to screen readers</source>
+        <translation>Untertitel an den Screenreader ausgeben</translation>
+    </message>
+    <message>
+        <source>On screen only. Stored and exported text is not changed.</source>
+        <translation>Nur auf dem Bildschirm. Gespeicherter und exportierter Text bleibt unverändert.</translation>
     </message>
     <message>
         <source>Light</source>
@@ -92,40 +120,12 @@
         <translation>Dunkel</translation>
     </message>
     <message>
-        <source>Size of the transcript</source>
-        <translation>Schriftgröße des Transkripts</translation>
-    </message>
-    <message>
-        <source>Language of the window</source>
-        <translation>Sprache der Oberfläche</translation>
-    </message>
-    <message>
-        <source>Used from the next start. Captions are English.</source>
-        <translation>Gilt ab dem nächsten Start. Die Untertitel sind englisch.</translation>
-    </message>
-    <message>
-        <source>Icon in the tray</source>
-        <translation>Symbol im Infobereich</translation>
-    </message>
-    <message>
-        <source>Start, pause and show captions from there.</source>
-        <translation>Untertitel von dort aus starten, anhalten und einblenden.</translation>
-    </message>
-    <message>
-        <source>Read captions to the screen reader</source>
-        <translation>Untertitel an den Screenreader geben</translation>
-    </message>
-    <message>
         <source>Only committed words, one sentence at a time.</source>
         <translation>Nur endgültige Wörter, immer ein ganzer Satz.</translation>
     </message>
     <message>
         <source>Mask profanity</source>
         <translation>Schimpfwörter verdecken</translation>
-    </message>
-    <message>
-        <source>On the screen only; what is saved stays as it was said.</source>
-        <translation>Nur auf dem Bildschirm; gespeichert wird, was gesagt wurde.</translation>
     </message>
     <message>
         <source>Reset appearance</source>
@@ -139,79 +139,79 @@
         <translation>Audio</translation>
     </message>
     <message>
-        <source>What to caption</source>
-        <translation>Quelle</translation>
+        <source>Audio source</source>
+        <translation>Audioquelle</translation>
     </message>
     <message>
-        <source>Computer sound is everything that this computer plays: calls, videos, games.</source>
-        <translation>Computerton ist alles, was dieser Computer abspielt: Anrufe, Videos, Spiele.</translation>
+        <source>System audio is everything that this computer plays: calls, videos, games.</source>
+        <translation>Systemton ist alles, was dieser Computer abspielt: Anrufe, Videos, Spiele.</translation>
     </message>
     <message>
-        <source>Look again</source>
-        <translation>Neu suchen</translation>
+        <source>Refresh</source>
+        <translation>Aktualisieren</translation>
+    </message>
+    <message>
+        <source>Update the list after connecting a device or allowing access.</source>
+        <translation>Die Liste nach dem Anschließen eines Geräts oder dem Erlauben des Zugriffs aktualisieren.</translation>
+    </message>
+    <message>
+        <source>Microphone access</source>
+        <translation>Mikrofonzugriff</translation>
+    </message>
+    <message>
+        <source>As reported by the system.</source>
+        <translation>Wie vom System gemeldet.</translation>
+    </message>
+    <message>
+        <source>Open system settings</source>
+        <translation>Systemeinstellungen öffnen</translation>
+    </message>
+    <message>
+        <source>On macOS, capturing system audio requires a virtual audio device such as BlackHole.</source>
+        <translation>Unter macOS erfordert die Aufnahme des Systemtons ein virtuelles Audiogerät wie BlackHole.</translation>
+    </message>
+    <message>
+        <source>Blocked</source>
+        <translation>Blockiert</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>Unbekannt</translation>
+    </message>
+    <message>
+        <source>If the microphone is missing or silent, open Settings › Privacy &amp; security › Microphone and turn on “Microphone access” and “Let desktop apps access your microphone”.</source>
+        <translation>Wenn das Mikrofon fehlt oder stumm bleibt, öffnen Sie Einstellungen › Datenschutz und Sicherheit › Mikrofon und schalten Sie „Mikrofonzugriff“ und „Desktop-Apps den Zugriff auf Ihr Mikrofon erlauben“ ein.</translation>
+    </message>
+    <message>
+        <source>If the microphone is missing or silent, open System Settings › Privacy &amp; Security › Microphone, turn on access for this program and restart it.</source>
+        <translation>Wenn das Mikrofon fehlt oder stumm bleibt, öffnen Sie Systemeinstellungen › Datenschutz &amp; Sicherheit › Mikrofon, erlauben Sie diesem Programm den Zugriff und starten Sie es neu.</translation>
+    </message>
+    <message>
+        <source>If the microphone is missing or silent, select the input in the system’s sound settings and unmute it. In a sandbox (Flatpak, Snap), allow audio recording.</source>
+        <translation>Wenn das Mikrofon fehlt oder stumm bleibt, wählen Sie den Eingang in den Klangeinstellungen des Systems und heben Sie die Stummschaltung auf. In einer Sandbox (Flatpak, Snap) erlauben Sie die Tonaufnahme.</translation>
     </message>
     <message>
         <source>Devices</source>
         <translation>Geräte</translation>
     </message>
     <message>
-        <source>After plugging something in or allowing access.</source>
-        <translation>Nach dem Anschließen eines Geräts oder dem Freigeben des Zugriffs.</translation>
-    </message>
-    <message>
-        <source>Access to the microphone</source>
-        <translation>Zugriff auf das Mikrofon</translation>
-    </message>
-    <message>
-        <source>What the system says.</source>
-        <translation>Was das System dazu sagt.</translation>
-    </message>
-    <message>
-        <source>Open the settings of the system</source>
-        <translation>Einstellungen des Systems öffnen</translation>
-    </message>
-    <message>
-        <source>On macOS the sound of the computer needs a virtual cable such as BlackHole.</source>
-        <translation>Unter macOS braucht der Ton des Computers ein virtuelles Kabel wie BlackHole.</translation>
-    </message>
-    <message>
         <source>Allowed</source>
         <translation>Erlaubt</translation>
-    </message>
-    <message>
-        <source>Refused</source>
-        <translation>Verweigert</translation>
     </message>
     <message>
         <source>Not restricted</source>
         <translation>Nicht eingeschränkt</translation>
     </message>
-    <message>
-        <source>The system does not tell</source>
-        <translation>Das System sagt es nicht</translation>
-    </message>
-    <message>
-        <source>Missing or silent? Settings › Privacy &amp; security › Microphone: allow access, and “Let desktop apps access your microphone”.</source>
-        <translation>Fehlt es oder bleibt es stumm? Einstellungen › Datenschutz und Sicherheit › Mikrofon: Zugriff erlauben, auch „Desktop-Apps den Zugriff auf Ihr Mikrofon erlauben“.</translation>
-    </message>
-    <message>
-        <source>Missing or silent? System Settings › Privacy &amp; Security › Microphone: switch this program on, then start it again.</source>
-        <translation>Fehlt es oder bleibt es stumm? Systemeinstellungen › Datenschutz &amp; Sicherheit › Mikrofon: dieses Programm einschalten und neu starten.</translation>
-    </message>
-    <message>
-        <source>Missing or silent? Choose the input in the sound settings of the system and unmute it. In a sandbox (Flatpak, Snap), allow recording of sound.</source>
-        <translation>Fehlt es oder bleibt es stumm? In den Klangeinstellungen des Systems den Eingang wählen und die Stummschaltung aufheben. In einer Sandbox (Flatpak, Snap) die Tonaufnahme erlauben.</translation>
-    </message>
 </context>
 <context>
     <name>CaptionPreview</name>
     <message>
-        <source>Preview of the captions</source>
-        <translation>Vorschau der Untertitel</translation>
+        <source>Caption preview</source>
+        <translation>Untertitelvorschau</translation>
     </message>
     <message>
-        <source>Captions grow word by word and scroll up line by line; what was read</source>
-        <translation>Untertitel wachsen Wort für Wort und rücken Zeile für Zeile nach oben; Gelesenes</translation>
+        <source>Captions grow word by word and scroll up line by line; text that you have read</source>
+        <translation>Untertitel wachsen Wort für Wort und rücken Zeile für Zeile nach oben; gelesener Text</translation>
     </message>
     <message>
         <source>never moves</source>
@@ -245,24 +245,72 @@
         <translation>Textfarbe</translation>
     </message>
     <message>
-        <source>Box colour</source>
-        <translation>Farbe des Kastens</translation>
+        <source>Background colour</source>
+        <translation>Farbe des Hintergrunds</translation>
     </message>
     <message>
-        <source>Box opacity</source>
-        <translation>Deckkraft des Kastens</translation>
+        <source>Background opacity</source>
+        <translation>Deckkraft des Hintergrunds</translation>
     </message>
     <message>
-        <source>Less lets more of the picture through.</source>
-        <translation>Je weniger, desto mehr vom Bild scheint durch.</translation>
+        <source>Lower values let more of the picture show through.</source>
+        <translation>Kleinere Werte lassen mehr vom Bild durchscheinen.</translation>
+    </message>
+    <message>
+        <source>%</source>
+        <translation>&#xa0;%</translation>
+    </message>
+    <message>
+        <source>Improves legibility over a translucent background.</source>
+        <translation>Verbessert die Lesbarkeit, wenn der Hintergrund durchscheint.</translation>
+    </message>
+    <message>
+        <source>Left-aligned words do not move sideways as a line grows.</source>
+        <translation>Linksbündige Wörter rücken nicht zur Seite, wenn eine Zeile wächst.</translation>
+    </message>
+    <message>
+        <source>Number of visible lines.</source>
+        <translation>Anzahl der sichtbaren Zeilen.</translation>
+    </message>
+    <message>
+        <source>Words appear slightly later but never change.</source>
+        <translation>Wörter erscheinen etwas später, ändern sich aber nie.</translation>
+    </message>
+    <message>
+        <source>Distinguish sources</source>
+        <translation>Quellen unterscheiden</translation>
+    </message>
+    <message>
+        <source>Show microphone and system audio in different colours.</source>
+        <translation>Mikrofon und Systemton in verschiedenen Farben anzeigen.</translation>
+    </message>
+    <message>
+        <source>Keep last words</source>
+        <translation>Letzte Wörter stehen lassen</translation>
+    </message>
+    <message>
+        <source>Do not clear captions during silence.</source>
+        <translation>Untertitel bei Stille nicht ausblenden.</translation>
+    </message>
+    <message>
+        <source>Silence before captions are cleared, once there was time to read them.</source>
+        <translation>Stille, nach der die Untertitel verschwinden; Zeit zum Lesen bleibt immer.</translation>
+    </message>
+    <message>
+        <source>Click-through</source>
+        <translation>Klicks durchlassen</translation>
+    </message>
+    <message>
+        <source>Clicks reach the window below. Turn this off to move the captions.</source>
+        <translation>Klicks erreichen das Fenster darunter. Zum Verschieben der Untertitel ausschalten.</translation>
+    </message>
+    <message>
+        <source>Choose between words such as “their” and “there” by context. This can introduce errors. Applies from the next session.</source>
+        <translation>Wörter wie „their“ und „there“ anhand des Kontexts unterscheiden. Dabei können Fehler entstehen. Gilt ab der nächsten Sitzung.</translation>
     </message>
     <message>
         <source>Text edge</source>
         <translation>Textkontur</translation>
-    </message>
-    <message>
-        <source>Helps where the box is see-through.</source>
-        <translation>Hilft, wenn der Kasten durchscheinend ist.</translation>
     </message>
     <message>
         <source>None</source>
@@ -281,10 +329,6 @@
         <translation>Ausrichtung</translation>
     </message>
     <message>
-        <source>Left is calmer: words never move sideways as a line grows.</source>
-        <translation>Links ist ruhiger: Wörter rücken nicht zur Seite, wenn eine Zeile wächst.</translation>
-    </message>
-    <message>
         <source>Left</source>
         <translation>Links</translation>
     </message>
@@ -297,56 +341,16 @@
         <translation>Zeilen</translation>
     </message>
     <message>
-        <source>How many lines are in sight.</source>
-        <translation>Wie viele Zeilen zu sehen sind.</translation>
-    </message>
-    <message>
         <source>Committed words only</source>
         <translation>Nur endgültige Wörter</translation>
-    </message>
-    <message>
-        <source>Words appear a little later and never change.</source>
-        <translation>Wörter erscheinen etwas später und ändern sich nie.</translation>
-    </message>
-    <message>
-        <source>Mark speakers</source>
-        <translation>Sprecher kennzeichnen</translation>
-    </message>
-    <message>
-        <source>A colour tells the microphone from the computer’s sound.</source>
-        <translation>Eine Farbe unterscheidet das Mikrofon vom Computerton.</translation>
-    </message>
-    <message>
-        <source>Keep the last words</source>
-        <translation>Letzte Wörter stehen lassen</translation>
-    </message>
-    <message>
-        <source>Do not clear the box in silence.</source>
-        <translation>Den Kasten bei Stille nicht leeren.</translation>
     </message>
     <message>
         <source>Clear after</source>
         <translation>Leeren nach</translation>
     </message>
     <message>
-        <source>Silence before the box is cleared, once there was time to read.</source>
-        <translation>Stille, bis der Kasten geleert wird; Zeit zum Lesen bleibt immer.</translation>
-    </message>
-    <message>
-        <source>Let clicks through</source>
-        <translation>Klicks durchlassen</translation>
-    </message>
-    <message>
-        <source>The box cannot be moved then; switch this off to move it.</source>
-        <translation>Der Kasten lässt sich dann nicht verschieben; zum Verschieben ausschalten.</translation>
-    </message>
-    <message>
         <source>Correct words that sound alike</source>
         <translation>Gleich klingende Wörter berichtigen</translation>
-    </message>
-    <message>
-        <source>Such as “their” and “there”, by the words beside them; it can also be wrong. Counts from the next session on.</source>
-        <translation>Etwa „their“ und „there“, nach den Wörtern daneben; das kann auch falsch sein. Gilt ab der nächsten Sitzung.</translation>
     </message>
 </context>
 <context>
@@ -359,27 +363,12 @@
 <context>
     <name>ContrastNote</name>
     <message>
-        <source>Contrast {0} : 1 at worst, whatever is behind.</source>
-        <translation>Kontrast mindestens {0} : 1, was auch dahinter ist.</translation>
+        <source>Contrast is at least {0}:1 over any background.</source>
+        <translation>Der Kontrast beträgt vor jedem Hintergrund mindestens {0}:1.</translation>
     </message>
     <message>
-        <source>Contrast {0} : 1 at worst; 7 : 1 is easy to read. Raise the opacity.</source>
-        <translation>Kontrast im schlechtesten Fall {0} : 1; gut lesbar ist 7 : 1. Deckkraft erhöhen.</translation>
-    </message>
-</context>
-<context>
-    <name>Elsewhere</name>
-    <message>
-        <source>the computer was too slow</source>
-        <translation>der Computer war zu langsam</translation>
-    </message>
-    <message>
-        <source>the device was away</source>
-        <translation>das Gerät war nicht da</translation>
-    </message>
-    <message>
-        <source>Text</source>
-        <translation>Text</translation>
+        <source>Contrast can drop to {0}:1; aim for 7:1. Increase the background opacity.</source>
+        <translation>Der Kontrast kann auf {0}:1 fallen; ratsam sind 7:1. Erhöhen Sie die Deckkraft des Hintergrunds.</translation>
     </message>
 </context>
 <context>
@@ -387,10 +376,6 @@
     <message>
         <source>Read sentences aloud</source>
         <translation>Sätze vorlesen</translation>
-    </message>
-    <message>
-        <source>Sentences that are read</source>
-        <translation>Gelesene Sätze</translation>
     </message>
     <message>
         <source>Record</source>
@@ -401,8 +386,12 @@
         <translation>Anhören</translation>
     </message>
     <message>
-        <source>Keep it, next sentence</source>
-        <translation>Behalten, nächster Satz</translation>
+        <source>Sentences read</source>
+        <translation>Gelesene Sätze</translation>
+    </message>
+    <message>
+        <source>Keep and continue</source>
+        <translation>Behalten und weiter</translation>
     </message>
     <message>
         <source>Skip</source>
@@ -421,8 +410,32 @@
         <translation>{1} Sätze</translation>
     </message>
     <message>
-        <source>All sentences are read.</source>
-        <translation>Alle Sätze sind gelesen.</translation>
+        <source>You have read all sentences.</source>
+        <translation>Sie haben alle Sätze gelesen.</translation>
+    </message>
+    <message>
+        <source>This is enough to start training. More sentences improve the result.</source>
+        <translation>Das reicht, um das Training zu starten. Weitere Sätze verbessern das Ergebnis.</translation>
+    </message>
+    <message>
+        <source>Press Enter, then read the sentence in your normal voice.</source>
+        <translation>Drücken Sie die Eingabetaste und lesen Sie den Satz mit normaler Stimme.</translation>
+    </message>
+    <message>
+        <source>Read now. Recording stops automatically when you stop speaking.</source>
+        <translation>Lesen Sie jetzt. Die Aufnahme endet automatisch, wenn Sie aufhören zu sprechen.</translation>
+    </message>
+    <message>
+        <source>Good. Press Enter to keep the recording.</source>
+        <translation>Gut. Drücken Sie die Eingabetaste, um die Aufnahme zu behalten.</translation>
+    </message>
+    <message>
+        <source>Thank you. Close this window and start training.</source>
+        <translation>Vielen Dank. Schließen Sie dieses Fenster und starten Sie das Training.</translation>
+    </message>
+    <message>
+        <source>Stop playback</source>
+        <translation>Wiedergabe stoppen</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -432,30 +445,6 @@
         <source>Record again</source>
         <translation>Noch einmal aufnehmen</translation>
     </message>
-    <message>
-        <source>These sentences are enough to learn from. More make it better.</source>
-        <translation>Diese Sätze reichen zum Lernen. Mit mehr wird es besser.</translation>
-    </message>
-    <message>
-        <source>Press Enter, then read the sentence as you usually speak.</source>
-        <translation>Drücken Sie die Eingabetaste und lesen Sie den Satz, wie Sie sonst sprechen.</translation>
-    </message>
-    <message>
-        <source>Read now. Recording stops by itself when you fall silent.</source>
-        <translation>Lesen Sie jetzt. Die Aufnahme endet von selbst, wenn Sie schweigen.</translation>
-    </message>
-    <message>
-        <source>Good. Press Enter to keep it.</source>
-        <translation>Gut. Die Eingabetaste behält die Aufnahme.</translation>
-    </message>
-    <message>
-        <source>Thank you. Close this window and learn.</source>
-        <translation>Danke. Schließen Sie dieses Fenster und lassen Sie lernen.</translation>
-    </message>
-    <message>
-        <source>Stop playing</source>
-        <translation>Anhalten</translation>
-    </message>
 </context>
 <context>
     <name>FilesPage</name>
@@ -464,52 +453,56 @@
         <translation>Dateien</translation>
     </message>
     <message>
+        <source>Default format</source>
+        <translation>Standardformat</translation>
+    </message>
+    <message>
+        <source>Suggested when you export a transcript.</source>
+        <translation>Wird beim Exportieren eines Transkripts vorgeschlagen.</translation>
+    </message>
+    <message>
+        <source>Keep session audio</source>
+        <translation>Ton der Sitzungen aufbewahren</translation>
+    </message>
+    <message>
+        <source>About 11 MB per hour and source. To listen, pause or stop, then click a word. The audio stays on this computer until you delete it or the session. Inform the people you record. Applies from the next session.</source>
+        <translation>Etwa 11 MB pro Stunde und Quelle. Zum Anhören pausieren oder stoppen Sie und klicken dann auf ein Wort. Der Ton bleibt auf diesem Computer, bis Sie ihn oder die Sitzung löschen. Informieren Sie die Personen, die Sie aufnehmen. Gilt ab der nächsten Sitzung.</translation>
+    </message>
+    <message>
         <source>Change…</source>
         <translation>Ändern…</translation>
     </message>
     <message>
-        <source>Sessions</source>
-        <translation>Sitzungen</translation>
+        <source>Sessions folder</source>
+        <translation>Sitzungsordner</translation>
     </message>
     <message>
-        <source>Every session is saved there while it runs, sentence by sentence.</source>
-        <translation>Jede Sitzung wird dort laufend gespeichert, Satz für Satz.</translation>
+        <source>Each session is saved here while it runs, sentence by sentence.</source>
+        <translation>Jede Sitzung wird hier laufend gespeichert, Satz für Satz.</translation>
     </message>
     <message>
-        <source>Show the folder</source>
-        <translation>Ordner anzeigen</translation>
+        <source>Open folder</source>
+        <translation>Ordner öffnen</translation>
     </message>
     <message>
-        <source>Where they are</source>
+        <source>Location</source>
         <translation>Speicherort</translation>
     </message>
     <message>
-        <source>Save as</source>
-        <translation>Speichern als</translation>
-    </message>
-    <message>
-        <source>What saving suggests.</source>
-        <translation>Was beim Speichern vorgeschlagen wird.</translation>
-    </message>
-    <message>
-        <source>Keep the sound of sessions</source>
-        <translation>Den Ton der Sitzungen behalten</translation>
-    </message>
-    <message>
-        <source>About 11 MB an hour for each source. Pause or stop, then click a word to hear it. The sound stays on this computer, until you delete it or the session. Tell the people you record. Counts from the next session on.</source>
-        <translation>Etwa 11 MB pro Stunde und Quelle. Nach Pause oder Stopp ein Wort anklicken, um es zu hören. Der Ton bleibt auf diesem Computer, bis Sie ihn oder die Sitzung löschen. Sagen Sie es denen, die Sie aufnehmen. Gilt ab der nächsten Sitzung.</translation>
+        <source>Choose the sessions folder</source>
+        <translation>Sitzungsordner wählen</translation>
     </message>
     <message>
         <source>Reset files</source>
         <translation>Dateien zurücksetzen</translation>
     </message>
-    <message>
-        <source>Where to keep sessions</source>
-        <translation>Speicherort für Sitzungen</translation>
-    </message>
 </context>
 <context>
     <name>JobRow</name>
+    <message>
+        <source>The file is damaged; the transcript is incomplete.</source>
+        <translation>Die Datei ist beschädigt; das Transkript ist unvollständig.</translation>
+    </message>
     <message>
         <source>Progress of {0}</source>
         <translation>Fortschritt von {0}</translation>
@@ -531,16 +524,16 @@
         <translation>{0} von {1} · {2}× Echtzeit · noch {3}</translation>
     </message>
     <message>
-        <source>Done: {0} of sound in {1}</source>
-        <translation>Fertig: {0} Ton in {1}</translation>
+        <source>Done · {0} of audio in {1}</source>
+        <translation>Fertig · {0} Audio in {1}</translation>
+    </message>
+    <message>
+        <source>Transcribing…</source>
+        <translation>Wird transkribiert…</translation>
     </message>
     <message>
         <source>Waiting</source>
         <translation>Wartet</translation>
-    </message>
-    <message>
-        <source>Listening…</source>
-        <translation>Hört zu…</translation>
     </message>
     <message>
         <source>Cancelled</source>
@@ -548,108 +541,14 @@
     </message>
 </context>
 <context>
-    <name>TrainingCard</name>
-    <message>
-        <source>Learn your voice</source>
-        <translation>Ihre Stimme lernen</translation>
-    </message>
-    <message>
-        <source>Progress of learning</source>
-        <translation>Fortschritt des Lernens</translation>
-    </message>
-    <message>
-        <source>Learn now</source>
-        <translation>Jetzt lernen</translation>
-    </message>
-    <message>
-        <source>Give it up</source>
-        <translation>Verwerfen</translation>
-    </message>
-    <message>
-        <source>Pause</source>
-        <translation>Pause</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
-    <message>
-        <source>Show the last result</source>
-        <translation>Letztes Ergebnis zeigen</translation>
-    </message>
-    <message>
-        <source>Go on learning</source>
-        <translation>Weiterlernen</translation>
-    </message>
-    <message>
-        <source>Go on</source>
-        <translation>Weiter</translation>
-    </message>
-    <message>
-        <source>Learning was interrupted. It can go on where it was.</source>
-        <translation>Das Lernen wurde unterbrochen. Es kann dort weitergehen, wo es war.</translation>
-    </message>
-    <message>
-        <source>At least {0} recordings are needed; there are {1}. Read some sentences.</source>
-        <translation>Es braucht mindestens {0} Aufnahmen; vorhanden sind {1}. Lesen Sie einige Sätze vor.</translation>
-    </message>
-    <message>
-        <source>Takes about {0} minutes. Captions go on meanwhile, and the new model is used only if it hears you better and other people as well as before.</source>
-        <translation>Dauert etwa {0} Minuten. Die Untertitel laufen weiter, und das neue Modell wird nur benutzt, wenn es Sie besser versteht und andere so gut wie zuvor.</translation>
-    </message>
-    <message>
-        <source>Paused</source>
-        <translation>Angehalten</translation>
-    </message>
-    <message>
-        <source>Stopping…</source>
-        <translation>Hält an…</translation>
-    </message>
-    <message>
-        <source>Starting…</source>
-        <translation>Startet…</translation>
-    </message>
-    <message>
-        <source>Checking the recordings</source>
-        <translation>Aufnahmen werden geprüft</translation>
-    </message>
-    <message>
-        <source>Learning</source>
-        <translation>Lernt</translation>
-    </message>
-    <message>
-        <source>Testing on sentences that were not learnt</source>
-        <translation>Probe an Sätzen, die nicht gelernt wurden</translation>
-    </message>
-    <message>
-        <source>Writing the model</source>
-        <translation>Das Modell wird geschrieben</translation>
-    </message>
-    <message>
-        <source>{0} · {1} left</source>
-        <translation>{0} · noch {1}</translation>
-    </message>
-</context>
-<context>
-    <name>TrainerProcess</name>
-    <message>
-        <source>The trainer could not be started; install it again.</source>
-        <translation>Der Trainer ließ sich nicht starten; installieren Sie ihn neu.</translation>
-    </message>
-    <message>
-        <source>Learning stopped unexpectedly; the captions are as before.</source>
-        <translation>Das Lernen endete unerwartet; die Untertitel sind wie zuvor.</translation>
-    </message>
-</context>
-<context>
     <name>LevelMeterWidget</name>
     <message>
-        <source>Sound level</source>
-        <translation>Tonpegel</translation>
+        <source>Audio level</source>
+        <translation>Audiopegel</translation>
     </message>
     <message>
-        <source>How loud the sound is; red means too loud</source>
-        <translation>Wie laut der Ton ist; Rot heißt zu laut</translation>
+        <source>Input level; red means clipping</source>
+        <translation>Eingangspegel; Rot bedeutet Übersteuerung</translation>
     </message>
 </context>
 <context>
@@ -663,52 +562,52 @@
         <translation>Sitzungen</translation>
     </message>
     <message>
-        <source>Copy the text</source>
-        <translation>Text kopieren</translation>
-    </message>
-    <message>
-        <source>Rename this session</source>
-        <translation>Sitzung umbenennen</translation>
-    </message>
-    <message>
-        <source>Export this session</source>
-        <translation>Sitzung exportieren</translation>
-    </message>
-    <message>
-        <source>Delete this session</source>
-        <translation>Sitzung löschen</translation>
-    </message>
-    <message>
-        <source>Delete the sound and keep the text</source>
-        <translation>Den Ton löschen, den Text behalten</translation>
-    </message>
-    <message>
-        <source>Find in this transcript</source>
-        <translation>Im Transkript suchen</translation>
-    </message>
-    <message>
-        <source>Every session is kept here</source>
-        <translation>Hier bleibt jede Sitzung erhalten</translation>
-    </message>
-    <message>
-        <source>Choose one to read, correct, export or delete it.</source>
-        <translation>Eine wählen, um sie zu lesen, zu korrigieren, zu exportieren oder zu löschen.</translation>
-    </message>
-    <message>
-        <source>Nothing found.</source>
-        <translation>Nichts gefunden.</translation>
-    </message>
-    <message>
         <source>No sessions yet.</source>
         <translation>Noch keine Sitzungen.</translation>
     </message>
     <message>
-        <source>click a word to hear it</source>
-        <translation>Wort anklicken, um es zu hören</translation>
+        <source>Copy text</source>
+        <translation>Text kopieren</translation>
     </message>
     <message>
-        <source>The text was copied.</source>
-        <translation>Der Text wurde kopiert.</translation>
+        <source>Rename session</source>
+        <translation>Sitzung umbenennen</translation>
+    </message>
+    <message>
+        <source>Export transcript</source>
+        <translation>Transkript exportieren</translation>
+    </message>
+    <message>
+        <source>Delete session</source>
+        <translation>Sitzung löschen</translation>
+    </message>
+    <message>
+        <source>Delete audio and keep text</source>
+        <translation>Audio löschen, Text behalten</translation>
+    </message>
+    <message>
+        <source>Find in transcript</source>
+        <translation>Im Transkript suchen</translation>
+    </message>
+    <message>
+        <source>Your past sessions</source>
+        <translation>Ihre bisherigen Sitzungen</translation>
+    </message>
+    <message>
+        <source>Select a session to read, correct, export or delete it.</source>
+        <translation>Wählen Sie eine Sitzung aus, um sie zu lesen, zu korrigieren, zu exportieren oder zu löschen.</translation>
+    </message>
+    <message>
+        <source>No matching sessions.</source>
+        <translation>Keine passenden Sitzungen.</translation>
+    </message>
+    <message>
+        <source>click a word to play it</source>
+        <translation>zum Anhören auf ein Wort klicken</translation>
+    </message>
+    <message>
+        <source>Text copied.</source>
+        <translation>Text kopiert.</translation>
     </message>
     <message>
         <source>Title</source>
@@ -723,16 +622,12 @@
         <translation>Löschen</translation>
     </message>
     <message>
-        <source>Delete the sound of “{0}”? Its text stays. This cannot be undone.</source>
-        <translation>Den Ton von „{0}“ löschen? Der Text bleibt. Das lässt sich nicht rückgängig machen.</translation>
+        <source>Delete the audio of “{0}”? The text is kept. This cannot be undone.</source>
+        <translation>Audio von „{0}“ löschen? Der Text bleibt erhalten. Das lässt sich nicht rückgängig machen.</translation>
     </message>
     <message>
-        <source>Delete the sound</source>
-        <translation>Ton löschen</translation>
-    </message>
-    <message>
-        <source>Saved to {0}</source>
-        <translation>Gespeichert unter {0}</translation>
+        <source>Delete audio</source>
+        <translation>Audio löschen</translation>
     </message>
 </context>
 <context>
@@ -740,36 +635,6 @@
     <message>
         <source>Pause</source>
         <translation>Pause</translation>
-    </message>
-    <message>
-        <source>Captions over other windows</source>
-        <translation>Untertitel über anderen Fenstern</translation>
-    </message>
-    <message>
-        <source>Save the transcript</source>
-        <translation>Transkript speichern</translation>
-    </message>
-    <message>
-        <source>Find in this transcript</source>
-        <translation>Im Transkript suchen</translation>
-    </message>
-    <message>
-        <source>Time captioned so far</source>
-        <translation>Bisher untertitelte Zeit</translation>
-    </message>
-    <message>
-        <source>How far the words are behind the sound</source>
-        <translation>Wie weit die Wörter hinter dem Ton liegen</translation>
-    </message>
-    <message>
-        <source>Ready when you are</source>
-        <translation>Alles bereit</translation>
-    </message>
-    <message>
-        <source>Press Start and speak: words appear here as they are heard.
-Everything happens on this computer. Nothing is sent anywhere.</source>
-        <translation>Auf „Start“ klicken und sprechen: Die Wörter erscheinen hier, sobald sie zu hören sind.
-Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translation>
     </message>
     <message>
         <source>Jump to live</source>
@@ -780,7 +645,37 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Fortsetzen</translation>
     </message>
     <message>
-        <source>Listening · loading the model…</source>
+        <source>Show captions above other windows</source>
+        <translation>Untertitel über anderen Fenstern anzeigen</translation>
+    </message>
+    <message>
+        <source>Export transcript</source>
+        <translation>Transkript exportieren</translation>
+    </message>
+    <message>
+        <source>Find in transcript</source>
+        <translation>Im Transkript suchen</translation>
+    </message>
+    <message>
+        <source>Elapsed time</source>
+        <translation>Verstrichene Zeit</translation>
+    </message>
+    <message>
+        <source>Delay between speech and captions</source>
+        <translation>Verzögerung zwischen Sprache und Untertiteln</translation>
+    </message>
+    <message>
+        <source>Ready to caption</source>
+        <translation>Bereit zum Untertiteln</translation>
+    </message>
+    <message>
+        <source>Press Start and speak. Captions appear here as you talk.
+Everything stays on this computer.</source>
+        <translation>Klicken Sie auf „Start“ und sprechen Sie. Die Untertitel erscheinen hier, während Sie sprechen.
+Alles bleibt auf diesem Computer.</translation>
+    </message>
+    <message>
+        <source>Listening · loading model…</source>
         <translation>Hört zu · Modell wird geladen…</translation>
     </message>
     <message>
@@ -831,6 +726,10 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Einstellungen</translation>
     </message>
     <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
         <source>Find</source>
         <translation>Suchen</translation>
     </message>
@@ -841,6 +740,10 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     <message>
         <source>Smaller text</source>
         <translation>Text verkleinern</translation>
+    </message>
+    <message>
+        <source>Closing. Training can be resumed later.</source>
+        <translation>Wird geschlossen. Das Training lässt sich später fortsetzen.</translation>
     </message>
     <message>
         <source>Start or stop</source>
@@ -855,32 +758,8 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Untertitel-Overlay</translation>
     </message>
     <message>
-        <source>Save</source>
-        <translation>Speichern</translation>
-    </message>
-    <message>
-        <source>This desktop (Wayland) does not let a window stay on top by itself: choose “Always on Top” in the overlay’s window menu (Alt+Space), or start the program with QT_QPA_PLATFORM=xcb.</source>
-        <translation>Diese Arbeitsumgebung (Wayland) lässt ein Fenster nicht von selbst im Vordergrund bleiben: im Fenstermenü des Overlays (Alt+Leertaste) „Immer im Vordergrund“ wählen oder das Programm mit QT_QPA_PLATFORM=xcb starten.</translation>
-    </message>
-    <message>
-        <source>There is no sound or video file in there.</source>
-        <translation>Darin ist keine Ton- oder Videodatei.</translation>
-    </message>
-    <message>
         <source>Finishing the last words, then closing…</source>
         <translation>Letzte Wörter werden fertiggestellt, dann wird geschlossen…</translation>
-    </message>
-    <message>
-        <source>Closing; learning can go on where it was.</source>
-        <translation>Wird geschlossen; das Lernen kann später weitergehen.</translation>
-    </message>
-    <message>
-        <source>Save the transcript</source>
-        <translation>Transkript speichern</translation>
-    </message>
-    <message>
-        <source>Saved to {0}</source>
-        <translation>Gespeichert unter {0}</translation>
     </message>
 </context>
 <context>
@@ -890,32 +769,32 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Modell</translation>
     </message>
     <message>
-        <source>What listens. A running session goes on with it, and no word is lost.</source>
-        <translation>Was zuhört. Eine laufende Sitzung macht damit weiter, und kein Wort geht verloren.</translation>
-    </message>
-    <message>
-        <source>Import a folder…</source>
-        <translation>Ordner importieren…</translation>
-    </message>
-    <message>
-        <source>Another model</source>
-        <translation>Anderes Modell</translation>
-    </message>
-    <message>
-        <source>Every file is checked against its hash before it is used.</source>
-        <translation>Jede Datei wird vor Gebrauch anhand ihrer Prüfsumme geprüft.</translation>
-    </message>
-    <message>
         <source>Threads</source>
         <translation>Threads</translation>
     </message>
     <message>
-        <source>0 leaves the choice to the program.</source>
-        <translation>0 überlässt die Wahl dem Programm.</translation>
+        <source>Recognises speech. A running session switches to it without losing a word.</source>
+        <translation>Erkennt die Sprache. Eine laufende Sitzung wechselt dazu, ohne ein Wort zu verlieren.</translation>
     </message>
     <message>
-        <source>Description of the model</source>
-        <translation>Beschreibung des Modells</translation>
+        <source>Import folder…</source>
+        <translation>Ordner importieren…</translation>
+    </message>
+    <message>
+        <source>Add a model</source>
+        <translation>Modell hinzufügen</translation>
+    </message>
+    <message>
+        <source>Every file is verified against its hash before use.</source>
+        <translation>Jede Datei wird vor der Verwendung anhand ihrer Prüfsumme geprüft.</translation>
+    </message>
+    <message>
+        <source>0 chooses automatically.</source>
+        <translation>0 wählt automatisch.</translation>
+    </message>
+    <message>
+        <source>Model description</source>
+        <translation>Modellbeschreibung</translation>
     </message>
     <message>
         <source>Reset model</source>
@@ -926,18 +805,18 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Mitgeliefertes Modell</translation>
     </message>
     <message>
-        <source>This model carries no description.</source>
+        <source>This model has no description.</source>
         <translation>Dieses Modell hat keine Beschreibung.</translation>
     </message>
     <message>
-        <source>Import a model</source>
+        <source>Import model</source>
         <translation>Modell importieren</translation>
     </message>
 </context>
 <context>
     <name>NoticeBar</name>
     <message>
-        <source>Dismiss this notice</source>
+        <source>Dismiss</source>
         <translation>Hinweis schließen</translation>
     </message>
 </context>
@@ -948,8 +827,12 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Untertitel</translation>
     </message>
     <message>
-        <source>Close the caption overlay</source>
+        <source>Close caption overlay</source>
         <translation>Untertitel-Overlay schließen</translation>
+    </message>
+    <message>
+        <source>On Wayland, a window cannot keep itself on top. Choose “Always on Top” in the overlay’s window menu (Alt+Space), or start the program with QT_QPA_PLATFORM=xcb.</source>
+        <translation>Unter Wayland kann sich ein Fenster nicht selbst im Vordergrund halten. Wählen Sie im Fenstermenü des Overlays (Alt+Leertaste) „Immer im Vordergrund“, oder starten Sie das Programm mit QT_QPA_PLATFORM=xcb.</translation>
     </message>
     <message>
         <source>Captions appear here. Drag to move.</source>
@@ -966,6 +849,10 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     <message>
         <source>{0} lines</source>
         <translation>Zeilen: {0}</translation>
+    </message>
+    <message>
+        <source>1 line</source>
+        <translation>1 Zeile</translation>
     </message>
     <message>
         <source>Larger text</source>
@@ -991,8 +878,8 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Absatz korrigieren</translation>
     </message>
     <message>
-        <source>Enter keeps the correction, Escape drops it</source>
-        <translation>Eingabetaste übernimmt die Korrektur, Esc verwirft sie</translation>
+        <source>Press Enter to accept or Escape to discard</source>
+        <translation>Eingabetaste übernimmt, Esc verwirft</translation>
     </message>
 </context>
 <context>
@@ -1001,55 +888,52 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <source>Saved to {0}</source>
         <translation>Gespeichert: {0}</translation>
     </message>
-</context>
-<context>
-    <name>PersonalLink</name>
     <message>
-        <source>Your voice was learnt: the new model is in use.</source>
-        <translation>Ihre Stimme ist gelernt: Das neue Modell ist im Einsatz.</translation>
-    </message>
-    <message>
-        <source>Your voice was learnt, but the new model is not better and not used.</source>
-        <translation>Ihre Stimme wurde gelernt, doch das neue Modell ist nicht besser und wird nicht benutzt.</translation>
+        <source>Training was interrupted. You can resume it.</source>
+        <translation>Das Training wurde unterbrochen. Sie können es fortsetzen.</translation>
     </message>
     <message>
         <source>Show</source>
-        <translation>Zeigen</translation>
+        <translation>Anzeigen</translation>
     </message>
     <message>
-        <source>Learning your voice was interrupted; it can go on where it was.</source>
-        <translation>Das Lernen Ihrer Stimme wurde unterbrochen; es kann dort weitergehen, wo es war.</translation>
+        <source>Personalisation finished. The new model is in use.</source>
+        <translation>Personalisierung abgeschlossen. Das neue Modell wird verwendet.</translation>
+    </message>
+    <message>
+        <source>Personalisation finished. The new model is no better and is not used.</source>
+        <translation>Personalisierung abgeschlossen. Das neue Modell ist nicht besser und wird nicht verwendet.</translation>
     </message>
 </context>
 <context>
     <name>PersonalisationPage</name>
     <message>
-        <source>Personalise</source>
-        <translation>Personalisieren</translation>
+        <source>Personalisation</source>
+        <translation>Personalisierung</translation>
     </message>
     <message>
         <source>Read aloud…</source>
         <translation>Vorlesen…</translation>
     </message>
     <message>
-        <source>Read sentences</source>
-        <translation>Sätze lesen</translation>
+        <source>Read sentences aloud</source>
+        <translation>Sätze vorlesen</translation>
     </message>
     <message>
-        <source>20 short sentences, about four minutes: the surest way to learn a voice.</source>
-        <translation>20 kurze Sätze, etwa vier Minuten: der sicherste Weg, eine Stimme zu lernen.</translation>
+        <source>20 short sentences take about four minutes and help the most.</source>
+        <translation>20 kurze Sätze dauern etwa vier Minuten und helfen am meisten.</translation>
     </message>
     <message>
-        <source>Learn from captions</source>
-        <translation>Aus Untertiteln lernen</translation>
+        <source>Collect recordings from captions</source>
+        <translation>Aufnahmen aus Untertiteln sammeln</translation>
     </message>
     <message>
-        <source>Off unless you switch it on. While you caption the microphone, sentences that were heard with confidence, and those that you correct, are kept with their sound. Never while captioning is paused, and never the computer’s sound.</source>
-        <translation>Aus, bis Sie es einschalten. Während das Mikrofon untertitelt wird, werden sicher erkannte Sätze und solche, die Sie berichtigen, mit ihrem Ton aufbewahrt. Nie in einer Pause und nie der Ton des Computers.</translation>
+        <source>Off by default. While the microphone is captioned, sentences that you correct or that are recognised with high confidence are stored with their audio. Nothing is stored while captions are paused, and system audio is never stored.</source>
+        <translation>Standardmäßig aus. Während das Mikrofon untertitelt wird, werden Sätze, die Sie korrigieren oder die mit hoher Sicherheit erkannt wurden, mit ihrem Ton gespeichert. In Pausen wird nichts gespeichert, Systemton nie.</translation>
     </message>
     <message>
-        <source>Space at most</source>
-        <translation>Höchstens so viel Platz</translation>
+        <source>Storage limit</source>
+        <translation>Speicherlimit</translation>
     </message>
     <message>
         <source> MB</source>
@@ -1060,56 +944,56 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Untertitel aufbewahren</translation>
     </message>
     <message>
-        <source>What you read or corrected stays until you delete it.</source>
-        <translation>Gelesenes und Berichtigtes bleibt, bis Sie es löschen.</translation>
+        <source>Sentences that you read or corrected are kept until you delete them.</source>
+        <translation>Vorgelesene und korrigierte Sätze bleiben erhalten, bis Sie sie löschen.</translation>
     </message>
     <message>
         <source> days</source>
         <translation> Tage</translation>
     </message>
     <message>
-        <source>Show them…</source>
-        <translation>Zeigen…</translation>
+        <source>Show…</source>
+        <translation>Anzeigen…</translation>
     </message>
     <message>
-        <source>Recordings that are kept</source>
-        <translation>Aufbewahrte Aufnahmen</translation>
+        <source>Recordings</source>
+        <translation>Aufnahmen</translation>
     </message>
     <message>
-        <source>In {0}, on this computer alone. Hear or delete each.</source>
-        <translation>In {0}, nur auf diesem Computer. Jede lässt sich anhören und löschen.</translation>
+        <source>Stored in {0}, on this computer only. Play or delete each of them.</source>
+        <translation>Gespeichert in {0}, nur auf diesem Computer. Jede lässt sich anhören oder löschen.</translation>
     </message>
     <message>
-        <source>100 MB hold 50 minutes. When it is full, the oldest captions go first.</source>
-        <translation>100 MB fassen 50 Minuten. Wird es voll, gehen die ältesten Untertitel zuerst.</translation>
+        <source>100 MB hold about 50 minutes. At the limit, the oldest captions are deleted first.</source>
+        <translation>100 MB fassen etwa 50 Minuten. Ist das Limit erreicht, werden die ältesten Untertitel zuerst gelöscht.</translation>
     </message>
     <message>
-        <source>Learn by itself</source>
-        <translation>Von selbst lernen</translation>
+        <source>Train automatically</source>
+        <translation>Automatisch trainieren</translation>
     </message>
     <message>
-        <source>When there is enough that is new, the computer runs on mains power, and nothing was captioned for ten minutes.</source>
-        <translation>Wenn es genug Neues gibt, der Computer am Netz hängt und zehn Minuten lang nichts untertitelt wurde.</translation>
+        <source>When there are enough new recordings, the computer is on mains power and nothing has been captioned for ten minutes.</source>
+        <translation>Wenn es genügend neue Aufnahmen gibt, der Computer am Stromnetz hängt und zehn Minuten lang nichts untertitelt wurde.</translation>
     </message>
     <message>
-        <source>Learning by itself is not offered here: whether this computer runs on mains power is not known.</source>
-        <translation>Von selbst zu lernen gibt es hier nicht: Ob dieser Computer am Netz hängt, ist nicht bekannt.</translation>
+        <source>Automatic training is not available: this system does not report whether the computer is on mains power.</source>
+        <translation>Automatisches Training ist nicht verfügbar: Dieses System meldet nicht, ob der Computer am Stromnetz hängt.</translation>
     </message>
     <message>
         <source>Delete everything…</source>
         <translation>Alles löschen…</translation>
     </message>
     <message>
-        <source>Forget my voice</source>
-        <translation>Meine Stimme vergessen</translation>
+        <source>Delete personal data</source>
+        <translation>Persönliche Daten löschen</translation>
     </message>
     <message>
-        <source>Recordings, versions and the key; the bundled model is used again.</source>
-        <translation>Aufnahmen, Versionen und Schlüssel; das mitgelieferte Modell gilt wieder.</translation>
+        <source>Deletes recordings, versions and the key. The bundled model is used again.</source>
+        <translation>Löscht Aufnahmen, Versionen und Schlüssel. Danach wird wieder das mitgelieferte Modell verwendet.</translation>
     </message>
     <message>
-        <source>Delete all recordings, all versions and the key? The bundled model is used again. This cannot be undone.</source>
-        <translation>Alle Aufnahmen, alle Versionen und den Schlüssel löschen? Das mitgelieferte Modell gilt wieder. Das lässt sich nicht rückgängig machen.</translation>
+        <source>Delete all recordings, all versions and the key? The bundled model will be used again. This cannot be undone.</source>
+        <translation>Alle Aufnahmen, alle Versionen und den Schlüssel löschen? Danach wird wieder das mitgelieferte Modell verwendet. Das lässt sich nicht rückgängig machen.</translation>
     </message>
     <message>
         <source>Delete everything</source>
@@ -1130,23 +1014,23 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Datenschutz</translation>
     </message>
     <message>
-        <source>Sound is turned into words on this computer and nowhere else. The program opens no network connection unless you let it install the add-on that learns, and it keeps no sound unless you switch that on.</source>
-        <translation>Ton wird auf diesem Computer zu Text und nirgends sonst. Das Programm öffnet keine Netzwerkverbindung, außer Sie lassen es den Zusatz zum Lernen installieren, und es bewahrt keinen Ton auf, solange Sie das nicht einschalten.</translation>
+        <source>Speech is transcribed on this computer only. The program uses the network only if you install the training add-on, and it stores audio only if you turn that on.</source>
+        <translation>Sprache wird nur auf diesem Computer transkribiert. Das Programm nutzt das Netzwerk nur, wenn Sie den Trainingszusatz installieren, und speichert Ton nur, wenn Sie das einschalten.</translation>
     </message>
     <message>
-        <source>These folders hold everything that it writes:</source>
-        <translation>Diese Ordner enthalten alles, was es schreibt:</translation>
+        <source>The program stores its files in these folders:</source>
+        <translation>Das Programm speichert seine Dateien in diesen Ordnern:</translation>
     </message>
 </context>
 <context>
     <name>QueuePage</name>
     <message>
-        <source>Drop recordings or a folder here</source>
-        <translation>Aufnahmen oder einen Ordner hier ablegen</translation>
+        <source>Drop files or folders here</source>
+        <translation>Dateien oder Ordner hier ablegen</translation>
     </message>
     <message>
-        <source>Sound or video, any length. Each becomes a session in the library.</source>
-        <translation>Ton oder Video, beliebig lang. Jede Datei wird eine Sitzung in der Bibliothek.</translation>
+        <source>Audio or video of any length. Each file becomes a session in the library.</source>
+        <translation>Audio oder Video beliebiger Länge. Jede Datei wird zu einer Sitzung in der Bibliothek.</translation>
     </message>
     <message>
         <source>Choose files…</source>
@@ -1157,8 +1041,12 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Fertige entfernen</translation>
     </message>
     <message>
-        <source>Sound and video</source>
-        <translation>Ton und Video</translation>
+        <source>No audio or video files found there.</source>
+        <translation>Dort wurden keine Audio- oder Videodateien gefunden.</translation>
+    </message>
+    <message>
+        <source>Audio and video files</source>
+        <translation>Audio- und Videodateien</translation>
     </message>
     <message>
         <source>All files</source>
@@ -1172,14 +1060,6 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
 <context>
     <name>RecordingsDialog</name>
     <message>
-        <source>Recordings that are kept</source>
-        <translation>Aufbewahrte Aufnahmen</translation>
-    </message>
-    <message>
-        <source>Nothing of your voice is kept.</source>
-        <translation>Von Ihrer Stimme ist nichts aufbewahrt.</translation>
-    </message>
-    <message>
         <source>Play</source>
         <translation>Anhören</translation>
     </message>
@@ -1188,8 +1068,16 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Löschen</translation>
     </message>
     <message>
-        <source>Delete all recordings…</source>
-        <translation>Alle Aufnahmen löschen…</translation>
+        <source>Recordings</source>
+        <translation>Aufnahmen</translation>
+    </message>
+    <message>
+        <source>There are no recordings of your voice.</source>
+        <translation>Es gibt keine Aufnahmen Ihrer Stimme.</translation>
+    </message>
+    <message>
+        <source>Delete all…</source>
+        <translation>Alle löschen…</translation>
     </message>
     <message>
         <source>Close</source>
@@ -1227,16 +1115,16 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
 <context>
     <name>ResultDialog</name>
     <message>
-        <source>What was learnt</source>
-        <translation>Was gelernt wurde</translation>
+        <source>Training result</source>
+        <translation>Trainingsergebnis</translation>
     </message>
     <message>
         <source>The new model is in use</source>
-        <translation>Das neue Modell ist im Einsatz</translation>
+        <translation>Das neue Modell wird verwendet</translation>
     </message>
     <message>
         <source>The new model is not used</source>
-        <translation>Das neue Modell wird nicht benutzt</translation>
+        <translation>Das neue Modell wird nicht verwendet</translation>
     </message>
     <message>
         <source>Examples and rejected recordings</source>
@@ -1247,58 +1135,62 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Schließen</translation>
     </message>
     <message>
-        <source>before</source>
-        <translation>vorher</translation>
+        <source>Before</source>
+        <translation>Vorher</translation>
     </message>
     <message>
-        <source>after</source>
-        <translation>nachher</translation>
+        <source>After</source>
+        <translation>Nachher</translation>
     </message>
     <message>
-        <source>Wrong words, your voice</source>
-        <translation>Falsche Wörter, Ihre Stimme</translation>
+        <source>Word error rate, your voice</source>
+        <translation>Wortfehlerrate, Ihre Stimme</translation>
     </message>
     <message>
-        <source>Wrong words, general speech</source>
-        <translation>Falsche Wörter, andere Stimmen</translation>
+        <source>Word error rate, other voices</source>
+        <translation>Wortfehlerrate, andere Stimmen</translation>
     </message>
     <message>
-        <source>{0} recordings learnt, {1} not</source>
-        <translation>{0} Aufnahmen gelernt, {1} nicht</translation>
+        <source>Recordings used: {0} · rejected: {1}</source>
+        <translation>Verwendete Aufnahmen: {0} · abgelehnt: {1}</translation>
     </message>
     <message>
-        <source>Said</source>
-        <translation>Gesagt</translation>
+        <source>{0}%</source>
+        <translation>{0}&#xa0;%</translation>
     </message>
     <message>
-        <source>Heard before</source>
-        <translation>Vorher verstanden</translation>
+        <source>Spoken</source>
+        <translation>Gesprochen</translation>
     </message>
     <message>
-        <source>Heard now</source>
-        <translation>Jetzt verstanden</translation>
+        <source>Recognised before</source>
+        <translation>Vorher erkannt</translation>
     </message>
     <message>
-        <source>Sentences that were not learnt, for comparison</source>
-        <translation>Sätze zum Vergleich, die nicht gelernt wurden</translation>
+        <source>Recognised now</source>
+        <translation>Jetzt erkannt</translation>
     </message>
     <message>
-        <source>Wrong words are underlined.</source>
-        <translation>Falsche Wörter sind unterstrichen.</translation>
+        <source>Examples that were not used for training</source>
+        <translation>Beispiele, die nicht zum Training verwendet wurden</translation>
     </message>
     <message>
-        <source>a recording that is gone</source>
-        <translation>eine Aufnahme, die es nicht mehr gibt</translation>
+        <source>Errors are underlined.</source>
+        <translation>Fehler sind unterstrichen.</translation>
     </message>
     <message>
-        <source>Recordings that were not learnt</source>
-        <translation>Aufnahmen, die nicht gelernt wurden</translation>
+        <source>a deleted recording</source>
+        <translation>eine gelöschte Aufnahme</translation>
+    </message>
+    <message>
+        <source>Rejected recordings</source>
+        <translation>Abgelehnte Aufnahmen</translation>
     </message>
 </context>
 <context>
     <name>SearchBar</name>
     <message>
-        <source>Find in this transcript</source>
+        <source>Find in transcript</source>
         <translation>Im Transkript suchen</translation>
     </message>
     <message>
@@ -1310,7 +1202,7 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Nächster Treffer</translation>
     </message>
     <message>
-        <source>Close the search</source>
+        <source>Close search</source>
         <translation>Suche schließen</translation>
     </message>
     <message>
@@ -1325,16 +1217,12 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
 <context>
     <name>Sessions</name>
     <message>
-        <source>sound, {0}</source>
-        <translation>Ton, {0}</translation>
+        <source>{0} of audio</source>
+        <translation>{0} Audio</translation>
     </message>
 </context>
 <context>
     <name>SettingsPage</name>
-    <message>
-        <source>Pages of the settings</source>
-        <translation>Seiten der Einstellungen</translation>
-    </message>
     <message>
         <source>Audio</source>
         <translation>Audio</translation>
@@ -1348,8 +1236,12 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Modell</translation>
     </message>
     <message>
-        <source>Personalise</source>
-        <translation>Personalisieren</translation>
+        <source>Settings pages</source>
+        <translation>Einstellungsseiten</translation>
+    </message>
+    <message>
+        <source>Personalisation</source>
+        <translation>Personalisierung</translation>
     </message>
     <message>
         <source>Vocabulary</source>
@@ -1377,18 +1269,33 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     </message>
 </context>
 <context>
+    <name>Shared</name>
+    <message>
+        <source>the computer was too slow</source>
+        <translation>der Computer war zu langsam</translation>
+    </message>
+    <message>
+        <source>the device was away</source>
+        <translation>das Gerät war nicht da</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+</context>
+<context>
     <name>Shortcuts</name>
     <message>
-        <source>{0} is already “{1}”.</source>
-        <translation>{0} ist schon „{1}“.</translation>
+        <source>{0} is already assigned to “{1}”.</source>
+        <translation>{0} ist bereits „{1}“ zugewiesen.</translation>
     </message>
     <message>
-        <source>{0} belongs to the transcript and to text fields.</source>
-        <translation>{0} gehört dem Transkript und den Textfeldern.</translation>
+        <source>{0} is reserved for the transcript and text fields.</source>
+        <translation>{0} ist für das Transkript und für Textfelder reserviert.</translation>
     </message>
     <message>
-        <source>{0} would get in the way of typing; add Ctrl or Alt.</source>
-        <translation>{0} würde beim Tippen stören; nehmen Sie Strg oder Alt dazu.</translation>
+        <source>{0} would interfere with typing. Add Ctrl or Alt.</source>
+        <translation>{0} würde beim Tippen stören. Nehmen Sie Strg oder Alt hinzu.</translation>
     </message>
 </context>
 <context>
@@ -1398,73 +1305,73 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Tastenkürzel</translation>
     </message>
     <message>
-        <source>Choose a field and press the keys. They work in this window.</source>
-        <translation>Ein Feld wählen und die Tasten drücken. Sie gelten in diesem Fenster.</translation>
+        <source>Select a field and press the new keys. Shortcuts work while this window is active.</source>
+        <translation>Wählen Sie ein Feld und drücken Sie die neuen Tasten. Tastenkürzel wirken, solange dieses Fenster aktiv ist.</translation>
+    </message>
+    <message>
+        <source>Remove the shortcut for “{0}”</source>
+        <translation>Tastenkürzel für „{0}“ entfernen</translation>
+    </message>
+    <message>
+        <source>To control captions while another program is active, assign this command to a shortcut in the system’s keyboard settings. “toggle” starts or stops captions; the other actions are “pause”, “overlay”, “stop” and “show”.</source>
+        <translation>Um die Untertitel zu steuern, während ein anderes Programm aktiv ist, weisen Sie diesen Befehl in den Tastatureinstellungen des Systems einem Tastenkürzel zu. „toggle“ startet oder stoppt die Untertitel; weitere Aktionen sind „pause“, „overlay“, „stop“ und „show“.</translation>
     </message>
     <message>
         <source>Reset shortcuts</source>
         <translation>Tastenkürzel zurücksetzen</translation>
     </message>
-    <message>
-        <source>No key for “{0}”</source>
-        <translation>Keine Taste für „{0}“</translation>
-    </message>
-    <message>
-        <source>Keys that work while another program is in front: bind them to these commands in the keyboard settings of the system. “toggle” starts or stops; there are also “pause”, “overlay”, “stop” and “show”.</source>
-        <translation>Tasten, die auch gelten, wenn ein anderes Programm vorn ist: in den Tastatureinstellungen des Systems mit diesem Befehl belegen. „toggle“ startet oder stoppt; es gibt auch „pause“, „overlay“, „stop“ und „show“.</translation>
-    </message>
 </context>
 <context>
     <name>SourcePicker</name>
     <message>
-        <source>What to caption</source>
-        <translation>Quelle</translation>
+        <source>Audio source</source>
+        <translation>Audioquelle</translation>
     </message>
     <message>
-        <source>A microphone, what the computer plays, or a file</source>
-        <translation>Ein Mikrofon, der Computerton oder eine Datei</translation>
+        <source>Microphone, system audio or a file</source>
+        <translation>Mikrofon, Systemton oder eine Datei</translation>
     </message>
     <message>
         <source>Microphone</source>
         <translation>Mikrofon</translation>
     </message>
     <message>
-        <source>Computer sound</source>
-        <translation>Computerton</translation>
+        <source>System audio</source>
+        <translation>Systemton</translation>
     </message>
     <message>
-        <source>Microphone and computer sound</source>
-        <translation>Mikrofon und Computerton</translation>
+        <source>Microphone and system audio</source>
+        <translation>Mikrofon und Systemton</translation>
     </message>
     <message>
-        <source>Choose a file…</source>
+        <source>Choose file…</source>
         <translation>Datei wählen…</translation>
     </message>
     <message>
-        <source>Sound and video</source>
-        <translation>Ton und Video</translation>
+        <source>Audio and video files</source>
+        <translation>Audio- und Videodateien</translation>
+    </message>
+    <message>
+        <source>Choose a file to caption</source>
+        <translation>Datei zum Untertiteln wählen</translation>
     </message>
     <message>
         <source>All files</source>
         <translation>Alle Dateien</translation>
     </message>
-    <message>
-        <source>Caption a file</source>
-        <translation>Datei untertiteln</translation>
-    </message>
 </context>
 <context>
     <name>StartupTasks</name>
     <message>
-        <source>The system refuses the microphone; Settings › Audio tells how to allow it.</source>
-        <translation>Das System verweigert das Mikrofon; unter Einstellungen › Audio steht, wie Sie es erlauben.</translation>
+        <source>Microphone access is blocked. See Settings › Audio to allow it.</source>
+        <translation>Der Zugriff auf das Mikrofon ist blockiert. Unter „Einstellungen › Audio“ steht, wie Sie ihn erlauben.</translation>
     </message>
     <message>
-        <source>A session was cut short: “{0}”. Everything said until then is safe.</source>
-        <translation>Eine Sitzung wurde unterbrochen: „{0}“. Alles bis dahin Gesagte ist gesichert.</translation>
+        <source>The session “{0}” was interrupted. Everything up to that point is saved.</source>
+        <translation>Die Sitzung „{0}“ wurde unterbrochen. Alles bis dahin ist gespeichert.</translation>
     </message>
     <message>
-        <source>Open it</source>
+        <source>Open</source>
         <translation>Öffnen</translation>
     </message>
 </context>
@@ -1472,47 +1379,152 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     <name>StatusCard</name>
     <message>
         <source>Try again</source>
-        <translation>Noch einmal versuchen</translation>
+        <translation>Erneut versuchen</translation>
     </message>
     <message>
-        <source>Looking at what is kept…</source>
-        <translation>Sieht nach, was aufbewahrt ist…</translation>
+        <source>Loading…</source>
+        <translation>Wird geladen…</translation>
     </message>
     <message>
-        <source>Recordings kept: {0} · {1} minutes · {2} MB</source>
+        <source>Recordings: {0} · {1} minutes · {2} MB</source>
         <translation>Aufnahmen: {0} · {1} Minuten · {2} MB</translation>
     </message>
     <message>
-        <source>Nothing of your voice is kept.</source>
-        <translation>Von Ihrer Stimme ist nichts aufbewahrt.</translation>
+        <source>There are no recordings of your voice.</source>
+        <translation>Es gibt keine Aufnahmen Ihrer Stimme.</translation>
     </message>
     <message>
-        <source>You chose another model; what was learnt is for the bundled one.</source>
-        <translation>Sie haben ein anderes Modell gewählt; Gelerntes gilt für das mitgelieferte.</translation>
+        <source>Another model is in use. Personalised versions belong to the bundled model.</source>
+        <translation>Ein anderes Modell wird verwendet. Personalisierte Versionen gehören zum mitgelieferten Modell.</translation>
+    </message>
+    <message>
+        <source>Version {0} is damaged, so the bundled model is in use. Delete this version.</source>
+        <translation>Version {0} ist beschädigt, daher wird das mitgelieferte Modell verwendet. Löschen Sie diese Version.</translation>
+    </message>
+    <message>
+        <source>Personalised version {0} is in use.</source>
+        <translation>Die personalisierte Version {0} wird verwendet.</translation>
+    </message>
+    <message>
+        <source>This system has no keyring, so recordings are not encrypted: any person or program that can read your files can play them.</source>
+        <translation>Dieses System hat keinen Schlüsselbund, daher sind die Aufnahmen nicht verschlüsselt: Wer Ihre Dateien lesen kann, ob Person oder Programm, kann sie abspielen.</translation>
+    </message>
+    <message>
+        <source>Recordings are encrypted, but the system keyring that holds their key is locked or unavailable. Unlock it, then try again.</source>
+        <translation>Die Aufnahmen sind verschlüsselt, aber der Schlüsselbund des Systems mit ihrem Schlüssel ist gesperrt oder nicht verfügbar. Entsperren Sie ihn und versuchen Sie es erneut.</translation>
     </message>
     <message>
         <source>The bundled model is in use.</source>
-        <translation>Das mitgelieferte Modell ist im Einsatz.</translation>
-    </message>
-    <message>
-        <source>Version {0} is damaged, so the bundled model is in use; delete it.</source>
-        <translation>Version {0} ist beschädigt, daher ist das mitgelieferte Modell im Einsatz; löschen Sie sie.</translation>
-    </message>
-    <message>
-        <source>Version {0}, with your voice, is in use.</source>
-        <translation>Version {0} mit Ihrer Stimme ist im Einsatz.</translation>
+        <translation>Das mitgelieferte Modell wird verwendet.</translation>
     </message>
     <message>
         <source>Recordings are encrypted with a key in the system keyring.</source>
         <translation>Aufnahmen sind verschlüsselt; der Schlüssel liegt im Schlüsselbund des Systems.</translation>
     </message>
+</context>
+<context>
+    <name>TrainerProcess</name>
     <message>
-        <source>This system has no keyring, so recordings are not encrypted: programs and people who can read your files can hear them.</source>
-        <translation>Dieses System hat keinen Schlüsselbund; Aufnahmen sind daher nicht verschlüsselt: Programme und Menschen, die Ihre Dateien lesen können, können sie hören.</translation>
+        <source>The trainer could not be started. Reinstall it.</source>
+        <translation>Das Trainingsprogramm konnte nicht gestartet werden. Installieren Sie es neu.</translation>
     </message>
     <message>
-        <source>The recordings are encrypted, and the system keyring that holds their key cannot be reached. Unlock it, then try again.</source>
-        <translation>Die Aufnahmen sind verschlüsselt, und der Schlüsselbund mit ihrem Schlüssel ist nicht erreichbar. Entsperren Sie ihn und versuchen Sie es noch einmal.</translation>
+        <source>Training stopped unexpectedly. The model has not changed.</source>
+        <translation>Das Training wurde unerwartet beendet. Das Modell ist unverändert.</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingCard</name>
+    <message>
+        <source>Train on your voice</source>
+        <translation>Mit Ihrer Stimme trainieren</translation>
+    </message>
+    <message>
+        <source>Training progress</source>
+        <translation>Trainingsfortschritt</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Show last result</source>
+        <translation>Letztes Ergebnis anzeigen</translation>
+    </message>
+    <message>
+        <source>Resume training</source>
+        <translation>Training fortsetzen</translation>
+    </message>
+    <message>
+        <source>Start training</source>
+        <translation>Training starten</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Training was interrupted. Resume it or discard it.</source>
+        <translation>Das Training wurde unterbrochen. Setzen Sie es fort oder verwerfen Sie es.</translation>
+    </message>
+    <message>
+        <source>Training needs at least {0} recordings; there are {1}. Read some sentences aloud.</source>
+        <translation>Das Training braucht mindestens {0} Aufnahmen; vorhanden sind {1}. Lesen Sie einige Sätze vor.</translation>
+    </message>
+    <message>
+        <source>Takes about {0} minutes. Captions keep running. The new model is used only if it recognises you better, and other people as well as before.</source>
+        <translation>Dauert etwa {0} Minuten. Die Untertitel laufen weiter. Das neue Modell wird nur verwendet, wenn es Sie besser und andere so gut wie zuvor erkennt.</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>Hält an…</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Startet…</translation>
+    </message>
+    <message>
+        <source>Checking the recordings</source>
+        <translation>Aufnahmen werden geprüft</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>Testing on recordings that were held out</source>
+        <translation>Test an zurückgehaltenen Aufnahmen</translation>
+    </message>
+    <message>
+        <source>Writing the model</source>
+        <translation>Das Modell wird geschrieben</translation>
+    </message>
+    <message>
+        <source>{0} · {1} left</source>
+        <translation>{0} · noch {1}</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptExporter</name>
+    <message>
+        <source>Export transcript</source>
+        <translation>Transkript exportieren</translation>
+    </message>
+    <message>
+        <source>Saved to {0}</source>
+        <translation>Gespeichert unter {0}</translation>
     </message>
 </context>
 <context>
@@ -1525,11 +1537,11 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
 <context>
     <name>TranscriptView</name>
     <message>
-        <source>Hear it from here</source>
-        <translation>Ab hier anhören</translation>
+        <source>Play from here</source>
+        <translation>Ab hier abspielen</translation>
     </message>
     <message>
-        <source>Correct this paragraph…</source>
+        <source>Correct paragraph…</source>
         <translation>Absatz korrigieren…</translation>
     </message>
 </context>
@@ -1544,12 +1556,12 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Pause</translation>
     </message>
     <message>
-        <source>Captions over other windows</source>
-        <translation>Untertitel über anderen Fenstern</translation>
+        <source>Show captions above other windows</source>
+        <translation>Untertitel über anderen Fenstern anzeigen</translation>
     </message>
     <message>
-        <source>Open the window</source>
-        <translation>Fenster öffnen</translation>
+        <source>Show window</source>
+        <translation>Fenster anzeigen</translation>
     </message>
     <message>
         <source>Quit</source>
@@ -1564,15 +1576,15 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     <name>VersionRow</name>
     <message>
         <source>Use</source>
-        <translation>Benutzen</translation>
+        <translation>Verwenden</translation>
     </message>
     <message>
         <source>Use {0}</source>
-        <translation>{0} benutzen</translation>
+        <translation>{0} verwenden</translation>
     </message>
     <message>
         <source>in use</source>
-        <translation>im Einsatz</translation>
+        <translation>in Verwendung</translation>
     </message>
     <message>
         <source>Bundled model</source>
@@ -1583,16 +1595,24 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Version {0} · {1}</translation>
     </message>
     <message>
-        <source>Your voice: {0} → {1} % wrong words</source>
-        <translation>Ihre Stimme: {0} → {1}&#xa0;% falsche Wörter</translation>
+        <source>Word error rate for your voice: {0} → {1}%</source>
+        <translation>Wortfehlerrate für Ihre Stimme: {0} → {1}&#xa0;%</translation>
     </message>
     <message>
-        <source>others: {0} → {1} %</source>
-        <translation>andere: {0} → {1}&#xa0;%</translation>
+        <source>other voices: {0} → {1}%</source>
+        <translation>andere Stimmen: {0} → {1}&#xa0;%</translation>
     </message>
     <message>
-        <source>{0} learnt</source>
-        <translation>{0} gelernt</translation>
+        <source>trained on {0} recordings</source>
+        <translation>mit {0} Aufnahmen trainiert</translation>
+    </message>
+    <message>
+        <source>Export version</source>
+        <translation>Version exportieren</translation>
+    </message>
+    <message>
+        <source>Delete version</source>
+        <translation>Version löschen</translation>
     </message>
     <message>
         <source>Export version {0}</source>
@@ -1603,16 +1623,8 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Version {0} löschen</translation>
     </message>
     <message>
-        <source>Export this version</source>
-        <translation>Diese Version exportieren</translation>
-    </message>
-    <message>
         <source>Delete “{0}”? This cannot be undone.</source>
         <translation>„{0}“ löschen? Das lässt sich nicht rückgängig machen.</translation>
-    </message>
-    <message>
-        <source>Delete this version</source>
-        <translation>Diese Version löschen</translation>
     </message>
     <message>
         <source>Delete</source>
@@ -1622,23 +1634,23 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
 <context>
     <name>VersionsCard</name>
     <message>
-        <source>Versions</source>
-        <translation>Versionen</translation>
+        <source>Model versions</source>
+        <translation>Modellversionen</translation>
     </message>
     <message>
         <source>Roll back</source>
         <translation>Zurücknehmen</translation>
     </message>
     <message>
+        <source>Return to the version used before</source>
+        <translation>Zur zuvor verwendeten Version zurückkehren</translation>
+    </message>
+    <message>
         <source>Import…</source>
         <translation>Importieren…</translation>
     </message>
     <message>
-        <source>Use again what was in use before</source>
-        <translation>Wieder benutzen, was zuvor im Einsatz war</translation>
-    </message>
-    <message>
-        <source>Import a version</source>
+        <source>Import version</source>
         <translation>Version importieren</translation>
     </message>
 </context>
@@ -1649,12 +1661,12 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>„{0}“</translation>
     </message>
     <message>
-        <source>Remember {0} for next time?</source>
-        <translation>{0} für das nächste Mal merken?</translation>
+        <source>Add {0} to the vocabulary?</source>
+        <translation>{0} zum Wortschatz hinzufügen?</translation>
     </message>
     <message>
-        <source>Remember</source>
-        <translation>Merken</translation>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
     </message>
 </context>
 <context>
@@ -1664,15 +1676,15 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>Wortschatz</translation>
     </message>
     <message>
-        <source>Names and terms that should be recognised, one a line. They count at once, also while captions run.</source>
-        <translation>Namen und Begriffe, die erkannt werden sollen, einer pro Zeile. Sie gelten sofort, auch während Untertitel laufen.</translation>
+        <source>Names and terms to recognise, one per line. Changes apply at once, even while captions are running.</source>
+        <translation>Namen und Begriffe, die erkannt werden sollen, einer pro Zeile. Änderungen gelten sofort, auch während Untertitel laufen.</translation>
     </message>
     <message>
-        <source>Names and terms, one a line</source>
+        <source>Names and terms, one per line</source>
         <translation>Namen und Begriffe, einer pro Zeile</translation>
     </message>
     <message>
-        <source>Import from a text file…</source>
+        <source>Import from text file…</source>
         <translation>Aus Textdatei importieren…</translation>
     </message>
     <message>
@@ -1687,16 +1699,16 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
 <context>
     <name>WelcomePage</name>
     <message>
-        <source>Start listening</source>
-        <translation>Zuhören starten</translation>
-    </message>
-    <message>
         <source>Skip</source>
         <translation>Überspringen</translation>
     </message>
     <message>
-        <source>Your words appear here.</source>
-        <translation>Hier erscheint das Gesprochene.</translation>
+        <source>Start</source>
+        <translation>Start</translation>
+    </message>
+    <message>
+        <source>Your words will appear here.</source>
+        <translation>Hier erscheint, was Sie sagen.</translation>
     </message>
     <message>
         <source>Welcome</source>
@@ -1707,16 +1719,16 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
         <translation>“The quick brown fox jumps over the lazy dog, and nobody is surprised.”</translation>
     </message>
     <message>
-        <source>1. What should be captioned?</source>
-        <translation>1. Was soll untertitelt werden?</translation>
+        <source>1. Choose what to caption.</source>
+        <translation>1. Wählen Sie, was untertitelt werden soll.</translation>
     </message>
     <message>
-        <source>2. Start, and see the bar move with your voice.</source>
-        <translation>2. Starten: Der Balken bewegt sich mit der Stimme.</translation>
+        <source>2. Press Start and check that the level moves when you speak.</source>
+        <translation>2. Klicken Sie auf „Start“ und prüfen Sie, ob der Pegel ausschlägt, wenn Sie sprechen.</translation>
     </message>
     <message>
-        <source>3. Read this aloud, in English:</source>
-        <translation>3. Dies laut auf Englisch vorlesen:</translation>
+        <source>3. Read this sentence aloud in English:</source>
+        <translation>3. Lesen Sie diesen Satz laut auf Englisch vor:</translation>
     </message>
     <message>
         <source>Nothing you say leaves this computer.</source>
@@ -1730,8 +1742,8 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
 <context>
     <name>WordPlayer</name>
     <message>
-        <source>Stop the sound (Esc)</source>
-        <translation>Ton stoppen (Esc)</translation>
+        <source>Stop playback (Esc)</source>
+        <translation>Wiedergabe beenden (Esc)</translation>
     </message>
 </context>
 </TS>

@@ -8,8 +8,8 @@
         <translation>Version {0}</translation>
     </message>
     <message>
-        <source>Live captions for whatever a microphone or the computer plays.</source>
-        <translation>Sous-titres en direct pour tout ce qu’entend un micro ou que joue l’ordinateur.</translation>
+        <source>Live captions for what your microphone picks up or your computer plays.</source>
+        <translation>Sous-titres en direct de ce que capte votre microphone ou de ce que joue votre ordinateur.</translation>
     </message>
     <message>
         <source>Free software under the MIT licence. Uses Qt (LGPL), ONNX Runtime, NumPy, PyAV, sounddevice, SoundCard, soxr and Silero VAD.</source>
@@ -19,49 +19,49 @@
 <context>
     <name>AddonCard</name>
     <message>
-        <source>Learning needs an add-on</source>
-        <translation>L’apprentissage demande un complément</translation>
-    </message>
-    <message>
-        <source>Progress of the installation</source>
-        <translation>Progression de l’installation</translation>
-    </message>
-    <message>
-        <source>Install the add-on…</source>
-        <translation>Installer le complément…</translation>
-    </message>
-    <message>
         <source>Cancel</source>
         <translation>Annuler</translation>
     </message>
     <message>
-        <source>The program that learns is not installed: PyTorch and what belongs to it. It is fetched from the package index that pip is set up with; each package is checked against its locked hash, PyTorch against its version. Everything else stays on this computer.</source>
-        <translation>Le programme qui apprend n’est pas installé&#xa0;: PyTorch et ce qui va avec. Il est téléchargé depuis l’index de paquets configuré pour pip&#xa0;; chaque paquet est vérifié par son empreinte fixée, PyTorch par sa version. Tout le reste demeure sur cet ordinateur.</translation>
+        <source>Training needs an add-on</source>
+        <translation>L’entraînement nécessite un complément</translation>
     </message>
     <message>
-        <source>The program that learns comes as a bundle of its own. Unpack the trainer’s archive so that this folder holds its program, then come back to this page:
+        <source>Installation progress</source>
+        <translation>Progression de l’installation</translation>
+    </message>
+    <message>
+        <source>Install add-on…</source>
+        <translation>Installer le complément…</translation>
+    </message>
+    <message>
+        <source>The trainer, which consists of PyTorch and a few other packages, is not installed. pip downloads it from the package index that it is configured with; each package is checked against its locked hash, PyTorch against its version. Your recordings never leave this computer.</source>
+        <translation>Le programme d’entraînement, composé de PyTorch et de quelques autres paquets, n’est pas installé. pip le télécharge depuis l’index de paquets configuré&#xa0;; chaque paquet est vérifié par son empreinte, PyTorch par sa version. Vos enregistrements ne quittent jamais cet ordinateur.</translation>
+    </message>
+    <message>
+        <source>The trainer is a separate download. Unpack its archive so that this folder holds the program, then return to this page:
 {0}</source>
-        <translation>Le programme qui apprend est fourni à part. Décompressez l’archive du module d’apprentissage pour que son programme se trouve dans ce dossier, puis revenez à cette page&#xa0;:
+        <translation>Le programme d’entraînement se télécharge séparément. Décompressez son archive de sorte que ce dossier contienne le programme, puis revenez à cette page&#xa0;:
 {0}</translation>
     </message>
     <message>
-        <source>Download and install the add-on now? With PyTorch’s usual build for Linux this is up to {0} GB, elsewhere some hundred MB; unpacked, it takes two to three times as much space. This is the only time that the program uses a network.</source>
-        <translation>Télécharger et installer le complément maintenant&#xa0;? Avec la version habituelle de PyTorch pour Linux, cela représente jusqu’à {0}&#xa0;Go, ailleurs quelques centaines de Mo&#xa0;; décompressé, il prend deux à trois fois plus de place. C’est la seule fois où le programme utilise un réseau.</translation>
-    </message>
-    <message>
-        <source>Install the add-on</source>
-        <translation>Installer le complément</translation>
+        <source>Download and install the add-on now? With PyTorch’s usual build for Linux the download is up to {0} GB, elsewhere a few hundred MB. Unpacked, it takes two to three times as much space. The program uses the network for nothing else.</source>
+        <translation>Télécharger et installer le complément maintenant&#xa0;? Avec la version habituelle de PyTorch pour Linux, le téléchargement atteint {0} Go, ailleurs quelques centaines de Mo. Décompressé, il occupe deux à trois fois plus d’espace. Le programme n’utilise le réseau pour rien d’autre.</translation>
     </message>
     <message>
         <source>Install</source>
         <translation>Installer</translation>
     </message>
     <message>
+        <source>Install add-on</source>
+        <translation>Installer le complément</translation>
+    </message>
+    <message>
         <source>Starting…</source>
         <translation>Démarrage…</translation>
     </message>
     <message>
-        <source>Fetching {0}</source>
+        <source>Downloading {0}</source>
         <translation>Téléchargement de {0}</translation>
     </message>
     <message>
@@ -72,6 +72,10 @@
 <context>
     <name>AppearancePage</name>
     <message>
+        <source>Follow system</source>
+        <translation>Comme le système</translation>
+    </message>
+    <message>
         <source>Appearance</source>
         <translation>Apparence</translation>
     </message>
@@ -80,8 +84,32 @@
         <translation>Thème</translation>
     </message>
     <message>
-        <source>As the system</source>
-        <translation>Comme le système</translation>
+        <source>Transcript text size</source>
+        <translation>Taille du texte de la transcription</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Langue</translation>
+    </message>
+    <message>
+        <source>Applies after a restart. Captions are always in English.</source>
+        <translation>S’applique après un redémarrage. Les sous-titres sont toujours en anglais.</translation>
+    </message>
+    <message>
+        <source>Show tray icon</source>
+        <translation>Afficher l’icône de notification</translation>
+    </message>
+    <message>
+        <source>Start, pause and show captions from the system tray.</source>
+        <translation>Démarrer, suspendre et afficher les sous-titres depuis la zone de notification.</translation>
+    </message>
+    <message>
+        <source>Announce captions to screen readers</source>
+        <translation>Annoncer les sous-titres au lecteur d’écran</translation>
+    </message>
+    <message>
+        <source>On screen only. Stored and exported text is not changed.</source>
+        <translation>À l’écran seulement. Le texte conservé ou exporté ne change pas.</translation>
     </message>
     <message>
         <source>Light</source>
@@ -92,40 +120,12 @@
         <translation>Sombre</translation>
     </message>
     <message>
-        <source>Size of the transcript</source>
-        <translation>Taille du texte de la transcription</translation>
-    </message>
-    <message>
-        <source>Language of the window</source>
-        <translation>Langue de l’interface</translation>
-    </message>
-    <message>
-        <source>Used from the next start. Captions are English.</source>
-        <translation>Prise en compte au prochain démarrage. Les sous-titres sont en anglais.</translation>
-    </message>
-    <message>
-        <source>Icon in the tray</source>
-        <translation>Icône dans la zone de notification</translation>
-    </message>
-    <message>
-        <source>Start, pause and show captions from there.</source>
-        <translation>Démarrer, suspendre et afficher les sous-titres depuis cet endroit.</translation>
-    </message>
-    <message>
-        <source>Read captions to the screen reader</source>
-        <translation>Transmettre les sous-titres au lecteur d’écran</translation>
-    </message>
-    <message>
         <source>Only committed words, one sentence at a time.</source>
         <translation>Mots définitifs seulement, une phrase à la fois.</translation>
     </message>
     <message>
         <source>Mask profanity</source>
         <translation>Masquer les grossièretés</translation>
-    </message>
-    <message>
-        <source>On the screen only; what is saved stays as it was said.</source>
-        <translation>À l’écran seulement&#xa0;; l’enregistrement reste tel que prononcé.</translation>
     </message>
     <message>
         <source>Reset appearance</source>
@@ -139,79 +139,79 @@
         <translation>Audio</translation>
     </message>
     <message>
-        <source>What to caption</source>
-        <translation>Source</translation>
+        <source>Audio source</source>
+        <translation>Source audio</translation>
     </message>
     <message>
-        <source>Computer sound is everything that this computer plays: calls, videos, games.</source>
-        <translation>Le son de l’ordinateur est tout ce qu’il joue&#xa0;: appels, vidéos, jeux.</translation>
+        <source>System audio is everything that this computer plays: calls, videos, games.</source>
+        <translation>Le son du système est tout ce que joue cet ordinateur&#xa0;: appels, vidéos, jeux.</translation>
     </message>
     <message>
-        <source>Look again</source>
-        <translation>Rechercher</translation>
+        <source>Refresh</source>
+        <translation>Actualiser</translation>
+    </message>
+    <message>
+        <source>Update the list after connecting a device or allowing access.</source>
+        <translation>Mettre la liste à jour après avoir branché un appareil ou autorisé l’accès.</translation>
+    </message>
+    <message>
+        <source>Microphone access</source>
+        <translation>Accès au microphone</translation>
+    </message>
+    <message>
+        <source>As reported by the system.</source>
+        <translation>Tel que le système l’indique.</translation>
+    </message>
+    <message>
+        <source>Open system settings</source>
+        <translation>Ouvrir les réglages du système</translation>
+    </message>
+    <message>
+        <source>On macOS, capturing system audio requires a virtual audio device such as BlackHole.</source>
+        <translation>Sous macOS, la capture du son du système nécessite un périphérique audio virtuel tel que BlackHole.</translation>
+    </message>
+    <message>
+        <source>Blocked</source>
+        <translation>Bloqué</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>Inconnu</translation>
+    </message>
+    <message>
+        <source>If the microphone is missing or silent, open Settings › Privacy &amp; security › Microphone and turn on “Microphone access” and “Let desktop apps access your microphone”.</source>
+        <translation>Si le microphone est absent ou muet, ouvrez Paramètres › Confidentialité et sécurité › Microphone et activez «&#xa0;Accès au microphone&#xa0;» et «&#xa0;Autoriser les applications de bureau à accéder à votre microphone&#xa0;».</translation>
+    </message>
+    <message>
+        <source>If the microphone is missing or silent, open System Settings › Privacy &amp; Security › Microphone, turn on access for this program and restart it.</source>
+        <translation>Si le microphone est absent ou muet, ouvrez Réglages Système › Confidentialité et sécurité › Microphone, autorisez l’accès pour ce programme et redémarrez-le.</translation>
+    </message>
+    <message>
+        <source>If the microphone is missing or silent, select the input in the system’s sound settings and unmute it. In a sandbox (Flatpak, Snap), allow audio recording.</source>
+        <translation>Si le microphone est absent ou muet, choisissez l’entrée dans les réglages du son du système et réactivez-la. Dans un bac à sable (Flatpak, Snap), autorisez l’enregistrement audio.</translation>
     </message>
     <message>
         <source>Devices</source>
         <translation>Appareils</translation>
     </message>
     <message>
-        <source>After plugging something in or allowing access.</source>
-        <translation>Après un branchement ou une autorisation d’accès.</translation>
-    </message>
-    <message>
-        <source>Access to the microphone</source>
-        <translation>Accès au microphone</translation>
-    </message>
-    <message>
-        <source>What the system says.</source>
-        <translation>Ce qu’en dit le système.</translation>
-    </message>
-    <message>
-        <source>Open the settings of the system</source>
-        <translation>Ouvrir les réglages du système</translation>
-    </message>
-    <message>
-        <source>On macOS the sound of the computer needs a virtual cable such as BlackHole.</source>
-        <translation>Sous macOS, le son de l’ordinateur demande un câble virtuel comme BlackHole.</translation>
-    </message>
-    <message>
         <source>Allowed</source>
         <translation>Autorisé</translation>
-    </message>
-    <message>
-        <source>Refused</source>
-        <translation>Refusé</translation>
     </message>
     <message>
         <source>Not restricted</source>
         <translation>Sans restriction</translation>
     </message>
-    <message>
-        <source>The system does not tell</source>
-        <translation>Le système ne le dit pas</translation>
-    </message>
-    <message>
-        <source>Missing or silent? Settings › Privacy &amp; security › Microphone: allow access, and “Let desktop apps access your microphone”.</source>
-        <translation>Absent ou muet&#xa0;? Paramètres › Confidentialité et sécurité › Microphone&#xa0;: autorisez l’accès, y compris «&#xa0;Laisser les applications de bureau accéder à votre microphone&#xa0;».</translation>
-    </message>
-    <message>
-        <source>Missing or silent? System Settings › Privacy &amp; Security › Microphone: switch this program on, then start it again.</source>
-        <translation>Absent ou muet&#xa0;? Réglages Système › Confidentialité et sécurité › Microphone&#xa0;: activez ce programme, puis relancez-le.</translation>
-    </message>
-    <message>
-        <source>Missing or silent? Choose the input in the sound settings of the system and unmute it. In a sandbox (Flatpak, Snap), allow recording of sound.</source>
-        <translation>Absent ou muet&#xa0;? Choisissez l’entrée dans les réglages de son du système et réactivez-la. Dans un bac à sable (Flatpak, Snap), autorisez l’enregistrement du son.</translation>
-    </message>
 </context>
 <context>
     <name>CaptionPreview</name>
     <message>
-        <source>Preview of the captions</source>
+        <source>Caption preview</source>
         <translation>Aperçu des sous-titres</translation>
     </message>
     <message>
-        <source>Captions grow word by word and scroll up line by line; what was read</source>
-        <translation>Les sous-titres s’allongent mot à mot et montent ligne par ligne&#xa0;; ce qui a été lu</translation>
+        <source>Captions grow word by word and scroll up line by line; text that you have read</source>
+        <translation>Les sous-titres s’allongent mot à mot et défilent ligne à ligne&#xa0;; le texte déjà lu</translation>
     </message>
     <message>
         <source>never moves</source>
@@ -245,24 +245,72 @@
         <translation>Couleur du texte</translation>
     </message>
     <message>
-        <source>Box colour</source>
-        <translation>Couleur du cadre</translation>
+        <source>Background colour</source>
+        <translation>Couleur d’arrière-plan</translation>
     </message>
     <message>
-        <source>Box opacity</source>
-        <translation>Opacité du cadre</translation>
+        <source>Background opacity</source>
+        <translation>Opacité de l’arrière-plan</translation>
     </message>
     <message>
-        <source>Less lets more of the picture through.</source>
-        <translation>Plus elle est faible, plus l’image transparaît.</translation>
+        <source>Lower values let more of the picture show through.</source>
+        <translation>Plus la valeur est basse, plus l’image transparaît.</translation>
+    </message>
+    <message>
+        <source>%</source>
+        <translation>&#xa0;%</translation>
+    </message>
+    <message>
+        <source>Improves legibility over a translucent background.</source>
+        <translation>Améliore la lisibilité sur un arrière-plan translucide.</translation>
+    </message>
+    <message>
+        <source>Left-aligned words do not move sideways as a line grows.</source>
+        <translation>Alignés à gauche, les mots ne se décalent pas quand la ligne s’allonge.</translation>
+    </message>
+    <message>
+        <source>Number of visible lines.</source>
+        <translation>Nombre de lignes visibles.</translation>
+    </message>
+    <message>
+        <source>Words appear slightly later but never change.</source>
+        <translation>Les mots apparaissent un peu plus tard mais ne changent jamais.</translation>
+    </message>
+    <message>
+        <source>Distinguish sources</source>
+        <translation>Distinguer les sources</translation>
+    </message>
+    <message>
+        <source>Show microphone and system audio in different colours.</source>
+        <translation>Afficher le microphone et le son du système dans des couleurs différentes.</translation>
+    </message>
+    <message>
+        <source>Keep last words</source>
+        <translation>Garder les derniers mots</translation>
+    </message>
+    <message>
+        <source>Do not clear captions during silence.</source>
+        <translation>Ne pas effacer les sous-titres pendant un silence.</translation>
+    </message>
+    <message>
+        <source>Silence before captions are cleared, once there was time to read them.</source>
+        <translation>Silence avant l’effacement des sous-titres, une fois qu’on a eu le temps de les lire.</translation>
+    </message>
+    <message>
+        <source>Click-through</source>
+        <translation>Laisser passer les clics</translation>
+    </message>
+    <message>
+        <source>Clicks reach the window below. Turn this off to move the captions.</source>
+        <translation>Les clics atteignent la fenêtre du dessous. Désactivez pour déplacer les sous-titres.</translation>
+    </message>
+    <message>
+        <source>Choose between words such as “their” and “there” by context. This can introduce errors. Applies from the next session.</source>
+        <translation>Choisir entre des mots comme «&#xa0;their&#xa0;» et «&#xa0;there&#xa0;» d’après le contexte. Des erreurs sont possibles. S’applique à partir de la prochaine session.</translation>
     </message>
     <message>
         <source>Text edge</source>
         <translation>Contour du texte</translation>
-    </message>
-    <message>
-        <source>Helps where the box is see-through.</source>
-        <translation>Utile quand le cadre est transparent.</translation>
     </message>
     <message>
         <source>None</source>
@@ -281,10 +329,6 @@
         <translation>Alignement</translation>
     </message>
     <message>
-        <source>Left is calmer: words never move sideways as a line grows.</source>
-        <translation>À gauche, c’est plus calme&#xa0;: les mots ne se décalent pas quand la ligne s’allonge.</translation>
-    </message>
-    <message>
         <source>Left</source>
         <translation>À gauche</translation>
     </message>
@@ -297,56 +341,16 @@
         <translation>Lignes</translation>
     </message>
     <message>
-        <source>How many lines are in sight.</source>
-        <translation>Nombre de lignes visibles.</translation>
-    </message>
-    <message>
         <source>Committed words only</source>
         <translation>Mots définitifs seulement</translation>
-    </message>
-    <message>
-        <source>Words appear a little later and never change.</source>
-        <translation>Les mots apparaissent un peu plus tard et ne changent jamais.</translation>
-    </message>
-    <message>
-        <source>Mark speakers</source>
-        <translation>Distinguer les interlocuteurs</translation>
-    </message>
-    <message>
-        <source>A colour tells the microphone from the computer’s sound.</source>
-        <translation>Une couleur distingue le micro du son de l’ordinateur.</translation>
-    </message>
-    <message>
-        <source>Keep the last words</source>
-        <translation>Garder les derniers mots</translation>
-    </message>
-    <message>
-        <source>Do not clear the box in silence.</source>
-        <translation>Ne pas vider le cadre pendant les silences.</translation>
     </message>
     <message>
         <source>Clear after</source>
         <translation>Vider après</translation>
     </message>
     <message>
-        <source>Silence before the box is cleared, once there was time to read.</source>
-        <translation>Silence avant que le cadre se vide, une fois passé le temps de lecture.</translation>
-    </message>
-    <message>
-        <source>Let clicks through</source>
-        <translation>Laisser passer les clics</translation>
-    </message>
-    <message>
-        <source>The box cannot be moved then; switch this off to move it.</source>
-        <translation>Le cadre ne peut alors plus être déplacé&#xa0;; désactiver pour le déplacer.</translation>
-    </message>
-    <message>
         <source>Correct words that sound alike</source>
         <translation>Corriger les mots qui se prononcent pareil</translation>
-    </message>
-    <message>
-        <source>Such as “their” and “there”, by the words beside them; it can also be wrong. Counts from the next session on.</source>
-        <translation>Comme «&#xa0;their&#xa0;» et «&#xa0;there&#xa0;», d’après les mots voisins&#xa0;; il peut aussi se tromper. Compte à partir de la prochaine session.</translation>
     </message>
 </context>
 <context>
@@ -359,27 +363,12 @@
 <context>
     <name>ContrastNote</name>
     <message>
-        <source>Contrast {0} : 1 at worst, whatever is behind.</source>
-        <translation>Contraste d’au moins {0}&#xa0;: 1, quel que soit l’arrière-plan.</translation>
+        <source>Contrast is at least {0}:1 over any background.</source>
+        <translation>Le contraste est d’au moins {0}:1 sur tout arrière-plan.</translation>
     </message>
     <message>
-        <source>Contrast {0} : 1 at worst; 7 : 1 is easy to read. Raise the opacity.</source>
-        <translation>Contraste de {0}&#xa0;: 1 au pire&#xa0;; 7&#xa0;: 1 se lit bien. Augmenter l’opacité.</translation>
-    </message>
-</context>
-<context>
-    <name>Elsewhere</name>
-    <message>
-        <source>the computer was too slow</source>
-        <translation>l’ordinateur était trop lent</translation>
-    </message>
-    <message>
-        <source>the device was away</source>
-        <translation>l’appareil était absent</translation>
-    </message>
-    <message>
-        <source>Text</source>
-        <translation>Texte</translation>
+        <source>Contrast can drop to {0}:1; aim for 7:1. Increase the background opacity.</source>
+        <translation>Le contraste peut tomber à {0}:1&#xa0;; visez 7:1. Augmentez l’opacité de l’arrière-plan.</translation>
     </message>
 </context>
 <context>
@@ -387,10 +376,6 @@
     <message>
         <source>Read sentences aloud</source>
         <translation>Lire des phrases à voix haute</translation>
-    </message>
-    <message>
-        <source>Sentences that are read</source>
-        <translation>Phrases lues</translation>
     </message>
     <message>
         <source>Record</source>
@@ -401,8 +386,12 @@
         <translation>Écouter</translation>
     </message>
     <message>
-        <source>Keep it, next sentence</source>
-        <translation>Garder, phrase suivante</translation>
+        <source>Sentences read</source>
+        <translation>Phrases lues</translation>
+    </message>
+    <message>
+        <source>Keep and continue</source>
+        <translation>Garder et continuer</translation>
     </message>
     <message>
         <source>Skip</source>
@@ -421,8 +410,32 @@
         <translation>{1} phrases</translation>
     </message>
     <message>
-        <source>All sentences are read.</source>
-        <translation>Toutes les phrases sont lues.</translation>
+        <source>You have read all sentences.</source>
+        <translation>Vous avez lu toutes les phrases.</translation>
+    </message>
+    <message>
+        <source>This is enough to start training. More sentences improve the result.</source>
+        <translation>C’est assez pour lancer l’entraînement. D’autres phrases améliorent le résultat.</translation>
+    </message>
+    <message>
+        <source>Press Enter, then read the sentence in your normal voice.</source>
+        <translation>Appuyez sur Entrée, puis lisez la phrase de votre voix habituelle.</translation>
+    </message>
+    <message>
+        <source>Read now. Recording stops automatically when you stop speaking.</source>
+        <translation>Lisez maintenant. L’enregistrement s’arrête automatiquement quand vous cessez de parler.</translation>
+    </message>
+    <message>
+        <source>Good. Press Enter to keep the recording.</source>
+        <translation>Bien. Appuyez sur Entrée pour garder l’enregistrement.</translation>
+    </message>
+    <message>
+        <source>Thank you. Close this window and start training.</source>
+        <translation>Merci. Fermez cette fenêtre et lancez l’entraînement.</translation>
+    </message>
+    <message>
+        <source>Stop playback</source>
+        <translation>Arrêter la lecture</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -432,30 +445,6 @@
         <source>Record again</source>
         <translation>Recommencer</translation>
     </message>
-    <message>
-        <source>These sentences are enough to learn from. More make it better.</source>
-        <translation>Ces phrases suffisent pour apprendre. Davantage, c’est mieux.</translation>
-    </message>
-    <message>
-        <source>Press Enter, then read the sentence as you usually speak.</source>
-        <translation>Appuyez sur Entrée, puis lisez la phrase comme vous parlez d’habitude.</translation>
-    </message>
-    <message>
-        <source>Read now. Recording stops by itself when you fall silent.</source>
-        <translation>Lisez maintenant. L’enregistrement s’arrête seul quand vous vous taisez.</translation>
-    </message>
-    <message>
-        <source>Good. Press Enter to keep it.</source>
-        <translation>Bien. Appuyez sur Entrée pour la garder.</translation>
-    </message>
-    <message>
-        <source>Thank you. Close this window and learn.</source>
-        <translation>Merci. Fermez cette fenêtre et lancez l’apprentissage.</translation>
-    </message>
-    <message>
-        <source>Stop playing</source>
-        <translation>Arrêter la lecture</translation>
-    </message>
 </context>
 <context>
     <name>FilesPage</name>
@@ -464,52 +453,56 @@
         <translation>Fichiers</translation>
     </message>
     <message>
+        <source>Default format</source>
+        <translation>Format par défaut</translation>
+    </message>
+    <message>
+        <source>Suggested when you export a transcript.</source>
+        <translation>Proposé à l’exportation d’une transcription.</translation>
+    </message>
+    <message>
+        <source>Keep session audio</source>
+        <translation>Conserver l’audio des sessions</translation>
+    </message>
+    <message>
+        <source>About 11 MB per hour and source. To listen, pause or stop, then click a word. The audio stays on this computer until you delete it or the session. Inform the people you record. Applies from the next session.</source>
+        <translation>Environ 11 Mo par heure et par source. Pour écouter, suspendez ou arrêtez, puis cliquez sur un mot. L’audio reste sur cet ordinateur jusqu’à ce que vous le supprimiez, lui ou la session. Prévenez les personnes que vous enregistrez. S’applique à partir de la prochaine session.</translation>
+    </message>
+    <message>
         <source>Change…</source>
         <translation>Modifier…</translation>
     </message>
     <message>
-        <source>Sessions</source>
-        <translation>Sessions</translation>
+        <source>Sessions folder</source>
+        <translation>Dossier des sessions</translation>
     </message>
     <message>
-        <source>Every session is saved there while it runs, sentence by sentence.</source>
+        <source>Each session is saved here while it runs, sentence by sentence.</source>
         <translation>Chaque session y est enregistrée au fur et à mesure, phrase par phrase.</translation>
     </message>
     <message>
-        <source>Show the folder</source>
-        <translation>Afficher le dossier</translation>
+        <source>Open folder</source>
+        <translation>Ouvrir le dossier</translation>
     </message>
     <message>
-        <source>Where they are</source>
+        <source>Location</source>
         <translation>Emplacement</translation>
     </message>
     <message>
-        <source>Save as</source>
-        <translation>Enregistrer sous</translation>
-    </message>
-    <message>
-        <source>What saving suggests.</source>
-        <translation>Ce qui est proposé à l’enregistrement.</translation>
-    </message>
-    <message>
-        <source>Keep the sound of sessions</source>
-        <translation>Conserver le son des sessions</translation>
-    </message>
-    <message>
-        <source>About 11 MB an hour for each source. Pause or stop, then click a word to hear it. The sound stays on this computer, until you delete it or the session. Tell the people you record. Counts from the next session on.</source>
-        <translation>Environ 11 Mo par heure et par source. Après une pause ou l’arrêt, cliquez sur un mot pour l’entendre. Le son reste sur cet ordinateur jusqu’à ce que vous le supprimiez, lui ou la session. Prévenez les personnes enregistrées. Compte à partir de la prochaine session.</translation>
+        <source>Choose the sessions folder</source>
+        <translation>Choisir le dossier des sessions</translation>
     </message>
     <message>
         <source>Reset files</source>
         <translation>Réinitialiser les fichiers</translation>
     </message>
-    <message>
-        <source>Where to keep sessions</source>
-        <translation>Emplacement des sessions</translation>
-    </message>
 </context>
 <context>
     <name>JobRow</name>
+    <message>
+        <source>The file is damaged; the transcript is incomplete.</source>
+        <translation>Le fichier est endommagé&#xa0;; la transcription est incomplète.</translation>
+    </message>
     <message>
         <source>Progress of {0}</source>
         <translation>Progression de {0}</translation>
@@ -531,16 +524,16 @@
         <translation>{0} sur {1} · {2}× le temps réel · encore {3}</translation>
     </message>
     <message>
-        <source>Done: {0} of sound in {1}</source>
-        <translation>Terminé&#xa0;: {0} de son en {1}</translation>
+        <source>Done · {0} of audio in {1}</source>
+        <translation>Terminé · {0} d’audio en {1}</translation>
+    </message>
+    <message>
+        <source>Transcribing…</source>
+        <translation>Transcription en cours…</translation>
     </message>
     <message>
         <source>Waiting</source>
         <translation>En attente</translation>
-    </message>
-    <message>
-        <source>Listening…</source>
-        <translation>Écoute…</translation>
     </message>
     <message>
         <source>Cancelled</source>
@@ -548,108 +541,14 @@
     </message>
 </context>
 <context>
-    <name>TrainingCard</name>
-    <message>
-        <source>Learn your voice</source>
-        <translation>Apprendre votre voix</translation>
-    </message>
-    <message>
-        <source>Progress of learning</source>
-        <translation>Progression de l’apprentissage</translation>
-    </message>
-    <message>
-        <source>Learn now</source>
-        <translation>Apprendre maintenant</translation>
-    </message>
-    <message>
-        <source>Give it up</source>
-        <translation>Abandonner</translation>
-    </message>
-    <message>
-        <source>Pause</source>
-        <translation>Pause</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Annuler</translation>
-    </message>
-    <message>
-        <source>Show the last result</source>
-        <translation>Voir le dernier résultat</translation>
-    </message>
-    <message>
-        <source>Go on learning</source>
-        <translation>Poursuivre l’apprentissage</translation>
-    </message>
-    <message>
-        <source>Go on</source>
-        <translation>Continuer</translation>
-    </message>
-    <message>
-        <source>Learning was interrupted. It can go on where it was.</source>
-        <translation>L’apprentissage a été interrompu. Il peut reprendre là où il en était.</translation>
-    </message>
-    <message>
-        <source>At least {0} recordings are needed; there are {1}. Read some sentences.</source>
-        <translation>Il faut au moins {0} enregistrements&#xa0;; il y en a {1}. Lisez quelques phrases.</translation>
-    </message>
-    <message>
-        <source>Takes about {0} minutes. Captions go on meanwhile, and the new model is used only if it hears you better and other people as well as before.</source>
-        <translation>Dure environ {0} minutes. Les sous-titres continuent, et le nouveau modèle n’est utilisé que s’il vous comprend mieux et les autres aussi bien qu’avant.</translation>
-    </message>
-    <message>
-        <source>Paused</source>
-        <translation>En pause</translation>
-    </message>
-    <message>
-        <source>Stopping…</source>
-        <translation>Arrêt…</translation>
-    </message>
-    <message>
-        <source>Starting…</source>
-        <translation>Démarrage…</translation>
-    </message>
-    <message>
-        <source>Checking the recordings</source>
-        <translation>Vérification des enregistrements</translation>
-    </message>
-    <message>
-        <source>Learning</source>
-        <translation>Apprentissage</translation>
-    </message>
-    <message>
-        <source>Testing on sentences that were not learnt</source>
-        <translation>Essai sur des phrases non apprises</translation>
-    </message>
-    <message>
-        <source>Writing the model</source>
-        <translation>Écriture du modèle</translation>
-    </message>
-    <message>
-        <source>{0} · {1} left</source>
-        <translation>{0} · encore {1}</translation>
-    </message>
-</context>
-<context>
-    <name>TrainerProcess</name>
-    <message>
-        <source>The trainer could not be started; install it again.</source>
-        <translation>Le module d’apprentissage n’a pas pu démarrer&#xa0;; réinstallez-le.</translation>
-    </message>
-    <message>
-        <source>Learning stopped unexpectedly; the captions are as before.</source>
-        <translation>L’apprentissage s’est arrêté de façon inattendue&#xa0;; les sous-titres sont comme avant.</translation>
-    </message>
-</context>
-<context>
     <name>LevelMeterWidget</name>
     <message>
-        <source>Sound level</source>
-        <translation>Niveau sonore</translation>
+        <source>Audio level</source>
+        <translation>Niveau audio</translation>
     </message>
     <message>
-        <source>How loud the sound is; red means too loud</source>
-        <translation>Niveau du son&#xa0;; rouge&#xa0;: trop fort</translation>
+        <source>Input level; red means clipping</source>
+        <translation>Niveau d’entrée&#xa0;; le rouge signale une saturation</translation>
     </message>
 </context>
 <context>
@@ -663,52 +562,52 @@
         <translation>Sessions</translation>
     </message>
     <message>
-        <source>Copy the text</source>
-        <translation>Copier le texte</translation>
-    </message>
-    <message>
-        <source>Rename this session</source>
-        <translation>Renommer la session</translation>
-    </message>
-    <message>
-        <source>Export this session</source>
-        <translation>Exporter la session</translation>
-    </message>
-    <message>
-        <source>Delete this session</source>
-        <translation>Supprimer la session</translation>
-    </message>
-    <message>
-        <source>Delete the sound and keep the text</source>
-        <translation>Supprimer le son et garder le texte</translation>
-    </message>
-    <message>
-        <source>Find in this transcript</source>
-        <translation>Rechercher dans la transcription</translation>
-    </message>
-    <message>
-        <source>Every session is kept here</source>
-        <translation>Toutes les sessions sont conservées ici</translation>
-    </message>
-    <message>
-        <source>Choose one to read, correct, export or delete it.</source>
-        <translation>En choisir une pour la lire, la corriger, l’exporter ou la supprimer.</translation>
-    </message>
-    <message>
-        <source>Nothing found.</source>
-        <translation>Aucun résultat.</translation>
-    </message>
-    <message>
         <source>No sessions yet.</source>
         <translation>Aucune session pour l’instant.</translation>
     </message>
     <message>
-        <source>click a word to hear it</source>
-        <translation>cliquez sur un mot pour l’entendre</translation>
+        <source>Copy text</source>
+        <translation>Copier le texte</translation>
     </message>
     <message>
-        <source>The text was copied.</source>
-        <translation>Le texte a été copié.</translation>
+        <source>Rename session</source>
+        <translation>Renommer la session</translation>
+    </message>
+    <message>
+        <source>Export transcript</source>
+        <translation>Exporter la transcription</translation>
+    </message>
+    <message>
+        <source>Delete session</source>
+        <translation>Supprimer la session</translation>
+    </message>
+    <message>
+        <source>Delete audio and keep text</source>
+        <translation>Supprimer l’audio et garder le texte</translation>
+    </message>
+    <message>
+        <source>Find in transcript</source>
+        <translation>Rechercher dans la transcription</translation>
+    </message>
+    <message>
+        <source>Your past sessions</source>
+        <translation>Vos sessions passées</translation>
+    </message>
+    <message>
+        <source>Select a session to read, correct, export or delete it.</source>
+        <translation>Sélectionnez une session pour la lire, la corriger, l’exporter ou la supprimer.</translation>
+    </message>
+    <message>
+        <source>No matching sessions.</source>
+        <translation>Aucune session ne correspond.</translation>
+    </message>
+    <message>
+        <source>click a word to play it</source>
+        <translation>cliquez sur un mot pour l’écouter</translation>
+    </message>
+    <message>
+        <source>Text copied.</source>
+        <translation>Texte copié.</translation>
     </message>
     <message>
         <source>Title</source>
@@ -723,16 +622,12 @@
         <translation>Supprimer</translation>
     </message>
     <message>
-        <source>Delete the sound of “{0}”? Its text stays. This cannot be undone.</source>
-        <translation>Supprimer le son de «&#xa0;{0}&#xa0;»&#xa0;? Le texte reste. C’est irréversible.</translation>
+        <source>Delete the audio of “{0}”? The text is kept. This cannot be undone.</source>
+        <translation>Supprimer l’audio de «&#xa0;{0}&#xa0;»&#xa0;? Le texte est conservé. Cette action est irréversible.</translation>
     </message>
     <message>
-        <source>Delete the sound</source>
-        <translation>Supprimer le son</translation>
-    </message>
-    <message>
-        <source>Saved to {0}</source>
-        <translation>Enregistré dans {0}</translation>
+        <source>Delete audio</source>
+        <translation>Supprimer l’audio</translation>
     </message>
 </context>
 <context>
@@ -740,36 +635,6 @@
     <message>
         <source>Pause</source>
         <translation>Pause</translation>
-    </message>
-    <message>
-        <source>Captions over other windows</source>
-        <translation>Sous-titres par-dessus les autres fenêtres</translation>
-    </message>
-    <message>
-        <source>Save the transcript</source>
-        <translation>Enregistrer la transcription</translation>
-    </message>
-    <message>
-        <source>Find in this transcript</source>
-        <translation>Rechercher dans la transcription</translation>
-    </message>
-    <message>
-        <source>Time captioned so far</source>
-        <translation>Durée sous-titrée jusqu’ici</translation>
-    </message>
-    <message>
-        <source>How far the words are behind the sound</source>
-        <translation>Retard des mots sur le son</translation>
-    </message>
-    <message>
-        <source>Ready when you are</source>
-        <translation>Tout est prêt</translation>
-    </message>
-    <message>
-        <source>Press Start and speak: words appear here as they are heard.
-Everything happens on this computer. Nothing is sent anywhere.</source>
-        <translation>Appuyer sur Démarrer et parler&#xa0;: les mots s’affichent ici à mesure qu’ils sont entendus.
-Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     </message>
     <message>
         <source>Jump to live</source>
@@ -780,8 +645,38 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Reprendre</translation>
     </message>
     <message>
-        <source>Listening · loading the model…</source>
-        <translation>Écoute · chargement du modèle…</translation>
+        <source>Show captions above other windows</source>
+        <translation>Afficher les sous-titres au-dessus des autres fenêtres</translation>
+    </message>
+    <message>
+        <source>Export transcript</source>
+        <translation>Exporter la transcription</translation>
+    </message>
+    <message>
+        <source>Find in transcript</source>
+        <translation>Rechercher dans la transcription</translation>
+    </message>
+    <message>
+        <source>Elapsed time</source>
+        <translation>Temps écoulé</translation>
+    </message>
+    <message>
+        <source>Delay between speech and captions</source>
+        <translation>Retard des sous-titres sur la parole</translation>
+    </message>
+    <message>
+        <source>Ready to caption</source>
+        <translation>Prêt à sous-titrer</translation>
+    </message>
+    <message>
+        <source>Press Start and speak. Captions appear here as you talk.
+Everything stays on this computer.</source>
+        <translation>Cliquez sur «&#xa0;Démarrer&#xa0;» et parlez. Les sous-titres s’affichent ici au fil de la parole.
+Tout reste sur cet ordinateur.</translation>
+    </message>
+    <message>
+        <source>Listening · loading model…</source>
+        <translation>À l’écoute · chargement du modèle…</translation>
     </message>
     <message>
         <source>Opening…</source>
@@ -831,6 +726,10 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Réglages</translation>
     </message>
     <message>
+        <source>Export</source>
+        <translation>Exporter</translation>
+    </message>
+    <message>
         <source>Find</source>
         <translation>Rechercher</translation>
     </message>
@@ -841,6 +740,10 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     <message>
         <source>Smaller text</source>
         <translation>Réduire le texte</translation>
+    </message>
+    <message>
+        <source>Closing. Training can be resumed later.</source>
+        <translation>Fermeture. L’entraînement pourra reprendre plus tard.</translation>
     </message>
     <message>
         <source>Start or stop</source>
@@ -855,32 +758,8 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Sous-titres en superposition</translation>
     </message>
     <message>
-        <source>Save</source>
-        <translation>Enregistrer</translation>
-    </message>
-    <message>
-        <source>This desktop (Wayland) does not let a window stay on top by itself: choose “Always on Top” in the overlay’s window menu (Alt+Space), or start the program with QT_QPA_PLATFORM=xcb.</source>
-        <translation>Cet environnement (Wayland) ne permet pas à une fenêtre de rester d’elle-même au premier plan&#xa0;: choisir «&#xa0;Toujours au premier plan&#xa0;» dans le menu de la fenêtre des sous-titres (Alt+Espace), ou démarrer le programme avec QT_QPA_PLATFORM=xcb.</translation>
-    </message>
-    <message>
-        <source>There is no sound or video file in there.</source>
-        <translation>Aucun fichier son ou vidéo ne s’y trouve.</translation>
-    </message>
-    <message>
         <source>Finishing the last words, then closing…</source>
         <translation>Finalisation des derniers mots, puis fermeture…</translation>
-    </message>
-    <message>
-        <source>Closing; learning can go on where it was.</source>
-        <translation>Fermeture&#xa0;; l’apprentissage pourra reprendre là où il en était.</translation>
-    </message>
-    <message>
-        <source>Save the transcript</source>
-        <translation>Enregistrer la transcription</translation>
-    </message>
-    <message>
-        <source>Saved to {0}</source>
-        <translation>Enregistré dans {0}</translation>
     </message>
 </context>
 <context>
@@ -890,31 +769,31 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Modèle</translation>
     </message>
     <message>
-        <source>What listens. A running session goes on with it, and no word is lost.</source>
-        <translation>Ce qui écoute. Une session en cours continue avec lui, sans perdre un mot.</translation>
-    </message>
-    <message>
-        <source>Import a folder…</source>
-        <translation>Importer un dossier…</translation>
-    </message>
-    <message>
-        <source>Another model</source>
-        <translation>Autre modèle</translation>
-    </message>
-    <message>
-        <source>Every file is checked against its hash before it is used.</source>
-        <translation>Chaque fichier est vérifié par son empreinte avant utilisation.</translation>
-    </message>
-    <message>
         <source>Threads</source>
         <translation>Threads</translation>
     </message>
     <message>
-        <source>0 leaves the choice to the program.</source>
-        <translation>0 laisse le choix au programme.</translation>
+        <source>Recognises speech. A running session switches to it without losing a word.</source>
+        <translation>Reconnaît la parole. Une session en cours l’adopte sans perdre un mot.</translation>
     </message>
     <message>
-        <source>Description of the model</source>
+        <source>Import folder…</source>
+        <translation>Importer un dossier…</translation>
+    </message>
+    <message>
+        <source>Add a model</source>
+        <translation>Ajouter un modèle</translation>
+    </message>
+    <message>
+        <source>Every file is verified against its hash before use.</source>
+        <translation>Chaque fichier est vérifié par son empreinte avant utilisation.</translation>
+    </message>
+    <message>
+        <source>0 chooses automatically.</source>
+        <translation>0 choisit automatiquement.</translation>
+    </message>
+    <message>
+        <source>Model description</source>
         <translation>Description du modèle</translation>
     </message>
     <message>
@@ -926,19 +805,19 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Modèle fourni</translation>
     </message>
     <message>
-        <source>This model carries no description.</source>
+        <source>This model has no description.</source>
         <translation>Ce modèle n’a pas de description.</translation>
     </message>
     <message>
-        <source>Import a model</source>
+        <source>Import model</source>
         <translation>Importer un modèle</translation>
     </message>
 </context>
 <context>
     <name>NoticeBar</name>
     <message>
-        <source>Dismiss this notice</source>
-        <translation>Fermer cet avis</translation>
+        <source>Dismiss</source>
+        <translation>Fermer l’avis</translation>
     </message>
 </context>
 <context>
@@ -948,8 +827,12 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Sous-titres</translation>
     </message>
     <message>
-        <source>Close the caption overlay</source>
+        <source>Close caption overlay</source>
         <translation>Fermer les sous-titres en superposition</translation>
+    </message>
+    <message>
+        <source>On Wayland, a window cannot keep itself on top. Choose “Always on Top” in the overlay’s window menu (Alt+Space), or start the program with QT_QPA_PLATFORM=xcb.</source>
+        <translation>Sous Wayland, une fenêtre ne peut pas rester d’elle-même au premier plan. Choisissez «&#xa0;Toujours au premier plan&#xa0;» dans le menu de la fenêtre des sous-titres (Alt+Espace), ou démarrez le programme avec QT_QPA_PLATFORM=xcb.</translation>
     </message>
     <message>
         <source>Captions appear here. Drag to move.</source>
@@ -966,6 +849,10 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     <message>
         <source>{0} lines</source>
         <translation>Lignes&#xa0;: {0}</translation>
+    </message>
+    <message>
+        <source>1 line</source>
+        <translation>1 ligne</translation>
     </message>
     <message>
         <source>Larger text</source>
@@ -991,8 +878,8 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Corriger le paragraphe</translation>
     </message>
     <message>
-        <source>Enter keeps the correction, Escape drops it</source>
-        <translation>Entrée garde la correction, Échap l’abandonne</translation>
+        <source>Press Enter to accept or Escape to discard</source>
+        <translation>Entrée pour valider, Échap pour annuler</translation>
     </message>
 </context>
 <context>
@@ -1001,55 +888,52 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <source>Saved to {0}</source>
         <translation>Enregistré&#xa0;: {0}</translation>
     </message>
-</context>
-<context>
-    <name>PersonalLink</name>
     <message>
-        <source>Your voice was learnt: the new model is in use.</source>
-        <translation>Votre voix est apprise&#xa0;: le nouveau modèle est utilisé.</translation>
-    </message>
-    <message>
-        <source>Your voice was learnt, but the new model is not better and not used.</source>
-        <translation>Votre voix a été apprise, mais le nouveau modèle n’est pas meilleur et n’est pas utilisé.</translation>
+        <source>Training was interrupted. You can resume it.</source>
+        <translation>L’entraînement a été interrompu. Vous pouvez le reprendre.</translation>
     </message>
     <message>
         <source>Show</source>
         <translation>Afficher</translation>
     </message>
     <message>
-        <source>Learning your voice was interrupted; it can go on where it was.</source>
-        <translation>L’apprentissage de votre voix a été interrompu&#xa0;; il peut reprendre là où il en était.</translation>
+        <source>Personalisation finished. The new model is in use.</source>
+        <translation>Personnalisation terminée. Le nouveau modèle est utilisé.</translation>
+    </message>
+    <message>
+        <source>Personalisation finished. The new model is no better and is not used.</source>
+        <translation>Personnalisation terminée. Le nouveau modèle n’est pas meilleur et n’est pas utilisé.</translation>
     </message>
 </context>
 <context>
     <name>PersonalisationPage</name>
     <message>
-        <source>Personalise</source>
-        <translation>Personnaliser</translation>
+        <source>Personalisation</source>
+        <translation>Personnalisation</translation>
     </message>
     <message>
         <source>Read aloud…</source>
         <translation>Lire…</translation>
     </message>
     <message>
-        <source>Read sentences</source>
-        <translation>Lire des phrases</translation>
+        <source>Read sentences aloud</source>
+        <translation>Lire des phrases à voix haute</translation>
     </message>
     <message>
-        <source>20 short sentences, about four minutes: the surest way to learn a voice.</source>
-        <translation>20 phrases courtes, environ quatre minutes&#xa0;: le plus sûr moyen d’apprendre une voix.</translation>
+        <source>20 short sentences take about four minutes and help the most.</source>
+        <translation>20 phrases courtes prennent environ quatre minutes et aident le plus.</translation>
     </message>
     <message>
-        <source>Learn from captions</source>
-        <translation>Apprendre des sous-titres</translation>
+        <source>Collect recordings from captions</source>
+        <translation>Recueillir des enregistrements des sous-titres</translation>
     </message>
     <message>
-        <source>Off unless you switch it on. While you caption the microphone, sentences that were heard with confidence, and those that you correct, are kept with their sound. Never while captioning is paused, and never the computer’s sound.</source>
-        <translation>Désactivé tant que vous ne l’activez pas. Pendant le sous-titrage du microphone, les phrases comprises avec certitude et celles que vous corrigez sont gardées avec leur son. Jamais pendant une pause, et jamais le son de l’ordinateur.</translation>
+        <source>Off by default. While the microphone is captioned, sentences that you correct or that are recognised with high confidence are stored with their audio. Nothing is stored while captions are paused, and system audio is never stored.</source>
+        <translation>Désactivé par défaut. Pendant le sous-titrage du microphone, les phrases que vous corrigez ou qui sont reconnues avec une grande certitude sont conservées avec leur son. Rien n’est conservé pendant une pause, et le son du système ne l’est jamais.</translation>
     </message>
     <message>
-        <source>Space at most</source>
-        <translation>Espace maximal</translation>
+        <source>Storage limit</source>
+        <translation>Limite de stockage</translation>
     </message>
     <message>
         <source> MB</source>
@@ -1060,56 +944,56 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Garder les sous-titres</translation>
     </message>
     <message>
-        <source>What you read or corrected stays until you delete it.</source>
-        <translation>Ce que vous avez lu ou corrigé reste jusqu’à ce que vous le supprimiez.</translation>
+        <source>Sentences that you read or corrected are kept until you delete them.</source>
+        <translation>Les phrases lues ou corrigées sont gardées jusqu’à ce que vous les supprimiez.</translation>
     </message>
     <message>
         <source> days</source>
         <translation> jours</translation>
     </message>
     <message>
-        <source>Show them…</source>
+        <source>Show…</source>
         <translation>Afficher…</translation>
     </message>
     <message>
-        <source>Recordings that are kept</source>
-        <translation>Enregistrements gardés</translation>
+        <source>Recordings</source>
+        <translation>Enregistrements</translation>
     </message>
     <message>
-        <source>In {0}, on this computer alone. Hear or delete each.</source>
-        <translation>Dans {0}, sur cet ordinateur seulement. Chacun peut être écouté et supprimé.</translation>
+        <source>Stored in {0}, on this computer only. Play or delete each of them.</source>
+        <translation>Conservés dans {0}, sur cet ordinateur seulement. Chacun peut être écouté ou supprimé.</translation>
     </message>
     <message>
-        <source>100 MB hold 50 minutes. When it is full, the oldest captions go first.</source>
-        <translation>100 Mo contiennent 50 minutes. Quand c’est plein, les plus anciens sous-titres partent d’abord.</translation>
+        <source>100 MB hold about 50 minutes. At the limit, the oldest captions are deleted first.</source>
+        <translation>100 Mo contiennent environ 50 minutes. À la limite, les sous-titres les plus anciens sont supprimés en premier.</translation>
     </message>
     <message>
-        <source>Learn by itself</source>
-        <translation>Apprendre de soi-même</translation>
+        <source>Train automatically</source>
+        <translation>Entraîner automatiquement</translation>
     </message>
     <message>
-        <source>When there is enough that is new, the computer runs on mains power, and nothing was captioned for ten minutes.</source>
-        <translation>Quand il y a assez de nouveau, que l’ordinateur est sur secteur et que rien n’a été sous-titré depuis dix minutes.</translation>
+        <source>When there are enough new recordings, the computer is on mains power and nothing has been captioned for ten minutes.</source>
+        <translation>Quand il y a assez de nouveaux enregistrements, que l’ordinateur est sur secteur et que rien n’a été sous-titré depuis dix minutes.</translation>
     </message>
     <message>
-        <source>Learning by itself is not offered here: whether this computer runs on mains power is not known.</source>
-        <translation>L’apprentissage automatique n’est pas proposé ici&#xa0;: on ne sait pas si cet ordinateur est sur secteur.</translation>
+        <source>Automatic training is not available: this system does not report whether the computer is on mains power.</source>
+        <translation>L’entraînement automatique n’est pas disponible&#xa0;: ce système n’indique pas si l’ordinateur est sur secteur.</translation>
     </message>
     <message>
         <source>Delete everything…</source>
         <translation>Tout effacer…</translation>
     </message>
     <message>
-        <source>Forget my voice</source>
-        <translation>Oublier ma voix</translation>
+        <source>Delete personal data</source>
+        <translation>Supprimer les données personnelles</translation>
     </message>
     <message>
-        <source>Recordings, versions and the key; the bundled model is used again.</source>
-        <translation>Enregistrements, versions et clé&#xa0;; le modèle fourni sert à nouveau.</translation>
+        <source>Deletes recordings, versions and the key. The bundled model is used again.</source>
+        <translation>Supprime les enregistrements, les versions et la clé. Le modèle fourni est de nouveau utilisé.</translation>
     </message>
     <message>
-        <source>Delete all recordings, all versions and the key? The bundled model is used again. This cannot be undone.</source>
-        <translation>Supprimer tous les enregistrements, toutes les versions et la clé&#xa0;? Le modèle fourni sert à nouveau. C’est irréversible.</translation>
+        <source>Delete all recordings, all versions and the key? The bundled model will be used again. This cannot be undone.</source>
+        <translation>Supprimer tous les enregistrements, toutes les versions et la clé&#xa0;? Le modèle fourni sera de nouveau utilisé. Cette action est irréversible.</translation>
     </message>
     <message>
         <source>Delete everything</source>
@@ -1130,23 +1014,23 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Confidentialité</translation>
     </message>
     <message>
-        <source>Sound is turned into words on this computer and nowhere else. The program opens no network connection unless you let it install the add-on that learns, and it keeps no sound unless you switch that on.</source>
-        <translation>Le son devient du texte sur cet ordinateur et nulle part ailleurs. Le programme n’ouvre aucune connexion réseau, sauf si vous le laissez installer le complément d’apprentissage, et ne garde aucun son tant que vous ne l’activez pas.</translation>
+        <source>Speech is transcribed on this computer only. The program uses the network only if you install the training add-on, and it stores audio only if you turn that on.</source>
+        <translation>La parole est transcrite sur cet ordinateur uniquement. Le programme n’utilise le réseau que si vous installez le complément d’entraînement, et ne conserve de l’audio que si vous l’activez.</translation>
     </message>
     <message>
-        <source>These folders hold everything that it writes:</source>
-        <translation>Ces dossiers contiennent tout ce qu’il écrit&#xa0;:</translation>
+        <source>The program stores its files in these folders:</source>
+        <translation>Le programme enregistre ses fichiers dans ces dossiers&#xa0;:</translation>
     </message>
 </context>
 <context>
     <name>QueuePage</name>
     <message>
-        <source>Drop recordings or a folder here</source>
-        <translation>Déposer des enregistrements ou un dossier ici</translation>
+        <source>Drop files or folders here</source>
+        <translation>Déposez des fichiers ou des dossiers ici</translation>
     </message>
     <message>
-        <source>Sound or video, any length. Each becomes a session in the library.</source>
-        <translation>Son ou vidéo, de toute durée. Chaque fichier devient une session de la bibliothèque.</translation>
+        <source>Audio or video of any length. Each file becomes a session in the library.</source>
+        <translation>Audio ou vidéo de toute durée. Chaque fichier devient une session de la bibliothèque.</translation>
     </message>
     <message>
         <source>Choose files…</source>
@@ -1157,8 +1041,12 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Retirer les terminés</translation>
     </message>
     <message>
-        <source>Sound and video</source>
-        <translation>Son et vidéo</translation>
+        <source>No audio or video files found there.</source>
+        <translation>Aucun fichier audio ou vidéo n’y a été trouvé.</translation>
+    </message>
+    <message>
+        <source>Audio and video files</source>
+        <translation>Fichiers audio et vidéo</translation>
     </message>
     <message>
         <source>All files</source>
@@ -1172,14 +1060,6 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
 <context>
     <name>RecordingsDialog</name>
     <message>
-        <source>Recordings that are kept</source>
-        <translation>Enregistrements gardés</translation>
-    </message>
-    <message>
-        <source>Nothing of your voice is kept.</source>
-        <translation>Rien de votre voix n’est gardé.</translation>
-    </message>
-    <message>
         <source>Play</source>
         <translation>Écouter</translation>
     </message>
@@ -1188,8 +1068,16 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Supprimer</translation>
     </message>
     <message>
-        <source>Delete all recordings…</source>
-        <translation>Supprimer tous les enregistrements…</translation>
+        <source>Recordings</source>
+        <translation>Enregistrements</translation>
+    </message>
+    <message>
+        <source>There are no recordings of your voice.</source>
+        <translation>Il n’y a aucun enregistrement de votre voix.</translation>
+    </message>
+    <message>
+        <source>Delete all…</source>
+        <translation>Tout supprimer…</translation>
     </message>
     <message>
         <source>Close</source>
@@ -1227,8 +1115,8 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
 <context>
     <name>ResultDialog</name>
     <message>
-        <source>What was learnt</source>
-        <translation>Ce qui a été appris</translation>
+        <source>Training result</source>
+        <translation>Résultat de l’entraînement</translation>
     </message>
     <message>
         <source>The new model is in use</source>
@@ -1247,58 +1135,62 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Fermer</translation>
     </message>
     <message>
-        <source>before</source>
-        <translation>avant</translation>
+        <source>Before</source>
+        <translation>Avant</translation>
     </message>
     <message>
-        <source>after</source>
-        <translation>après</translation>
+        <source>After</source>
+        <translation>Après</translation>
     </message>
     <message>
-        <source>Wrong words, your voice</source>
-        <translation>Mots faux, votre voix</translation>
+        <source>Word error rate, your voice</source>
+        <translation>Taux d’erreur sur les mots, votre voix</translation>
     </message>
     <message>
-        <source>Wrong words, general speech</source>
-        <translation>Mots faux, autres voix</translation>
+        <source>Word error rate, other voices</source>
+        <translation>Taux d’erreur sur les mots, autres voix</translation>
     </message>
     <message>
-        <source>{0} recordings learnt, {1} not</source>
-        <translation>{0} enregistrements appris, {1} non</translation>
+        <source>Recordings used: {0} · rejected: {1}</source>
+        <translation>Enregistrements utilisés&#xa0;: {0} · rejetés&#xa0;: {1}</translation>
     </message>
     <message>
-        <source>Said</source>
-        <translation>Dit</translation>
+        <source>{0}%</source>
+        <translation>{0}&#xa0;%</translation>
     </message>
     <message>
-        <source>Heard before</source>
-        <translation>Compris avant</translation>
+        <source>Spoken</source>
+        <translation>Prononcé</translation>
     </message>
     <message>
-        <source>Heard now</source>
-        <translation>Compris maintenant</translation>
+        <source>Recognised before</source>
+        <translation>Reconnu avant</translation>
     </message>
     <message>
-        <source>Sentences that were not learnt, for comparison</source>
-        <translation>Phrases non apprises, pour comparer</translation>
+        <source>Recognised now</source>
+        <translation>Reconnu maintenant</translation>
     </message>
     <message>
-        <source>Wrong words are underlined.</source>
-        <translation>Les mots faux sont soulignés.</translation>
+        <source>Examples that were not used for training</source>
+        <translation>Exemples non utilisés pour l’entraînement</translation>
     </message>
     <message>
-        <source>a recording that is gone</source>
-        <translation>un enregistrement qui n’existe plus</translation>
+        <source>Errors are underlined.</source>
+        <translation>Les erreurs sont soulignées.</translation>
     </message>
     <message>
-        <source>Recordings that were not learnt</source>
-        <translation>Enregistrements non appris</translation>
+        <source>a deleted recording</source>
+        <translation>un enregistrement supprimé</translation>
+    </message>
+    <message>
+        <source>Rejected recordings</source>
+        <translation>Enregistrements rejetés</translation>
     </message>
 </context>
 <context>
     <name>SearchBar</name>
     <message>
-        <source>Find in this transcript</source>
+        <source>Find in transcript</source>
         <translation>Rechercher dans la transcription</translation>
     </message>
     <message>
@@ -1310,7 +1202,7 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Résultat suivant</translation>
     </message>
     <message>
-        <source>Close the search</source>
+        <source>Close search</source>
         <translation>Fermer la recherche</translation>
     </message>
     <message>
@@ -1325,16 +1217,12 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
 <context>
     <name>Sessions</name>
     <message>
-        <source>sound, {0}</source>
-        <translation>son, {0}</translation>
+        <source>{0} of audio</source>
+        <translation>{0} d’audio</translation>
     </message>
 </context>
 <context>
     <name>SettingsPage</name>
-    <message>
-        <source>Pages of the settings</source>
-        <translation>Pages des réglages</translation>
-    </message>
     <message>
         <source>Audio</source>
         <translation>Audio</translation>
@@ -1348,8 +1236,12 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Modèle</translation>
     </message>
     <message>
-        <source>Personalise</source>
-        <translation>Personnaliser</translation>
+        <source>Settings pages</source>
+        <translation>Pages des réglages</translation>
+    </message>
+    <message>
+        <source>Personalisation</source>
+        <translation>Personnalisation</translation>
     </message>
     <message>
         <source>Vocabulary</source>
@@ -1377,18 +1269,33 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     </message>
 </context>
 <context>
+    <name>Shared</name>
+    <message>
+        <source>the computer was too slow</source>
+        <translation>l’ordinateur était trop lent</translation>
+    </message>
+    <message>
+        <source>the device was away</source>
+        <translation>l’appareil était absent</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Texte</translation>
+    </message>
+</context>
+<context>
     <name>Shortcuts</name>
     <message>
-        <source>{0} is already “{1}”.</source>
-        <translation>{0} est déjà «&#xa0;{1}&#xa0;».</translation>
+        <source>{0} is already assigned to “{1}”.</source>
+        <translation>{0} est déjà attribué à «&#xa0;{1}&#xa0;».</translation>
     </message>
     <message>
-        <source>{0} belongs to the transcript and to text fields.</source>
-        <translation>{0} appartient à la transcription et aux champs de texte.</translation>
+        <source>{0} is reserved for the transcript and text fields.</source>
+        <translation>{0} est réservé à la transcription et aux champs de texte.</translation>
     </message>
     <message>
-        <source>{0} would get in the way of typing; add Ctrl or Alt.</source>
-        <translation>{0} gênerait la saisie&#xa0;; ajoutez Ctrl ou Alt.</translation>
+        <source>{0} would interfere with typing. Add Ctrl or Alt.</source>
+        <translation>{0} gênerait la saisie. Ajoutez Ctrl ou Alt.</translation>
     </message>
 </context>
 <context>
@@ -1398,73 +1305,73 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Raccourcis</translation>
     </message>
     <message>
-        <source>Choose a field and press the keys. They work in this window.</source>
-        <translation>Choisissez un champ et appuyez sur les touches. Elles valent dans cette fenêtre.</translation>
+        <source>Select a field and press the new keys. Shortcuts work while this window is active.</source>
+        <translation>Sélectionnez un champ et appuyez sur les nouvelles touches. Les raccourcis fonctionnent tant que cette fenêtre est active.</translation>
+    </message>
+    <message>
+        <source>Remove the shortcut for “{0}”</source>
+        <translation>Supprimer le raccourci de «&#xa0;{0}&#xa0;»</translation>
+    </message>
+    <message>
+        <source>To control captions while another program is active, assign this command to a shortcut in the system’s keyboard settings. “toggle” starts or stops captions; the other actions are “pause”, “overlay”, “stop” and “show”.</source>
+        <translation>Pour commander les sous-titres pendant qu’un autre programme est actif, associez cette commande à un raccourci dans les réglages du clavier du système. «&#xa0;toggle&#xa0;» démarre ou arrête les sous-titres&#xa0;; les autres actions sont «&#xa0;pause&#xa0;», «&#xa0;overlay&#xa0;», «&#xa0;stop&#xa0;» et «&#xa0;show&#xa0;».</translation>
     </message>
     <message>
         <source>Reset shortcuts</source>
         <translation>Réinitialiser les raccourcis</translation>
     </message>
-    <message>
-        <source>No key for “{0}”</source>
-        <translation>Aucune touche pour «&#xa0;{0}&#xa0;»</translation>
-    </message>
-    <message>
-        <source>Keys that work while another program is in front: bind them to these commands in the keyboard settings of the system. “toggle” starts or stops; there are also “pause”, “overlay”, “stop” and “show”.</source>
-        <translation>Touches qui valent même quand un autre programme est devant&#xa0;: associez-les à cette commande dans les réglages de clavier du système. «&#xa0;toggle&#xa0;» démarre ou arrête&#xa0;; il y a aussi «&#xa0;pause&#xa0;», «&#xa0;overlay&#xa0;», «&#xa0;stop&#xa0;» et «&#xa0;show&#xa0;».</translation>
-    </message>
 </context>
 <context>
     <name>SourcePicker</name>
     <message>
-        <source>What to caption</source>
-        <translation>Source</translation>
+        <source>Audio source</source>
+        <translation>Source audio</translation>
     </message>
     <message>
-        <source>A microphone, what the computer plays, or a file</source>
-        <translation>Un micro, le son de l’ordinateur ou un fichier</translation>
+        <source>Microphone, system audio or a file</source>
+        <translation>Microphone, son du système ou fichier</translation>
     </message>
     <message>
         <source>Microphone</source>
         <translation>Microphone</translation>
     </message>
     <message>
-        <source>Computer sound</source>
-        <translation>Son de l’ordinateur</translation>
+        <source>System audio</source>
+        <translation>Son du système</translation>
     </message>
     <message>
-        <source>Microphone and computer sound</source>
-        <translation>Microphone et son de l’ordinateur</translation>
+        <source>Microphone and system audio</source>
+        <translation>Microphone et son du système</translation>
     </message>
     <message>
-        <source>Choose a file…</source>
+        <source>Choose file…</source>
         <translation>Choisir un fichier…</translation>
     </message>
     <message>
-        <source>Sound and video</source>
-        <translation>Son et vidéo</translation>
+        <source>Audio and video files</source>
+        <translation>Fichiers audio et vidéo</translation>
+    </message>
+    <message>
+        <source>Choose a file to caption</source>
+        <translation>Choisir un fichier à sous-titrer</translation>
     </message>
     <message>
         <source>All files</source>
         <translation>Tous les fichiers</translation>
     </message>
-    <message>
-        <source>Caption a file</source>
-        <translation>Sous-titrer un fichier</translation>
-    </message>
 </context>
 <context>
     <name>StartupTasks</name>
     <message>
-        <source>The system refuses the microphone; Settings › Audio tells how to allow it.</source>
-        <translation>Le système refuse le microphone&#xa0;; Réglages › Audio dit comment l’autoriser.</translation>
+        <source>Microphone access is blocked. See Settings › Audio to allow it.</source>
+        <translation>L’accès au microphone est bloqué. Pour l’autoriser, voir Réglages › Audio.</translation>
     </message>
     <message>
-        <source>A session was cut short: “{0}”. Everything said until then is safe.</source>
-        <translation>Une session a été interrompue&#xa0;: «&#xa0;{0}&#xa0;». Tout ce qui a été dit jusque-là est conservé.</translation>
+        <source>The session “{0}” was interrupted. Everything up to that point is saved.</source>
+        <translation>La session «&#xa0;{0}&#xa0;» a été interrompue. Tout ce qui précède est enregistré.</translation>
     </message>
     <message>
-        <source>Open it</source>
+        <source>Open</source>
         <translation>Ouvrir</translation>
     </message>
 </context>
@@ -1475,44 +1382,149 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Réessayer</translation>
     </message>
     <message>
-        <source>Looking at what is kept…</source>
-        <translation>Lecture de ce qui est gardé…</translation>
+        <source>Loading…</source>
+        <translation>Chargement…</translation>
     </message>
     <message>
-        <source>Recordings kept: {0} · {1} minutes · {2} MB</source>
+        <source>Recordings: {0} · {1} minutes · {2} MB</source>
         <translation>Enregistrements&#xa0;: {0} · {1} minutes · {2} Mo</translation>
     </message>
     <message>
-        <source>Nothing of your voice is kept.</source>
-        <translation>Rien de votre voix n’est gardé.</translation>
+        <source>There are no recordings of your voice.</source>
+        <translation>Il n’y a aucun enregistrement de votre voix.</translation>
     </message>
     <message>
-        <source>You chose another model; what was learnt is for the bundled one.</source>
-        <translation>Vous avez choisi un autre modèle&#xa0;; ce qui a été appris vaut pour le modèle fourni.</translation>
+        <source>Another model is in use. Personalised versions belong to the bundled model.</source>
+        <translation>Un autre modèle est utilisé. Les versions personnalisées sont celles du modèle fourni.</translation>
+    </message>
+    <message>
+        <source>Version {0} is damaged, so the bundled model is in use. Delete this version.</source>
+        <translation>La version {0} est endommagée, le modèle fourni est donc utilisé. Supprimez cette version.</translation>
+    </message>
+    <message>
+        <source>Personalised version {0} is in use.</source>
+        <translation>La version personnalisée {0} est utilisée.</translation>
+    </message>
+    <message>
+        <source>This system has no keyring, so recordings are not encrypted: any person or program that can read your files can play them.</source>
+        <translation>Ce système n’a pas de trousseau, les enregistrements ne sont donc pas chiffrés&#xa0;: toute personne ou tout programme pouvant lire vos fichiers peut les écouter.</translation>
+    </message>
+    <message>
+        <source>Recordings are encrypted, but the system keyring that holds their key is locked or unavailable. Unlock it, then try again.</source>
+        <translation>Les enregistrements sont chiffrés, mais le trousseau du système qui détient leur clé est verrouillé ou indisponible. Déverrouillez-le, puis réessayez.</translation>
     </message>
     <message>
         <source>The bundled model is in use.</source>
         <translation>Le modèle fourni est utilisé.</translation>
     </message>
     <message>
-        <source>Version {0} is damaged, so the bundled model is in use; delete it.</source>
-        <translation>La version {0} est endommagée, le modèle fourni est donc utilisé&#xa0;; supprimez-la.</translation>
-    </message>
-    <message>
-        <source>Version {0}, with your voice, is in use.</source>
-        <translation>La version {0}, avec votre voix, est utilisée.</translation>
-    </message>
-    <message>
         <source>Recordings are encrypted with a key in the system keyring.</source>
         <translation>Les enregistrements sont chiffrés avec une clé du trousseau du système.</translation>
     </message>
+</context>
+<context>
+    <name>TrainerProcess</name>
     <message>
-        <source>This system has no keyring, so recordings are not encrypted: programs and people who can read your files can hear them.</source>
-        <translation>Ce système n’a pas de trousseau, les enregistrements ne sont donc pas chiffrés&#xa0;: programmes et personnes qui peuvent lire vos fichiers peuvent les écouter.</translation>
+        <source>The trainer could not be started. Reinstall it.</source>
+        <translation>Le programme d’entraînement n’a pas pu démarrer. Réinstallez-le.</translation>
     </message>
     <message>
-        <source>The recordings are encrypted, and the system keyring that holds their key cannot be reached. Unlock it, then try again.</source>
-        <translation>Les enregistrements sont chiffrés et le trousseau qui détient leur clé est inaccessible. Déverrouillez-le, puis réessayez.</translation>
+        <source>Training stopped unexpectedly. The model has not changed.</source>
+        <translation>L’entraînement s’est arrêté de façon inattendue. Le modèle n’a pas changé.</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingCard</name>
+    <message>
+        <source>Train on your voice</source>
+        <translation>Entraîner sur votre voix</translation>
+    </message>
+    <message>
+        <source>Training progress</source>
+        <translation>Progression de l’entraînement</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Abandonner</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <source>Show last result</source>
+        <translation>Afficher le dernier résultat</translation>
+    </message>
+    <message>
+        <source>Resume training</source>
+        <translation>Reprendre l’entraînement</translation>
+    </message>
+    <message>
+        <source>Start training</source>
+        <translation>Lancer l’entraînement</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Reprendre</translation>
+    </message>
+    <message>
+        <source>Training was interrupted. Resume it or discard it.</source>
+        <translation>L’entraînement a été interrompu. Reprenez-le ou abandonnez-le.</translation>
+    </message>
+    <message>
+        <source>Training needs at least {0} recordings; there are {1}. Read some sentences aloud.</source>
+        <translation>L’entraînement nécessite au moins {0} enregistrements&#xa0;; il y en a {1}. Lisez quelques phrases à voix haute.</translation>
+    </message>
+    <message>
+        <source>Takes about {0} minutes. Captions keep running. The new model is used only if it recognises you better, and other people as well as before.</source>
+        <translation>Dure environ {0} minutes. Les sous-titres continuent. Le nouveau modèle n’est utilisé que s’il vous reconnaît mieux, et les autres aussi bien qu’avant.</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>En pause</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>Arrêt…</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Démarrage…</translation>
+    </message>
+    <message>
+        <source>Checking the recordings</source>
+        <translation>Vérification des enregistrements</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Entraînement</translation>
+    </message>
+    <message>
+        <source>Testing on recordings that were held out</source>
+        <translation>Test sur des enregistrements mis de côté</translation>
+    </message>
+    <message>
+        <source>Writing the model</source>
+        <translation>Écriture du modèle</translation>
+    </message>
+    <message>
+        <source>{0} · {1} left</source>
+        <translation>{0} · encore {1}</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptExporter</name>
+    <message>
+        <source>Export transcript</source>
+        <translation>Exporter la transcription</translation>
+    </message>
+    <message>
+        <source>Saved to {0}</source>
+        <translation>Enregistré sous {0}</translation>
     </message>
 </context>
 <context>
@@ -1525,11 +1537,11 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
 <context>
     <name>TranscriptView</name>
     <message>
-        <source>Hear it from here</source>
-        <translation>Écouter à partir d’ici</translation>
+        <source>Play from here</source>
+        <translation>Lire à partir d’ici</translation>
     </message>
     <message>
-        <source>Correct this paragraph…</source>
+        <source>Correct paragraph…</source>
         <translation>Corriger le paragraphe…</translation>
     </message>
 </context>
@@ -1544,12 +1556,12 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Pause</translation>
     </message>
     <message>
-        <source>Captions over other windows</source>
-        <translation>Sous-titres par-dessus les autres fenêtres</translation>
+        <source>Show captions above other windows</source>
+        <translation>Afficher les sous-titres au-dessus des autres fenêtres</translation>
     </message>
     <message>
-        <source>Open the window</source>
-        <translation>Ouvrir la fenêtre</translation>
+        <source>Show window</source>
+        <translation>Afficher la fenêtre</translation>
     </message>
     <message>
         <source>Quit</source>
@@ -1583,16 +1595,24 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Version {0} · {1}</translation>
     </message>
     <message>
-        <source>Your voice: {0} → {1} % wrong words</source>
-        <translation>Votre voix&#xa0;: {0} → {1}&#xa0;% de mots faux</translation>
+        <source>Word error rate for your voice: {0} → {1}%</source>
+        <translation>Taux d’erreur sur les mots pour votre voix&#xa0;: {0} → {1}&#xa0;%</translation>
     </message>
     <message>
-        <source>others: {0} → {1} %</source>
-        <translation>autres&#xa0;: {0} → {1}&#xa0;%</translation>
+        <source>other voices: {0} → {1}%</source>
+        <translation>autres voix&#xa0;: {0} → {1}&#xa0;%</translation>
     </message>
     <message>
-        <source>{0} learnt</source>
-        <translation>{0} appris</translation>
+        <source>trained on {0} recordings</source>
+        <translation>entraîné sur {0} enregistrements</translation>
+    </message>
+    <message>
+        <source>Export version</source>
+        <translation>Exporter la version</translation>
+    </message>
+    <message>
+        <source>Delete version</source>
+        <translation>Supprimer la version</translation>
     </message>
     <message>
         <source>Export version {0}</source>
@@ -1603,16 +1623,8 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Supprimer la version {0}</translation>
     </message>
     <message>
-        <source>Export this version</source>
-        <translation>Exporter cette version</translation>
-    </message>
-    <message>
         <source>Delete “{0}”? This cannot be undone.</source>
         <translation>Supprimer «&#xa0;{0}&#xa0;»&#xa0;? C’est irréversible.</translation>
-    </message>
-    <message>
-        <source>Delete this version</source>
-        <translation>Supprimer cette version</translation>
     </message>
     <message>
         <source>Delete</source>
@@ -1622,23 +1634,23 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
 <context>
     <name>VersionsCard</name>
     <message>
-        <source>Versions</source>
-        <translation>Versions</translation>
+        <source>Model versions</source>
+        <translation>Versions du modèle</translation>
     </message>
     <message>
         <source>Roll back</source>
         <translation>Revenir en arrière</translation>
     </message>
     <message>
+        <source>Return to the version used before</source>
+        <translation>Revenir à la version utilisée auparavant</translation>
+    </message>
+    <message>
         <source>Import…</source>
         <translation>Importer…</translation>
     </message>
     <message>
-        <source>Use again what was in use before</source>
-        <translation>Réutiliser ce qui servait avant</translation>
-    </message>
-    <message>
-        <source>Import a version</source>
+        <source>Import version</source>
         <translation>Importer une version</translation>
     </message>
 </context>
@@ -1649,12 +1661,12 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>«&#xa0;{0}&#xa0;»</translation>
     </message>
     <message>
-        <source>Remember {0} for next time?</source>
-        <translation>Retenir {0} pour la prochaine fois&#xa0;?</translation>
+        <source>Add {0} to the vocabulary?</source>
+        <translation>Ajouter {0} au vocabulaire&#xa0;?</translation>
     </message>
     <message>
-        <source>Remember</source>
-        <translation>Retenir</translation>
+        <source>Add</source>
+        <translation>Ajouter</translation>
     </message>
 </context>
 <context>
@@ -1664,16 +1676,16 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>Vocabulaire</translation>
     </message>
     <message>
-        <source>Names and terms that should be recognised, one a line. They count at once, also while captions run.</source>
-        <translation>Noms et termes à reconnaître, un par ligne. Ils comptent aussitôt, même pendant le sous-titrage.</translation>
+        <source>Names and terms to recognise, one per line. Changes apply at once, even while captions are running.</source>
+        <translation>Noms et termes à reconnaître, un par ligne. Les modifications s’appliquent aussitôt, même pendant le sous-titrage.</translation>
     </message>
     <message>
-        <source>Names and terms, one a line</source>
+        <source>Names and terms, one per line</source>
         <translation>Noms et termes, un par ligne</translation>
     </message>
     <message>
-        <source>Import from a text file…</source>
-        <translation>Importer d’un fichier texte…</translation>
+        <source>Import from text file…</source>
+        <translation>Importer depuis un fichier texte…</translation>
     </message>
     <message>
         <source>Import names and terms</source>
@@ -1687,16 +1699,16 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
 <context>
     <name>WelcomePage</name>
     <message>
-        <source>Start listening</source>
-        <translation>Commencer l’écoute</translation>
-    </message>
-    <message>
         <source>Skip</source>
         <translation>Passer</translation>
     </message>
     <message>
-        <source>Your words appear here.</source>
-        <translation>Les mots prononcés s’affichent ici.</translation>
+        <source>Start</source>
+        <translation>Démarrer</translation>
+    </message>
+    <message>
+        <source>Your words will appear here.</source>
+        <translation>Vos paroles s’afficheront ici.</translation>
     </message>
     <message>
         <source>Welcome</source>
@@ -1707,16 +1719,16 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
         <translation>“The quick brown fox jumps over the lazy dog, and nobody is surprised.”</translation>
     </message>
     <message>
-        <source>1. What should be captioned?</source>
-        <translation>1. Que faut-il sous-titrer&#xa0;?</translation>
+        <source>1. Choose what to caption.</source>
+        <translation>1. Choisissez ce qu’il faut sous-titrer.</translation>
     </message>
     <message>
-        <source>2. Start, and see the bar move with your voice.</source>
-        <translation>2. Démarrer&#xa0;: la barre bouge avec la voix.</translation>
+        <source>2. Press Start and check that the level moves when you speak.</source>
+        <translation>2. Cliquez sur «&#xa0;Démarrer&#xa0;» et vérifiez que le niveau bouge quand vous parlez.</translation>
     </message>
     <message>
-        <source>3. Read this aloud, in English:</source>
-        <translation>3. Lire ceci à voix haute, en anglais&#xa0;:</translation>
+        <source>3. Read this sentence aloud in English:</source>
+        <translation>3. Lisez cette phrase à voix haute, en anglais&#xa0;:</translation>
     </message>
     <message>
         <source>Nothing you say leaves this computer.</source>
@@ -1730,8 +1742,8 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
 <context>
     <name>WordPlayer</name>
     <message>
-        <source>Stop the sound (Esc)</source>
-        <translation>Arrêter le son (Échap)</translation>
+        <source>Stop playback (Esc)</source>
+        <translation>Arrêter la lecture (Échap)</translation>
     </message>
 </context>
 </TS>

@@ -1,4 +1,4 @@
-"""Stand-ins for the engine: sessions that say what the test tells them to."""
+"""Fakes of the engine: sessions that emit the events that a test scripts."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from engine import (
 
 
 def words(text, start=0.0, pace=0.3):
-    """Words of a sentence, evenly spoken."""
+    """Words of a sentence, evenly spaced."""
     return tuple(
         Word(word, start + i * pace, start + (i + 1) * pace - 0.05, 0.9)
         for i, word in enumerate(text.split())
@@ -46,24 +46,24 @@ def caption(committed="", tentative="", start=0.0, channel="mic", utterance=0, p
 
 
 class FakeSession:
-    """Records what it was asked, and says what the test scripts, on the caller's thread."""
+    """Records calls, and emits what the test scripts on the caller's thread."""
 
     def __init__(self, listener, last_words=()):
         self.listener = listener
         self.last_words = last_words
-        self.asked = []
+        self.calls = []
         self.models = []
         self.terms = []
 
     def start(self):
-        self.asked.append("start")
+        self.calls.append("start")
         self.listener(ModelReady())
 
     def pause(self):
-        self.asked.append("pause")
+        self.calls.append("pause")
 
     def resume(self):
-        self.asked.append("resume")
+        self.calls.append("resume")
 
     def set_model(self, recogniser):
         self.models.append(recogniser)
@@ -72,13 +72,13 @@ class FakeSession:
         self.terms.append(terms)
 
     def stop(self):
-        """Drain: the last words come after the request, as with the real one."""
-        self.asked.append("stop")
+        """Emit the last words after the request, as the real session does."""
+        self.calls.append("stop")
         for event in self.last_words:
             self.listener(event)
         self.listener(SessionEnded(9.0))
 
-    def say(self, *events):
+    def emit(self, *events):
         for event in events:
             self.listener(event)
 
@@ -100,7 +100,7 @@ class FakeKeyring:
 
 
 class FakeService(CaptioningService):
-    """A service without sound, model or network; files are real, below a folder of the test."""
+    """A service without audio, model or network; its files are real, in a folder of the test."""
 
     def __init__(self, root):
         self.preferences = None
@@ -117,7 +117,8 @@ class FakeService(CaptioningService):
         self.refusal = ""
         self.access = MicrophoneAccess("allowed", "")
         self.last_words = ()
-        self.heard = {}
+        self.transcripts = {}
+        self.damaged = {}
         self.rare = ()
         self.hold = threading.Event()
         self.hold.set()
@@ -140,7 +141,7 @@ class FakeService(CaptioningService):
 
     def _familiar_words(self):
         return FamiliarWords(
-            is_one_piece=lambda word: word.lower() not in self.rare,
+            is_single_token=lambda word: word.lower() not in self.rare,
             is_common=lambda word: word not in self.rare,
         )
 
@@ -158,10 +159,12 @@ class FakeService(CaptioningService):
         self.hold.wait(10)
         if cancelled():
             raise Cancelled("Transcription was cancelled.")
-        heard = self.heard[path.name]
-        if isinstance(heard, Exception):
-            raise heard
-        return Transcript((cue(heard),), (), 10.0)
+        result = self.transcripts[path.name]
+        if isinstance(result, Exception):
+            raise result
+        if path.name in self.damaged:
+            warn(self.damaged[path.name])
+        return Transcript((cue(result),), (), 10.0)
 
     def open_session(self, choice, listener):
         if self.refusal:

@@ -46,10 +46,10 @@ def window(qtbot, qapp, service, preferences):
         apply_theme(qapp, "light")
     window = MainWindow(service, preferences)
     window.show()
-    qtbot.waitUntil(lambda: not window.busy)
+    qtbot.waitUntil(lambda: not window.is_busy)
     yield window
     window.controller.stop()
-    qtbot.waitUntil(lambda: not window.busy and window.controller.state == "idle")
+    qtbot.waitUntil(lambda: not window.is_busy and window.controller.state == "idle")
     window.close()
     window.overlay.deleteLater()
     window.deleteLater()

@@ -68,10 +68,10 @@ def test_tab_reaches_every_control(qtbot, window, service, preferences, number):
     open_everything(window, qtbot, service, preferences, number)
     window.activateWindow()
     # The rail is one group, as radio buttons are: Tab reaches the open page, arrows the others.
-    others = {b for b in window.rail.findChildren(QAbstractButton) if not b.isChecked()}
+    others = {b for b in window.navigation.findChildren(QAbstractButton) if not b.isChecked()}
     wanted = {w for w in controls(window) if w.isEnabled()} - others
     reached = set()
-    window.rail.button(number).setFocus()
+    window.navigation.button(number).setFocus()
     for _ in range(4 * len(wanted)):
         reached.add(QApplication.focusWidget())
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
@@ -87,7 +87,7 @@ def test_every_page_has_a_key(qtbot, window, number):
 
 
 def test_the_transcript_can_be_read_by_a_screen_reader(qtbot, window, running):
-    running.say(CueFinal(cue("Read me.")))
+    running.emit(CueFinal(cue("Read me.")))
     qtbot.waitUntil(lambda: "Read me." in window.live.view.toPlainText())
     interface = QAccessible.queryAccessibleInterface(window.live.view)
     assert interface.text(QAccessible.Text.Name) == "Transcript"

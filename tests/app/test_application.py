@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 def test_a_second_start_shows_the_first_window_and_ends(qtbot, tmp_path):
     first, second = SingleInstance(tmp_path), SingleInstance(tmp_path)
     assert first.acquire()
-    with qtbot.waitSignal(first.wanted):
+    with qtbot.waitSignal(first.requested):
         assert not second.acquire()
     first.release()
     assert second.acquire()
@@ -39,7 +39,7 @@ def test_the_tray_offers_the_main_actions(qtbot, window, service):
     assert window.controller.state == "paused"
     tray.overlay.trigger()
     assert window.overlay.isVisible()
-    tray.set_wanted(True)
+    tray.set_enabled(True)
     assert tray.icon.isVisible() == QSystemTrayIcon.isSystemTrayAvailable()
 
 
@@ -59,32 +59,32 @@ def test_a_new_user_picks_a_source_sees_the_level_reads_and_is_done(qtbot, qapp,
     page.start.click()
     qtbot.waitUntil(lambda: service.choices == ["Headset"])
     qtbot.waitUntil(lambda: window.controller.state == "running")
-    service.session.say(LevelChanged("mic", -3.0, -10.0), CaptionChanged(caption("the quick")))
+    service.session.emit(LevelChanged("mic", -3.0, -10.0), CaptionChanged(caption("the quick")))
     qtbot.waitUntil(lambda: page.meter.level("mic") > 0)
-    qtbot.waitUntil(lambda: page.heard.text() == "the quick")
-    service.session.say(CaptionChanged(caption(" ".join(["surprised!"] * 40))))
-    qtbot.waitUntil(lambda: page.heard.text() == " ".join(["surprised!"] * 21))
+    qtbot.waitUntil(lambda: page.caption.text() == "the quick")
+    service.session.emit(CaptionChanged(caption(" ".join(["surprised!"] * 40))))
+    qtbot.waitUntil(lambda: page.caption.text() == " ".join(["surprised!"] * 21))
     assert page.finish.text() == "Done"
     page.finish.click()
     assert window.pages.currentWidget() is window.live
     assert preferences.settings.window.welcomed
     window.controller.stop()
-    qtbot.waitUntil(lambda: not window.busy)
+    qtbot.waitUntil(lambda: not window.is_busy)
     preferences.save()
     again = MainWindow(service, Preferences(service.paths.settings))
     qtbot.addWidget(again)
     assert again.welcome is None
-    qtbot.waitUntil(lambda: not again.busy)
+    qtbot.waitUntil(lambda: not again.is_busy)
 
 
-def test_settings_that_cannot_be_saved_are_told(qtbot, window, preferences, service):
+def test_settings_that_cannot_be_saved_are_reported(qtbot, window, preferences, service):
     service.paths.settings.mkdir(parents=True)  # a folder stands where the file goes
     preferences.update("captions", size=33)
     preferences.save()
     assert "could not be saved" in window.notices.text
 
 
-def test_a_damaged_settings_file_is_told_at_the_start(qtbot, service):
+def test_a_damaged_settings_file_is_reported_at_the_start(qtbot, service):
     from app.gui.main_window import MainWindow
 
     service.paths.settings.parent.mkdir(parents=True)
@@ -92,19 +92,19 @@ def test_a_damaged_settings_file_is_told_at_the_start(qtbot, service):
     window = MainWindow(service, Preferences(service.paths.settings))
     qtbot.addWidget(window)
     assert "damaged" in window.notices.text
-    qtbot.waitUntil(lambda: not window.busy)
+    qtbot.waitUntil(lambda: not window.is_busy)
 
 
 def test_an_update_of_a_long_session_touches_its_end_and_nothing_else(qtbot, window, running):
     """Ten thousand lines above must cost a new word nothing."""
-    running.say(*(CueFinal(cue(f"Line {n} of many.", start=4.0 * n)) for n in range(10_000)))
+    running.emit(*(CueFinal(cue(f"Line {n} of many.", start=4.0 * n)) for n in range(10_000)))
     qtbot.waitUntil(lambda: "Line 9999" in window.live.view.toPlainText(), timeout=30_000)
     touched = []
     document = window.live.view.document()
     document.contentsChange.connect(lambda _, removed, added: touched.append(removed + added))
-    running.say(CaptionChanged(caption("some new words", "at the end", start=50_000.0)))
+    running.emit(CaptionChanged(caption("some new words", "at the end", start=50_000.0)))
     qtbot.waitUntil(lambda: "at the end" in window.live.view.toPlainText())
-    running.say(CaptionChanged(caption("some new words at", "the very end", start=50_000.0)))
+    running.emit(CaptionChanged(caption("some new words at", "the very end", start=50_000.0)))
     qtbot.waitUntil(lambda: "the very end" in window.live.view.toPlainText())
     assert 0 < sum(touched) < 300
     assert window.live.view.search("Line 77") == 111

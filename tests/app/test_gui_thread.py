@@ -56,9 +56,9 @@ def test_nothing_heavy_runs_on_the_window_s_thread(
     service.sessions().add(kept, "a.wav")
     window.live.start.click()
     qtbot.waitUntil(lambda: window.controller.state == "running")
-    service.session.say(CueFinal(cue("Hello there.")))
+    service.session.emit(CueFinal(cue("Hello there.")))
     qtbot.waitUntil(lambda: "Hello" in window.live.view.toPlainText())
-    window.save_to(tmp_path / "out.srt")
+    window.exporter.export(window.controller.transcript, tmp_path / "out.srt")
     window.live.start.click()
     window.open_page(1)
     qtbot.waitUntil(lambda: window.library.model.rowCount() == 1)
@@ -67,11 +67,11 @@ def test_nothing_heavy_runs_on_the_window_s_thread(
     qtbot.keyClick(window.library.view, Qt.Key.Key_F2)
     window.library.editor.setPlainText("Bread and honey.")
     qtbot.keyClick(window.library.editor, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not window.busy)
-    service.heard = {"b.wav": "Speech."}
+    qtbot.waitUntil(lambda: not window.is_busy)
+    service.transcripts = {"b.wav": "Speech."}
     (tmp_path / "b.wav").touch()
     window.queue.add([tmp_path / "b.wav"])
-    qtbot.waitUntil(lambda: not window.busy)
+    qtbot.waitUntil(lambda: not window.is_busy)
     wanted = {
         "devices",
         "load_recogniser",

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,10 @@ from dialogs import answer
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QInputDialog
+from speech_fakes import FakeRecogniser, tone, write_flac
 
 from app.gui.widgets.confirm_dialog import ConfirmDialog
+from app.service import CaptioningService
 from engine import MediaError, Transcript, list_sessions
 
 pytestmark = pytest.mark.gui
@@ -52,10 +55,10 @@ def test_the_search_runs_over_all_sessions_and_marks_the_place(qtbot, page):
     qtbot.waitUntil(lambda: page.model.rowCount() == 2)
 
 
-def test_nothing_found_is_said(qtbot, page):
+def test_a_search_without_matches_is_explained(qtbot, page):
     qtbot.keyClicks(page.field, "zebra")
-    qtbot.waitUntil(lambda: page.nothing.isVisible())
-    assert page.nothing.text() == "Nothing found."
+    qtbot.waitUntil(lambda: page.no_results.isVisible())
+    assert page.no_results.text() == "No matching sessions."
 
 
 def test_a_session_is_renamed(qtbot, page, monkeypatch):
@@ -70,7 +73,7 @@ def test_a_line_is_corrected_and_the_original_kept(qtbot, page, window, kept):
     qtbot.keyClick(page.view, Qt.Key.Key_F2)
     page.editor.setPlainText("Bread and honey.")
     qtbot.keyClick(page.editor, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not window.busy)
+    qtbot.waitUntil(lambda: not window.is_busy)
     entry = next(e for e in kept.entries() if "Bread" in e.first_words)
     transcript, edits = kept.load(entry)
     assert transcript.cues[0].text == "Bread and butter."
@@ -92,7 +95,7 @@ def test_deleting_asks_first(qtbot, page, window, kept, press, left):
     choose(qtbot, page, "Bread")
     page.delete.click()
     answer(page, press)
-    qtbot.waitUntil(lambda: not window.busy)
+    qtbot.waitUntil(lambda: not window.is_busy)
     assert len(kept.entries()) == left
 
 
@@ -103,7 +106,7 @@ def test_neither_enter_nor_escape_deletes(qtbot, page, window, kept, key):
     question = page.findChild(ConfirmDialog)
     qtbot.keyClick(question, key)
     assert not question.isVisible()
-    qtbot.waitUntil(lambda: not window.busy)
+    qtbot.waitUntil(lambda: not window.is_busy)
     assert len(kept.entries()) == 2
 
 
@@ -132,11 +135,11 @@ def test_after_a_kill_the_next_start_offers_the_session(qtbot, service, preferen
     window = MainWindow(service, preferences)
     qtbot.addWidget(window)
     window.show()
-    qtbot.waitUntil(lambda: "cut short" in window.notices.text)
+    qtbot.waitUntil(lambda: "was interrupted" in window.notices.text)
     assert "Before the lights went out." in window.notices.text
     window.notices.action.click()
     qtbot.waitUntil(lambda: "lights" in window.library.view.toPlainText())
-    qtbot.waitUntil(lambda: not window.busy)
+    qtbot.waitUntil(lambda: not window.is_busy)
     assert list_sessions(folder)[0].complete
 
 
@@ -156,8 +159,8 @@ def drop(window, *paths):
 def test_dropped_files_are_transcribed_one_after_the_other_and_open(
     qtbot, window, service, tmp_path
 ):
-    service.heard = {"one.wav": "Words of one.", "two.wav": "Words of two."}
-    for name in service.heard:
+    service.transcripts = {"one.wav": "Words of one.", "two.wav": "Words of two."}
+    for name in service.transcripts:
         (tmp_path / name).write_bytes(b"")
     drop(window, tmp_path / "one.wav", tmp_path / "two.wav")
     assert window.pages.currentWidget() is window.files
@@ -166,32 +169,47 @@ def test_dropped_files_are_transcribed_one_after_the_other_and_open(
     qtbot.waitUntil(lambda: window.library.view.toPlainText() == "Words of two.")
 
 
-def test_a_file_that_fails_says_why_and_the_next_goes_on(qtbot, window, service, tmp_path):
-    service.heard = {"bad.wav": MediaError("bad.wav holds no sound."), "good.wav": "Fine."}
+def test_a_failed_file_shows_why_and_the_next_is_transcribed(qtbot, window, service, tmp_path):
+    service.transcripts = {"bad.wav": MediaError("bad.wav holds no sound."), "good.wav": "Fine."}
     window.queue.add([tmp_path / "bad.wav", tmp_path / "good.wav"])
-    qtbot.waitUntil(lambda: not window.busy)
+    qtbot.waitUntil(lambda: not window.is_busy)
     assert window.files.rows[0].state.text() == "bad.wav holds no sound."
     assert window.files.rows[1].job.state == "done"
 
 
+def test_a_damaged_file_is_transcribed_and_warned_of(qtbot, window, service, tmp_path, monkeypatch):
+    whole = write_flac(tmp_path / "whole.flac", tone(20.0))
+    damaged = tmp_path / "damaged.flac"
+    damaged.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
+    monkeypatch.setattr(service, "transcribe", partial(CaptioningService.transcribe, service))
+    monkeypatch.setattr(service, "_load", lambda *_, **__: FakeRecogniser())
+    window.open_page(2)
+    window.queue.add([damaged, whole])
+    qtbot.waitUntil(lambda: not window.is_busy, timeout=20_000)
+    rows = window.files.rows
+    assert [row.job.state for row in rows] == ["done", "done"]
+    assert [row.warning.isVisible() for row in rows] == [True, False]
+    assert "damaged.flac is damaged" in rows[0].warning.toolTip()
+
+
 def test_a_file_is_cancelled(qtbot, window, service, tmp_path):
-    service.heard = {"long.wav": "never", "next.wav": "Next."}
+    service.transcripts = {"long.wav": "never", "next.wav": "Next."}
     service.hold.clear()
     window.queue.add([tmp_path / "long.wav", tmp_path / "next.wav"])
     qtbot.waitUntil(lambda: window.files.rows[0].job.fraction > 0)
     assert "left" in window.files.rows[0].state.text()
     window.files.rows[0].cancel.click()
     service.hold.set()
-    qtbot.waitUntil(lambda: not window.busy)
+    qtbot.waitUntil(lambda: not window.is_busy)
     assert [row.job.state for row in window.files.rows] == ["cancelled", "done"]
     window.files.clear.click()
     assert window.files.rows == []
 
 
-def test_a_folder_without_sound_is_told(qtbot, window, tmp_path):
+def test_a_folder_without_media_files_is_reported(qtbot, window, tmp_path):
     (tmp_path / "empty").mkdir()
     drop(window, tmp_path / "empty")
-    assert "no sound or video" in window.notices.text
+    assert "No audio or video" in window.notices.text
 
 
 def test_a_narrow_window_keeps_the_title_readable(qtbot, page, window):
@@ -218,5 +236,5 @@ def test_coming_back_to_a_session_keeps_the_place_that_was_read(qtbot, window, k
     bar.setValue(700)
     window.open_page(0)
     window.open_page(1)
-    qtbot.waitUntil(lambda: not window.busy)
+    qtbot.waitUntil(lambda: not window.is_busy)
     assert bar.value() == 700

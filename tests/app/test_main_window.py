@@ -27,14 +27,16 @@ def shown(window):
 
 
 def test_words_appear_and_a_final_cue_leaves_them_where_they_are(qtbot, window, running):
-    running.say(CaptionChanged(caption("Hello there", "my fr")))
+    running.emit(CaptionChanged(caption("Hello there", "my fr")))
     qtbot.waitUntil(lambda: shown(window) == "Hello there my fr")
-    running.say(CueFinal(cue("Hello there")), CaptionChanged(caption("Hello there my friends", "")))
+    running.emit(
+        CueFinal(cue("Hello there")), CaptionChanged(caption("Hello there my friends", ""))
+    )
     qtbot.waitUntil(lambda: shown(window) == "Hello there my friends")
 
 
 def test_tentative_words_are_lighter(qtbot, window, running):
-    running.say(CaptionChanged(caption("sure", "perhaps")))
+    running.emit(CaptionChanged(caption("sure", "perhaps")))
     qtbot.waitUntil(lambda: "perhaps" in shown(window))
     cursor = window.live.view.textCursor()
     cursor.setPosition(2)
@@ -51,7 +53,7 @@ def test_start_pause_resume_and_stop_reach_the_session(qtbot, window, running):
     live.pause.click()
     live.start.click()
     qtbot.waitUntil(lambda: window.controller.state == "idle")
-    assert running.asked == ["start", "pause", "resume", "stop"]
+    assert running.calls == ["start", "pause", "resume", "stop"]
     assert live.start.text() == "Start"
 
 
@@ -78,17 +80,17 @@ def test_a_file_can_be_chosen(qtbot, window, monkeypatch, tmp_path):
 
 
 def test_level_and_lag_are_shown(qtbot, window, running):
-    running.say(LevelChanged("mic", -2.0, -12.0), LagChanged(0.82, LoadLevel.FULL))
+    running.emit(LevelChanged("mic", -2.0, -12.0), LagChanged(0.82, LoadLevel.FULL))
     qtbot.waitUntil(lambda: window.live.meter.level("mic") > 0.5)
     qtbot.waitUntil(lambda: "0.8 s" in window.live.lag.text())
 
 
-def test_notices_gaps_and_failures_are_told(qtbot, window, running):
-    running.say(Notice("mic", "The microphone is back."))
+def test_notices_gaps_and_failures_are_shown(qtbot, window, running):
+    running.emit(Notice("mic", "The microphone is back."))
     qtbot.waitUntil(lambda: window.notices.text == "The microphone is back.")
-    running.say(GapFound("mic", Gap(0, 16_000, "the microphone was away")))
+    running.emit(GapFound("mic", Gap(0, 16_000, "the microphone was away")))
     qtbot.waitUntil(lambda: "the microphone was away" in shown(window))
-    running.say(SessionFailed("The disk is full."))
+    running.emit(SessionFailed("The disk is full."))
     qtbot.waitUntil(lambda: window.controller.state == "idle")
     assert window.notices.text == "The disk is full."
 
@@ -124,34 +126,34 @@ def test_stop_while_the_source_is_still_opening_is_obeyed(qtbot, window, service
     window.live.start.click()
     gate.set()
     qtbot.waitUntil(lambda: window.controller.state == "idle")
-    assert service.session.asked == ["start", "stop"]
+    assert service.session.calls == ["start", "stop"]
 
 
 @pytest.mark.parametrize("ending", ["srt", "vtt", "txt", "json"])
 def test_the_transcript_is_saved_in_every_format(
     qtbot, window, running, tmp_path, monkeypatch, ending
 ):
-    running.say(CueFinal(cue("Saved words.")))
+    running.emit(CueFinal(cue("Saved words.")))
     qtbot.waitUntil(lambda: window.live.save.isEnabled())
     path = tmp_path / f"talk.{ending}"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
-    window.live.save_wanted.emit(ending)
+    window.live.export(ending)
     qtbot.waitUntil(lambda: window.notices.text.startswith("Saved to"))
     assert "Saved words." in path.read_text(encoding="utf-8")
 
 
-def test_a_folder_that_cannot_be_written_is_told_and_nothing_is_lost(
+def test_a_folder_that_cannot_be_written_is_reported_and_nothing_is_lost(
     qtbot, window, running, tmp_path
 ):
-    running.say(CueFinal(cue("Still here.")))
+    running.emit(CueFinal(cue("Still here.")))
     qtbot.waitUntil(lambda: window.live.save.isEnabled())
-    window.save_to(tmp_path / "missing" / "talk.srt")
+    window.exporter.export(window.controller.transcript, tmp_path / "missing" / "talk.srt")
     qtbot.waitUntil(lambda: "choose another" in window.notices.text)
     assert shown(window) == "Still here."
 
 
 def fill(window, running, qtbot, count=60):
-    running.say(*(CueFinal(cue(f"Sentence number {n}.", start=4.0 * n)) for n in range(count)))
+    running.emit(*(CueFinal(cue(f"Sentence number {n}.", start=4.0 * n)) for n in range(count)))
     qtbot.waitUntil(lambda: f"number {count - 1}." in shown(window))
 
 
@@ -161,7 +163,7 @@ def test_scrolling_back_stops_following_and_offers_the_way_back(qtbot, window, r
     assert bar.value() == bar.maximum()
     bar.setValue(0)
     assert window.live.jump.isVisible()
-    running.say(CueFinal(cue("New words.", start=900.0)))
+    running.emit(CueFinal(cue("New words.", start=900.0)))
     qtbot.waitUntil(lambda: "New words." in shown(window))
     assert bar.value() == 0
     window.live.jump.click()
@@ -184,7 +186,7 @@ def test_search_finds_and_steps_through_matches(qtbot, window, running):
 
 
 def test_a_paragraph_is_corrected_in_place(qtbot, window, running):
-    running.say(CueFinal(cue("I met Ann.")))
+    running.emit(CueFinal(cue("I met Ann.")))
     qtbot.waitUntil(lambda: shown(window) == "I met Ann.")
     view, editor = window.live.view, window.live.editor
     qtbot.keyClick(view, Qt.Key.Key_F2)
@@ -192,12 +194,12 @@ def test_a_paragraph_is_corrected_in_place(qtbot, window, running):
     editor.setPlainText("I met Anne.")
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     assert shown(window) == "I met Anne."
-    qtbot.waitUntil(lambda: not window.busy)
+    qtbot.waitUntil(lambda: not window.is_busy)
     assert read_notes(window.controller.session_path).edits == (("mic@0.000", "I met Anne."),)
 
 
 def test_escape_drops_a_correction(qtbot, window, running):
-    running.say(CueFinal(cue("Right.")))
+    running.emit(CueFinal(cue("Right.")))
     qtbot.waitUntil(lambda: shown(window) == "Right.")
     qtbot.keyClick(window.live.view, Qt.Key.Key_F2)
     window.live.editor.setPlainText("Wrong.")
@@ -215,14 +217,14 @@ def test_text_grows_and_shrinks_by_keyboard(qtbot, window, preferences):
 
 
 def test_selected_text_stays_selected_while_words_arrive(qtbot, window, running):
-    running.say(CueFinal(cue("Copy me please.")))
+    running.emit(CueFinal(cue("Copy me please.")))
     qtbot.waitUntil(lambda: shown(window) == "Copy me please.")
     view = window.live.view
     cursor = view.textCursor()
     cursor.setPosition(0)
     cursor.setPosition(7, cursor.MoveMode.KeepAnchor)
     view.setTextCursor(cursor)
-    running.say(CaptionChanged(caption("More", "words", start=1.0)))
+    running.emit(CaptionChanged(caption("More", "words", start=1.0)))
     qtbot.waitUntil(lambda: "More words" in shown(window))
     assert view.textCursor().selectedText() == "Copy me"
 
@@ -231,7 +233,7 @@ def test_a_new_theme_keeps_the_size_of_the_text(qtbot, qapp, window, running, pr
     from app.gui.widgets.theme import apply_theme
 
     preferences.update("window", text_size=22)
-    running.say(CueFinal(cue("Some words.")))
+    running.emit(CueFinal(cue("Some words.")))
     qtbot.waitUntil(lambda: shown(window) == "Some words.")
     apply_theme(qapp, "dark")
     window.refresh_theme()

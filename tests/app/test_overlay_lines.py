@@ -4,8 +4,8 @@ import pytest
 from app_fakes import caption
 
 from app.settings import CaptionSettings
+from app.view_models.caption_lines import CaptionLines, LineOptions
 from app.view_models.contrast import ENHANCED, contrast, worst_contrast
-from app.view_models.lines import CaptionLines, LineOptions
 
 TEXT = "the quick brown fox jumps over the lazy dog and runs away from here at once"
 

@@ -29,7 +29,7 @@ def ink(overlay):
 def test_one_click_shows_captions_above_other_windows(qtbot, window, overlay, running):
     assert overlay.windowFlags() & FLAGS == FLAGS
     assert overlay.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-    running.say(CaptionChanged(caption("Hello", "world")))
+    running.emit(CaptionChanged(caption("Hello", "world")))
     qtbot.waitUntil(lambda: texts(overlay) == ["Hello world"])
 
 
@@ -68,7 +68,7 @@ def test_a_place_outside_the_screen_is_brought_back(qtbot, preferences, tmp_path
 
 
 def test_settings_apply_at_once(qtbot, window, overlay, preferences, running):
-    running.say(CaptionChanged(caption("sure", "maybe")))
+    running.emit(CaptionChanged(caption("sure", "maybe")))
     qtbot.waitUntil(lambda: texts(overlay) == ["sure maybe"])
     height = overlay.height()
     preferences.update("captions", reading_mode=True, lines=3)
@@ -88,7 +88,7 @@ def test_an_empty_box_is_seen_while_it_is_placed_and_gone_while_nobody_speaks(
     qtbot, window, overlay, running
 ):
     assert ink(overlay) == 0
-    running.say(CaptionChanged(caption("Hello")))
+    running.emit(CaptionChanged(caption("Hello")))
     qtbot.waitUntil(lambda: ink(overlay) > 0)
     window.live.start.click()
     qtbot.waitUntil(lambda: window.controller.state == "idle")
@@ -100,13 +100,13 @@ def test_an_empty_box_is_seen_while_it_is_placed_and_gone_while_nobody_speaks(
 @pytest.mark.parametrize("alignment", ["left", "centre"])
 def test_every_look_paints(qtbot, window, overlay, preferences, running, edge, alignment):
     preferences.update("captions", edge=edge, alignment=alignment, bold=True)
-    running.say(CaptionChanged(caption("Hello")), SpeechEnded("mic", 1.0))
-    running.say(CaptionChanged(caption("and hello", channel="system")))
+    running.emit(CaptionChanged(caption("Hello")), SpeechEnded("mic", 1.0))
+    running.emit(CaptionChanged(caption("and hello", channel="system")))
     qtbot.waitUntil(lambda: len(texts(overlay)) == 2)
     assert ink(overlay) > 0
 
 
 def test_a_desktop_that_cannot_keep_it_on_top_is_named(qtbot, window, monkeypatch):
-    monkeypatch.setattr("app.gui.main_window.can_stay_on_top", lambda: False)
+    monkeypatch.setattr("app.gui.live.overlay.can_stay_on_top", lambda: False)
     window.live.overlay.click()
     assert "Wayland" in window.notices.text

@@ -21,10 +21,10 @@ def test_folders_give_their_sound_and_video_files(tmp_path):
 def test_one_file_at_a_time_in_order():
     queue = JobQueue()
     first, second = queue.add([Path("1.wav"), Path("2.wav")])
-    assert queue.take() is first
-    assert queue.take() is None
+    assert queue.start_next() is first
+    assert queue.start_next() is None
     queue.finish(first, Path("session"))
-    assert queue.take() is second
+    assert queue.start_next() is second
 
 
 def test_a_file_that_waits_is_not_added_twice():
@@ -38,7 +38,7 @@ def test_speed_and_time_left():
     queue = JobQueue(clock)
     (job,) = queue.add([Path("1.wav")])
     assert job.left is None
-    queue.take()
+    queue.start_next()
     clock.now = 2.0
     queue.progress(job, 20.0, 100.0)
     assert job.speed == 10.0
@@ -49,7 +49,7 @@ def test_speed_and_time_left():
 def test_a_cancelled_file_does_not_fail_or_run():
     queue = JobQueue()
     first, second = queue.add([Path("1.wav"), Path("2.wav")])
-    queue.take()
+    queue.start_next()
     queue.cancel(first)
     queue.fail(first, "Transcription was cancelled.")
     assert (first.state, first.message) == ("cancelled", "")

@@ -9,7 +9,7 @@ from app.view_models.vocabulary_suggestions import FamiliarWords, terms_to_remem
 
 WHOLE = "a again and bob half i in is it met of our peter said saw the then we well known while you"
 FAMILIAR = FamiliarWords(
-    is_one_piece=lambda word: word.lower() in WHOLE.split(),
+    is_single_token=lambda word: word.lower() in WHOLE.split(),
     is_common=lambda word: word in ("garden", "grammar"),
 )
 
@@ -95,7 +95,9 @@ def test_an_accent_typed_as_two_characters_is_no_other_word():
         ("were sure eye wood", "We're sure I'd would", ()),
     ],
 )
-def test_the_bundled_model_tells_rare_words_from_common_ones(tmp_path, before, after, remembered):
+def test_the_bundled_model_distinguishes_rare_from_common_words(
+    tmp_path, before, after, remembered
+):
     service = CaptioningService(Paths.under(tmp_path))
     assert service.terms_to_remember(before, after) == remembered
 

@@ -88,7 +88,7 @@ def test_vocabulary_is_one_term_a_line(qtbot, page, preferences, tmp_path, monke
 
 
 def test_profanity_is_masked_on_the_screen(qtbot, window, running, page, preferences):
-    running.say(CaptionChanged(caption("Oh damn", "fucking hell")))
+    running.emit(CaptionChanged(caption("Oh damn", "fucking hell")))
     qtbot.waitUntil(lambda: "damn" in window.live.view.toPlainText())
     named(page, QCheckBox, "Mask profanity").click()
     assert window.live.view.toPlainText() == "Oh d*** f****** hell"
@@ -123,7 +123,7 @@ def test_a_folder_that_is_no_model_is_refused_with_a_reason(qtbot, window, page,
     (tmp_path / "odd").mkdir()
     page.model.import_from(tmp_path / "odd")
     qtbot.waitUntil(lambda: bool(window.notices.text))
-    assert not window.busy or qtbot.waitUntil(lambda: not window.busy) is None
+    assert not window.is_busy or qtbot.waitUntil(lambda: not window.is_busy) is None
     assert window.notices.text.endswith(".")
 
 
@@ -135,14 +135,14 @@ def test_a_model_is_imported_used_and_described(
     qtbot.waitUntil(lambda: preferences.settings.model.folder == str(target))
     assert page.model.combo.currentText() == "tiny"
     assert "A model for a test." in page.model.card_text.toPlainText()
-    qtbot.waitUntil(lambda: not window.busy)
+    qtbot.waitUntil(lambda: not window.is_busy)
 
 
 def test_a_damaged_model_leaves_nothing_behind(qtbot, window, page, tmp_path, service):
     folder = tiny_model(tmp_path / "tiny")
     (folder / "encoder.onnx").write_bytes(b"changed")
     page.model.import_from(folder)
-    qtbot.waitUntil(lambda: bool(window.notices.text) and not window.busy)
+    qtbot.waitUntil(lambda: bool(window.notices.text) and not window.is_busy)
     assert not service.paths.models.exists() or list(service.paths.models.iterdir()) == []
 
 
@@ -159,7 +159,7 @@ def test_every_declared_setting_of_captions_has_a_control(page):
 
 
 @pytest.mark.parametrize(
-    ("state", "shown"), [("allowed", "Allowed"), ("refused", "Denied"), ("unknown", "Unknown")]
+    ("state", "shown"), [("allowed", "Allowed"), ("refused", "Blocked"), ("unknown", "Unknown")]
 )
 def test_the_audio_page_shows_the_access_to_the_microphone(window, service, state, shown):
     service.access = MicrophoneAccess(state, "")
@@ -172,5 +172,5 @@ def test_the_audio_page_shows_the_access_to_the_microphone(window, service, stat
 def test_a_refused_microphone_is_reported(qtbot, window, service):
     service.access = MicrophoneAccess("refused", "")
     window.settings.build()
-    window.settings.audio.refresh_wanted.emit()
-    qtbot.waitUntil(lambda: "refuses the microphone" in window.notices.text)
+    window.settings.audio.refresh_requested.emit()
+    qtbot.waitUntil(lambda: "Microphone access is blocked" in window.notices.text)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeySequence
 
 from app import exits
 from app.commands import control
-from app.gui.remote import obey
+from app.gui.remote import handle_request
 from app.gui.settings.preferences import Preferences
 from app.gui.single_instance import SingleInstance
 from app.paths import Paths
@@ -108,9 +108,9 @@ def test_find_searches_what_is_on_show(qtbot, window):
 def test_the_window_obeys_what_other_processes_ask(qtbot, window, tmp_path):
     instance = SingleInstance(tmp_path / "data")
     assert instance.acquire()
-    instance.wanted.connect(lambda word: obey(window, word))
+    instance.requested.connect(lambda word: handle_request(window, word))
     seen = []
-    instance.wanted.connect(seen.append)
+    instance.requested.connect(seen.append)
     for word, reached in (
         ("start", lambda: window.controller.state == "running"),
         ("start", lambda: seen.count("start") == 2),
@@ -137,7 +137,7 @@ def test_a_request_that_nobody_takes_is_taken_back(tmp_path):
     assert not send_request(tmp_path / "missing", "toggle")
 
 
-def test_a_request_that_is_taken_is_told(tmp_path):
+def test_a_taken_request_is_reported(tmp_path):
     taken = []
 
     def wait(_seconds):
@@ -152,14 +152,14 @@ def test_old_requests_are_not_obeyed_by_a_new_window(qtbot, tmp_path):
         post_request(tmp_path, word)
     instance = SingleInstance(tmp_path)
     seen = []
-    instance.wanted.connect(seen.append)
+    instance.requested.connect(seen.append)
     assert instance.acquire()
     assert list(tmp_path.glob("request-*")) == []
     assert seen == []
     instance.release()
 
 
-def test_the_command_tells_whether_a_window_was_there(qtbot, tmp_path, monkeypatch, capsys):
+def test_the_command_reports_whether_a_window_was_there(qtbot, tmp_path, monkeypatch, capsys):
     paths = Paths.under(tmp_path)
     monkeypatch.setattr(Paths, "of_user", classmethod(lambda cls: paths))
     arguments = type("Arguments", (), {"action": "show"})
@@ -169,7 +169,7 @@ def test_the_command_tells_whether_a_window_was_there(qtbot, tmp_path, monkeypat
     assert instance.acquire()
     codes = []
     thread = threading.Thread(target=lambda: codes.append(control.run(arguments, Paths.of_user())))
-    with qtbot.waitSignal(instance.wanted):
+    with qtbot.waitSignal(instance.requested):
         thread.start()
     thread.join()
     assert codes == [exits.OK]

@@ -17,7 +17,7 @@ def test_the_stopwatch_leaves_pauses_out():
 
 def test_the_meter_rises_at_once_and_falls_slowly():
     meter = LevelMeter()
-    meter.hear(-6.0, -3.0)
+    meter.update(-6.0, -3.0)
     assert meter.level == pytest.approx(0.9)
     assert meter.fall(0.1)
     assert 0.6 < meter.level < 0.9

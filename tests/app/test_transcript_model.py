@@ -17,7 +17,7 @@ def test_a_cue_that_turns_final_changes_no_letter_on_the_screen():
     assert texts(model) == before == ["Good morning everyone. welcome to"]
 
 
-def test_tentative_words_are_told_apart_from_committed_ones():
+def test_tentative_words_are_separate_from_committed_ones():
     model = TranscriptModel()
     model.show_caption(caption("I think", "that"))
     runs = model.paragraphs()[0].runs
@@ -62,7 +62,7 @@ def test_a_gap_is_shown_with_its_reason():
     assert model.paragraphs()[0].is_note
 
 
-def test_a_correction_is_kept_apart_from_what_was_heard():
+def test_a_correction_is_kept_apart_from_what_was_recognised():
     model = TranscriptModel()
     model.add_cue(cue("I met Ann in Rome."))
     model.add_cue(cue("She was well.", start=1.6))

@@ -79,7 +79,7 @@ def german_window(speak, request):
 @pytest.mark.gui
 def test_the_window_speaks_german(german_window):
     window = german_window
-    names = [window.rail.button(number).text() for number in range(window.pages.count())]
+    names = [window.navigation.button(number).text() for number in range(window.pages.count())]
     assert names == ["Live", "Bibliothek", "Dateien", "Einstellungen"]
     assert window.live.start.text() == "Start"
     window.open_page(3)
@@ -99,9 +99,9 @@ def test_no_name_in_the_rail_is_cut_off(speak, request, code):
     window.resize(window.minimumSize())
     for number in range(window.pages.count()):
         window.open_page(number)
-        button: QWidget = window.rail.button(number)
+        button: QWidget = window.navigation.button(number)
         assert button.width() >= button.sizeHint().width()
-        assert window.rail.rect().contains(button.geometry())
+        assert window.navigation.rect().contains(button.geometry())
 
 
 @pytest.mark.gui

@@ -26,7 +26,7 @@ def correct(qtbot, window, running):
 
     def correct(heard, meant):
         nonlocal count
-        running.say(CueFinal(cue(heard, start=10.0 * count)))
+        running.emit(CueFinal(cue(heard, start=10.0 * count)))
         count += 1
         qtbot.waitUntil(lambda: window.live.view.toPlainText().endswith(heard))
         rewrite(window.controller.transcript.paragraphs()[-1], meant)
@@ -36,7 +36,7 @@ def correct(qtbot, window, running):
         editor.open_on(paragraph, window.live.view.rect_of(paragraph))
         editor.setPlainText(meant)
         qtbot.keyClick(editor, Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda: not window.busy)
+        qtbot.waitUntil(lambda: not window.is_busy)
 
     correct.again = lambda meant: rewrite(window.controller.transcript.paragraphs()[-1], meant)
     return correct
@@ -44,7 +44,7 @@ def correct(qtbot, window, running):
 
 def dismiss(window):
     buttons = window.notices.findChildren(QAbstractButton)
-    next(b for b in buttons if b.accessibleName() == "Dismiss this notice").click()
+    next(b for b in buttons if b.accessibleName() == "Dismiss").click()
 
 
 def test_a_corrected_name_is_offered_and_added_to_the_vocabulary(window, correct, preferences):
@@ -112,7 +112,7 @@ def test_the_offer_leaves_the_keyboard_where_it_was_and_can_be_reached(
     assert preferences.settings.vocabulary.terms == ("Brownie",)
 
 
-def test_an_ordinary_correction_says_nothing(window, correct):
+def test_an_ordinary_correction_offers_nothing(window, correct):
     correct("I saw teh garden.", "I saw the wood.")
     assert window.notices.text == ""
 
@@ -160,7 +160,7 @@ def test_a_mistyped_name_is_forgotten_when_it_is_put_right(window, service, corr
 
 
 def test_an_offer_waits_until_a_warning_was_read(window, correct):
-    window.notices.say("The microphone has gone.", "warning")
+    window.notices.show_notice("The microphone has gone.", "warning")
     correct("I saw brown knee.", "I saw Brownie.")
     assert window.notices.text == "The microphone has gone."
     dismiss(window)
@@ -169,7 +169,7 @@ def test_an_offer_waits_until_a_warning_was_read(window, correct):
 
 def test_an_offer_takes_no_answer_away(window, correct):
     answers = []
-    window.notices.say("Go on?", "info", "Go on", lambda: answers.append("yes"))
+    window.notices.show_notice("Go on?", "info", "Go on", lambda: answers.append("yes"))
     correct("I saw brown knee.", "I saw Brownie.")
     window.notices.action.click()
     assert answers == ["yes"]

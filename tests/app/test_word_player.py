@@ -28,12 +28,12 @@ def model_of(*cues, edits=None):
     return model
 
 
-def test_every_word_knows_its_place_and_its_time():
+def test_every_word_has_its_position_and_time():
     model = model_of(cue("Bread and butter."), cue("Or honey?", start=1.2))
     (paragraph,) = model.paragraphs()
     found = spoken_words(paragraph, model.cue)
     text = paragraph.text
-    assert [text[w.place : w.place + w.length] for w in found] == text.split()
+    assert [text[w.position : w.position + w.length] for w in found] == text.split()
     assert [w.start for w in found] == pytest.approx([0, 0.3, 0.6, 1.2, 1.5])
     assert word_at(found, text.index("honey") + 2) is found[4]
     assert word_at(found, 500) is None
@@ -57,7 +57,7 @@ def test_words_go_on_in_the_next_paragraph_of_the_same_voice():
     assert numbers == [0, 0, 2]
 
 
-def test_sound_is_not_kept_unless_the_user_says_so():
+def test_audio_is_stored_only_on_request():
     assert FileSettings().keep_audio is False
 
 
@@ -68,13 +68,13 @@ class Player:
     """Plays only what a test tells it to; `heard` is how it tells the time."""
 
     def __init__(self):
-        self.asked = []
+        self.calls = []
         self.go = threading.Semaphore(0)
         self.times = []
         self.fails = ""
 
     def __call__(self, path, channel, start, heard, stopped):
-        self.asked.append((path, channel, start))
+        self.calls.append((path, channel, start))
         if self.fails:
             raise MediaError(self.fails)
         while not stopped():
@@ -135,11 +135,11 @@ def marked_text(view):
 
 
 @pytest.mark.gui
-def test_a_clicked_word_is_heard_and_the_mark_follows(qtbot, page, player):
+def test_a_clicked_word_is_played_and_highlighted(qtbot, page, player):
     open_session(qtbot, page, "Bread")
     click_on(qtbot, page.view, "butter")
-    qtbot.waitUntil(lambda: player.asked != [])
-    path, channel, start = player.asked[0]
+    qtbot.waitUntil(lambda: player.calls != [])
+    path, channel, start = player.calls[0]
     assert (path, channel) == (page.path, "mic")
     assert start == pytest.approx(0.5)
     assert marked_text(page.view) == ["butter."]
@@ -167,10 +167,10 @@ def test_escape_stops_the_sound(qtbot, page, player):
 def test_another_word_takes_over(qtbot, page, player):
     open_session(qtbot, page, "Bread")
     click_on(qtbot, page.view, "Bread")
-    qtbot.waitUntil(lambda: len(player.asked) == 1)
+    qtbot.waitUntil(lambda: len(player.calls) == 1)
     click_on(qtbot, page.view, "And so")
-    qtbot.waitUntil(lambda: len(player.asked) == 2)
-    assert player.asked[1][2] == pytest.approx(8.9)
+    qtbot.waitUntil(lambda: len(player.calls) == 2)
+    assert player.calls[1][2] == pytest.approx(8.9)
 
 
 @pytest.mark.gui
@@ -178,8 +178,8 @@ def test_space_plays_from_the_cursor(qtbot, page, player):
     open_session(qtbot, page, "Bread")
     page.view.moveCursor(QTextCursor.MoveOperation.Start)
     qtbot.keyClick(page.view, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: len(player.asked) == 1)
-    assert player.asked[0][2] == 0.0
+    qtbot.waitUntil(lambda: len(player.calls) == 1)
+    assert player.calls[0][2] == 0.0
 
 
 @pytest.mark.gui
@@ -187,12 +187,12 @@ def test_a_session_without_sound_plays_nothing(qtbot, page, player):
     open_session(qtbot, page, "Nothing to hear")
     click_on(qtbot, page.view, "hear")
     assert not page.player.is_playing
-    assert player.asked == []
-    assert not page.silence.isVisible()
+    assert player.calls == []
+    assert not page.delete_audio.isVisible()
 
 
 @pytest.mark.gui
-def test_what_cannot_be_played_is_said(qtbot, page, player, window):
+def test_failed_playback_is_reported(qtbot, page, player, window):
     player.fails = "No sound was kept of this moment."
     open_session(qtbot, page, "Bread")
     click_on(qtbot, page.view, "Bread")
@@ -200,21 +200,23 @@ def test_what_cannot_be_played_is_said(qtbot, page, player, window):
 
 
 @pytest.mark.gui
-def test_the_list_tells_which_sessions_have_sound(qtbot, page):
+def test_the_list_shows_which_sessions_have_audio(qtbot, page):
     spoken = [
         page.model.data(page.model.index(row), Qt.ItemDataRole.AccessibleTextRole)
         for row in range(page.model.rowCount())
     ]
-    assert [("sound" in text) for text in spoken] == [("Bread" in text) for text in spoken]
+    assert [("audio" in text) for text in spoken] == [("Bread" in text) for text in spoken]
 
 
 @pytest.mark.gui
-def test_the_sound_alone_is_deleted(qtbot, page):
+def test_only_the_audio_is_deleted(qtbot, page):
     open_session(qtbot, page, "Bread")
-    assert page.silence.isVisible()
-    page.silence.click()
-    answer(page, "Delete the sound")
-    qtbot.waitUntil(lambda: list_session_audio(page.path) == () and not page.silence.isVisible())
+    assert page.delete_audio.isVisible()
+    page.delete_audio.click()
+    answer(page, "Delete audio")
+    qtbot.waitUntil(
+        lambda: list_session_audio(page.path) == () and not page.delete_audio.isVisible()
+    )
     assert "Bread" in page.view.toPlainText()
 
 
@@ -234,13 +236,13 @@ def test_the_live_page_plays_once_it_no_longer_listens(qtbot, player, service, p
         window.controller.state_changed, check_params_cb=lambda s: s == "running"
     ):
         window.live.start.click()
-    service.session.say(CueFinal(cue("Bread and butter.")))
+    service.session.emit(CueFinal(cue("Bread and butter.")))
     qtbot.waitUntil(lambda: "Bread" in window.live.view.toPlainText())
     click_on(qtbot, window.live.view, "Bread")
-    assert player.asked == []
-    service.session.say(SessionEnded(3.0))
+    assert player.calls == []
+    service.session.emit(SessionEnded(3.0))
     qtbot.waitUntil(lambda: window.controller.state == "idle")
     click_on(qtbot, window.live.view, "Bread")
-    qtbot.waitUntil(lambda: len(player.asked) == 1)
+    qtbot.waitUntil(lambda: len(player.calls) == 1)
     window.live.player.stop()
     qtbot.waitUntil(lambda: not window.live.player.is_playing)

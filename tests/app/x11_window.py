@@ -71,7 +71,7 @@ def main():
         window.live.start.click()
         wait_until(lambda: window.controller.state == "running")
         window.live.overlay.click()
-        service.session.say(CaptionChanged(caption("words above all others")))
+        service.session.emit(CaptionChanged(caption("words above all others")))
         overlay = window.overlay
         number = int(overlay.winId())
         wait_until(lambda: number in visible_stack())
@@ -94,7 +94,7 @@ def main():
             "translucent": "Depth: 32" in ask("xwininfo", "-id", str(number)),
         }
         window.controller.stop()
-        wait_until(lambda: window.controller.state == "idle" and not window.busy)
+        wait_until(lambda: window.controller.state == "idle" and not window.is_busy)
         other.close()
         window.close()
     print(json.dumps(told))

@@ -1,12 +1,12 @@
-"""Works through the queue of files, one after the other, behind the window."""
+"""Transcribes queued files one after the other, in the background."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from app.gui.bridge import Background
+from app.gui.background import BackgroundTask
 from app.view_models.file_queue import JobQueue, TranscriptionJob
 
 if TYPE_CHECKING:
@@ -17,37 +17,37 @@ if TYPE_CHECKING:
 
 
 class FileQueue(QObject):
-    """``changed`` follows every step of a job; ``finished`` carries a job that is over."""
+    """``changed`` is emitted after every change of a job, ``finished`` with each ended one."""
 
     changed = Signal()
-    finished = Signal(object)
+    finished = Signal(TranscriptionJob)
 
     def __init__(self, service: CaptioningService, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._service = service
-        self._task: Background | None = None
+        self._task: BackgroundTask | None = None
         self.model = JobQueue()
 
     def add(self, paths: Iterable[Path]) -> int:
-        """Add files and folders; returns how many files are new."""
-        fresh = self.model.add(paths)
+        """Add files and folders; returns the number of new files."""
+        added = self.model.add(paths)
         self.changed.emit()
-        self._next()
-        return len(fresh)
+        self._start_next()
+        return len(added)
 
     def cancel(self, job: TranscriptionJob) -> None:
-        """Give up a file."""
+        """Cancel a file."""
         self.model.cancel(job)
         self.changed.emit()
 
     def cancel_all(self) -> None:
-        """Give up everything: the window closes."""
+        """Cancel every file."""
         for job in self.model.jobs:
             self.model.cancel(job)
         self.changed.emit()
 
     def clear_finished(self) -> None:
-        """Forget the files that are over."""
+        """Remove the files that have ended."""
         self.model.clear_finished()
         self.changed.emit()
 
@@ -56,28 +56,28 @@ class FileQueue(QObject):
         """Whether a file is being transcribed now."""
         return self._task is not None
 
-    def _next(self) -> None:
+    def _start_next(self) -> None:
         if self._task is not None:
             return
-        job = self.model.take()
+        job = self.model.start_next()
         if job is not None:
-            self._work(job)
+            self._transcribe(job)
 
-    def _work(self, job: TranscriptionJob) -> None:
+    def _transcribe(self, job: TranscriptionJob) -> None:
         def transcribe() -> Path:
             transcript = self._service.transcribe(
                 job.path,
                 progress=lambda done, length: task.report((done, length)),
-                warn=lambda warning: setattr(job, "warning", warning),
+                warn=lambda warning: self.model.warn(job, warning),
                 cancelled=lambda: job.state == "cancelled",
             )
             return self._service.sessions().add(transcript, job.path.name)
 
-        def progressed(value: Any) -> None:
+        def progressed(value: tuple[float, float]) -> None:
             self.model.progress(job, *value)
             self.changed.emit()
 
-        def done(result: Any) -> None:
+        def done(result: Path) -> None:
             self.model.finish(job, result)
 
         def failed(message: str) -> None:
@@ -87,9 +87,9 @@ class FileQueue(QObject):
             self._task = None
             self.changed.emit()
             self.finished.emit(job)
-            self._next()
+            self._start_next()
 
-        task = Background(transcribe, self)
+        task = BackgroundTask(transcribe, self)
         task.progressed.connect(progressed)
         task.done.connect(done)
         task.failed.connect(failed)

@@ -1,4 +1,4 @@
-"""The page of files: drop them here, watch them, open what came out."""
+"""The files page: files are dropped here, transcribed, and opened as sessions."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.gui.live.source_picker import MEDIA
-from app.gui.widgets.common import plain_button
+from app.gui.widgets.common import plain_button, set_severity
 from app.gui.widgets.icons import icon
 from app.gui.widgets.language import decimal
 from app.gui.widgets.theme import current_theme
+from app.view_models.file_queue import MEDIA_PATTERN
 from app.view_models.status import clock_text
 
 if TYPE_CHECKING:
@@ -31,13 +31,23 @@ if TYPE_CHECKING:
 
 
 class JobRow(QFrame):
-    """One file of the queue."""
+    """One file of the queue.
 
-    def __init__(self, job: TranscriptionJob, page: QueuePage) -> None:
+    Signals
+    -------
+    open_requested
+        The session folder of the transcribed file.
+    cancel_requested
+        The user has cancelled the file.
+    """
+
+    open_requested = Signal(Path)
+    cancel_requested = Signal()
+
+    def __init__(self, job: TranscriptionJob) -> None:
         super().__init__()
         self.setObjectName("card")
         self.job = job
-        self._page = page
         self._symbol = QLabel()
         self._symbol.setPixmap(icon("file", current_theme().muted).pixmap(QSize(24, 24)))
         name = QLabel(job.path.name)
@@ -47,64 +57,73 @@ class JobRow(QFrame):
         self.state.setObjectName("muted")
         self.state.setTextFormat(Qt.TextFormat.PlainText)
         self.state.setWordWrap(True)
+        self.warning = QLabel(self.tr("The file is damaged; the transcript is incomplete."))
+        self.warning.setWordWrap(True)
+        set_severity(self.warning, "fair")
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress of {0}").format(job.path.name))
         self.open = QPushButton(self.tr("Open"))
         self.open.setAccessibleName(self.tr("Open {0}").format(job.path.name))
-        self.open.clicked.connect(self._open)
+        self.open.clicked.connect(lambda: self.open_requested.emit(job.result))
         self.cancel = plain_button(self.tr("Cancel {0}").format(job.path.name))
         self.cancel.setIcon(icon("close", current_theme().muted))
-        self.cancel.clicked.connect(lambda: page.queue.cancel(job))
-        words = QVBoxLayout()
-        words.setSpacing(6)
-        words.addWidget(name)
-        words.addWidget(self.bar)
-        words.addWidget(self.state)
+        self.cancel.clicked.connect(self.cancel_requested)
+        text = QVBoxLayout()
+        text.setSpacing(6)
+        for widget in (name, self.bar, self.state, self.warning):
+            text.addWidget(widget)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 12, 12, 12)
         row.setSpacing(14)
         row.addWidget(self._symbol)
-        row.addLayout(words, 1)
+        row.addLayout(text, 1)
         row.addWidget(self.open)
         row.addWidget(self.cancel)
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the job as it is now."""
+        """Show the current state of the job."""
         job = self.job
         self.bar.setValue(round(1000 * job.fraction))
         self.bar.setVisible(job.state in ("waiting", "working"))
         self.open.setVisible(job.state == "done")
         self.cancel.setVisible(job.state in ("waiting", "working"))
         self.state.setText(self._describe())
+        self.warning.setToolTip(job.warning)
+        self.warning.setVisible(bool(job.warning))
 
     def _describe(self) -> str:
         job = self.job
         if job.state == "working" and job.left is not None:
             text = self.tr("{0} of {1} · {2}× real time · {3} left")
-            times = clock_text(job.heard), clock_text(job.length)
+            times = clock_text(job.transcribed), clock_text(job.length)
             return text.format(*times, decimal(job.speed), clock_text(job.left))
         if job.state == "done":
-            text = self.tr("Done: {0} of sound in {1}")
-            return text.format(clock_text(job.length), clock_text(job.took))
+            text = self.tr("Done · {0} of audio in {1}")
+            return text.format(clock_text(job.length), clock_text(job.elapsed))
         texts = {
             "waiting": self.tr("Waiting"),
-            "working": self.tr("Listening…"),
+            "working": self.tr("Transcribing…"),
             "cancelled": self.tr("Cancelled"),
         }
         return texts.get(job.state, job.message)
 
-    @Slot()
-    def _open(self) -> None:
-        self._page.open_wanted.emit(self.job.result)
-
 
 class QueuePage(QWidget):
-    """``open_wanted`` carries the folder of a session that came out of a file."""
+    """Shows a queue of files.
 
-    open_wanted = Signal(object)
+    Signals
+    -------
+    open_requested
+        The session folder of a transcribed file.
+    notice_posted
+        A sentence for the user and its kind.
+    """
+
+    open_requested = Signal(Path)
+    notice_posted = Signal(str, str)
 
     def __init__(self, queue: FileQueue) -> None:
         super().__init__()
@@ -133,10 +152,12 @@ class QueuePage(QWidget):
     def _make_drop_card(self) -> None:
         self._drop = QFrame()
         self._drop.setObjectName("card")
-        title = QLabel(self.tr("Drop recordings or a folder here"))
+        title = QLabel(self.tr("Drop files or folders here"))
         title.setObjectName("heading")
         title.setWordWrap(True)
-        text = QLabel(self.tr("Sound or video, any length. Each becomes a session in the library."))
+        text = QLabel(
+            self.tr("Audio or video of any length. Each file becomes a session in the library.")
+        )
         text.setObjectName("help")
         text.setWordWrap(True)
         self.choose = QPushButton(self.tr("Choose files…"))
@@ -145,22 +166,34 @@ class QueuePage(QWidget):
         self.clear = QPushButton(self.tr("Clear finished"))
         self.clear.clicked.connect(self.queue.clear_finished)
         self.clear.setEnabled(False)
-        words = QVBoxLayout()
-        words.setSpacing(4)
-        words.addWidget(title)
-        words.addWidget(text)
+        texts = QVBoxLayout()
+        texts.setSpacing(4)
+        texts.addWidget(title)
+        texts.addWidget(text)
         row = QHBoxLayout(self._drop)
         row.setContentsMargins(20, 18, 18, 18)
         row.setSpacing(10)
-        row.addLayout(words, 1)
+        row.addLayout(texts, 1)
         row.addWidget(self.clear)
         row.addWidget(self.choose)
 
+    def add(self, paths: list[Path]) -> None:
+        """Queue files and the media files of folders; posts a notice when there are none."""
+        if not self.queue.add(paths):
+            self.notice_posted.emit(self.tr("No audio or video files found there."), "warning")
+
     @Slot()
     def _choose(self) -> None:
-        pattern = self.tr("Sound and video") + f" ({MEDIA});;" + self.tr("All files") + " (*)"
+        media = self.tr("Audio and video files") + f" ({MEDIA_PATTERN})"
+        pattern = f"{media};;" + self.tr("All files") + " (*)"
         paths, _ = QFileDialog.getOpenFileNames(self, self.tr("Choose files"), "", pattern)
         self.queue.add([Path(path) for path in paths])
+
+    def _make_row(self, job: TranscriptionJob) -> JobRow:
+        row = JobRow(job)
+        row.open_requested.connect(self.open_requested)
+        row.cancel_requested.connect(lambda: self.queue.cancel(job))
+        return row
 
     @Slot()
     def _refresh(self) -> None:
@@ -171,7 +204,7 @@ class QueuePage(QWidget):
         shown = [row.job for row in self.rows]
         for job in jobs:
             if job not in shown:
-                row = JobRow(job, self)
+                row = self._make_row(job)
                 self.rows.append(row)
                 self._column.insertWidget(self._column.count() - 1, row)
         for row in self.rows:

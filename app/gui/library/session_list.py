@@ -1,4 +1,4 @@
-"""The list of past sessions, two quiet lines each."""
+"""The list of past sessions, two lines each."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ HEIGHT = 66
 
 
 class SessionListModel(QAbstractListModel):
-    """The entries as a list; screen readers read name, date and length."""
+    """The sessions as a Qt model; screen readers read name, date and length."""
 
     def __init__(self) -> None:
         super().__init__()
         self._entries: list[Entry] = []
 
     def show(self, entries: list[Entry]) -> None:
-        """Replace the list."""
+        """Replace the entries."""
         self.beginResetModel()
         self._entries = entries
         self.endResetModel()
@@ -50,11 +50,9 @@ class SessionListModel(QAbstractListModel):
         return next(rows, -1)
 
     def rowCount(self, parent: Index | None = None) -> int:
-        """How many sessions there are."""
         return len(self._entries)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return an entry, its name or what a screen reader says."""
         entry = self._entries[index.row()]
         if role == ENTRY:
             return entry
@@ -66,14 +64,12 @@ class SessionListModel(QAbstractListModel):
 
 
 class SessionDelegate(QStyledItemDelegate):
-    """Paints the name above, and date, length or the place found below."""
+    """Paints the name above date and length, or above an excerpt where a search matched."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Two lines."""
         return QSize(240, HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint one session."""
         entry: Entry = index.data(ENTRY)
         theme = current_theme()
         painter.save()
@@ -87,30 +83,32 @@ class SessionDelegate(QStyledItemDelegate):
         inner = rect.adjusted(12, 10, -12, -10)
         _write(painter, option, inner, entry.name, theme.text, bold=True)
         below = inner.adjusted(0, inner.height() / 2, 0, 0)
-        if entry.sound:
-            below = _mark_sound(painter, below)
-        text = entry.excerpt or _when_and_how_long(entry)
+        if entry.audio_bytes:
+            below = _paint_audio_icon(painter, below)
+        text = entry.excerpt or _date_and_length(entry)
         _write(painter, option, below, text, theme.muted, bold=False)
         painter.restore()
 
 
 def detail_of(entry: Entry) -> str:
-    """Return date, time, length and the size of the sound, in the user's own way of writing."""
-    detail = _when_and_how_long(entry)
-    if not entry.sound:
+    """Return date, time, length and size of the audio, as the user's locale writes them."""
+    detail = _date_and_length(entry)
+    if not entry.audio_bytes:
         return detail
-    size = QLocale().formattedDataSize(entry.sound, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
-    return f"{detail} · " + QCoreApplication.translate("Sessions", "sound, {0}").format(size)
+    size = QLocale().formattedDataSize(
+        entry.audio_bytes, 1, QLocale.DataSizeFormat.DataSizeSIFormat
+    )
+    return f"{detail} · " + QCoreApplication.translate("Sessions", "{0} of audio").format(size)
 
 
-def _when_and_how_long(entry: Entry) -> str:
+def _date_and_length(entry: Entry) -> str:
     started = QDateTime.fromSecsSinceEpoch(int(entry.started.timestamp()))
     when = QLocale().toString(started, QLocale.FormatType.ShortFormat)
     return f"{when} · {clock_text(entry.duration)}"
 
 
-def _mark_sound(painter: QPainter, place: QRectF) -> QRectF:
-    """Paint a small speaker at the right end of a line; returns what is left of the line."""
+def _paint_audio_icon(painter: QPainter, place: QRectF) -> QRectF:
+    """Paint a small speaker at the right end of a line; returns the rest of the line."""
     side = 16
     corner = QPoint(int(place.right()) - side, int(place.top()))
     painter.drawPixmap(corner, icon("sound", current_theme().muted).pixmap(side, side))

@@ -1,4 +1,4 @@
-"""Painting caption lines in a box; shared by the overlay and its preview in the settings."""
+"""Paints caption lines in a box, for the overlay and for its preview in the settings."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from PySide6.QtGui import (
 )
 
 from app.gui.widgets.theme import DARK
-from app.view_models.lines import LineOptions
+from app.view_models.caption_lines import LineOptions
 
 if TYPE_CHECKING:
     from app.settings import CaptionSettings
-    from app.view_models.lines import Line
+    from app.view_models.caption_lines import CaptionLine
 
 PADDING_X, PADDING_Y = 22.0, 14.0
 LINE_SPACING = 1.28
 CORNER = 14.0
 TENTATIVE_OPACITY = 0.78
-"""Light enough to be told apart, dark enough for a contrast of 7:1 with the default colours."""
+"""Visibly lighter than committed words, with a contrast of 7:1 in the default colours."""
 COLUMNS = 42
-"""Characters that fit a line of the usual width."""
+"""Average characters in a line, the usual limit of subtitles."""
 
 
 class CaptionPainter:
-    """Knows the font, the size of the box and how a line looks."""
+    """Measures and paints caption lines in the font and colours of the settings."""
 
     def __init__(self, settings: CaptionSettings) -> None:
         self.settings = settings
@@ -43,7 +43,7 @@ class CaptionPainter:
 
     @property
     def options(self) -> LineOptions:
-        """How the lines are filled."""
+        """How words are laid out in lines."""
         chosen = self.settings
         return LineOptions(chosen.lines, chosen.reading_mode, chosen.keep, chosen.clear_after)
 
@@ -54,7 +54,7 @@ class CaptionPainter:
 
     @property
     def usual_width(self) -> int:
-        """Width that holds a line of usual length, in pixels."""
+        """Width of a box for lines of :data:`COLUMNS` characters, in pixels."""
         return round(self.metrics.averageCharWidth() * COLUMNS + 2 * PADDING_X)
 
     @property
@@ -66,11 +66,13 @@ class CaptionPainter:
         return self.metrics.horizontalAdvance(text)
 
     def text_width(self, width: float) -> float:
-        """Room for text in a box of some width."""
+        """Width that a box leaves for text, in pixels."""
         return width - 2 * PADDING_X
 
-    def paint(self, painter: QPainter, box: QRectF, lines: list[Line], several: bool) -> None:
-        """Paint the box and its lines; ``several`` marks each line with its channel."""
+    def paint(
+        self, painter: QPainter, box: QRectF, lines: list[CaptionLine], several: bool
+    ) -> None:
+        """Paint the box and its lines; with ``several``, each is marked with its channel."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_box(painter, box)
         painter.setFont(self.font)
@@ -88,12 +90,14 @@ class CaptionPainter:
         painter.setBrush(colour)
         painter.drawRoundedRect(box, CORNER, CORNER)
 
-    def _paint_channel(self, painter: QPainter, left: float, top: float, line: Line) -> None:
+    def _paint_channel(self, painter: QPainter, left: float, top: float, line: CaptionLine) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(getattr(DARK, line.channel)))
         painter.drawRoundedRect(QRectF(left + 9, top + 5, 4, self._step - 10), 2, 2)
 
-    def _paint_line(self, painter: QPainter, box: QRectF, baseline: float, line: Line) -> None:
+    def _paint_line(
+        self, painter: QPainter, box: QRectF, baseline: float, line: CaptionLine
+    ) -> None:
         left = box.left() + PADDING_X
         if self.settings.alignment == "centre":
             used = self.measure(line.committed + line.tentative)

@@ -1,4 +1,4 @@
-"""The level meter: one soft bar a channel, that rises at once and falls calmly."""
+"""The level meter: one bar for each channel, with fast attack and slow release."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 FRAME_MS = 40
 CLIPPING = 0.985
-"""Peak above which the bar warns, as a fraction of the full width."""
+"""Peak above which the bar turns red, as a fraction of its width."""
 BAR, SPACE = 7.0, 5.0
 
 
 class LevelMeterWidget(QWidget):
-    """Paints the loudness of each channel that has been heard."""
+    """Paints the level of each channel that has delivered audio."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,33 +30,31 @@ class LevelMeterWidget(QWidget):
         self._timer.setInterval(FRAME_MS)
         self._timer.timeout.connect(self._fall)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(self.tr("Sound level"))
-        self.setToolTip(self.tr("How loud the sound is; red means too loud"))
+        self.setAccessibleName(self.tr("Audio level"))
+        self.setToolTip(self.tr("Input level; red means clipping"))
 
-    def hear(self, channel: Channel, rms_db: float, peak_db: float) -> None:
-        """Show a new measurement, in dB of full scale."""
-        self._meters.setdefault(channel, LevelMeter()).hear(rms_db, peak_db)
+    def show_level(self, channel: Channel, rms_db: float, peak_db: float) -> None:
+        """Show a new measurement, in dB relative to full scale."""
+        self._meters.setdefault(channel, LevelMeter()).update(rms_db, peak_db)
         if not self._timer.isActive():
             self._timer.start()
         self.update()
 
     def clear(self) -> None:
-        """Forget all channels."""
+        """Remove the bars of all channels."""
         self._meters.clear()
         self._timer.stop()
         self.update()
 
     def level(self, channel: Channel) -> float:
-        """Return what the bar of a channel shows, 0 to 1."""
+        """Return the level that the bar of a channel shows, 0 to 1."""
         meter = self._meters.get(channel)
         return meter.level if meter else 0.0
 
     def sizeHint(self) -> QSize:
-        """Room for two bars."""
         return QSize(160, 26)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint one bar a channel, or an empty one when none was heard yet."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QMenu,
     QPushButton,
     QStackedLayout,
     QToolButton,
@@ -17,46 +16,57 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.formats import FORMATS
 from app.gui.live.level_meter import LevelMeterWidget
 from app.gui.live.source_picker import SourcePicker
 from app.gui.transcript.paragraph_editor import ParagraphEditor
 from app.gui.transcript.search_bar import SearchBar
 from app.gui.transcript.transcript_view import TranscriptView
 from app.gui.transcript.word_player import WordPlayer
-from app.gui.widgets.common import TranscriptFrame, empty_state, quiet_button
+from app.gui.widgets.common import (
+    FloatingButton,
+    TranscriptFrame,
+    empty_state,
+    quiet_button,
+    repolish,
+    set_severity,
+)
 from app.gui.widgets.icons import icon
-from app.gui.widgets.language import decimal, translated
+from app.gui.widgets.language import decimal
 from app.gui.widgets.theme import current_theme
+from app.view_models.profanity import profanity_mask
 from app.view_models.status import Lag, clock_text
 from app.view_models.transcript import Paragraph
+from engine import LevelChanged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from app.gui.corrections import Corrections
     from app.gui.live.controller import CaptionController
+    from app.gui.settings.preferences import Preferences
+    from app.gui.transcript.exporter import TranscriptExporter
     from app.gui.transcript.word_player import Play
-    from engine import LevelChanged
 
 
 class LivePage(QWidget):
-    """``start_wanted`` asks to begin; ``save_wanted`` carries a format's ending."""
+    """Starts and stops captions and shows their transcript.
 
-    start_wanted = Signal()
-    save_wanted = Signal(str)
-    overlay_wanted = Signal(bool)
+    ``overlay_requested`` is emitted when the user shows or hides the overlay.
+    """
+
+    overlay_requested = Signal(bool)
 
     def __init__(
         self,
         controller: CaptionController,
+        preferences: Preferences,
+        exporter: TranscriptExporter,
         play: Play,
         corrections: Corrections,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.setObjectName("page")
         self._controller = controller
+        self._preferences = preferences
+        self._exporter = exporter
         self._play = play
         self._corrections = corrections
         self._model_ready = False
@@ -66,38 +76,35 @@ class LivePage(QWidget):
         column.setContentsMargins(24, 8, 24, 20)
         column.setSpacing(14)
         column.addWidget(self._controls())
-        column.addWidget(self._paper, 1)
+        column.addWidget(self._frame, 1)
         self._ticker = QTimer(self)
         self._ticker.setInterval(250)
         self._ticker.timeout.connect(self._tick)
         self._connect()
         self._show_state(controller.state)
+        self._apply_settings()
 
     def _make_controls(self) -> None:
-        self.picker = SourcePicker()
+        self.picker = SourcePicker(self._preferences)
         self.meter = LevelMeterWidget()
         self.start = QPushButton()
         self.start.setMinimumWidth(112)
         self.pause = QPushButton(self.tr("Pause"))
-        self.overlay = quiet_button(self.tr("Captions over other windows"))
+        self.overlay = quiet_button(self.tr("Show captions above other windows"))
         self.overlay.setCheckable(True)
-        self.save = quiet_button(self.tr("Save the transcript"))
+        self.save = quiet_button(self.tr("Export transcript"))
         self.save.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._formats = QMenu(self.save)
-        for ending, name in FORMATS.items():
-            action = self._formats.addAction(f"{translated(name)} (.{ending})")
-            action.triggered.connect(lambda _=False, e=ending: self.save_wanted.emit(e))
-        self.save.setMenu(self._formats)
-        self.finder = quiet_button(self.tr("Find in this transcript"))
+        self.save.setMenu(self._exporter.make_menu(self.save, self.export))
+        self.finder = quiet_button(self.tr("Find in transcript"))
         self.status = QLabel()
         self.status.setObjectName("muted")
         self.elapsed = QLabel("0:00")
         self.elapsed.setObjectName("figure")
-        self.elapsed.setToolTip(self.tr("Time captioned so far"))
+        self.elapsed.setToolTip(self.tr("Elapsed time"))
         self.lag = QLabel()
         self.lag.setObjectName("muted")
-        self.lag.setToolTip(self.tr("How far the words are behind the sound"))
-        self.refresh_icons()
+        self.lag.setToolTip(self.tr("Delay between speech and captions"))
+        self._refresh_control_icons()
 
     def _controls(self) -> QFrame:
         card = QFrame()
@@ -120,52 +127,52 @@ class LivePage(QWidget):
         return card
 
     def _make_transcript(self) -> None:
-        self._paper = TranscriptFrame()
+        self._frame = TranscriptFrame()
         self.view = TranscriptView()
         self.editor = ParagraphEditor(self.view.viewport())
         self.search = SearchBar(self.view)
         self._empty = empty_state(
-            self.tr("Ready when you are"),
+            self.tr("Ready to caption"),
             self.tr(
-                "Press Start and speak: words appear here as they are heard.\n"
-                "Everything happens on this computer. Nothing is sent anywhere."
+                "Press Start and speak. Captions appear here as you talk.\n"
+                "Everything stays on this computer."
             ),
         )
         self._pages = QStackedLayout()
         self._pages.addWidget(self._empty)
         self._pages.addWidget(self.view)
-        column = QVBoxLayout(self._paper)
+        column = QVBoxLayout(self._frame)
         column.setContentsMargins(2, 2, 2, 2)
         column.setSpacing(0)
         column.addWidget(self.search)
         column.addLayout(self._pages, 1)
-        self.jump = QPushButton(self.tr("Jump to live"), self._paper)
-        self.jump.setObjectName("pill")
-        self.jump.hide()
+        self.jump = FloatingButton(self.tr("Jump to live"), self._frame)
         transcript = self._controller.transcript
-        self.player = WordPlayer(self._play, self.view, transcript, self._paper)
+        self.player = WordPlayer(self._play, self.view, transcript, self._frame)
 
     def _connect(self) -> None:
         controller = self._controller
         controller.state_changed.connect(self._show_state)
-        controller.shown.connect(self._show_transcript)
-        controller.level_heard.connect(self._show_level)
+        controller.transcript_changed.connect(self._show_transcript)
+        controller.level_changed.connect(self._show_level)
         controller.lag_changed.connect(self._show_lag)
         controller.model_ready.connect(self._show_ready)
+        self._preferences.changed.connect(self._apply_settings)
         self.start.clicked.connect(self._start_or_stop)
         self.pause.clicked.connect(controller.toggle_pause)
-        self.overlay.toggled.connect(self.overlay_wanted)
+        self.overlay.toggled.connect(self.overlay_requested)
         self.finder.clicked.connect(self.search.open_search)
         self.jump.clicked.connect(self.view.jump_to_live)
-        self._paper.resized.connect(self._place_jump)
-        self._paper.resized.connect(self.player.place_button)
         self.view.following_changed.connect(self._show_jump)
         self.view.edit_requested.connect(self._edit)
         self.editor.accepted.connect(self._correct)
 
-    @Slot()
-    def refresh_icons(self) -> None:
-        """Draw every icon in the colours of the theme in use."""
+    def refresh_theme(self) -> None:
+        """Draw icons and transcript in the colours of the theme in use."""
+        self._refresh_control_icons()
+        self.view.redraw()
+
+    def _refresh_control_icons(self) -> None:
         theme = current_theme()
         self.picker.refresh_icons()
         self.pause.setIcon(icon("pause", theme.text))
@@ -175,24 +182,24 @@ class LivePage(QWidget):
             (self.save, "save"),
         ):
             button.setIcon(icon(name, theme.text))
-        self._dress_start()
+        self._refresh_start()
 
     @Slot()
     def _start_or_stop(self) -> None:
         if self._controller.is_active:
             self._controller.stop()
         else:
-            self.start_wanted.emit()
+            self._controller.start(self.picker.choice)
 
     @Slot(str)
     def _show_state(self, state: str) -> None:
-        self._dress_start()
+        self._refresh_start()
         self.picker.setEnabled(state == "idle")
         self.pause.setEnabled(state in ("running", "paused"))
         self.pause.setText(self.tr("Resume") if state == "paused" else self.tr("Pause"))
-        drawing = "play" if state == "paused" else "pause"
-        self.pause.setIcon(icon(drawing, current_theme().text))
-        loading = self.tr("Listening · loading the model…")
+        symbol = "play" if state == "paused" else "pause"
+        self.pause.setIcon(icon(symbol, current_theme().text))
+        loading = self.tr("Listening · loading model…")
         texts = {
             "idle": "",
             "starting": self.tr("Opening…"),
@@ -203,7 +210,7 @@ class LivePage(QWidget):
         self.status.setText(texts[state])
         self.status.setVisible(bool(texts[state]))
         self.save.setEnabled(not self._controller.transcript.is_empty)
-        self.player.set_session(self._controller.sound_path)
+        self.player.set_session(self._controller.audio_path)
         self._follow_state(state)
 
     def _follow_state(self, state: str) -> None:
@@ -217,12 +224,27 @@ class LivePage(QWidget):
 
     @Slot(bool)
     def set_model_ready(self, ready: bool) -> None:
-        """Show whether words can appear without waiting for the model."""
+        """Set whether the model has loaded, so that captions appear at once."""
         self._model_ready = ready
 
-    def set_mask(self, mask: Callable[[str], str] | None) -> None:
-        """Rewrite what is shown: profanity masking."""
-        self._controller.transcript.set_mask(mask)
+    def focus_search(self) -> None:
+        """Open the search in the transcript."""
+        self.search.open_search()
+
+    def export(self, suffix: str) -> None:
+        """Ask for a file name and export the transcript in a format."""
+        self._exporter.ask_and_export(self, self._controller.transcript, suffix)
+
+    def export_in_usual_format(self) -> None:
+        """Export in the format of the settings, if there is anything to export."""
+        if self.save.isEnabled():
+            self.export(self._preferences.settings.files.format)
+
+    @Slot()
+    def _apply_settings(self) -> None:
+        window = self._preferences.settings.window
+        self.view.set_text_size(window.text_size)
+        self._controller.transcript.set_mask(profanity_mask(window.mask_profanity))
         self._show_transcript()
 
     @Slot()
@@ -231,7 +253,7 @@ class LivePage(QWidget):
         if self._controller.state == "running":
             self.status.setText(self.tr("Listening"))
 
-    def _dress_start(self) -> None:
+    def _refresh_start(self) -> None:
         active = self._controller.is_active
         theme = current_theme()
         self.start.setText(self.tr("Stop") if active else self.tr("Start"))
@@ -240,8 +262,7 @@ class LivePage(QWidget):
         self.start.setEnabled(self._controller.state != "stopping")
         if self.start.objectName() != ("stop" if active else "primary"):
             self.start.setObjectName("stop" if active else "primary")
-            self.start.style().unpolish(self.start)
-            self.start.style().polish(self.start)
+            repolish(self.start)
 
     @Slot()
     def _show_transcript(self) -> None:
@@ -250,18 +271,15 @@ class LivePage(QWidget):
         self.view.show_paragraphs(paragraphs)
         self.save.setEnabled(not self._controller.transcript.is_empty)
 
-    @Slot(object)
+    @Slot(LevelChanged)
     def _show_level(self, event: LevelChanged) -> None:
-        self.meter.hear(event.channel, event.rms_db, event.peak_db)
+        self.meter.show_level(event.channel, event.rms_db, event.peak_db)
 
-    @Slot(object)
+    @Slot(Lag)
     def _show_lag(self, lag: Lag) -> None:
         self.lag.setText(self.tr("{0} s behind").format(decimal(lag.seconds)))
         self.lag.show()
-        if self.lag.property("severity") != lag.severity:
-            self.lag.setProperty("severity", lag.severity)
-            self.lag.style().unpolish(self.lag)
-            self.lag.style().polish(self.lag)
+        set_severity(self.lag, lag.severity)
 
     @Slot()
     def _tick(self) -> None:
@@ -270,16 +288,6 @@ class LivePage(QWidget):
     @Slot(bool)
     def _show_jump(self, following: bool) -> None:
         self.jump.setVisible(not following and self._controller.is_active)
-        self._place_jump()
-
-    @Slot()
-    def _place_jump(self) -> None:
-        self.jump.adjustSize()
-        self.jump.move(
-            (self._paper.width() - self.jump.width()) // 2,
-            self._paper.height() - self.jump.height() - 16,
-        )
-        self.jump.raise_()
 
     @Slot(Paragraph)
     def _edit(self, paragraph: Paragraph) -> None:

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from app.gui.live.caption_painter import CaptionPainter
 from app.gui.widgets.icons import icon
 from app.settings import problem_with
-from app.view_models.lines import CaptionLines, Line
+from app.view_models.caption_lines import CaptionLine, CaptionLines
+from app.view_models.profanity import profanity_mask
 from engine import CaptionChanged, SessionEnded, SpeechEnded
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QMouseEvent, QMoveEvent, QResizeEvent
 
     from app.gui.settings.preferences import Preferences
+    from app.service import ModelReady
+    from engine import Event
 
 EDGE = 14
 """Pixels at the left and right edge that resize instead of moving."""
@@ -36,24 +39,32 @@ FLAGS = (
 )
 CLEAR_CHECK_MS = 200
 RAISE_MS = 1000
-"""How often the overlay goes to the top again where no window manager does that for it."""
+"""How often the overlay is raised where no window manager keeps it on top."""
 
 
 class Overlay(QWidget):
-    """Shows what is being said; dragging moves it, its left and right edges resize it.
+    """Shows the current captions; dragging moves it, its left and right edges resize it.
 
-    ``closed`` is emitted when the user closes it here; ``settings_wanted`` asks for its settings.
+    Signals
+    -------
+    closed
+        The user has closed the overlay in the overlay itself.
+    settings_requested
+        The user wants to change how captions look.
+    notice_posted
+        A sentence for the user and its kind.
     """
 
     closed = Signal()
-    settings_wanted = Signal()
+    settings_requested = Signal()
+    notice_posted = Signal(str, str)
 
-    def __init__(self, preferences: Preferences, places: QSettings) -> None:
+    def __init__(self, preferences: Preferences, positions: QSettings) -> None:
         super().__init__(None, FLAGS)
         self._preferences = preferences
-        self._places = places
+        self._positions = positions
         self._painter = CaptionPainter(preferences.settings.captions)
-        self._grip: Callable[[QPoint], None] | None = None
+        self._on_drag: Callable[[QPoint], None] | None = None
         self._live = False
         self._placed = False
         self.lines = CaptionLines()
@@ -62,36 +73,36 @@ class Overlay(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setMouseTracking(True)
-        self._close = self._make_close()
+        self._close = self._make_close_button()
         self._raiser = QTimer(self)
         self._raiser.setInterval(RAISE_MS)
         self._raiser.timeout.connect(self.raise_)
         self._timer = QTimer(self)
         self._timer.setInterval(CLEAR_CHECK_MS)
         self._timer.timeout.connect(self._refresh)
-        preferences.changed.connect(self._apply)
-        self._apply()
+        preferences.changed.connect(self._apply_settings)
+        self._apply_settings()
 
-    def _make_close(self) -> QToolButton:
+    def _make_close_button(self) -> QToolButton:
         button = QToolButton(self)
         button.setObjectName("plain")
         button.setIcon(icon("close", "#ffffff"))
         button.setIconSize(QSize(18, 18))
-        button.setAccessibleName(self.tr("Close the caption overlay"))
+        button.setAccessibleName(self.tr("Close caption overlay"))
         button.setToolTip(button.accessibleName())
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.clicked.connect(self._close_by_hand)
+        button.clicked.connect(self._close_by_user)
         button.hide()
         return button
 
     @property
-    def shown_lines(self) -> list[Line]:
-        """The lines in sight now."""
+    def shown_lines(self) -> list[CaptionLine]:
+        """The lines that are visible now."""
         return self.lines.visible()
 
-    @Slot(object)
-    def take(self, events: Any) -> None:
-        """Show what a batch of events tells."""
+    @Slot(tuple)
+    def show_events(self, events: tuple[Event | ModelReady, ...]) -> None:
+        """Show the captions of a batch of events."""
         for event in events:
             match event:
                 case CaptionChanged(caption):
@@ -105,18 +116,29 @@ class Overlay(QWidget):
         self._refresh()
 
     def set_live(self, live: bool) -> None:
-        """Tell whether a session runs: without one, the empty box shows itself to be placed."""
+        """Set whether a session is active; without one, an empty box shows a hint."""
         if live and not self._live:
             self.lines.clear()
         self._live = live
         self._refresh()
 
-    def place(self) -> None:
-        """Go to the remembered place, or to the lower middle of the screen."""
-        screen = _screen_called(str(self._places.value("overlay/screen", "")))
+    @Slot(bool)
+    def set_shown(self, shown: bool) -> None:
+        """Show or hide the overlay; warns where the desktop cannot keep it on top."""
+        self.setVisible(shown)
+        if shown and not can_stay_on_top():
+            text = self.tr(
+                "On Wayland, a window cannot keep itself on top. Choose “Always on Top” in the "
+                "overlay’s window menu (Alt+Space), or start the program with QT_QPA_PLATFORM=xcb."
+            )
+            self.notice_posted.emit(text, "warning")
+
+    def restore_position(self) -> None:
+        """Move to the stored position, or to the bottom centre of the screen."""
+        screen = _screen_named(str(self._positions.value("overlay/screen", "")))
         area = screen.availableGeometry()
         height = self._painter.height
-        saved = self._places.value(f"overlay/{screen.name()}")
+        saved = self._positions.value(f"overlay/{screen.name()}")
         if isinstance(saved, QRect):
             rect = QRect(saved.topLeft() + area.topLeft(), QSize(saved.width(), height))
         else:
@@ -124,13 +146,13 @@ class Overlay(QWidget):
             rect = QRect(0, 0, width, height)
             rect.moveCenter(area.center())
             rect.moveBottom(area.bottom() - 64)
-        self.setGeometry(_inside(rect, area))
+        self.setGeometry(_moved_into(rect, area))
         self._placed = True
 
     def setVisible(self, visible: bool) -> None:
-        """Take the remembered place before the window is seen for the first time."""
+        """Move to the stored position before the overlay is shown for the first time."""
         if visible and not self._placed:
-            self.place()
+            self.restore_position()
         super().setVisible(visible)
         if visible and _is_bypassed():
             self._raiser.start()
@@ -138,10 +160,9 @@ class Overlay(QWidget):
             self._raiser.stop()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the lines, or a hint while the box is only being placed."""
         lines = self.lines.visible()
         if not lines and not self._live:
-            lines = [Line("mic", self.tr("Captions appear here. Drag to move."))]
+            lines = [CaptionLine("mic", self.tr("Captions appear here. Drag to move."))]
         if not lines:
             return
         painter = QPainter(self)
@@ -151,15 +172,14 @@ class Overlay(QWidget):
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Start moving or, at an edge, resizing."""
         if event.button() != Qt.MouseButton.LeftButton:
             return
         edge = self._edge_at(event.position().toPoint())
         start, before = event.globalPosition().toPoint(), self.geometry()
-        if not self._hand_over(edge):
-            self._grip = lambda now: self._drag(edge, before, now - start)
+        if not self._start_system_drag(edge):
+            self._on_drag = lambda now: self._drag(edge, before, now - start)
 
-    def _hand_over(self, edge: Qt.Edge | None) -> bool:
+    def _start_system_drag(self, edge: Qt.Edge | None) -> bool:
         """Let the desktop move or resize the window; returns whether it does."""
         if _is_bypassed():
             return False
@@ -167,62 +187,56 @@ class Overlay(QWidget):
         return window.startSystemResize(edge) if edge else window.startSystemMove()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Move or resize, or show which of both a press would do."""
-        if self._grip is not None:
-            self._grip(event.globalPosition().toPoint())
+        if self._on_drag is not None:
+            self._on_drag(event.globalPosition().toPoint())
             return
         at_edge = self._edge_at(event.position().toPoint())
         shape = Qt.CursorShape.SizeHorCursor if at_edge else Qt.CursorShape.SizeAllCursor
         self.setCursor(shape)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """End moving."""
-        self._grip = None
-        self._remember()
+        self._on_drag = None
+        self._store_position()
 
     def moveEvent(self, event: QMoveEvent) -> None:
-        """Remember the place."""
         super().moveEvent(event)
-        self._remember()
+        self._store_position()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lay the lines out for the new width."""
         super().resizeEvent(event)
         self._close.move(self.width() - self._close.sizeHint().width() - 6, 6)
-        self._lay_out()
-        self._remember()
+        self._update_layout()
+        self._store_position()
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        """Offer the button that closes."""
         self._close.show()
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Hide the button that closes."""
         self._close.hide()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer what is changed most."""
         menu = self.make_menu()
         menu.exec(event.globalPos())
         menu.deleteLater()
 
     def make_menu(self) -> QMenu:
-        """Return the menu of the overlay; the tray shows it as well."""
+        """Return the context menu."""
         chosen = self._preferences.settings.captions
         menu = QMenu(self)
         self._add_toggle(menu, self.tr("Committed words only"), "reading_mode")
         self._add_toggle(menu, self.tr("Let clicks through"), "click_through")
         for count in range(1, 5):
-            action = menu.addAction(self.tr("{0} lines").format(count))
+            text = self.tr("{0} lines").format(count) if count > 1 else self.tr("1 line")
+            action = menu.addAction(text)
             action.setCheckable(True)
             action.setChecked(chosen.lines == count)
             action.triggered.connect(lambda _=False, n=count: self._set(lines=n))
         menu.addSeparator()
-        menu.addAction(self.tr("Larger text"), lambda: self._grow(2))
-        menu.addAction(self.tr("Smaller text"), lambda: self._grow(-2))
+        menu.addAction(self.tr("Larger text"), lambda: self._change_size(2))
+        menu.addAction(self.tr("Smaller text"), lambda: self._change_size(-2))
         menu.addSeparator()
-        menu.addAction(self.tr("Caption settings…"), self.settings_wanted.emit)
-        menu.addAction(self.tr("Close"), self._close_by_hand)
+        menu.addAction(self.tr("Caption settings…"), self.settings_requested.emit)
+        menu.addAction(self.tr("Close"), self._close_by_user)
         return menu
 
     def _add_toggle(self, menu: QMenu, text: str, name: str) -> None:
@@ -234,26 +248,28 @@ class Overlay(QWidget):
     def _set(self, **values: Any) -> None:
         self._preferences.update("captions", **values)
 
-    def _grow(self, by: int) -> None:
+    def _change_size(self, by: int) -> None:
         chosen = self._preferences.settings.captions
         limits = next(item for item in fields(chosen) if item.name == "size")
         if not problem_with(chosen.size + by, limits.default, limits.metadata):
             self._set(size=chosen.size + by)
 
     @Slot()
-    def _apply(self) -> None:
+    def _apply_settings(self) -> None:
+        window = self._preferences.settings.window
+        self.lines.set_mask(profanity_mask(window.mask_profanity))
         self._painter = CaptionPainter(self._preferences.settings.captions)
         through = self._preferences.settings.captions.click_through
-        wanted = FLAGS | Qt.WindowType.WindowTransparentForInput if through else FLAGS
-        if self.windowFlags() != wanted:
+        flags = FLAGS | Qt.WindowType.WindowTransparentForInput if through else FLAGS
+        if self.windowFlags() != flags:
             shown = self.isVisible()
-            self.setWindowFlags(wanted)
+            self.setWindowFlags(flags)
             self.setVisible(shown)
         self.setMinimumWidth(MIN_WIDTH)
         self.setFixedHeight(self._painter.height)
-        self._lay_out()
+        self._update_layout()
 
-    def _lay_out(self) -> None:
+    def _update_layout(self) -> None:
         width = self._painter.text_width(self.width())
         self.lines.set_layout(self._painter.measure, width, self._painter.options)
         self._refresh()
@@ -272,10 +288,10 @@ class Overlay(QWidget):
             self.clearMask()
         self.update()
 
-    def _edge_at(self, place: QPoint) -> Qt.Edge | None:
-        if place.x() < EDGE:
+    def _edge_at(self, point: QPoint) -> Qt.Edge | None:
+        if point.x() < EDGE:
             return Qt.Edge.LeftEdge
-        return Qt.Edge.RightEdge if place.x() >= self.width() - EDGE else None
+        return Qt.Edge.RightEdge if point.x() >= self.width() - EDGE else None
 
     def _drag(self, edge: Qt.Edge | None, before: QRect, by: QPoint) -> None:
         rect = QRect(before)
@@ -287,38 +303,38 @@ class Overlay(QWidget):
             rect.setRight(max(before.right() + by.x(), before.left() + MIN_WIDTH))
         self.setGeometry(rect)
 
-    def _remember(self) -> None:
+    def _store_position(self) -> None:
         if not self._placed or not self.isVisible():
             return
         screen = self.screen()
-        place = self.geometry().translated(-screen.availableGeometry().topLeft())
-        self._places.setValue("overlay/screen", screen.name())
-        self._places.setValue(f"overlay/{screen.name()}", place)
+        position = self.geometry().translated(-screen.availableGeometry().topLeft())
+        self._positions.setValue("overlay/screen", screen.name())
+        self._positions.setValue(f"overlay/{screen.name()}", position)
 
     @Slot()
-    def _close_by_hand(self) -> None:
+    def _close_by_user(self) -> None:
         self.hide()
         self.closed.emit()
 
 
 def can_stay_on_top() -> bool:
-    """Whether this desktop lets a window keep itself above the others."""
+    """Whether this desktop lets a window keep itself above other windows."""
     return not QGuiApplication.platformName().startswith("wayland")
 
 
 def _is_bypassed() -> bool:
-    """Whether no window manager knows of the overlay."""
+    """Whether the overlay is not managed by a window manager."""
     return QGuiApplication.platformName() == "xcb"
 
 
-def _screen_called(name: str) -> QScreen:
+def _screen_named(name: str) -> QScreen:
     screens = QGuiApplication.screens()
     found = (screen for screen in screens if screen.name() == name)
     return next(found, QGuiApplication.primaryScreen())
 
 
-def _inside(rect: QRect, area: QRect) -> QRect:
-    """Move a rectangle so that all of it can be seen: the screen may be smaller than last time."""
+def _moved_into(rect: QRect, area: QRect) -> QRect:
+    """Fit a rectangle into an area: the screen may be smaller than last time."""
     kept = QRect(rect)
     kept.setWidth(min(rect.width(), area.width()))
     kept.moveLeft(max(area.left(), min(kept.left(), area.right() - kept.width() + 1)))

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Slot
 from app.settings import MAX_TERMS
 
 if TYPE_CHECKING:
+    from app.gui.background import RunInBackground
     from app.gui.settings.preferences import Preferences
-    from app.gui.tasks import Tasks
     from app.gui.widgets.notice_bar import NoticeBar
     from app.service import CaptioningService
 
@@ -26,16 +26,20 @@ class VocabularyOffer(QObject):
     """
 
     def __init__(
-        self, service: CaptioningService, preferences: Preferences, tasks: Tasks, notices: NoticeBar
+        self,
+        service: CaptioningService,
+        preferences: Preferences,
+        run_in_background: RunInBackground,
+        notices: NoticeBar,
     ) -> None:
         super().__init__(notices)
         self._service = service
         self._preferences = preferences
-        self._tasks = tasks
+        self._run_in_background = run_in_background
         self._notices = notices
         self._pending: tuple[str, ...] = ()
         self._declined: set[str] = set()
-        notices.freed.connect(self._show)
+        notices.cleared.connect(self._show)
 
     def suggest(self, before: str, after: str) -> None:
         """Search a corrected text for names in the background, and offer them."""
@@ -46,7 +50,7 @@ class VocabularyOffer(QObject):
             self._pending = tuple(dict.fromkeys((*kept, *found)))
             self._show()
 
-        self._tasks.run(lambda: self._service.terms_to_remember(before, after), offer)
+        self._run_in_background(lambda: self._service.terms_to_remember(before, after), offer)
 
     @Slot()
     def _show(self) -> None:

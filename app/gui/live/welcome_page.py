@@ -1,4 +1,4 @@
-"""The first page that a new user sees: pick a source, see the level move, read a sentence, done."""
+"""The first-run page: choose a source, check the level, read a sentence aloud."""
 
 from __future__ import annotations
 
@@ -17,42 +17,42 @@ from PySide6.QtWidgets import (
 
 from app.gui.live.level_meter import LevelMeterWidget
 from app.gui.live.source_picker import SourcePicker
+from engine import LevelChanged
 
 if TYPE_CHECKING:
     from app.gui.live.controller import CaptionController
-    from engine import LevelChanged
+    from app.gui.settings.preferences import Preferences
 
 MAX_SHOWN = 240
-"""Characters of what was heard; the page shows that it works, not a transcript."""
+"""Characters of captions on the page: enough to see that it works."""
 
 
 class WelcomePage(QWidget):
-    """``start_wanted`` asks to caption the picked source; ``done`` leaves the page."""
+    """``done`` is emitted when the user leaves the page."""
 
-    start_wanted = Signal()
     done = Signal()
 
-    def __init__(self, controller: CaptionController) -> None:
+    def __init__(self, controller: CaptionController, preferences: Preferences) -> None:
         super().__init__()
         self.setObjectName("page")
         self._controller = controller
-        self.picker = SourcePicker()
+        self.picker = SourcePicker(preferences)
         self.meter = LevelMeterWidget()
-        self.start = QPushButton(self.tr("Start listening"))
+        self.start = QPushButton(self.tr("Start"))
         self.start.setObjectName("primary")
-        self.start.clicked.connect(self.start_wanted)
+        self.start.clicked.connect(lambda: controller.start(self.picker.choice))
         self.finish = QPushButton(self.tr("Skip"))
         self.finish.clicked.connect(self.done)
-        self.heard = QLabel(self.tr("Your words appear here."))
-        self.heard.setObjectName("help")
-        self.heard.setWordWrap(True)
-        self.heard.setMinimumHeight(48)
-        self._lay_out()
-        controller.level_heard.connect(self._show_level)
-        controller.shown.connect(self._show_words)
+        self.caption = QLabel(self.tr("Your words will appear here."))
+        self.caption.setObjectName("help")
+        self.caption.setWordWrap(True)
+        self.caption.setMinimumHeight(48)
+        self._build()
+        controller.level_changed.connect(self._show_level)
+        controller.transcript_changed.connect(self._show_words)
         controller.state_changed.connect(self._show_state)
 
-    def _lay_out(self) -> None:
+    def _build(self) -> None:
         card = QFrame()
         card.setObjectName("card")
         card.setMaximumWidth(620)
@@ -68,14 +68,14 @@ class WelcomePage(QWidget):
         sentence.setObjectName("heading")
         for step in (
             title,
-            _step(self.tr("1. What should be captioned?")),
+            _step(self.tr("1. Choose what to caption.")),
             self.picker,
-            _step(self.tr("2. Start, and see the bar move with your voice.")),
+            _step(self.tr("2. Press Start and check that the level moves when you speak.")),
             self.start,
             self.meter,
-            _step(self.tr("3. Read this aloud, in English:")),
+            _step(self.tr("3. Read this sentence aloud in English:")),
             sentence,
-            self.heard,
+            self.caption,
             _step(self.tr("Nothing you say leaves this computer.")),
         ):
             column.addWidget(step)
@@ -86,7 +86,7 @@ class WelcomePage(QWidget):
         inner = QWidget()
         inner.setObjectName("scrolled")
         middle = QVBoxLayout(inner)
-        # A card that is aligned would not grow with the lines that its texts wrap to.
+        # With an alignment, the card would not grow when its texts wrap.
         row = QHBoxLayout()
         row.addStretch()
         row.addWidget(card, 1)
@@ -103,16 +103,16 @@ class WelcomePage(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroller)
 
-    @Slot(object)
+    @Slot(LevelChanged)
     def _show_level(self, event: LevelChanged) -> None:
-        self.meter.hear(event.channel, event.rms_db, event.peak_db)
+        self.meter.show_level(event.channel, event.rms_db, event.peak_db)
 
     @Slot()
     def _show_words(self) -> None:
         words = " ".join(item.text for item in self._controller.transcript.paragraphs())
         if words:
             cut = words[-MAX_SHOWN:].partition(" ")[2] if len(words) > MAX_SHOWN else words
-            self.heard.setText(cut)
+            self.caption.setText(cut)
             self.finish.setText(self.tr("Done"))
 
     @Slot(str)

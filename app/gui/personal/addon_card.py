@@ -8,9 +8,9 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton
 
 from app.addon import DOWNLOAD_MB, Installer, can_install
-from app.gui.bridge import Background
+from app.gui.background import BackgroundTask
 from app.gui.personal.card import Card
-from app.gui.widgets.common import set_mood
+from app.gui.widgets.common import set_severity
 from app.gui.widgets.confirm_dialog import ConfirmDialog
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class AddonCard(Card):
         super().__init__(self.tr("Training needs an add-on"))
         self._controller = controller
         self._installer: Installer | None = None
-        self._work: Background | None = None
+        self._work: BackgroundTask | None = None
         self.text = QLabel(self._explanation())
         self.text.setObjectName("help")
         self.state = QLabel()
@@ -87,7 +87,7 @@ class AddonCard(Card):
 
     def begin(self, installer: Installer) -> None:
         """Install in the background."""
-        work = Background(
+        work = BackgroundTask(
             lambda: installer.run(lambda name, share: work.report((name, share))), self
         )
         work.progressed.connect(self._show_progress)
@@ -95,7 +95,7 @@ class AddonCard(Card):
         work.failed.connect(self._failed)
         work.ended.connect(self._ended)
         self._installer, self._work = installer, work
-        set_mood(self.state, "")
+        set_severity(self.state, "")
         self.state.setText(self.tr("Starting…"))
         self.refresh()
         work.start()
@@ -120,7 +120,7 @@ class AddonCard(Card):
 
     @Slot(str)
     def _failed(self, message: str) -> None:
-        set_mood(self.state, "fair")
+        set_severity(self.state, "fair")
         self.state.setText(message)
 
     @Slot()

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from app.gui.library.library_page import RunInBackground
+    from app.gui.background import RunInBackground
     from app.gui.personal.trainer_process import TrainerState
     from app.gui.settings.preferences import Preferences
-    from app.gui.widgets.notice_bar import Kind, NoticeBar
+    from app.gui.widgets.notice_bar import NoticeBar, NoticeKind
     from app.personal.events import Rejected, TrainingProgress
     from app.personal.trainer import TrainerProgram
     from app.service import CaptioningService
@@ -52,7 +52,7 @@ class PersonalisationController(QObject):
         The result of a run.
     model_changed
         Another model version is in use from now on.
-    page_wanted, result_wanted
+    page_requested, result_requested
         The user asked, in a notice, for the page or for the result of the last run.
 
     Parameters
@@ -65,8 +65,8 @@ class PersonalisationController(QObject):
     training_changed = Signal()
     training_finished = Signal(Result)
     model_changed = Signal()
-    page_wanted = Signal()
-    result_wanted = Signal()
+    page_requested = Signal()
+    result_requested = Signal()
     _recording_stored = Signal()
     _collecting_failed = Signal(str)
 
@@ -299,9 +299,9 @@ class PersonalisationController(QObject):
 
     # -- notices -----------------------------------------------------------------------------------
 
-    def notify(self, text: str, kind: Kind = "info") -> None:
+    def notify(self, text: str, kind: NoticeKind = "info") -> None:
         """Show a sentence about personalisation in the window's notice bar."""
-        self._notices.say(text, kind)
+        self._notices.show_notice(text, kind)
 
     @Slot(str)
     def _warn(self, message: str) -> None:
@@ -310,7 +310,7 @@ class PersonalisationController(QObject):
     def _offer_to_resume(self, interrupted: bool) -> None:
         if interrupted:
             text = self.tr("Training was interrupted. You can resume it.")
-            self._notices.say(text, "info", self.tr("Show"), self.page_wanted.emit)
+            self._notices.show_notice(text, "info", self.tr("Show"), self.page_requested.emit)
 
     def _announce(self, result: Result) -> None:
         text = (
@@ -318,7 +318,7 @@ class PersonalisationController(QObject):
             if result.accepted
             else self.tr("Personalisation finished. The new model is no better and is not used.")
         )
-        self._notices.say(text, "info", self.tr("Show"), self.result_wanted.emit)
+        self._notices.show_notice(text, "info", self.tr("Show"), self.result_requested.emit)
 
     # -- what follows a change ---------------------------------------------------------------------
 

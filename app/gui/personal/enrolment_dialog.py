@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.gui.bridge import Background
+from app.gui.background import BackgroundTask
 from app.gui.live.level_meter import LevelMeterWidget
-from app.gui.widgets.common import set_mood
+from app.gui.widgets.common import set_severity
 from app.personal.collector import new_id
 from engine import Recording, check_recording, read_prompts
 
@@ -75,7 +75,7 @@ class EnrolmentDialog(QDialog):
         self._left = [text for text in self._prompts if text not in done]
         self._stage: Stage = "ready" if self._left else "done"
         self._attempt: Attempt | None = None
-        self._work: Background | None = None
+        self._work: BackgroundTask | None = None
         self._stopped = threading.Event()
         self._make_widgets()
         self._lay_out()
@@ -150,7 +150,7 @@ class EnrolmentDialog(QDialog):
         self._player.stop()
         self._stopped = stopped = threading.Event()
         text = self._left[0]
-        work = Background(lambda: self._read(text, stopped, work), self)
+        work = BackgroundTask(lambda: self._read(text, stopped, work), self)
         work.progressed.connect(self._show_level)
         work.done.connect(self._recorded)
         work.failed.connect(self._failed)
@@ -159,7 +159,7 @@ class EnrolmentDialog(QDialog):
         self._set_stage("recording")
         work.start()
 
-    def _read(self, text: str, stopped: threading.Event, work: Background) -> Attempt:
+    def _read(self, text: str, stopped: threading.Event, work: BackgroundTask) -> Attempt:
         """Record and check one sentence; runs on a worker thread."""
         from app.personal.recording import record_sentence
 
@@ -174,7 +174,7 @@ class EnrolmentDialog(QDialog):
 
     @Slot(object)
     def _show_level(self, level: tuple[float, float]) -> None:
-        self.meter.hear("mic", *level)
+        self.meter.show_level("mic", *level)
 
     @Slot(object)
     def _recorded(self, attempt: Attempt) -> None:
@@ -209,7 +209,7 @@ class EnrolmentDialog(QDialog):
         text = self._left[0]
         recording = Recording(new_id(), created, "enrolment", text, None, self._attempt.samples)
         self._set_stage("keeping")
-        work = Background(lambda: self._controller.add_recording(recording), self)
+        work = BackgroundTask(lambda: self._controller.add_recording(recording), self)
         work.done.connect(self._kept)
         work.failed.connect(self._not_kept)
         work.ended.connect(work.deleteLater)
@@ -253,7 +253,7 @@ class EnrolmentDialog(QDialog):
             self._left[0] if self._left else self.tr("You have read all sentences.")
         )
         self.hint.setText(self._hint())
-        set_mood(self.hint, {"bad": "poor", "good": "good"}.get(stage, ""))
+        set_severity(self.hint, {"bad": "poor", "good": "good"}.get(stage, ""))
         self.record.setText(
             {"recording": self.tr("Stop"), "ready": self.tr("Record")}.get(
                 stage, self.tr("Record again")

@@ -55,7 +55,7 @@ class PersonalisationPage(SettingsForm):
         self.column.addWidget(self.versions)
         self._add_deletion()
         self.finish()
-        self.training.result_wanted.connect(self.show_result)
+        self.training.result_requested.connect(self.show_result)
         controller.training_finished.connect(self._training_finished)
         preferences.changed.connect(self.status.refresh)
 
@@ -74,7 +74,7 @@ class PersonalisationPage(SettingsForm):
             self.tr(
                 "Off by default. While the microphone is captioned, sentences that you correct or "
                 "that are recognised with high confidence are stored with their audio. Nothing is "
-                "stored while captions are paused, and computer sound is never stored."
+                "stored while captions are paused, and system audio is never stored."
             ),
         )
         self.add_number("megabytes", self.tr("Storage limit"), self._limit_text(), self.tr(" MB"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.gui.bridge import Background
+from app.gui.background import BackgroundTask
 
 if TYPE_CHECKING:
     from app.service import CaptioningService
@@ -22,7 +22,7 @@ class RecordingPlayer(QObject):
     def __init__(self, service: CaptioningService, parent: QObject) -> None:
         super().__init__(parent)
         self._service = service
-        self._work: Background | None = None
+        self._work: BackgroundTask | None = None
         self._stopped = threading.Event()
 
     @property
@@ -34,7 +34,7 @@ class RecordingPlayer(QObject):
         """Play int16 samples (16 kHz, mono) instead of what is playing now."""
         self.stop()
         self._stopped = stopped = threading.Event()
-        work = Background(lambda: self._service.play_samples(samples, stopped.is_set), self)
+        work = BackgroundTask(lambda: self._service.play_samples(samples, stopped.is_set), self)
         work.failed.connect(self.failed)
         work.ended.connect(lambda: self._ended(work))
         self._work = work
@@ -46,7 +46,7 @@ class RecordingPlayer(QObject):
         """Stop playback."""
         self._stopped.set()
 
-    def _ended(self, work: Background) -> None:
+    def _ended(self, work: BackgroundTask) -> None:
         work.deleteLater()
         if self._work is work:
             self._work = None

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.gui.widgets.common import set_mood
+from app.gui.widgets.common import set_severity
 from app.gui.widgets.language import decimal
 from app.gui.widgets.theme import current_theme
-from app.view_models.changes import mark_errors
+from app.view_models.error_marks import mark_errors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -99,10 +99,10 @@ class ResultDialog(QDialog):
             grid.addWidget(self._figure(before), row, 1)
             shown = self._figure(after)
             if before is not None and after is not None and row == 1:
-                set_mood(shown, "good" if after < before else "fair")
+                set_severity(shown, "good" if after < before else "fair")
             grid.addWidget(shown, row, 2)
         counts = QLabel(
-            self.tr("{0} recordings used, {1} rejected").format(result.learnt, result.rejected)
+            self.tr("Recordings used: {0} · rejected: {1}").format(result.learnt, result.rejected)
         )
         counts.setObjectName("help")
         grid.addWidget(counts, 3, 0, 1, 3)
@@ -136,7 +136,7 @@ class ResultDialog(QDialog):
             return ""
         unknown = self.tr("a deleted recording")
         rows = "".join(
-            f"<li>“{escape(texts.get(it.item) or unknown)}”<br>{escape(it.reason)}</li>"
+            f"<li>{escape(texts.get(it.item) or unknown)}<br>{escape(it.reason)}</li>"
             for it in rejected
         )
         title = escape(self.tr("Rejected recordings"))

@@ -8,7 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
 
 from app.gui.personal.card import Card
-from app.gui.widgets.common import set_mood
+from app.gui.widgets.common import set_severity
 from app.gui.widgets.language import decimal
 from app.personal.home import MEGABYTE
 
@@ -66,7 +66,9 @@ class StatusCard(Card):
         if summary.current is None:
             return self.tr("The bundled model is in use.")
         if summary.is_damaged:
-            text = self.tr("Version {0} is damaged, so the bundled model is in use. Delete it.")
+            text = self.tr(
+                "Version {0} is damaged, so the bundled model is in use. Delete this version."
+            )
             return text.format(summary.current)
         return self.tr("Personalised version {0} is in use.").format(summary.current)
 
@@ -83,5 +85,5 @@ class StatusCard(Card):
             ),
         }
         self.protection.setText(texts[protection])
-        set_mood(self.protection, "" if protection == "keyring" else "fair")
+        set_severity(self.protection, "" if protection == "keyring" else "fair")
         self.retry.setVisible(protection == "locked")

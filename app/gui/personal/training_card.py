@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 class TrainingCard(Card):
-    """Hidden while the trainer is not installed; ``result_wanted`` asks for the last result."""
+    """Hidden while the trainer is not installed; ``result_requested`` asks for the last result."""
 
-    result_wanted = Signal()
+    result_requested = Signal()
 
     def __init__(self, controller: PersonalisationController) -> None:
         super().__init__(self.tr("Train on your voice"))
@@ -43,7 +43,7 @@ class TrainingCard(Card):
         self.discard.clicked.connect(controller.discard_training)
         self.pause.clicked.connect(self._pause_or_resume)
         self.cancel.clicked.connect(controller.cancel_training)
-        self.result.clicked.connect(self.result_wanted)
+        self.result.clicked.connect(self.result_requested)
         controller.summary_changed.connect(self.refresh)
         controller.training_changed.connect(self.refresh)
         self.refresh()

@@ -45,6 +45,6 @@ class AppearancePage(SettingsForm):
         self.add_switch(
             "mask_profanity",
             self.tr("Mask profanity"),
-            self.tr("On screen only. Saved transcripts are not changed."),
+            self.tr("On screen only. Stored and exported text is not changed."),
         )
         self.finish(self.tr("Reset appearance"))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from app.gui.live.source_picker import SourcePicker
 from app.gui.settings.settings_form import SettingsForm
-from app.gui.widgets.common import set_mood
+from app.gui.widgets.common import set_severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,26 +31,24 @@ def _open_privacy_settings() -> None:
 
 
 class AudioPage(SettingsForm):
-    """``refresh_wanted`` asks for the list of devices to be read again."""
+    """``refresh_requested`` asks for the list of devices to be read again."""
 
-    refresh_wanted = Signal()
+    refresh_requested = Signal()
 
     def __init__(self, preferences: Preferences, service: CaptioningService) -> None:
         super().__init__(preferences, "audio")
         self._service = service
         self.add_heading(self.tr("Audio"))
         self.begin_card()
-        self.picker = SourcePicker()
+        self.picker = SourcePicker(preferences)
         self.picker.setMinimumContentsLength(16)
-        self.picker.chosen.connect(lambda: self.set(source=self.picker.choice))
-        self.bind(lambda: self.picker.choose(self.values.source))
         self.add_row(
-            self.tr("Source"),
-            self.tr("Computer sound is everything that this computer plays: calls, videos, games."),
+            self.tr("Audio source"),
+            self.tr("System audio is everything that this computer plays: calls, videos, games."),
             self.picker,
         )
         refresh = QPushButton(self.tr("Refresh"))
-        refresh.clicked.connect(self.refresh_wanted)
+        refresh.clicked.connect(self.refresh_requested)
         self.add_row(
             self.tr("Devices"),
             self.tr("Update the list after connecting a device or allowing access."),
@@ -67,14 +65,14 @@ class AudioPage(SettingsForm):
             self.tr("Microphone access"), self.tr("As reported by the system."), self.access
         )
         self.advice = self.add_note(self._advice())
-        self.system_settings = QPushButton(self.tr("Open system settings"))
-        self.system_settings.clicked.connect(_open_privacy_settings)
-        self.system_settings.setVisible(sys.platform in _PRIVACY_SETTINGS)
-        self.add_button(self.system_settings)
+        if sys.platform in _PRIVACY_SETTINGS:
+            system_settings = QPushButton(self.tr("Open system settings"))
+            system_settings.clicked.connect(_open_privacy_settings)
+            self.add_button(system_settings)
         if sys.platform == "darwin":
             self.add_note(
                 self.tr(
-                    "On macOS, capturing computer sound requires a virtual audio device such as "
+                    "On macOS, capturing system audio requires a virtual audio device such as "
                     "BlackHole."
                 )
             )
@@ -91,12 +89,12 @@ class AudioPage(SettingsForm):
         state = self._service.microphone_access().state
         texts = {
             "allowed": self.tr("Allowed"),
-            "refused": self.tr("Denied"),
+            "refused": self.tr("Blocked"),
             "unasked": self.tr("Not restricted"),
             "unknown": self.tr("Unknown"),
         }
         self.access.setText(texts[state])
-        set_mood(self.access, "poor" if state == "refused" else "")
+        set_severity(self.access, "poor" if state == "refused" else "")
 
     def _advice(self) -> str:
         if sys.platform == "win32":

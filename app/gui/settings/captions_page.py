@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.gui.live.caption_painter import TENTATIVE_OPACITY, CaptionPainter
 from app.gui.settings.settings_form import SettingsForm
-from app.gui.widgets.common import set_mood
+from app.gui.widgets.common import set_severity
 from app.gui.widgets.language import decimal
+from app.view_models.caption_lines import CaptionLines
 from app.view_models.contrast import ENHANCED, worst_contrast
-from app.view_models.lines import CaptionLines
 from engine import Caption, Word
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class ContrastNote(QLabel):
             )
         )
         self.setText(text.format(decimal(ratio)))
-        set_mood(self, "good" if good else "fair")
+        set_severity(self, "good" if good else "fair")
 
 
 class CaptionsPage(SettingsForm):
@@ -122,7 +122,7 @@ class CaptionsPage(SettingsForm):
             "opacity",
             self.tr("Background opacity"),
             self.tr("Lower values let more of the picture show through."),
-            " %",
+            self.tr("%"),
         )
         self.add_choice(
             "edge",
@@ -148,7 +148,7 @@ class CaptionsPage(SettingsForm):
         self.add_switch(
             "channel_labels",
             self.tr("Distinguish sources"),
-            self.tr("Mark the microphone and computer sound in different colours."),
+            self.tr("Show microphone and system audio in different colours."),
         )
         self.add_switch(
             "keep", self.tr("Keep last words"), self.tr("Do not clear captions during silence.")

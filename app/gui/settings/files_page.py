@@ -28,7 +28,7 @@ class FilesPage(SettingsForm):
         self.add_choice(
             "format",
             self.tr("Default format"),
-            self.tr("Suggested when you save a transcript."),
+            self.tr("Suggested when you export a transcript."),
             {
                 "srt": "SubRip (.srt)",
                 "vtt": "WebVTT (.vtt)",

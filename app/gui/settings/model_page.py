@@ -12,7 +12,7 @@ from app.gui.settings.settings_form import CONTROL_WIDTH, SettingsForm
 from app.view_models.installed_models import import_model, model_card
 
 if TYPE_CHECKING:
-    from app.gui.library.library_page import RunInBackground
+    from app.gui.background import RunInBackground
     from app.gui.settings.preferences import Preferences
     from app.service import CaptioningService
 

@@ -13,7 +13,7 @@ from app.gui.widgets.theme import current_theme
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
-    from app.gui.library.library_page import RunInBackground
+    from app.gui.background import RunInBackground
     from app.gui.personal.controller import PersonalisationController
     from app.gui.personal.personalisation_page import PersonalisationPage
     from app.gui.settings.preferences import Preferences
@@ -96,7 +96,7 @@ class SettingsPage(QWidget):
         self._add("lock", self.tr("Privacy"), PrivacyPage(preferences, service))
         self._add("info", self.tr("About"), AboutPage(preferences))
         self.audio.set_devices(self._startup.devices)
-        self.audio.refresh_wanted.connect(self._startup.refresh_devices)
+        self.audio.refresh_requested.connect(self._startup.refresh_devices)
         self._startup.devices_listed.connect(self.audio.set_devices)
         self.list.setCurrentRow(0)
 

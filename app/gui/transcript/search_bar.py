@@ -1,4 +1,4 @@
-"""The bar that finds a text in the transcript."""
+"""The search bar of a transcript."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 class SearchBar(QFrame):
-    """Hidden until asked for; Enter goes to the next match, Escape closes it."""
+    """Hidden until it is opened; Enter goes to the next match, Escape closes it."""
 
     def __init__(self, view: TranscriptView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view = view
         self.field = QLineEdit()
-        self.field.setPlaceholderText(self.tr("Find in this transcript"))
-        self.field.setAccessibleName(self.tr("Find in this transcript"))
+        self.field.setPlaceholderText(self.tr("Find in transcript"))
+        self.field.setAccessibleName(self.tr("Find in transcript"))
         self.field.setClearButtonEnabled(True)
         self.field.textChanged.connect(self._search)
         self.count = QLabel()
@@ -35,9 +35,9 @@ class SearchBar(QFrame):
         row.addWidget(self.field, 1)
         row.addWidget(self.count)
         for name, text, slot in (
-            ("up", self.tr("Previous match"), self._back),
-            ("down", self.tr("Next match"), self._on),
-            ("close", self.tr("Close the search"), self.close_search),
+            ("up", self.tr("Previous match"), self._step_back),
+            ("down", self.tr("Next match"), self._step_forward),
+            ("close", self.tr("Close search"), self.close_search),
         ):
             button = QToolButton()
             button.setObjectName("plain")
@@ -50,20 +50,20 @@ class SearchBar(QFrame):
 
     @Slot()
     def open_search(self) -> None:
-        """Show the bar and put the keyboard there."""
+        """Show the bar and focus its field."""
         self.show()
         self.field.setFocus()
         self.field.selectAll()
 
     @Slot()
     def close_search(self) -> None:
-        """Hide the bar and every mark."""
+        """Hide the bar and remove the highlights."""
         self.hide()
         self.field.clear()
         self._view.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter and Shift+Enter step, Escape closes."""
+        """Enter goes to the next match, Shift+Enter to the previous one, Escape closes."""
         if event.key() == Qt.Key.Key_Escape:
             self.close_search()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -78,11 +78,11 @@ class SearchBar(QFrame):
         self.count.setText(self.tr("{0} found").format(found) if query.strip() else "")
 
     @Slot()
-    def _back(self) -> None:
+    def _step_back(self) -> None:
         self._step(-1)
 
     @Slot()
-    def _on(self) -> None:
+    def _step_forward(self) -> None:
         self._step(1)
 
     def _step(self, by: int) -> None:

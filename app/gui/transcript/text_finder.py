@@ -1,4 +1,4 @@
-"""The places of a document that hold a text, and how they are marked."""
+"""Finds a text in a document and highlights the matches."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MAX_MATCHES = 1000
 
 
 class TextFinder:
-    """Remembers what was searched last, and which of its places was visited last."""
+    """The matches of the last search, and the current one of them."""
 
     def __init__(self, document: QTextDocument) -> None:
         self._document = document
@@ -26,11 +26,11 @@ class TextFinder:
 
     @property
     def total(self) -> int:
-        """How many places hold the text that was searched last."""
+        """The number of matches of the last search."""
         return len(self._matches)
 
     def search(self, query: str) -> int:
-        """Find every place that holds a text; returns how many there are, at most 1,000."""
+        """Find every match of a text; returns their number, at most 1,000."""
         if query != self.query:
             self._current = -1
         self.query = query
@@ -44,28 +44,28 @@ class TextFinder:
         return len(self._matches)
 
     def step(self, by: int) -> tuple[int, QTextCursor | None]:
-        """Go to another match; returns its number from 1 and its place, or 0 and None."""
+        """Go to another match; returns its number from 1 and a cursor there, or 0 and None."""
         if not self._matches:
             return 0, None
         first = by < 0 and self._current < 0
         self._current = ((len(self._matches) if first else self._current) + by) % self.total
-        place = QTextCursor(self._matches[self._current])
-        place.clearSelection()
-        return self._current + 1, place
+        cursor = QTextCursor(self._matches[self._current])
+        cursor.clearSelection()
+        return self._current + 1, cursor
 
     def marks(self) -> list[QTextEdit.ExtraSelection]:
-        """Return a mark for every match, the current one stronger."""
+        """Return a highlight for every match, a stronger one for the current match."""
         theme = current_theme()
         return [
-            marked(cursor, theme.accent, theme.on_accent)
+            highlight(cursor, theme.accent, theme.on_accent)
             if number == self._current
-            else marked(cursor, theme.found)
+            else highlight(cursor, theme.found)
             for number, cursor in enumerate(self._matches)
         ]
 
 
-def marked(cursor: QTextCursor, background: str, colour: str = "") -> QTextEdit.ExtraSelection:
-    """Return a mark of a place in colours of the theme."""
+def highlight(cursor: QTextCursor, background: str, colour: str = "") -> QTextEdit.ExtraSelection:
+    """Return the highlight of a selection, in colours of the theme."""
     mark = QTextEdit.ExtraSelection()
     look = QTextCharFormat()
     look.setBackground(QColor(background))

@@ -1,4 +1,4 @@
-"""Paragraphs on screen: text that only grows, times beside it, and a scroll bar that yields."""
+"""The text of a transcript with times beside it, updated in place and scrolled on demand."""
 
 from __future__ import annotations
 
@@ -42,18 +42,22 @@ if TYPE_CHECKING:
     from app.view_models.transcript import Paragraph
 
 LINE_HEIGHT = 142
-"""Per cent of the font's own line height."""
+"""Line height in per cent of the font's."""
 BATCH = 500
-"""Paragraphs that are laid out at a time, so that opening a long session holds nothing up."""
+"""Paragraphs that are laid out at a time, so that a long session does not block the window."""
 NEAR_END = 12
-"""Pixels from the end within which the view still counts as following."""
+"""Distance from the end in pixels within which the view keeps following."""
 
 
 class TranscriptText(QTextEdit):
-    """Shows paragraphs; of a paragraph that changed, only the end that differs is replaced.
+    """Shows paragraphs; of a changed paragraph, only the end that differs is replaced.
 
-    ``following_changed`` tells whether the newest words are kept in sight; ``redrawn`` follows
-    whatever moved text that was marked.
+    Signals
+    -------
+    following_changed
+        Whether the view follows the newest words.
+    redrawn
+        The text has been laid out or coloured again, so that marks must be set again.
     """
 
     following_changed = Signal(bool)
@@ -84,16 +88,16 @@ class TranscriptText(QTextEdit):
 
     @property
     def following(self) -> bool:
-        """Whether the newest words are kept in sight."""
+        """Whether the view follows the newest words."""
         return self._following
 
     @property
     def paragraphs(self) -> list[Paragraph]:
-        """What is shown now."""
+        """The paragraphs on show."""
         return list(self._shown)
 
     def show_paragraphs(self, paragraphs: list[Paragraph]) -> None:
-        """Show these paragraphs; unchanged ones are not touched."""
+        """Show these paragraphs; unchanged ones are not redrawn."""
         self._rest = []
         self._batches.stop()
         self._show(paragraphs)
@@ -112,10 +116,10 @@ class TranscriptText(QTextEdit):
         self._shown = list(paragraphs)
         self._busy = False
         if self._following:
-            self._to_end()
+            self._scroll_to_end()
 
     def show_from_start(self, paragraphs: list[Paragraph]) -> None:
-        """Show another transcript from its beginning; a long one's end comes bit by bit."""
+        """Show another transcript from its start; a long one is laid out in batches."""
         self._shown = []
         self.clear()
         self._following = False
@@ -136,9 +140,9 @@ class TranscriptText(QTextEdit):
             self.redrawn.emit()
 
     def redraw(self) -> None:
-        """Dress the text in the colours of the theme in use; nothing moves."""
+        """Apply the colours of the theme in use, without scrolling."""
         theme = current_theme()
-        place = self._place()
+        position = self._position()
         self._busy = True
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
@@ -147,30 +151,31 @@ class TranscriptText(QTextEdit):
         for index, paragraph in enumerate(self._shown):
             shown = rendering_of(paragraph) if not paragraph.is_final else None
             if shown is not None:
-                self._dress(cursor, index, 0 if shown.is_note else utf16_length(shown.sure), shown)
+                start = 0 if shown.is_note else utf16_length(shown.stable)
+                self._recolour(cursor, index, start, shown)
         cursor.endEditBlock()
-        self._return_to(place)
+        self._restore_position(position)
         self.redrawn.emit()
 
-    def _dress(self, cursor: QTextCursor, index: int, start: int, shown: Rendering) -> None:
-        """Colour a block from a place on: a note, or words that may still change."""
+    def _recolour(self, cursor: QTextCursor, index: int, start: int, shown: Rendering) -> None:
+        """Colour a block from a position on: a note, or tentative words."""
         theme = current_theme()
         cursor.setPosition(self.document().findBlockByNumber(index).position() + start)
         cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
         cursor.mergeCharFormat(_format(theme.muted if shown.is_note else theme.tentative))
 
-    def _place(self) -> tuple[int, int]:
-        """Return the number of the uppermost block, and where on the screen it begins."""
+    def _position(self) -> tuple[int, int]:
+        """Return the index of the topmost block and its vertical offset on the screen."""
         cursor = self.cursorForPosition(QPoint(self.gutter, 0))
         return cursor.blockNumber(), self.cursorRect(QTextCursor(cursor.block())).top()
 
-    def _return_to(self, place: tuple[int, int]) -> None:
-        """Bring a place back to where it was, or the newest words when they were followed."""
+    def _restore_position(self, position: tuple[int, int]) -> None:
+        """Scroll back to a position, or to the end while following."""
         if self._following:
-            self._to_end()
+            self._scroll_to_end()
             return
-        block = self.document().findBlockByNumber(place[0])
-        by = self.cursorRect(QTextCursor(block)).top() - place[1]
+        block = self.document().findBlockByNumber(position[0])
+        by = self.cursorRect(QTextCursor(block)).top() - position[1]
         self.verticalScrollBar().setValue(self.verticalScrollBar().value() + by)
         self._busy = False
 
@@ -178,7 +183,7 @@ class TranscriptText(QTextEdit):
         """Set the size of the text, in points."""
         if points == self._points and points == self.font().pointSize():
             return
-        place = self._place()
+        position = self._position()
         self._busy = True
         self._points = points
         font = QFont(self.font())
@@ -190,7 +195,7 @@ class TranscriptText(QTextEdit):
         cursor = QTextCursor(self.document())
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.mergeBlockFormat(margin)
-        self._return_to(place)
+        self._restore_position(position)
 
     @property
     def gutter(self) -> int:
@@ -201,15 +206,15 @@ class TranscriptText(QTextEdit):
         return self._gutter
 
     def changeEvent(self, event: QEvent) -> None:
-        """Keep the size of the text: a new style sheet puts the usual one back."""
+        """Keep the size of the text, which a new style sheet would reset."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and self._points:
             self.set_text_size(self._points)
 
     @Slot()
     def jump_to_live(self) -> None:
-        """Scroll to the newest words and stay there."""
-        self._to_end()
+        """Scroll to the newest words and follow them."""
+        self._scroll_to_end()
         self._follow(True)
 
     def paragraph_at(self, block: QTextBlock) -> Paragraph | None:
@@ -218,22 +223,20 @@ class TranscriptText(QTextEdit):
         return self._shown[number] if 0 <= number < len(self._shown) else None
 
     def rect_of(self, paragraph: Paragraph) -> QRectF:
-        """Return where a paragraph is in the viewport, without the column of times."""
+        """Return the rectangle of a paragraph in the viewport, without the column of times."""
         block = self.document().findBlockByNumber(self._shown.index(paragraph))
         rect = self.document().documentLayout().blockBoundingRect(block)
         rect.translate(0, -self.verticalScrollBar().value())
         return rect.adjusted(self.gutter, 0, 0, 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the newest words in sight when they were."""
         self._busy = True
         super().resizeEvent(event)
         self._busy = False
         if self._following:
-            self._to_end()
+            self._scroll_to_end()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the text, then the times and channels beside it."""
         super().paintEvent(event)
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -278,9 +281,9 @@ class TranscriptText(QTextEdit):
             self._append(cursor, index, new)
             return
         old = rendering_of(self._shown[index])
-        kept = common_length(old.sure, new.sure) if old.is_note == new.is_note else 0
+        kept = common_length(old.stable, new.stable) if old.is_note == new.is_note else 0
         block = self.document().findBlockByNumber(index)
-        cursor.setPosition(block.position() + utf16_length(new.sure[:kept]))
+        cursor.setPosition(block.position() + utf16_length(new.stable[:kept]))
         cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
         cursor.removeSelectedText()
         self._insert(cursor, new, kept)
@@ -298,7 +301,7 @@ class TranscriptText(QTextEdit):
 
     def _insert(self, cursor: QTextCursor, new: Rendering, kept: int) -> None:
         theme = current_theme()
-        cursor.insertText(new.sure[kept:], _format(theme.muted if new.is_note else theme.text))
+        cursor.insertText(new.stable[kept:], _format(theme.muted if new.is_note else theme.text))
         if new.tentative:
             cursor.insertText(new.tentative, _format(theme.tentative))
 
@@ -311,7 +314,7 @@ class TranscriptText(QTextEdit):
         cursor.removeSelectedText()
         del self._shown[length:]
 
-    def _to_end(self) -> None:
+    def _scroll_to_end(self) -> None:
         self._busy = True
         self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
         self._busy = False

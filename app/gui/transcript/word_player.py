@@ -1,4 +1,4 @@
-"""Plays a session's sound from the word that was clicked, and marks the words as they are heard."""
+"""Plays a session's audio from a clicked word and highlights each word as it is played."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QPushButton, QWidget
 
-from app.gui.bridge import Background
+from app.gui.background import BackgroundTask
+from app.gui.widgets.common import FloatingButton
 from app.view_models.word_positions import SpokenWord, spoken_words, word_at, words_from
 
 if TYPE_CHECKING:
@@ -17,98 +17,89 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.gui.transcript.transcript_view import TranscriptView
+    from app.gui.widgets.common import TranscriptFrame
     from app.view_models.transcript import TranscriptModel
     from engine import Channel
 
     Play = Callable[[Path, Channel, float, Callable[[float], None], Callable[[], bool]], None]
 
 
-RUN_UP = 0.1
-"""Seconds before the word: its time may be a little late, and its first sound matters."""
+PRE_ROLL = 0.1
+"""Seconds played before the word, since its time may be slightly late."""
 
 
 class WordPlayer(QObject):
-    """One of a page that shows a transcript; ``told`` carries a sentence when nothing plays.
+    """Playback for a page with a transcript; ``failed`` carries a sentence for the user.
 
     Parameters
     ----------
     play
         Plays on the caller's thread: ``CaptioningService.play``.
     view, transcript
-        What is shown; a click or Space in the view plays, Escape on its page stops.
-    paper
-        Carries the button that stops.
+        A click or Space in the view starts playback, Escape in its window stops it.
+    frame
+        Parent of the button that stops playback.
     """
 
-    told = Signal(str)
+    failed = Signal(str)
 
     def __init__(
-        self, play: Play, view: TranscriptView, transcript: TranscriptModel, paper: QWidget
+        self, play: Play, view: TranscriptView, transcript: TranscriptModel, frame: TranscriptFrame
     ) -> None:
-        super().__init__(paper)
+        super().__init__(frame)
         self._play = play
         self._view = view
         self._transcript = transcript
-        self._paper = paper
         self._path: Path | None = None
-        self._running: Background | None = None
+        self._running: BackgroundTask | None = None
         self._stop = threading.Event()
-        self._then: tuple[int, int] | None = None
+        self._queued: tuple[int, int] | None = None
         self._coming: Iterator[tuple[int, SpokenWord]] = iter(())
         self._next: tuple[int, SpokenWord] | None = None
-        self.button = QPushButton(self.tr("Stop the sound (Esc)"), paper)
-        self.button.setObjectName("pill")
-        self.button.hide()
+        self.button = FloatingButton(self.tr("Stop playback (Esc)"), frame)
         self.button.clicked.connect(self.stop)
-        self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), paper)
+        self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), frame)
         self._escape.setContext(Qt.ShortcutContext.WindowShortcut)
         self._escape.setEnabled(False)
         self._escape.activated.connect(self.stop)
-        view.hear_requested.connect(self.play_from)
+        view.play_requested.connect(self.play_from)
 
     @property
     def is_playing(self) -> bool:
-        """Whether something is heard."""
+        """Whether audio is being played."""
         return self._running is not None
 
     def set_session(self, path: Path | None) -> None:
-        """Play the sound of this session from now on; None when there is none to play."""
+        """Set the session whose audio is played; None when there is none."""
         if path != self._path:
             self.stop()
-            self._view.unmark_heard()
+            self._view.unmark_playing()
         self._path = path
-        self._view.can_hear = path is not None
+        self._view.can_play = path is not None
 
     @Slot(int, int)
-    def play_from(self, number: int, place: int) -> None:
-        """Play from a character of a paragraph on; of what plays already, only that is left."""
+    def play_from(self, number: int, position: int) -> None:
+        """Play from a character of a paragraph, after stopping what is being played."""
         if self._running is not None:
             self.stop()
-            self._then = number, place
+            self._queued = number, position
             return
         paragraph = self._view.paragraphs[number]
-        word = word_at(spoken_words(paragraph, self._transcript.cue), place)
+        word = word_at(spoken_words(paragraph, self._transcript.cue), position)
         if word is None or self._path is None:
             return
         self._coming = self._words_from(number, paragraph.channel, word)
         self._next = next(self._coming, None)
-        self._start(self._path, paragraph.channel, max(0.0, word.start - RUN_UP))
-        self._hear(word.start)
+        self._start(self._path, paragraph.channel, max(0.0, word.start - PRE_ROLL))
+        self._mark_until(word.start)
 
     @Slot()
     def stop(self) -> None:
-        """Stop what plays, soon; from now on Escape is for others again."""
-        self._then = None
+        """Stop playback and release the Escape key."""
+        self._queued = None
         self._stop.set()
         self._escape.setEnabled(False)
         self.button.hide()
-
-    def place_button(self) -> None:
-        """Put the button in the middle of the paper's lower edge."""
-        self.button.adjustSize()
-        left = (self._paper.width() - self.button.width()) // 2
-        self.button.move(left, self._paper.height() - self.button.height() - 16)
-        self.button.raise_()
 
     def _words_from(
         self, number: int, channel: Channel, first: SpokenWord
@@ -122,23 +113,22 @@ class WordPlayer(QObject):
         def play() -> None:
             self._play(path, channel, start, task.report, stop.is_set)
 
-        self._running = task = Background(play, self)
-        task.progressed.connect(self._hear)
-        task.failed.connect(self.told)
+        self._running = task = BackgroundTask(play, self)
+        task.progressed.connect(self._mark_until)
+        task.failed.connect(self.failed)
         task.ended.connect(self._ended)
         self._escape.setEnabled(True)
         self.button.show()
-        self.place_button()
         task.start()
 
     @Slot(object)
-    def _hear(self, time: float) -> None:
-        """Mark the last word that has begun."""
-        heard = None
+    def _mark_until(self, time: float) -> None:
+        """Highlight the last word that has started."""
+        started = None
         while self._next is not None and self._next[1].start <= time:
-            heard, self._next = self._next, next(self._coming, None)
-        if heard is not None and not self._stop.is_set():
-            self._view.mark_heard(heard[0], heard[1].place, heard[1].length)
+            started, self._next = self._next, next(self._coming, None)
+        if started is not None and not self._stop.is_set():
+            self._view.mark_playing(started[0], started[1].position, started[1].length)
 
     @Slot()
     def _ended(self) -> None:
@@ -147,7 +137,7 @@ class WordPlayer(QObject):
         self._running = None
         self._escape.setEnabled(False)
         self.button.hide()
-        self._view.unmark_heard()
-        then, self._then = self._then, None
-        if then is not None:
-            self.play_from(*then)
+        self._view.unmark_playing()
+        queued, self._queued = self._queued, None
+        if queued is not None:
+            self.play_from(*queued)

@@ -2,28 +2,49 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 
 class TranscriptFrame(QFrame):
-    """The sheet that a transcript lies on; ``resized`` lets what floats above it keep its place."""
+    """The frame around a transcript; ``resized`` lets widgets that float above it follow."""
 
     resized = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("paper")
+        self.setObjectName("panel")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Tell it."""
         super().resizeEvent(event)
         self.resized.emit()
 
 
+class FloatingButton(QPushButton):
+    """A button above the bottom centre of a transcript; hidden until it is shown."""
+
+    def __init__(self, text: str, frame: TranscriptFrame) -> None:
+        super().__init__(text, frame)
+        self._frame = frame
+        self.setObjectName("pill")
+        self.hide()
+        frame.resized.connect(self._move_into_place)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._move_into_place()
+
+    @Slot()
+    def _move_into_place(self) -> None:
+        self.adjustSize()
+        left = (self._frame.width() - self.width()) // 2
+        self.move(left, self._frame.height() - self.height() - 16)
+        self.raise_()
+
+
 class ElidedLabel(QLabel):
-    """One line that gives way to what is beside it: its end becomes an ellipsis."""
+    """A single line that may be narrower than its text, which then ends in an ellipsis."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,11 +52,9 @@ class ElidedLabel(QLabel):
         self.setMinimumWidth(60)
 
     def minimumSizeHint(self) -> QSize:
-        """Nearly nothing."""
         return QSize(60, super().minimumSizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint as much of the text as fits."""
         painter = QPainter(self)
         shown = self.fontMetrics().elidedText(
             self.text(), Qt.TextElideMode.ElideRight, self.width()
@@ -45,7 +64,7 @@ class ElidedLabel(QLabel):
 
 
 def quiet_button(text: str) -> QToolButton:
-    """Return a button that shows only an icon; its text is its name and its tooltip."""
+    """Return an icon-only button; the text is its accessible name and its tooltip."""
     button = QToolButton()
     button.setObjectName("quiet")
     button.setAccessibleName(text)
@@ -56,7 +75,7 @@ def quiet_button(text: str) -> QToolButton:
 
 
 def plain_button(text: str) -> QToolButton:
-    """Return a small button without a frame; its text is its name and its tooltip."""
+    """Return a small frameless button; the text is its accessible name and its tooltip."""
     button = QToolButton()
     button.setObjectName("plain")
     button.setAccessibleName(text)
@@ -66,7 +85,7 @@ def plain_button(text: str) -> QToolButton:
 
 
 def empty_state(title: str, text: str) -> QWidget:
-    """Return a page that says what will be here."""
+    """Return a page that explains what will appear in its place."""
     page = QWidget()
     heading, help_text = QLabel(title), QLabel(text)
     heading.setObjectName("heading")
@@ -82,9 +101,22 @@ def empty_state(title: str, text: str) -> QWidget:
     return page
 
 
-def set_mood(label: QLabel, severity: str) -> None:
+def set_severity(label: QLabel, severity: str) -> None:
     """Colour a label as ``good``, ``fair`` or ``poor``; an empty severity is plain text."""
     if label.property("severity") != severity:
         label.setProperty("severity", severity)
-        label.style().unpolish(label)
-        label.style().polish(label)
+        repolish(label)
+
+
+def repolish(widget: QWidget) -> None:
+    """Apply the style sheet again, after a property or name that it selects by has changed."""
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def raise_window(window: QWidget) -> None:
+    """Bring a window to the front, also when it was minimised."""
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()

@@ -1,4 +1,4 @@
-"""A question before what cannot be taken back: its buttons say what they do."""
+"""A confirmation before an action that cannot be undone, with buttons that name the action."""
 
 from __future__ import annotations
 
@@ -12,12 +12,18 @@ if TYPE_CHECKING:
 
 
 class ConfirmDialog(QMessageBox):
-    """Asks with ``open()``, over its window; ``do`` happens only if the button ``verb`` is pressed.
+    """Asks when :meth:`open` is called, modal to its window.
 
     Parameters
     ----------
+    title, text
+        The question, and what happens then.
+    verb
+        Text of the button that confirms.
+    on_confirm
+        Called when that button is pressed.
     deletes
-        Whether something is lost: then Enter and Escape both keep it.
+        Whether something is deleted: the default button is then Cancel.
     """
 
     def __init__(
@@ -26,7 +32,7 @@ class ConfirmDialog(QMessageBox):
         title: str,
         text: str,
         verb: str,
-        do: Callable[[], object],
+        on_confirm: Callable[[], object],
         *,
         deletes: bool = True,
     ) -> None:
@@ -43,4 +49,4 @@ class ConfirmDialog(QMessageBox):
         self.keep = self.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
         self.setEscapeButton(self.keep)
         self.setDefaultButton(self.keep if deletes else self.action)
-        self.action.clicked.connect(lambda: do())
+        self.action.clicked.connect(lambda: on_confirm())

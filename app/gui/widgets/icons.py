@@ -1,4 +1,4 @@
-"""The icons: small drawings in one stroke, tinted with a colour of the theme."""
+"""Icons: monochrome SVG drawings, tinted with a colour of the theme."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from PySide6.QtSvg import QSvgRenderer
 from app.gui.widgets.theme import ICONS
 
 INK = "#000000"
-"""The colour the drawings are stored in, and that tinting replaces."""
+"""The colour of the stored drawings, which tinting replaces."""
 SIZES = (16, 24, 32, 48, 64)
 
 
 @lru_cache(maxsize=256)
 def icon(name: str, colour: str) -> QIcon:
-    """Return a drawing of ``resources/icons`` in one colour, sharp at every usual size."""
+    """Return an icon of ``resources/icons`` in one colour, rendered at every size in use."""
     drawing = (ICONS / f"{name}.svg").read_text(encoding="utf-8").replace(INK, colour)
     renderer = QSvgRenderer(QByteArray(drawing.encode()))
     result = QIcon()
@@ -32,5 +32,5 @@ def icon(name: str, colour: str) -> QIcon:
 
 
 def app_icon() -> QIcon:
-    """Return the application's own icon, in its own colours."""
+    """Return the icon of the application, in its own colours."""
     return QIcon(str(ICONS / "app.svg"))

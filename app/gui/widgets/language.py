@@ -1,7 +1,7 @@
-"""The language of the window: catalogues of ``resources/translations``; runs on the GUI thread.
+"""The language of the window, from the catalogues in ``resources/translations``.
 
-The sources are English, so English needs no catalogue, and so does whatever has none. Dates and
-numbers stay in the system's own way of writing.
+The source texts are English, so English needs no catalogue; a language without one falls back to
+English. Dates and numbers follow the system's locale. Runs on the GUI thread.
 """
 
 from __future__ import annotations
@@ -19,28 +19,28 @@ from resources import resource
 CATALOGUES = resource("translations")
 SYSTEM = "system"
 
-_ELSEWHERE = (
-    QT_TRANSLATE_NOOP("Elsewhere", "the computer was too slow"),
-    QT_TRANSLATE_NOOP("Elsewhere", "the device was away"),
-    QT_TRANSLATE_NOOP("Elsewhere", "Text"),
+_SHARED_TEXTS = (
+    QT_TRANSLATE_NOOP("Shared", "the computer was too slow"),
+    QT_TRANSLATE_NOOP("Shared", "the device was away"),
+    QT_TRANSLATE_NOOP("Shared", "Text"),
 )
-"""Why the engine did not hear a stretch, and names of formats: no widget says these itself."""
+"""Texts that come from outside the window: the engine's reasons for a gap, names of formats."""
 
 
-def install_language(app: QCoreApplication, wanted: str) -> list[QTranslator]:
-    """Show everything made from now on in a language; returns what was installed.
+def install_language(app: QCoreApplication, language: str) -> list[QTranslator]:
+    """Use a language for widgets that are created from now on; returns the new translators.
 
     Parameters
     ----------
-    wanted
-        A code such as ``de``, or ``system`` for the language the system prefers.
+    language
+        A code such as ``de``, or ``system`` for the language that the system prefers.
     """
-    code = _system_language() if wanted == SYSTEM else wanted
+    code = _system_language() if language == SYSTEM else language
     if not (CATALOGUES / f"{code}.qm").is_file():
         return []
     qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     installed: list[QTranslator] = []
-    # The second holds what Qt says itself: the buttons of dialogs, the names of keys.
+    # The second is the catalogue of Qt's own texts: buttons of dialogs, names of keys.
     for name, folder in ((code, str(CATALOGUES)), (f"qtbase_{code}", qt)):
         translator = QTranslator(app)
         if translator.load(name, folder) and app.installTranslator(translator):
@@ -49,12 +49,12 @@ def install_language(app: QCoreApplication, wanted: str) -> list[QTranslator]:
 
 
 def translated(text: str) -> str:
-    """Return a text that no widget owns in the language of the window; others as they are."""
-    return QCoreApplication.translate("Elsewhere", text)
+    """Translate a text that comes from outside the window; unknown texts stay English."""
+    return QCoreApplication.translate("Shared", text)
 
 
 def decimal(value: float) -> str:
-    """Write a number with one decimal in the system's own way."""
+    """Format a number with one decimal, as the system's locale writes it."""
     return QLocale().toString(value, "f", 1)
 
 

@@ -1,4 +1,4 @@
-"""The bar for things the user should know: one sentence, one way to act, one way to dismiss."""
+"""The notice bar: one sentence, at most one action, and a button to dismiss it."""
 
 from __future__ import annotations
 
@@ -7,22 +7,23 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
+from app.gui.widgets.common import repolish
 from app.gui.widgets.icons import icon
 from app.gui.widgets.theme import current_theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-Kind = Literal["info", "warning", "error"]
+NoticeKind = Literal["info", "warning", "error"]
 
 
 class NoticeBar(QFrame):
-    """Hidden until there is something to say; the newest notice replaces the one before.
+    """Hidden while there is no notice; a new notice replaces the one before.
 
-    ``freed`` follows when the user has dismissed a notice or acted on it.
+    ``cleared`` is emitted when the user has dismissed a notice or acted on it.
     """
 
-    freed = Signal()
+    cleared = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,10 +34,10 @@ class NoticeBar(QFrame):
         self.action = QPushButton()
         self._close = QToolButton()
         self._close.setObjectName("plain")
-        self._close.setAccessibleName(self.tr("Dismiss this notice"))
+        self._close.setAccessibleName(self.tr("Dismiss"))
         self._close.setToolTip(self._close.accessibleName())
-        self._run: Callable[[], None] | None = None
-        self._decline: Callable[[], None] | None = None
+        self._on_action: Callable[[], None] | None = None
+        self._on_decline: Callable[[], None] | None = None
         self.action.clicked.connect(self._act)
         self._close.clicked.connect(self._dismiss)
         row = QHBoxLayout(self)
@@ -48,66 +49,69 @@ class NoticeBar(QFrame):
         row.addWidget(self._close)
         self.hide()
 
-    def say(
+    def show_notice(
         self,
         text: str,
-        kind: Kind = "info",
+        kind: NoticeKind = "info",
         action: str = "",
-        run: Callable[[], None] | None = None,
+        on_action: Callable[[], None] | None = None,
     ) -> None:
-        """Show a sentence; with ``action`` also a button that calls ``run``."""
+        """Show a sentence and, when `action` is given, a button that calls `on_action`."""
         theme = current_theme()
         colour = {"info": theme.accent, "warning": theme.warning, "error": theme.danger}[kind]
         name = "info" if kind == "info" else "warning"
         self._symbol.setPixmap(icon(name, colour).pixmap(QSize(20, 20)))
         self._close.setIcon(icon("close", theme.muted))
         self._text.setText(text)
-        self._run, self._decline = run, None
+        self._on_action, self._on_decline = on_action, None
         self.action.setText(action)
         self.action.setVisible(bool(action))
         self.setProperty("kind", kind)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        repolish(self)
         self.setAccessibleName(text)
         self.show()
 
     def offer(
-        self, text: str, action: str, run: Callable[[], None], decline: Callable[[], None]
+        self,
+        text: str,
+        action: str,
+        on_action: Callable[[], None],
+        on_decline: Callable[[], None],
     ) -> None:
-        """Ask what can wait: not while something stands there that the user has to know or answer.
+        """Show an optional offer, unless a warning, an error or another action is on show.
 
         Parameters
         ----------
-        text, action, run
-            As :meth:`say` takes them.
-        decline
-            Called when the user dismisses the question.
+        text, action, on_action
+            As for :meth:`show_notice`.
+        on_decline
+            Called when the user dismisses the offer.
         """
-        weighty = self.property("kind") != "info" or not self.action.isHidden()
-        if self.isHidden() or self._decline is not None or not weighty:
-            self.say(text, "info", action, run)
-            self._decline = decline
+        important = self.property("kind") != "info" or not self.action.isHidden()
+        if self.isHidden() or self._on_decline is not None or not important:
+            self.show_notice(text, "info", action, on_action)
+            self._on_decline = on_decline
 
     def withdraw(self) -> None:
-        """Take an offer back; other notices stay."""
-        if self._decline is not None:
+        """Hide the offer, if one is on show; other notices stay."""
+        if self._on_decline is not None:
             self.hide()
 
     @property
     def text(self) -> str:
-        """The sentence on show; empty while hidden."""
+        """The sentence on show; empty while the bar is hidden."""
         return "" if self.isHidden() else self._text.text()
 
     @Slot()
     def _act(self) -> None:
         self.hide()
-        if self._run is not None:
-            self._run()
-        self.freed.emit()
+        if self._on_action is not None:
+            self._on_action()
+        self.cleared.emit()
 
     @Slot()
     def _dismiss(self) -> None:
         self.hide()
-        if self._decline is not None:
-            self._decline()
-        self.freed.emit()
+        if self._on_decline is not None:
+            self._on_decline()
+        self.cleared.emit()

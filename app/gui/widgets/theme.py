@@ -1,4 +1,4 @@
-"""Colours and the style sheet, light and dark; follows the system unless the user chose."""
+"""The light and dark colours and the style sheet that uses them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ STYLE = resource("style.qss")
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """One set of colours; text on ``window`` and ``surface`` has a contrast of 7:1 or more."""
+    """One set of colours; text on ``window`` and ``surface`` has a contrast of at least 7:1."""
 
     name: str
     window: str
@@ -93,7 +93,7 @@ def theme_for(choice: str) -> Theme:
 
 
 def apply_theme(app: QApplication, choice: str) -> Theme:
-    """Dress the whole application; returns the theme in use."""
+    """Apply a theme to the whole application; returns it."""
     theme = theme_for(choice)
     if app.property("theme") is None:
         app.setStyle("Fusion")

@@ -84,7 +84,7 @@ def open_page(qtbot, window):
 def look(qtbot, window):
     with qtbot.waitSignal(window.personalisation.summary_changed):
         window.personalisation.refresh()
-    qtbot.waitUntil(lambda: not window.busy)
+    qtbot.waitUntil(lambda: not window.is_busy)
 
 
 def open_with(qtbot, window, service, how, count=12):

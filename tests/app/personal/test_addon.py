@@ -32,7 +32,7 @@ def test_the_add_on_is_installed_with_progress(qtbot, window, service, page):
     page.addon.begin(installer)
     page.addon._work.progressed.connect(said.append)
     service.trainer_found = trainer("accept")
-    qtbot.waitUntil(lambda: not page.addon.is_installing and not window.busy)
+    qtbot.waitUntil(lambda: not page.addon.is_installing and not window.is_busy)
     assert ("torch==2.13.0", 0.25) in said or ("torch", 0.25) in said
     assert window.notices.text == "The add-on is installed."
     qtbot.waitUntil(page.training.isVisible)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.view_models.changes import MISSING, mark_errors
+from app.view_models.error_marks import MISSING, mark_errors
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def test_a_correction_on_the_live_page_is_collected_with_audio(qtbot, window, se
     window.live.start.click()
     qtbot.waitUntil(lambda: window.controller.state == "running")
     service.collector.write("mic", 0.0, speech(8.0))
-    service.session.say(CueFinal(cue("These are some birds that I said", start=1.0)))
+    service.session.emit(CueFinal(cue("These are some birds that I said", start=1.0)))
     qtbot.waitUntil(lambda: "birds" in window.live.view.toPlainText())
     (paragraph,) = window.controller.transcript.paragraphs()
     window.live.editor.open_on(paragraph, window.live.view.rect_of(paragraph))
@@ -110,7 +110,7 @@ def test_everything_can_be_deleted(qtbot, window, service, preferences, tmp_path
     assert page.status.model.text() == "Personalised version 1 is in use."
     page.delete_all.click()
     answer(page, "Delete everything")
-    qtbot.waitUntil(lambda: not service.personal.folder.exists() and not window.busy)
+    qtbot.waitUntil(lambda: not service.personal.folder.exists() and not window.is_busy)
     assert service.keyring.kept == {}
     assert page.status.model.text() == "The bundled model is in use."
     assert not preferences.settings.personal.collect

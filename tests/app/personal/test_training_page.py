@@ -22,7 +22,7 @@ def test_a_better_model_is_used_at_once_and_the_captions_go_on(
 ):
     service.personal.versions.add(tiny_model(tmp_path / "tiny"), SCORES)
     page = open_with(qtbot, window, service, "accept")
-    qtbot.waitUntil(lambda: not window.busy)
+    qtbot.waitUntil(lambda: not window.is_busy)
     running.models.clear()
     with qtbot.waitSignal(window.personalisation.training_finished):
         page.training.start.click()
@@ -57,14 +57,14 @@ def test_the_end_of_a_run_is_a_notice_while_another_page_is_open(qtbot, window, 
     assert window.notices.text.startswith("Personalisation finished. The new model is no better")
     window.notices.action.click()
     assert window.settings.personalisation.isVisible()
-    qtbot.waitUntil(lambda: not window.busy)
+    qtbot.waitUntil(lambda: not window.is_busy)
 
 
 def test_a_model_that_is_no_better_is_not_used(qtbot, window, service):
     page = open_with(qtbot, window, service, "refuse")
     with qtbot.waitSignal(window.personalisation.training_finished):
         page.training.start.click()
-    qtbot.waitUntil(lambda: not window.busy)
+    qtbot.waitUntil(lambda: not window.is_busy)
     assert window.personalisation.summary.current is None
     dialog = page.show_result()
     assert dialog.headline.text() == "The new model is not used"
@@ -87,7 +87,7 @@ def test_a_run_is_paused_resumed_and_cancelled(qtbot, window, service):
     page.training.pause.click()
     qtbot.waitUntil(lambda: personalisation.progress.share == 0.6)
     page.training.cancel.click()
-    qtbot.waitUntil(lambda: not personalisation.is_training and not window.busy)
+    qtbot.waitUntil(lambda: not personalisation.is_training and not window.is_busy)
     assert not window.personalisation.summary.resumable
     assert page.training.start.text() == "Start training"
 
@@ -119,7 +119,7 @@ def test_an_interrupted_run_is_offered_at_the_next_start(qtbot, service, prefere
     window.notices.action.click()
     page = window.settings.personalisation
     qtbot.waitUntil(lambda: page.training.start.text() == "Resume training")
-    qtbot.waitUntil(lambda: not window.busy)
+    qtbot.waitUntil(lambda: not window.is_busy)
     page.training.start.click()
     qtbot.waitUntil(lambda: window.personalisation.progress.share == 0.4)
     with qtbot.waitSignal(window.closed):
@@ -154,7 +154,7 @@ def test_recordings_are_deleted_only_when_no_run_reads_them(qtbot, window, servi
     page.training.start.click()
     qtbot.waitUntil(lambda: window.personalisation.progress.share == 0.4)
     window.personalisation.delete_all_recordings()
-    qtbot.waitUntil(lambda: not window.personalisation.is_training and not window.busy)
+    qtbot.waitUntil(lambda: not window.personalisation.is_training and not window.is_busy)
     qtbot.waitUntil(lambda: not window.personalisation.summary.recordings)
 
 
@@ -169,7 +169,7 @@ def test_automatic_training_waits_for_idleness_and_mains_power(
     def pass_minutes(count):
         for _ in range(count):
             personalisation.check_automatic_training()
-        qtbot.waitUntil(lambda: not window.busy)
+        qtbot.waitUntil(lambda: not window.is_busy)
 
     pass_minutes(20)
     preferences.update("personal", automatic=True)

@@ -46,7 +46,7 @@ def test_a_version_is_exported_and_imported(qtbot, window, two_versions, monkeyp
     two_versions.versions.load.click()
     qtbot.waitUntil(lambda: len(window.personalisation.summary.versions) == 3)
     assert window.personalisation.summary.current == 2
-    qtbot.waitUntil(lambda: not window.busy)
+    qtbot.waitUntil(lambda: not window.is_busy)
     archive.write_bytes(b"no archive")
     two_versions.versions.load.click()
     qtbot.waitUntil(lambda: "no archive of a model" in window.notices.text)
@@ -77,7 +77,7 @@ def test_the_scores_of_a_version_are_shown(two_versions):
 def test_the_model_page_s_choice_reaches_a_running_session(
     qtbot, window, service, running, preferences, tmp_path
 ):
-    qtbot.waitUntil(lambda: not window.busy)
+    qtbot.waitUntil(lambda: not window.is_busy)
     running.models.clear()
     preferences.update("model", folder=str(tiny_model(tmp_path / "other")))
     qtbot.waitUntil(lambda: len(running.models) == 1)
@@ -90,7 +90,7 @@ def test_of_two_choices_the_last_one_is_used(
 ):
     import threading
 
-    qtbot.waitUntil(lambda: not window.busy)
+    qtbot.waitUntil(lambda: not window.is_busy)
     running.models.clear()
     slow = threading.Event()
 
@@ -105,5 +105,5 @@ def test_of_two_choices_the_last_one_is_used(
         preferences.update("model", folder=str(tmp_path / name))
     qtbot.waitUntil(lambda: len(running.models) == 1)
     slow.set()
-    qtbot.waitUntil(lambda: not window.busy)
+    qtbot.waitUntil(lambda: not window.is_busy)
     assert running.models == [str(tmp_path / "quick")]

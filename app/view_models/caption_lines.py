@@ -1,6 +1,6 @@
-"""Caption lines as on a television: words fill a line, lines scroll up whole, nothing reflows.
+"""Roll-up caption lines: words fill a line, whole lines scroll up, nothing reflows.
 
-Plain objects without Qt; the width of text is measured by a function that is given.
+Plain objects without Qt; the caller provides the function that measures the width of text.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from engine import Caption, Channel
 
 READING_SPEED = 17.0
-"""Characters that a viewer reads in a second."""
+"""Characters that a viewer reads per second."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a channel: text that stays, and text that may still change."""
+class CaptionLine:
+    """One line of a channel: committed text, and tentative text that may still change."""
 
     channel: Channel
     committed: str
@@ -29,18 +29,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class LineOptions:
-    """How captions fill the box.
+    """How captions are laid out in the box.
 
     Attributes
     ----------
     lines
-        How many lines there are.
+        Number of lines.
     reading_mode
         Show committed words only.
     keep
         Never clear the box.
     clear_after
-        Seconds of sure silence after which the box is cleared, once there was time to read.
+        Seconds of silence after which the box is cleared, once there was time to read it.
     """
 
     lines: int = 2
@@ -50,17 +50,17 @@ class LineOptions:
 
 
 class _Utterance:
-    """What one channel is saying, and which of its lines is the first in sight."""
+    """The current utterance of a channel, and the first of its lines that is visible."""
 
     def __init__(self, number: int) -> None:
         self.number = number
-        self.lines: list[Line] = []
+        self.lines: list[CaptionLine] = []
         self.top = 0
         self.start = 0.0
 
 
 class CaptionLines:
-    """The lines in sight.
+    """Lays captions out in lines and determines which are visible.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ class CaptionLines:
 
     def clear(self) -> None:
         """Empty the box."""
-        self._past: list[Line] = []
+        self._past: list[CaptionLine] = []
         self._current: dict[Channel, _Utterance] = {}
         self._captions: dict[Channel, Caption] = {}
         self._silent_since: dict[Channel, float] = {}
@@ -95,19 +95,19 @@ class CaptionLines:
     def set_layout(
         self, measure: Callable[[str], float], width: float, options: LineOptions
     ) -> None:
-        """Use another font, width or options; the words in sight are laid out anew."""
+        """Use another font, width or options; the current words are laid out again."""
         self._measure, self._width, self._options = measure, width, options
         self._past.clear()
         for caption in self._captions.values():
             self._current.pop(caption.channel, None)
-            self._lay_out(caption)
+            self._layout(caption)
 
     def set_mask(self, mask: Callable[[str], str] | None) -> None:
-        """Rewrite words before they are shown: profanity masking."""
+        """Set a function that rewrites words before they are shown (profanity masking)."""
         self._mask = mask
 
     def show(self, caption: Caption) -> None:
-        """Show a channel's caption; a new utterance pushes the lines of the last one up."""
+        """Show a caption; a new utterance scrolls up the lines of the last one."""
         current = self._current.get(caption.channel)
         if current is not None and current.number != caption.utterance:
             self._past.extend(current.lines[current.top :])
@@ -120,51 +120,51 @@ class CaptionLines:
         if before != caption:
             self._changed = self._clock()
         self._captions[caption.channel] = caption
-        self._lay_out(caption)
+        self._layout(caption)
 
     def speech_ended(self, channel: Channel) -> None:
-        """Note that a channel has fallen silent for sure."""
+        """Note that voice activity detection found the end of an utterance."""
         self._silent_since[channel] = self._clock()
 
-    def visible(self) -> list[Line]:
-        """Return the lines to paint, oldest first; clears the box when its time has come."""
-        if self._is_over():
+    def visible(self) -> list[CaptionLine]:
+        """Return the lines to paint, oldest first; clears the box when it is due."""
+        if self._is_due_to_clear():
             self.clear()
         speaking = sorted(self._current.values(), key=lambda utterance: utterance.start)
         speaking = [utterance for utterance in speaking if utterance.lines]
         if not speaking:
             return self._past[-self._options.lines :]
         share, rest = divmod(self._options.lines, len(speaking))
-        lines: list[Line] = []
+        lines: list[CaptionLine] = []
         for place, utterance in enumerate(speaking, start=1):
             extra = 1 if place > len(speaking) - rest else 0
-            lines += self._in_sight(utterance, share + extra)
+            lines += self._visible_lines(utterance, share + extra)
         room = self._options.lines - len(lines)
         past = self._past[-room:] if room > 0 else []
         return [*past, *lines][-self._options.lines :]
 
     @property
     def waits_to_clear(self) -> bool:
-        """Whether time alone will change what is visible."""
+        """Whether the box will be cleared by the passage of time."""
         return not self._options.keep and bool(self._silent_since) and bool(self._captions)
 
-    def _in_sight(self, utterance: _Utterance, share: int) -> list[Line]:
-        # Tentative words that are taken back may empty the last line; the lines above stay
-        # where they are instead of scrolling down again.
+    def _visible_lines(self, utterance: _Utterance, share: int) -> list[CaptionLine]:
+        # Retracted tentative words may empty the last line; the lines above do not scroll back
+        # down then.
         utterance.top = max(utterance.top, len(utterance.lines) - share)
         return utterance.lines[utterance.top : utterance.top + share]
 
-    def _is_over(self) -> bool:
+    def _is_due_to_clear(self) -> bool:
         if self._options.keep or not self._captions:
             return False
         if any(channel not in self._silent_since for channel in self._captions):
             return False
-        in_sight = (line for u in self._current.values() for line in u.lines[u.top :])
-        read = self._changed + sum(len(line.committed) for line in in_sight) / READING_SPEED
+        shown = (line for u in self._current.values() for line in u.lines[u.top :])
+        read = self._changed + sum(len(line.committed) for line in shown) / READING_SPEED
         silent = max(self._silent_since.values()) + self._options.clear_after
         return self._clock() >= max(read, silent)
 
-    def _lay_out(self, caption: Caption) -> None:
+    def _layout(self, caption: Caption) -> None:
         tentative = () if self._options.reading_mode else caption.tentative
         words = [(word.text, True) for word in caption.committed]
         words += [(word.text, False) for word in tentative]
@@ -175,7 +175,7 @@ class CaptionLines:
         current.lines = [_line(caption.channel, row) for row in rows]
 
     def _wrap(self, words: Iterable[tuple[str, bool]]) -> list[list[tuple[str, bool]]]:
-        """Fill lines from the first word on, so that a later word never moves an earlier one."""
+        """Wrap greedily, so that a later word never moves an earlier one."""
         space = self._measure(" ")
         rows: list[list[tuple[str, bool]]] = []
         used = 0.0
@@ -190,7 +190,9 @@ class CaptionLines:
         return rows
 
 
-def _line(channel: Channel, row: list[tuple[str, bool]]) -> Line:
+def _line(channel: Channel, row: list[tuple[str, bool]]) -> CaptionLine:
     committed = " ".join(text for text, sure in row if sure)
     tentative = " ".join(text for text, sure in row if not sure)
-    return Line(channel, committed, (" " + tentative) if committed and tentative else tentative)
+    return CaptionLine(
+        channel, committed, (" " + tentative) if committed and tentative else tentative
+    )

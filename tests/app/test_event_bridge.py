@@ -3,8 +3,8 @@ import threading
 import pytest
 from app_fakes import caption, cue
 
-from app.gui.bridge import Background, EventBridge
-from engine import CaptionChanged, CueFinal, LevelChanged, StorageError
+from app.gui.live.event_bridge import EventBridge
+from engine import CaptionChanged, CueFinal, LevelChanged
 
 pytestmark = pytest.mark.gui
 
@@ -15,7 +15,7 @@ def collect(bridge):
     return got
 
 
-def test_events_of_another_thread_arrive_on_the_window_s(qtbot):
+def test_events_of_another_thread_arrive_on_the_gui_thread(qtbot):
     bridge = EventBridge()
     got = collect(bridge)
     thread = threading.Thread(target=bridge.post, args=(CueFinal(cue("hello")),))
@@ -41,32 +41,3 @@ def test_of_what_only_replaces_the_latest_wins_and_cues_all_arrive_in_order(qtbo
     shown = [e.caption for e in events if isinstance(e, CaptionChanged)]
     assert shown == [caption("word49"), caption("other", channel="system")]
     assert [e.rms_db for e in events if isinstance(e, LevelChanged)] == [-49.0]
-
-
-def test_background_work_reports_its_result(qtbot):
-    task = Background(lambda: 42)
-    results = []
-    task.done.connect(results.append)
-    with qtbot.waitSignal(task.ended):
-        task.start()
-    assert results == [42]
-    assert task.wait(5)
-
-
-@pytest.mark.parametrize(
-    ("error", "sentence"),
-    [
-        (StorageError("The disk is full."), "The disk is full."),
-        (PermissionError(13, "Permission denied"), "Permission denied."),
-        (ZeroDivisionError(), "An internal error stopped this; the log says more."),
-    ],
-)
-def test_background_work_that_fails_says_so_in_one_sentence(qtbot, error, sentence):
-    def work():
-        raise error
-
-    task = Background(work)
-    with qtbot.waitSignal(task.failed) as blocker:
-        task.start()
-    assert blocker.args == [sentence]
-    assert task.wait(5)

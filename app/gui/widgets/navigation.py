@@ -1,4 +1,4 @@
-"""The column of pages at the left edge."""
+"""The navigation bar at the left edge of the window."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ MIN_WIDTH = 76
 TEXT_MARGIN = 8
 
 
-class Rail(QFrame):
-    """One button a page; ``chosen`` carries its number."""
+class NavigationBar(QFrame):
+    """One button for each page; ``chosen`` carries the number of the page."""
 
     chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("rail")
+        self.setObjectName("navigation")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        self._drawings: list[str] = []
+        self._icons: list[str] = []
         self._group = QButtonGroup(self)
         self._group.idClicked.connect(self.chosen)
         self._column = QVBoxLayout(self)
@@ -40,8 +40,8 @@ class Rail(QFrame):
         self._stretch = QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding)
         self._column.addItem(self._stretch)
 
-    def add(self, drawing: str, text: str, *, at_bottom: bool = False) -> QToolButton:
-        """Add a page's button."""
+    def add(self, icon_name: str, text: str, *, at_bottom: bool = False) -> QToolButton:
+        """Add a button for a page, and return it."""
         button = QToolButton()
         button.setText(text)
         button.setAccessibleName(text)
@@ -55,33 +55,33 @@ class Rail(QFrame):
         button.setMinimumWidth(max(MIN_WIDTH, width))
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        number = len(self._drawings)
+        number = len(self._icons)
         self._group.addButton(button, number)
-        self._drawings.append(drawing)
-        end = self._column.count() if at_bottom else self._stretch_place()
+        self._icons.append(icon_name)
+        end = self._column.count() if at_bottom else self._stretch_index()
         self._column.insertWidget(end, button)
         self._tint(number)
         return button
 
     def button(self, number: int) -> QAbstractButton:
-        """Return a page's button."""
+        """Return the button of a page."""
         return self._group.button(number)
 
     def select(self, number: int) -> None:
-        """Show which page is open."""
+        """Mark a page as the open one."""
         self._group.button(number).setChecked(True)
         self.refresh_icons()
 
     def refresh_icons(self) -> None:
         """Draw the icons in the colours of the theme in use."""
-        for number in range(len(self._drawings)):
+        for number in range(len(self._icons)):
             self._tint(number)
 
     def _tint(self, number: int) -> None:
         theme = current_theme()
         button = self._group.button(number)
         colour = theme.accent if button.isChecked() else theme.muted
-        button.setIcon(icon(self._drawings[number], colour))
+        button.setIcon(icon(self._icons[number], colour))
 
-    def _stretch_place(self) -> int:
+    def _stretch_index(self) -> int:
         return self._column.indexOf(self._stretch)
