@@ -1,189 +1,202 @@
-"""Takes the pictures of the documentation from the running program, with sample words.
+"""Takes the pictures of the documentation from a real run of the program.
 
-Needs an X display (``xvfb-run -s "-screen 0 1280x860x24" python docs/make_screenshots.py``) or,
-without one, ``QT_QPA_PLATFORM=offscreen``. Writes ``docs/*.png``; opens no microphone.
+    xvfb-run -s "-screen 0 1280x860x24" .venv/bin/python docs/make_screenshots.py
+
+The two halves of a conversation, cut from the bundled recording, are played into a virtual
+microphone and a virtual speaker (PulseAudio); the program captions both with the bundled model,
+stores the session and transcribes the recording as a file. The pictures of captions, overlay and
+library show what came out. Training takes minutes, so the error rates and sentences of the
+personalisation result are examples. Writes ``docs/*.png``.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import tempfile
+import wave
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 import numpy as np  # noqa: E402
 from PySide6.QtCore import QEventLoop, QLocale, QPoint, QRectF, QSize, QTimer  # noqa: E402
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QLinearGradient, QPainter, QPixmap  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
+from virtual_audio import PulseSinks, virtual_audio  # noqa: E402
 
 from app.gui.main_window import MainWindow  # noqa: E402
 from app.gui.settings.preferences import Preferences  # noqa: E402
-from app.gui.widgets.theme import apply_theme  # noqa: E402
 from app.paths import Paths  # noqa: E402
-from app.personal.events import Example, Rejected, Result  # noqa: E402
+from app.personal.events import parse_event  # noqa: E402
 from app.personal.keys import KeyRing  # noqa: E402
-from app.personal.trainer import Trainer  # noqa: E402
-from app.service import CaptioningService, ModelReady, OpenedSession  # noqa: E402
-from engine import (  # noqa: E402
-    SAMPLE_RATE,
-    Caption,
-    CaptionChanged,
-    Cue,
-    CueFinal,
-    Device,
-    LagChanged,
-    LevelChanged,
-    Recording,
-    SessionAudioRecorder,
-    SessionEnded,
-    Transcript,
-    VersionScores,
-    Word,
-    find_model,
-    read_prompts,
-)
+from app.service import CaptioningService  # noqa: E402
+from engine import SAMPLE_RATE, Recording, VersionScores, find_model, read_audio  # noqa: E402
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Callable
 
-    from engine import Channel
+    from numpy.typing import NDArray
 
-TALK: tuple[tuple[Channel, str], ...] = (
-    ("mic", "Good morning, everyone. Shall we begin with the minutes of the last meeting?"),
-    ("system", "Yes, please. I sent a corrected version on Tuesday, with the missing figures."),
-    ("mic", "Thank you. The second item is the lease of the new office, which ends in March."),
-    ("system", "I would renew it. Moving costs more than we could ever save."),
-)
-PAST = (
-    ("Budget review", "Shall we start with the budget? I have the figures of last quarter here."),
-    ("", "Good evening, and welcome to the lecture on the history of the printing press."),
-    ("Interview, part 2", "We moved to the coast when I was six, because of the harbour."),
-    ("", "The landlord offers five more years of the lease at the same rent."),
-)
-EXAMPLES = (
-    Example(
-        "Please send the revised lease to Siobhan before noon.",
-        "Please send the revised leash to Chevron before noon.",
-        "Please send the revised lease to Siobhan before noon.",
-    ),
-    Example(
-        "The harbour office closes at four on Fridays.",
-        "The harbour of is closes at four on Friday's.",
-        "The harbour office closes at four on Friday's.",
-    ),
-    Example(
-        "Shall we take the minutes as read?",
-        "Shall we take the minutes as red?",
-        "Shall we take the minutes as read?",
-    ),
-)
-PACE = 0.32
+    Int16 = NDArray[np.int16]
 
-
-def words(text: str, start: float) -> tuple[Word, ...]:
-    """Return words spoken evenly."""
-    spoken = enumerate(text.split())
-    return tuple(
-        Word(word, start + i * PACE, start + (i + 1) * PACE - 0.05, 0.9) for i, word in spoken
-    )
-
-
-def cue(text: str, start: float, channel: Channel = "mic") -> Cue:
-    """Return one final cue."""
-    spoken = words(text, start)
-    return Cue(start, spoken[-1].end, (text,), channel, spoken)
+DOCS = ROOT / "docs"
+SAMPLE = ROOT / "resources" / "samples" / "the-toll.opus"
+WORDS = SAMPLE.with_suffix(".words.json")
+FILE_TITLE, LIVE_TITLE = "The Chronicles of Newgate", "The toll, read in turns"
+QUERY = "penny"
+OVERLAY_AFTER, LIVE_AFTER = 14.0, 33.2
+"""Seconds of captions after which their pictures are taken, while somebody speaks."""
+RESULT = {
+    "event": "result",
+    "accepted": True,
+    "reason": "The new model recognises you better, and general speech as well as before.",
+    "version": 2,
+    "wer_before": 18.4,
+    "wer_after": 12.9,
+    "canary_before": 11.3,
+    "canary_after": 11.4,
+    "learnt": 46,
+    "rejected": 1,
+    "examples": [
+        {
+            "text": "Please send the revised lease to Siobhan before noon.",
+            "before": "Please send the revised leash to Chevron before noon.",
+            "after": "Please send the revised lease to Siobhan before noon.",
+        },
+        {
+            "text": "The harbour office closes at four on Fridays.",
+            "before": "The harbour of is closes at four on Friday's.",
+            "after": "The harbour office closes at four on Friday's.",
+        },
+        {
+            "text": "Shall we take the minutes as read?",
+            "before": "Shall we take the minutes as red?",
+            "after": "Shall we take the minutes as read?",
+        },
+    ],
+}
 
 
-class SampleSession:
-    """Says the sample words, and ends when it is asked to."""
+class MemoryKeyring:
+    """A keyring that lasts as long as the program."""
 
-    def __init__(self, listener: Callable[[object], None]) -> None:
-        self._say = listener
-
-    def start(self) -> None:
-        """Say everything at once."""
-        start = 0.0
-        self._say(ModelReady())
-        for channel, text in TALK:
-            self._say(CueFinal(cue(text, start, channel)))
-            start += len(text.split()) * PACE + 2.2
-        sure = words("Then let us vote on it. All those in set_vocabulary", start)
-        unsure = words("please raise your", sure[-1].end + 0.05)
-        self._say(CaptionChanged(Caption("mic", sure, unsure, 9)))
-        self._say(LagChanged(0.4, 0))
-        self.hum()
-
-    def hum(self) -> None:
-        """Keep the level meter up."""
-        self._say(LevelChanged("mic", -5.0, -17.0))
-        self._say(LevelChanged("system", -11.0, -28.0))
-
-    def stop(self) -> None:
-        """End."""
-        self._say(SessionEnded(60.0))
-
-
-class SampleKeyring:
-    """A keyring that forgets when the program ends."""
-
-    kept: ClassVar[dict[str, str]] = {}
+    passwords: ClassVar[dict[str, str]] = {}
 
     def get_password(self, _service: str, user: str) -> str | None:
-        """Return what is kept."""
-        return self.kept.get(user)
+        """Return a stored password."""
+        return self.passwords.get(user)
 
-    def set_password(self, _service: str, user: str, text: str) -> None:
-        """Keep it."""
-        self.kept[user] = text
-
-
-class SampleBackend(CaptioningService):
-    """A machine with a microphone and no need of a model."""
-
-    session: SampleSession
-
-    def __init__(self, paths: Paths) -> None:
-        super().__init__(paths)
-        self.personal.keys = KeyRing(paths.personal / "sealed", SampleKeyring)
-
-    def trainer(self) -> Trainer:
-        """Say that learning is possible."""
-        return Trainer((sys.executable, "-c", ""), ROOT)
-
-    def devices(self) -> tuple[Device, ...]:
-        """List two devices."""
-        return (Device("Desk microphone", "mic", "a", True), Device("Speakers", "system", "b"))
-
-    def recogniser(self, settings: Any) -> Any:
-        """Nothing is recognised here."""
-        return None
-
-    def new_session(self, choice: str, settings: Any, listener: Any) -> Any:
-        """Return the session of sample words."""
-        self.session = SampleSession(listener)
-        return OpenedSession(self.session, self.paths.sessions)
+    def set_password(self, _service: str, user: str, password: str) -> None:
+        """Store a password."""
+        self.passwords[user] = password
 
 
 def wait(milliseconds: int = 350) -> None:
-    """Let the program draw."""
+    """Process events for a while."""
     loop = QEventLoop()
     QTimer.singleShot(milliseconds, loop.quit)
     loop.exec()
 
 
-def shoot(widget: QWidget, name: str) -> None:
-    """Write a picture of a widget."""
+def wait_until(condition: Callable[[], bool], seconds: float = 120.0) -> None:
+    """Process events until a condition holds; ends the program when it never does."""
+    for _ in range(round(seconds / 0.02)):
+        if condition():
+            return
+        wait(20)
+    sys.exit("The program did not get as far as the pictures need it.")
+
+
+def save(widget: QWidget, name: str) -> None:
+    """Save a picture of a widget as the screen shows it."""
     wait()
-    widget.grab().save(str(ROOT / "docs" / f"{name}.png"))
+    screen = widget.screen()
+    corner = widget.mapToGlobal(QPoint())
+    shown = screen.grabWindow(0, corner.x(), corner.y(), widget.width(), widget.height())
+    shown.save(str(DOCS / f"{name}.png"))
 
 
-def shoot_overlay(window: MainWindow) -> None:
-    """Write a picture of the overlay over a busy background."""
+def phrases() -> list[tuple[str, Int16]]:
+    """Return text and samples of the recording, cut after sentences and commas."""
+    samples = read_audio(SAMPLE).samples
+    words = json.loads(WORDS.read_text(encoding="utf-8"))
+    cut: list[tuple[str, Int16]] = []
+    start, text = 0.0, ""
+    for word, following in zip(
+        words, [*words[1:], {"start": len(samples) / SAMPLE_RATE}], strict=True
+    ):
+        text = f"{text} {word['word']}".strip()
+        if word["word"].endswith((",", ".")) and word["word"] != "Mr.":
+            end = (word["end"] + following["start"]) / 2
+            part = samples[round(start * SAMPLE_RATE) : round(end * SAMPLE_RATE)]
+            cut.append((text, (part * 32767).astype(np.int16)))
+            start, text = end, ""
+    return cut
+
+
+def write_conversation(folder: Path) -> tuple[Path, Path]:
+    """Write two recordings of the same length in which the sentences alternate."""
+    tracks: tuple[list[Int16], list[Int16]] = ([], [])
+    speaker = 0
+    for text, samples in phrases():
+        tracks[speaker].append(samples)
+        tracks[1 - speaker].append(np.zeros_like(samples))
+        speaker = 1 - speaker if text.endswith(".") else speaker
+    paths = folder / "microphone.wav", folder / "speaker.wav"
+    for path, track in zip(paths, tracks, strict=True):
+        with wave.open(str(path), "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(2)
+            file.setframerate(SAMPLE_RATE)
+            file.writeframes(np.concatenate(track).tobytes())
+    return paths
+
+
+def take_live(
+    window: MainWindow, preferences: Preferences, audio: PulseSinks, folder: Path
+) -> None:
+    """Caption the conversation, and take the pictures of overlay and window meanwhile."""
+    controller, live = window.controller, window.live
+    near, far = write_conversation(folder)
+    live.start.click()
+    wait_until(lambda: controller.state == "running" and live.status.text() == "Listening")
+    players = [audio.speak(near), audio.play(far)]
+    wait_until(lambda: controller.stopwatch.seconds >= OVERLAY_AFTER)
+    live.overlay.click()
+    wait_until(lambda: len(window.overlay.shown_lines[-1].committed) > 30)
+    save_overlay(window)
+    live.overlay.click()
+    wait_until(lambda: controller.stopwatch.seconds >= LIVE_AFTER)
+    for theme in ("light", "dark"):
+        preferences.update("window", theme=theme)
+        wait_until(lambda: is_speaking(window))
+        save(window, f"live-{theme}")
+    wait_for(players)
+    wait(2500)
+    live.start.click()
+    wait_until(lambda: controller.state == "idle")
+
+
+def is_speaking(window: MainWindow) -> bool:
+    """Whether there are tentative words and one meter is up."""
+    paragraphs = window.controller.transcript.paragraphs()
+    levels = [window.live.meter.level(channel) for channel in ("mic", "system")]
+    return any(not p.is_final for p in paragraphs[-2:]) and max(levels) > 0.4
+
+
+def wait_for(players: list[subprocess.Popen[bytes]]) -> None:
+    """Wait until both recordings have been played."""
+    wait_until(lambda: all(player.poll() is not None for player in players))
+
+
+def save_overlay(window: MainWindow) -> None:
+    """Save a picture of the overlay above a busy background; Xvfb blends no windows by itself."""
     scene = QPixmap(QSize(1040, 420))
     painter = QPainter(scene)
     gradient = QLinearGradient(0, 0, 1040, 420)
@@ -195,126 +208,100 @@ def shoot_overlay(window: MainWindow) -> None:
         left, top = number * 211 % 1040 - 40, number * 97 % 420 - 20
         painter.fillRect(QRectF(left, top, 40 + number * 31 % 150, 20 + number * 17 % 80), tint)
     overlay = window.overlay
-    wait()
     place = QPoint((1040 - overlay.width()) // 2, 420 - overlay.height() - 40)
-    picture = overlay.grab(overlay.rect())
-    painter.drawPixmap(place, picture)
+    painter.drawPixmap(place, overlay.grab(overlay.rect()))
     painter.end()
-    scene.save(str(ROOT / "docs" / "overlay.png"))
+    scene.save(str(DOCS / "overlay.png"))
 
 
-def show_theme(app: QApplication, window: MainWindow, session: SampleSession, theme: str) -> None:
-    """Write the pictures of one theme."""
-    apply_theme(app, theme)
-    window.refresh_theme()
-    window.open_page(0)
-    window.live.view.setFocus()
-    session.hum()
-    wait(120)
-    window.grab().save(str(ROOT / "docs" / f"live-{theme}.png"))
-    window.open_page(3)
-    window.open_caption_settings()
-    shoot(window, f"settings-{theme}")
-    window.open_personalisation()
-    wait(800)
-    shoot(window, f"personalise-{theme}")
+def take_library(window: MainWindow, service: CaptioningService) -> None:
+    """Transcribe the recording as a file, and take the picture of a search in both sessions."""
+    window.queue.add([SAMPLE])
+    wait_until(lambda: not window.is_busy)
+    library = service.sessions()
+    for entry in library.entries():
+        library.rename(entry, LIVE_TITLE if entry.audio_bytes else FILE_TITLE)
+    window.open_page(1)
+    window.library.field.setText(QUERY)
+    wait_until(lambda: window.library.model.rowCount() == 2 and not window.is_busy)
+    window.library.list.setCurrentIndex(window.library.model.index(1))
+    wait_until(lambda: window.library.view.isVisible() and not window.is_busy)
+    save(window, "library-light")
 
 
-def shoot_dialogs(window: MainWindow) -> None:
-    """Write the pictures of reading aloud and of what was learnt."""
-    page = window.settings.personalisation
-    reading = page.open_enrolment()
-    reading.meter.hear("mic", -17.0, -6.0)
-    wait(60)
-    reading.grab().save(str(ROOT / "docs" / "read-aloud.png"))
-    reading.reject()
-    item = window.personalisation.summary.items[3].id
-    window.personalisation.rejected.append(
-        Rejected(item, "There is too much noise, or no speech; record in a quieter place.")
-    )
-    window.personalisation.result = Result(
-        accepted=True,
-        reason="The new model hears you better, and other people as well as before.",
-        version=2,
-        wer_before=18.4,
-        wer_after=12.9,
-        canary_before=11.3,
-        canary_after=11.4,
-        learnt=46,
-        rejected=1,
-        examples=EXAMPLES,
-    )
-    result = page.show_result()
-    if result is not None:
-        shoot(result, "personalise-result")
+def take_settings(window: MainWindow, preferences: Preferences) -> None:
+    """Take the pictures of two pages of the settings in both themes."""
+    for theme in ("dark", "light"):
+        preferences.update("window", theme=theme)
+        window.open_caption_settings()
+        save(window, f"settings-{theme}")
+        window.open_personalisation()
+        wait_until(lambda: not window.is_busy)
+        save(window, f"personalise-{theme}")
+
+
+def take_dialogs(window: MainWindow) -> None:
+    """Take the pictures of reading aloud and of a training result."""
+    page = window.open_personalisation()
+    if (reading := page.open_enrolment()) is not None:
+        save(reading, "read-aloud")
+        reading.reject()
+    window.personalisation.result = parse_event(json.dumps(RESULT).encode())
+    if (result := page.show_result()) is not None:
+        save(result, "personalise-result")
         result.reject()
+
+
+def add_recordings(service: CaptioningService, preferences: Preferences) -> None:
+    """Store the phrases of the recording as read aloud, and a version with example error rates."""
+    now = datetime.now().astimezone()
+    for number, (text, samples) in enumerate(phrases()):
+        when = now - timedelta(minutes=30 - number)
+        recording = Recording(f"phrase-{number}", when, "enrolment", text, None, samples)
+        service.personal.add(recording, preferences.settings.personal)
+    versions = service.personal.versions
+    scores = VersionScores("fastwhisper-en 1", 46, 1, 18.4, 15.2, 11.3, 11.3)
+    versions.use(versions.add(find_model(None), scores))
 
 
 def main() -> None:
     """Take all pictures."""
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
     app = QApplication([])
-    if "Inter" in QFontDatabase.families():
-        app.setFont(QFont("Inter", 10))
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["HOME"] = folder
-        backend = SampleBackend(Paths.of_user())
-        preferences = Preferences(backend.paths.settings)
-        preferences.update("window", welcomed=True)
-        apply_theme(app, "light")
-        window = MainWindow(backend, preferences)
-        window.show()
-        wait()
-        fill_library(backend, preferences)
-        fill_personal(backend, preferences)
-        window.start_captions()
-        wait()
-        window.live.overlay.click()
-        shoot_overlay(window)
-        window.live.overlay.click()
-        for theme in ("dark", "light"):
-            show_theme(app, window, backend.session, theme)
-        shoot_dialogs(window)
-        window.open_page(1)
-        window.library.field.setFocus()
-        window.library.field.setText("lease")
-        wait(600)
-        window.library.list.setCurrentIndex(window.library.model.index(0))
-        shoot(window, "library-light")
+    app.setFont(QFont("Inter" if "Inter" in QFontDatabase.families() else app.font().family(), 10))
+    with virtual_audio() as audio, tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        os.environ["HOME"] = name
+        preferences = Preferences(Paths.of_user().settings)
+        preferences.update("window", welcomed=True, theme="light")
+        preferences.update("audio", source="both")
+        preferences.update("files", keep_audio=True)
+        service = CaptioningService(Paths.of_user(), lambda: preferences.settings)
+        service.personal.keys = KeyRing(service.paths.personal / "sealed", MemoryKeyring)
+        window = open_window(app, service, preferences)
+        take_live(window, preferences, audio, folder)
+        preferences.update("window", theme="light")
+        take_library(window, service)
+        add_recordings(service, preferences)
+        take_settings(window, preferences)
+        take_dialogs(window)
         window.close()
-        wait()
+        wait_until(lambda: not window.is_busy)
 
 
-def fill_library(backend: SampleBackend, preferences: Preferences) -> None:
-    """Keep some sessions, so that there is something to find."""
-    library = backend.library(preferences.settings)
-    for title, text in PAST:
-        more = cue("Moving costs more than we could ever save in those years.", 9.0, "file")
-        path = library.add(Transcript((cue(text, 0.0, "file"), more), (), 1834.0), "a.wav")
-        entry = next(entry for entry in library.entries() if entry.path == path)
-        library.rename(entry, title)
-        if not title:
-            recorder = SessionAudioRecorder(path)
-            recorder.write("file", 0.0, np.zeros(20 * SAMPLE_RATE, np.float32))
-            recorder.close()
+def open_window(
+    app: QApplication, service: CaptioningService, preferences: Preferences
+) -> MainWindow:
+    """Open the window as the program does, and wait until the model has loaded."""
+    from app.gui.application import follow_theme
+    from app.gui.widgets.theme import apply_theme
 
-
-def fill_personal(backend: SampleBackend, preferences: Preferences) -> None:
-    """Keep some recordings and versions."""
-    home, settings = backend.personal, preferences.settings.personal
-    noise = np.random.default_rng(7)
-    now = datetime.now().astimezone()
-    spoken = [(text, "enrolment") for text in read_prompts()[:12]]
-    spoken += [(text, "caption") for _, text in (*TALK, *PAST)]
-    for number, (text, kind) in enumerate(spoken):
-        samples = (noise.standard_normal(len(text) * 1100) * 900).astype(np.int16)
-        when = now - timedelta(minutes=90 - number)
-        sure = None if kind == "enrolment" else 0.91
-        home.add(Recording(f"sample-{number}", when, kind, text, sure, samples), settings)
-    versions = home.versions
-    for before, after in ((18.4, 15.2), (18.4, 12.9)):
-        scores = VersionScores("fastwhisper-en 1", 46, 1, before, after, 11.3, 11.4)
-        versions.use(versions.add(find_model(None), scores))
+    apply_theme(app, preferences.settings.window.theme)
+    window = MainWindow(service, preferences)
+    follow_theme(app, window, preferences)
+    window.show()
+    wait_until(lambda: not window.is_busy)
+    return window
 
 
 if __name__ == "__main__":

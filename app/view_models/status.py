@@ -70,7 +70,7 @@ class LevelMeter:
 
 @dataclass(frozen=True, slots=True)
 class Lag:
-    """Seconds that the captions are behind the audio; ``load`` as in the engine's event."""
+    """Seconds that the captions are behind the audio, and the load level of the engine."""
 
     seconds: float = 0.0
     load: LoadLevel = LoadLevel.FULL
