@@ -19,18 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS: dict[str, str | tuple[str, str]] = {
-    "prepare": ("data.prepare", "decode recordings once, for all trainings to come"),
-    "relabel": (
-        "labelling.relabel",
-        "give plain transcripts the teacher's capitals and punctuation",
-    ),
-    "align": (
-        "labelling.align",
-        "find when each word of a transcript is spoken, for random windows",
-    ),
-    "definitions": ("data.definitions", "write the sentences of dictionaries, to be spoken"),
-    "synth": ("data.synth", "speak plain text through the free voices installed here"),
-    "vocabulary": ("data.vocabulary", "cut a byte-pair vocabulary and measure it on a text"),
+    "prepare": "decode the audio of a manifest once, ahead of training",
+    "relabel": "add capitals and punctuation to transcripts with a teacher",
+    "align": "add word times to transcripts with a teacher",
+    "definitions": "extract the sentences of dictionaries, as text for synth",
+    "synth": "synthesise speech from text with the installed text-to-speech programs",
+    "vocabulary": "prune a byte-pair vocabulary and measure it on a text",
     "narrow": (
         "distillation.prune_ffn",
         "take feed-forward neurons away that the rest can replace",
@@ -40,12 +34,12 @@ COMMANDS: dict[str, str | tuple[str, str]] = {
     "plot": ("distillation.plot", "draw a training's loss, word error rate and schedules"),
     "ablate": ("distillation.ablate", "compare ways to distil on the same small budget"),
     "evaluate": ("evaluation.evaluate", "measure word error rate, speed and memory of any model"),
-    "export": ("bundle.write", "write a checkpoint as a model folder"),
+    "export": "write a checkpoint as a model folder",
     "reproduce": (
         "distillation.reproduce",
         "run every stage of a recipe, such as the shipped model's",
     ),
-    "quantise": ("bundle.quantise", "make a model folder small and fast"),
+    "quantise": "quantise a model folder to INT8",
     "personalise": (
         "personal.personalise",
         "learn one user's voice from recordings on this machine",
@@ -58,6 +52,8 @@ COMMANDS: dict[str, str | tuple[str, str]] = {
         "personal.make_general_speech",
         "make the small general speech that personalising replays",
     ),
+    "homophones": "build the engine's table of homophones from text",
+    "lexicon": "build the engine's lexicon from word lists",
 }
 """One line of help for every command (or the module that still holds it, and that line)."""
 

@@ -6,11 +6,11 @@ import pytest
 import torch
 from tiny_corpus import TINY as CORPUS_MODEL
 from tiny_models import PIECES, TINY, random_model
+from training.bundle.write import export_model
 
 from engine.errors import OptionsError
 from training.__main__ import main
 from training.bundle.load import load_folder
-from training.bundle.write import export_model
 from training.data.audio import samples_of, to_float
 from training.data.features import log_mel, mels_of
 from training.data.manifest import read_manifest

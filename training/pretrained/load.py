@@ -1,6 +1,6 @@
-"""Published Whisper weights as a :class:`FastWhisper`, whatever wrapping they come in.
+"""Whisper weights of any published format as a :class:`FastWhisper`.
 
-Runs on whatever thread calls it; only a hub name touches the network.
+Runs on whatever thread calls it. Only a hub name causes network access.
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ from torch import nn
 
 from engine.errors import OptionsError
 from training.bundle.load import load_folder
-from training.data.features import fill_up
+from training.data.features import pad_to_30s
 from training.errors import CheckpointError
 from training.models.checkpoint import build, read_tensors, unpack
 from training.models.whisper import FastWhisper, ModelConfig, sinusoids
-from training.pretrained.ctranslate2 import read_whisper
+from training.pretrained.ctranslate2 import read_ctranslate2
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-FRAMING = {  # rows of the output layer -> end token, prompt (English, transcribe, no timestamps)
+SPECIAL_TOKENS = {  # vocabulary size -> end token, prompt (English, transcribe, no timestamps)
     51864: (50256, (50257, 50362)),
     51865: (50257, (50258, 50259, 50359, 50363)),
     51866: (50257, (50258, 50259, 50360, 50364)),
 }
 TINY_EN_ALIGNMENT = ((1, 0), (2, 0), (2, 5), (3, 0), (3, 1), (3, 2), (3, 3), (3, 4))
-"""openai-whisper's choice for tiny.en; other models use the upper half of their layers."""
+"""openai-whisper's heads for tiny.en; other models use all heads of the upper half of layers."""
 
-HUGGING_FACE_NAMES = (  # in this order: a later rule may meet what an earlier one left
+HUGGING_FACE_NAMES = (  # applied in this order; later rules depend on earlier ones
     ("model.", ""),
     (".layers.", ".blocks."),
     ("self_attn_layer_norm", "attn_ln"),
@@ -53,8 +53,8 @@ HUGGING_FACE_NAMES = (  # in this order: a later rule may meet what an earlier o
 )
 
 
-def load_teacher(source: str | Path) -> FastWhisper:
-    """Load a Whisper of any size, in float32 and evaluation mode.
+def load_pretrained(source: str | Path) -> FastWhisper:
+    """Load a Whisper model of any size, in float32 and evaluation mode.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def load_teacher(source: str | Path) -> FastWhisper:
     Raises
     ------
     CheckpointError
-        Nothing usable is there, or the hub cannot be reached.
+        There is no usable model, or the hub cannot be reached.
     """
     path = Path(source)
     if (path / "encoder.onnx").is_file():
@@ -83,8 +83,8 @@ def load_teacher(source: str | Path) -> FastWhisper:
     return _from_hugging_face(_download(str(source)))
 
 
-class ThirtySeconds(nn.Module):
-    """A Whisper that hears each utterance in a window of 30 s, as OpenAI trained it to."""
+class PaddedWhisper(nn.Module):
+    """A Whisper whose input is padded to 30 s, as OpenAI trained it."""
 
     def __init__(self, whisper: FastWhisper) -> None:
         super().__init__()
@@ -92,8 +92,8 @@ class ThirtySeconds(nn.Module):
         self.config = whisper.config
 
     def forward(self, mel: Tensor, lengths: Tensor, tokens: Tensor) -> Tensor:
-        """As :meth:`FastWhisper.forward`, whatever the lengths."""
-        return self.whisper(fill_up(mel, lengths), None, tokens)
+        """As :meth:`FastWhisper.forward`, with padding to 30 s."""
+        return self.whisper(pad_to_30s(mel, lengths), None, tokens)
 
 
 def _from_torch(path: Path) -> FastWhisper:
@@ -131,12 +131,12 @@ def _from_hugging_face(folder: Path) -> FastWhisper:
             max_tokens=dims["max_target_positions"],
         )
     except (OSError, ValueError, KeyError, TypeError, OptionsError) as error:
-        raise CheckpointError(f"{folder} holds no config.json of a Whisper model.") from error
+        raise CheckpointError(f"{folder} has no config.json of a Whisper model.") from error
     return _build(config, _read_safetensors(folder), folder)
 
 
 def _from_ctranslate2(path: Path) -> FastWhisper:
-    weights, n_heads = read_whisper(path)
+    weights, n_heads = read_ctranslate2(path)
     try:
         d_model, n_mels, _ = weights["encoder.conv1.weight"].shape
         config = _config(
@@ -164,7 +164,7 @@ def _read_safetensors(folder: Path) -> dict[str, Tensor]:
     files = [whole] if whole.is_file() else sorted(folder.glob("model-*-of-*.safetensors"))
     if not files:
         raise CheckpointError(
-            f"{folder} holds no model.safetensors; convert the model to it first."
+            f"{folder} has no model.safetensors; convert the model to that format first."
         )
     weights: dict[str, Tensor] = {}
     for file in files:
@@ -190,17 +190,17 @@ def _download(name: str) -> Path:
         ) from error
     try:
         return Path(snapshot_download(name, allow_patterns=["config.json", "model*.safetensors"]))
-    except Exception as error:  # the hub's client raises its network library's errors too
+    except Exception as error:  # the hub's client passes on errors of its network library
         raise CheckpointError(
             f"{name} could not be downloaded; check the name and the network, or give a local file."
         ) from error
 
 
 def _config(**sizes: Any) -> ModelConfig:
-    """Complete the sizes by what openai-whisper keeps in code: framing tokens, alignment heads."""
+    """Add what openai-whisper defines in code: special tokens and alignment heads."""
     n_vocab, layers, heads = sizes["n_vocab"], sizes["n_decoder_layers"], sizes["n_heads"]
     pruned = (n_vocab - 3, (n_vocab - 2, n_vocab - 1))
-    end_token, prompt = FRAMING.get(n_vocab, pruned)
+    end_token, prompt = SPECIAL_TOKENS.get(n_vocab, pruned)
     alignment = tuple(
         (layer, head) for layer in range(layers // 2, layers) for head in range(heads)
     )

@@ -40,9 +40,9 @@ def takes(tokenizer):
 def base_folder(base, tmp_path_factory):
     """The same model as an INT8 model folder."""
     from tiny_models import PIECES
+    from training.bundle.write import export_model
 
     from training.bundle.quantise import quantise_folder
-    from training.bundle.write import export_model
 
     room = tmp_path_factory.mktemp("base")
     export_model(base, PIECES, room / "float", "tiny", "1")

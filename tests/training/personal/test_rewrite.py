@@ -5,11 +5,11 @@ import copy
 import pytest
 import torch
 from singing import SENTENCES
+from training.bundle.reweight import rewrite_folder
 
 from engine.model.bundle import ModelBundle
 from engine.model.network import Network
 from training.bundle.load import load_folder
-from training.bundle.reweight import rewrite_folder
 from training.personal.candidate import Contest, compare
 
 pytestmark = pytest.mark.training
