@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from app.exits import EPILOG
 from app.requests import REQUESTS
+from engine import TRANSCRIPT_FORMATS
 
 if TYPE_CHECKING:
     from typing import TypeAlias
 
-FORMATS = ("srt", "vtt", "txt", "json")
+FORMATS = TRANSCRIPT_FORMATS
 
 DESCRIPTION = """\
 Live captions for whatever a microphone or the computer plays, on this machine alone.

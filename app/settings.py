@@ -10,12 +10,14 @@ import re
 from dataclasses import dataclass, field, fields
 from typing import Any, cast
 
+from engine import TRANSCRIPT_FORMATS
+
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
 
 THEMES = ("system", "light", "dark")
 EDGES = ("none", "outline", "shadow")
 ALIGNMENTS = ("left", "centre")
-FORMATS = ("srt", "vtt", "txt", "md", "json")
+FORMATS = (*TRANSCRIPT_FORMATS, "md")
 LANGUAGES = ("system", "en", "de", "fr")
 MAX_TERMS = 500
 """Names and terms that the vocabulary takes."""

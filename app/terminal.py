@@ -22,6 +22,7 @@ from engine import (
     GapFound,
     LagChanged,
     LevelChanged,
+    LoadLevel,
     Notice,
     SessionEnded,
     SessionFailed,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from engine import Caption, Event, Gap, Word
 
 CHANNEL_NAMES = {"mic": "microphone", "system": "computer", "file": "file"}
-STEPS = ("", "narrower search", "slower refresh", "skipping audio")
+LOADS = ("", "narrower search", "slower refresh", "skipping audio")
 MAX_LIVE_ROWS = 4
 """Rows of the line that still moves; of a longer one the end is shown."""
 
@@ -90,7 +91,7 @@ class CaptionBoard:
         self._captions: dict[str, Caption] = {}
         self._spoken: dict[str, Word] = {}
         self._levels: dict[str, float] = {}
-        self._lag = LagChanged(0.0, 0)
+        self._lag = LagChanged(0.0, LoadLevel.FULL)
         self._ended = False
         self.failure: str | None = None
 
@@ -154,8 +155,8 @@ class CaptionBoard:
 
     def _status(self) -> str:
         meters = (f"{CHANNEL_NAMES[channel]} {meter(db)}" for channel, db in self._levels.items())
-        step = f" ({STEPS[self._lag.step]})" if self._lag.step else ""
-        return "  ".join((*meters, f"lag {self._lag.seconds:.1f} s{step}"))
+        load = f" ({LOADS[self._lag.load]})" if self._lag.load else ""
+        return "  ".join((*meters, f"lag {self._lag.seconds:.1f} s{load}"))
 
 
 class PlainScreen:
@@ -291,7 +292,7 @@ def plain(text: str) -> str:
 
 def gap_text(gap: Gap) -> str:
     """Describe a stretch that was not heard."""
-    return f"[{(gap.end - gap.start) / SAMPLE_RATE:.1f} s not heard: {plain(gap.reason)}]"
+    return f"[{(gap.end - gap.start) / SAMPLE_RATE:.1f} s of audio missing: {plain(gap.reason)}]"
 
 
 def meter(peak_db: float) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from app.view_models.edits import spread_edit
-from engine import Transcript
+from engine import SAMPLE_RATE, Transcript, break_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 Certainty = Literal["final", "committed", "tentative", "note"]
 
-SAMPLE_RATE = 16_000
 PARAGRAPH_PAUSE = 1.6
 """Seconds of silence that start a new paragraph."""
 PARAGRAPH_LENGTH = 320
@@ -214,7 +213,7 @@ class TranscriptModel:
     def _corrected(self, number: int, cue: Cue) -> Cue:
         if number not in self._edits:
             return cue
-        return replace(cue, lines=balance(self._edits[number]), words=())
+        return replace(cue, lines=break_lines(self._edits[number].split()), words=())
 
     def _keep_edit(self, item: Correction) -> None:
         if item.text == item.original:
@@ -272,16 +271,6 @@ def flows_on(last: Paragraph, channel: Channel, start: float) -> bool:
     if len(last.text) > PARAGRAPH_LENGTH and last.text.endswith((".", "?", "!")):
         return pause < SHORT_PAUSE
     return pause < PARAGRAPH_PAUSE
-
-
-def balance(text: str, width: int = 42) -> tuple[str, ...]:
-    """Break a corrected cue into two lines of about equal length when one is too long."""
-    words = text.split()
-    if len(text) <= width or len(words) < 2:
-        return (" ".join(words),)
-    breaks = range(1, len(words))
-    cut = min(breaks, key=lambda i: max(len(" ".join(words[:i])), len(" ".join(words[i:]))))
-    return (" ".join(words[:cut]), " ".join(words[cut:]))
 
 
 def _start(tail: _Tail) -> float:

@@ -20,6 +20,7 @@ from engine import (
     CueFinal,
     EngineError,
     LagChanged,
+    LoadLevel,
     MediaError,
     SessionEnded,
     SessionFailed,
@@ -83,7 +84,7 @@ class TestWatch:
     def test_passes_of_the_first_and_last_quarter_are_compared(self):
         watch = self.watch([0.1, 0.2, 0.5, 0.8, 0.9])
         for seconds in (0.1, 0.3, 9.0, 0.4, 0.6):
-            watch.hear(LagChanged(seconds, 0))
+            watch.hear(LagChanged(seconds, LoadLevel.FULL))
         watch.hear(SessionEnded(3600.0, 360.0))
         passes = figures_of(watch, 0)["pass_seconds"]
         assert passes["first_quarter"] == pytest.approx(0.2)

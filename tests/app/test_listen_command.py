@@ -98,7 +98,7 @@ def test_finished_lines_are_printed_and_asides_kept_apart(capsys):
     assert listen() == exits.OK
     out, err = capsys.readouterr()
     assert out == "Hello.\n"
-    assert "[1.0 s not heard: the device was away]" in err
+    assert "[1.0 s of audio missing: the device was away]" in err
     assert "The microphone is back." in err
 
 

@@ -25,6 +25,7 @@ from engine import (
     GapFound,
     LagChanged,
     LevelChanged,
+    LoadLevel,
     Notice,
     SessionEnded,
     SessionFailed,
@@ -164,7 +165,11 @@ def test_closing_wipes_the_moving_lines_and_shows_the_cursor(terminal):
 
 
 def test_level_and_lag_show_what_was_given_up(terminal):
-    play(LiveScreen(terminal), LevelChanged("mic", -30.0, -40.0), LagChanged(2.25, 1))
+    play(
+        LiveScreen(terminal),
+        LevelChanged("mic", -30.0, -40.0),
+        LagChanged(2.25, LoadLevel.NARROW_BEAM),
+    )
     assert terminal.text == ["microphone ▮▮▮▮▮▯▯▯▯▯  lag 2.2 s (narr…"]
 
 
@@ -190,7 +195,7 @@ def test_a_pipe_gets_finished_lines_and_the_rest_goes_aside():
     )
     assert out.getvalue() == "We are here.\n"
     assert aside.getvalue().splitlines() == [
-        "[1.5 s not heard: the device was away]",
+        "[1.5 s of audio missing: the device was away]",
         "The microphone is back.",
     ]
 

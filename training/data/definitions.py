@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from training.data.sentences import is_speakable
-from training.data.spelling import capitalise
+from engine.text.normalise import capitalise
 from training.data.text import read_text
 from training.errors import DataError
 

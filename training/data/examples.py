@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from training.data.spelling import capitalise
+from engine.text.normalise import capitalise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

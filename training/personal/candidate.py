@@ -10,7 +10,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from engine.model.recogniser import RecogniserOptions, load_recogniser
-from training.evaluation.scoring import WordErrors, word_errors
+from training.evaluation.metrics import WordErrors, word_errors
 from training.personal.adapters import blend
 from training.personal.gate import STRENGTHS, Decision, Scores, certainty, decide, forgot_too_much
 

@@ -13,7 +13,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from training.evaluation.scoring import WordErrors
+    from training.evaluation.metrics import WordErrors
 
 MIN_WORDS = 30
 """Held-back words from which a word error rate says something."""

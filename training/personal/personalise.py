@@ -30,7 +30,7 @@ from engine.personal.versions import ModelVersions, VersionScores
 from training.bundle.load import load_folder
 from training.bundle.reweight import rewrite_folder
 from training.errors import CheckpointError, TrainingError
-from training.evaluation.scoring import WordErrors, word_errors
+from training.evaluation.metrics import WordErrors, word_errors
 from training.files import written_whole
 from training.models.checkpoint import read_tensors
 from training.personal.adapters import merge

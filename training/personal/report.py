@@ -26,7 +26,7 @@ from training.bundle.reweight import rewrite_folder
 from training.data.audio import samples_of
 from training.data.manifest import read_manifest
 from training.errors import DataError
-from training.evaluation.scoring import total_errors
+from training.evaluation.metrics import total_errors
 from training.files import written_whole
 from training.personal.adapters import blend, merge
 from training.personal.augmentation import at_speeds, spliced

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from engine.text.edit_distance import plain_words
+from engine.text.normalise import plain_words
 from training.data.audio import to_float
 from training.data.batches import pad_tokens
 from training.data.features import MAX_FRAMES, log_mel, stack

@@ -1,6 +1,6 @@
 import pytest
 
-from training.evaluation.scoring import WordErrors
+from training.evaluation.metrics import WordErrors
 from training.personal.gate import SURE, Scores, certainty, decide
 
 pytestmark = pytest.mark.training

@@ -5,7 +5,7 @@ import pytest
 from singing import SENTENCES
 
 from engine.personal.prompts import read_prompts
-from engine.text.edit_distance import plain_words
+from engine.text.normalise import plain_words
 from training.errors import DataError
 from training.personal.general_speech import RESOURCE, load_general
 

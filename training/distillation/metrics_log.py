@@ -1,4 +1,4 @@
-"""Figures of a run as JSON lines, one a step or validation. Runs on the trainer's thread."""
+"""The metrics of a training run as JSON lines, one per step or validation."""
 
 from __future__ import annotations
 
@@ -6,31 +6,30 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from training.errors import DataError, TrainingError
-from training.files import written_whole
+from training.files import write_file
 
 if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
 
-class MetricsFile:
-    """Appends to a file of JSON lines; what lies beyond ``step`` (a lost part) is dropped first."""
+class MetricsLog:
+    """Appends rows to a file; rows beyond ``step``, written after the last checkpoint, go first."""
 
     def __init__(self, path: Path, step: int = 0) -> None:
         rows = [row for row in read_metrics(path) if row["step"] <= step] if path.is_file() else []
-        with written_whole(path) as draft:
-            draft.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+        write_file(path, "".join(json.dumps(row) + "\n" for row in rows).encode())
         self._file = path.open("a", encoding="utf-8", buffering=1)
 
     def write(self, row: dict[str, Any]) -> None:
-        """Append one row of numbers, rounded to six digits."""
+        """Append one row, floats rounded to six significant digits."""
         short = {k: float(f"{v:.6g}") if isinstance(v, float) else v for k, v in row.items()}
         try:
             self._file.write(json.dumps(short) + "\n")
         except OSError as error:
             raise TrainingError("The disk is full; free some space, then resume.") from error
 
-    def __enter__(self) -> MetricsFile:
+    def __enter__(self) -> MetricsLog:
         return self
 
     def __exit__(
@@ -43,18 +42,18 @@ class MetricsFile:
 
 
 def read_metrics(path: Path) -> list[dict[str, Any]]:
-    """Every whole row of a metrics file; a last line cut off by a crash is left out.
+    """Read every complete row; a last line cut off by a crash is dropped.
 
     Raises
     ------
     DataError
-        If there is no such file.
+        There is no such file.
     """
     rows: list[dict[str, Any]] = []
     try:
         lines = path.read_text("utf-8").splitlines()
     except OSError as error:
-        raise DataError(f"There are no metrics at {path}; give a training's folder.") from error
+        raise DataError(f"There are no metrics at {path}; give the folder of a run.") from error
     for line in lines:
         try:
             rows.append(json.loads(line))

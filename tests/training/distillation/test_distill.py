@@ -1,4 +1,4 @@
-"""The loop: it learns, it resumes exactly, it stops cleanly, it works in two processes."""
+"""Training: it fits a tiny set, resumes exactly, stops cleanly and runs in two processes."""
 
 import json
 import os
@@ -13,14 +13,14 @@ import torch
 from training.__main__ import main
 from training.data.text import read_pieces
 from training.data.vocabulary import vocabulary_json
-from training.distillation.metrics import MetricsFile, read_metrics
-from training.distillation.plot import draw
+from training.distillation.metrics_log import MetricsLog, read_metrics
+from training.distillation.plot import plot_runs
 from training.distillation.trainer import Trainer
 from training.models.checkpoint import load_checkpoint
 
 pytestmark = pytest.mark.training
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -42,9 +42,7 @@ def assert_same_weights(one: Path, two: Path) -> None:
         assert torch.equal(tensor, weights(two)[name]), name
 
 
-def test_without_a_teacher_a_tiny_set_is_learnt_by_heart(
-    command: list[str], tmp_path: Path
-) -> None:
+def test_without_a_teacher_a_tiny_set_is_memorised(command: list[str], tmp_path: Path) -> None:
     out = tmp_path / "run"
     more = ["--mode", "teacher-free", "--steps", "250", "--no-augmentation", "--silence", "0"]
     assert main([*command, *more, "--validations", "2", "--out", str(out)]) == 0
@@ -54,7 +52,7 @@ def test_without_a_teacher_a_tiny_set_is_learnt_by_heart(
     assert losses[-1] < 0.1
     assert any(row["self"] > 0 for row in rows if "loss" in row)
     assert [row["wer"] for row in rows if "wer" in row][-1] == 0
-    draw({"run": rows}, tmp_path / "run.png")
+    plot_runs({"run": rows}, tmp_path / "run.png")
     assert (tmp_path / "run.png").read_bytes().startswith(b"\x89PNG")
 
 
@@ -89,7 +87,7 @@ def test_a_resumed_run_ends_with_the_weights_of_an_uninterrupted_one(
 
 
 @pytest.mark.parametrize("option", ["--dropout", "--token-noise"])
-def test_what_hinders_learning_by_heart_reaches_the_first_step(
+def test_regularisation_applies_from_the_first_step(
     command: list[str], tmp_path: Path, option: str
 ) -> None:
     losses: list[float] = []
@@ -143,7 +141,7 @@ def test_training_stops_early_when_nothing_improves(command: list[str], tmp_path
         (["--steps", "1", "--init", "one.pt", "--decoder-layers", "1"], "give --teacher to cut"),
     ],
 )
-def test_a_run_that_cannot_begin_says_why(
+def test_a_run_that_cannot_start_reports_why(
     command: list[str],
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
@@ -154,7 +152,7 @@ def test_a_run_that_cannot_begin_says_why(
     assert sentence in capsys.readouterr().err
 
 
-def test_a_student_of_a_smaller_vocabulary_learns_from_its_teacher(
+def test_a_student_of_a_smaller_vocabulary_trains_with_its_teacher(
     command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main([*command, "--mode", "ce", "--steps", "1", "--out", str(tmp_path / "one")]) == 0
@@ -171,7 +169,7 @@ def test_a_student_of_a_smaller_vocabulary_learns_from_its_teacher(
     assert all(row["teacher"] > 0 for row in rows if "loss" in row)
     few.write_text(vocabulary_json([*read_pieces(few), b"zzz"]))
     assert main([*cut, str(tmp_path / "none")]) == 2
-    assert "pieces of --teacher-vocabulary alone" in capsys.readouterr().err
+    assert "subset of --teacher-vocabulary" in capsys.readouterr().err
 
 
 def test_an_earlier_training_is_never_overwritten(
@@ -200,7 +198,7 @@ def test_two_processes_train_one_model(command: list[str], tmp_path: Path) -> No
 def test_metrics_beyond_the_checkpoint_are_dropped(tmp_path: Path) -> None:
     path = tmp_path / "metrics.jsonl"
     path.write_text('{"step": 1}\n{"step": 2}\n{"step": 3}\n{"st')
-    with MetricsFile(path, step=2) as metrics:
+    with MetricsLog(path, step=2) as metrics:
         metrics.write({"step": 3, "loss": 1 / 3})
     assert read_metrics(path) == [{"step": 1}, {"step": 2}, {"step": 3, "loss": 0.333333}]
 

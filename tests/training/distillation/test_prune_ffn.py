@@ -1,4 +1,4 @@
-"""Narrowing takes the neurons away that the others can replace, and keeps what the model hears."""
+"""Pruning removes the neurons that others can compensate for; the output stays."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ from training.data.audio import samples_of, to_float
 from training.data.features import log_mel, mels_of
 from training.data.manifest import read_manifest
 from training.data.text import load_tokenizer
-from training.distillation.prune_ffn import eliminate, narrow, second_moments
+from training.distillation.prune_ffn import eliminate, prune_ffn, second_moments
 from training.models.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from training.models.whisper import ModelConfig
 
@@ -29,15 +29,15 @@ def corpus_model():
     return random_model(ModelConfig(**fields), seed=5)
 
 
-def with_twins(model):
-    """Give every other neuron of each layer the weights by which the one before it hears."""
+def with_duplicates(model):
+    """Copy the input weights of every even neuron to the odd one after it."""
     for block in [*model.encoder.blocks, *model.decoder.blocks]:
         for parameter in block.mlp[0].parameters():
             parameter.data[1::2] = parameter.data[::2]
     return model
 
 
-def test_neurons_that_others_make_up_for_go_and_nothing_is_lost():
+def test_redundant_neurons_are_removed_without_loss():
     random = torch.Generator().manual_seed(1)
     free = torch.randn(3, 200, generator=random, dtype=torch.float64)
     # the last two are sums of others and of what is always there
@@ -50,8 +50,8 @@ def test_neurons_that_others_make_up_for_go_and_nothing_is_lost():
     )
 
 
-def test_the_neuron_that_matters_least_goes_first():
-    active = torch.eye(4, dtype=torch.float64) * 2  # nobody can replace anybody
+def test_the_least_important_neuron_is_removed_first():
+    active = torch.eye(4, dtype=torch.float64) * 2  # no neuron can replace another
     active[-1] = 1.0
     weights = torch.tensor([[1.0, 0.1, -3.0, 0.5]], dtype=torch.float64)
     kept, _ = eliminate(weights, active @ active.T / 4, 2)
@@ -81,41 +81,41 @@ def test_the_prompt_and_every_token_are_counted_and_padding_is_not(manifest, voc
         )
 
 
-def test_a_model_with_twins_loses_half_its_neurons_and_hears_the_same(
+def test_a_model_with_duplicate_neurons_loses_half_of_them_and_no_accuracy(
     manifest, vocabulary, tmp_path, capsys
 ):
-    model = with_twins(corpus_model())
+    model = with_duplicates(corpus_model())
     save_checkpoint(tmp_path / "wide.pt", Checkpoint(model))
-    out = tmp_path / "narrow.pt"
+    out = tmp_path / "pruned.pt"
     arguments = ["--teacher", str(tmp_path / "wide.pt"), "--vocabulary", str(vocabulary)]
     arguments += ["--manifest", str(manifest), "--out", str(out)]
     arguments += ["--encoder", str(WIDTH // 2), "--decoder", str(WIDTH // 2)]
-    assert main(["narrow", *arguments]) == 0
-    assert "0.00% of a layer's output is lost" in capsys.readouterr().out
-    narrowed = load_checkpoint(out).model
+    assert main(["prune-ffn", *arguments]) == 0
+    assert "0.00% of a layer's output energy is lost" in capsys.readouterr().out
+    pruned = load_checkpoint(out).model
     half = WIDTH // 2
-    assert narrowed.config == replace(model.config, encoder_neurons=half, decoder_neurons=half)
-    assert narrowed.n_parameters() < model.n_parameters()
+    assert pruned.config == replace(model.config, encoder_neurons=half, decoder_neurons=half)
+    assert pruned.n_parameters() < model.n_parameters()
     mel, lengths = mels_of(read_manifest(manifest).utterances)
     tokens = torch.tensor([[264, 265, 256, 101, 115]]).expand(len(mel), -1)
     with torch.inference_mode():
-        expected, found = model(mel, lengths, tokens), narrowed(mel, lengths, tokens)
+        expected, found = model(mel, lengths, tokens), pruned(mel, lengths, tokens)
     assert (found - expected).square().mean() < 1e-3 * expected.var()
 
 
-def test_without_speech_to_judge_by_it_says_so(manifest, vocabulary, tmp_path, capsys):
+def test_without_training_rows_it_reports_so(manifest, vocabulary, tmp_path, capsys):
     save_checkpoint(tmp_path / "wide.pt", Checkpoint(corpus_model()))
     manifest.write_text(
         "".join(row for row in manifest.read_text().splitlines(True) if '"dev"' in row)
     )
     arguments = ["--teacher", str(tmp_path / "wide.pt"), "--vocabulary", str(vocabulary)]
     arguments += ["--manifest", str(manifest), "--decoder", "8", "--out", str(tmp_path / "out.pt")]
-    assert main(["narrow", *arguments]) == 1
-    assert "no speech to judge by" in capsys.readouterr().err
+    assert main(["prune-ffn", *arguments]) == 1
+    assert "no rows of the split 'train'" in capsys.readouterr().err
     assert not (tmp_path / "out.pt").exists()
 
 
-def test_a_narrow_model_ships_and_comes_back(tmp_path):
+def test_a_pruned_model_is_exported_and_loaded(tmp_path):
     student = random_model(
         replace(TINY, separable=True, encoder_neurons=80, decoder_neurons=96), seed=3
     )
@@ -126,14 +126,14 @@ def test_a_narrow_model_ships_and_comes_back(tmp_path):
         torch.testing.assert_close(found.state_dict()[name], tensor, rtol=0, atol=1e-6)
 
 
-def test_one_half_can_be_narrowed_alone():
+def test_the_decoder_can_be_pruned_alone():
     model = corpus_model()
     moment = torch.eye(WIDTH + 1, dtype=torch.float64)
-    narrowed, lost = narrow(model, [moment, moment], decoder=WIDTH // 4)
-    assert narrowed.config == replace(model.config, decoder_neurons=WIDTH // 4)
+    pruned, lost = prune_ffn(model, [moment, moment], decoder=WIDTH // 4)
+    assert pruned.config == replace(model.config, decoder_neurons=WIDTH // 4)
     assert lost[0] == pytest.approx(0, abs=1e-9)
     assert lost[1] > 0
-    found = narrowed.encoder.state_dict()
+    found = pruned.encoder.state_dict()
     for name, tensor in model.encoder.state_dict().items():
         torch.testing.assert_close(found[name], tensor)
 
@@ -144,4 +144,4 @@ def test_a_width_that_the_model_does_not_have_is_refused(width, side):
     model = corpus_model()
     moment = torch.eye(WIDTH + 1, dtype=torch.float64)
     with pytest.raises(OptionsError, match=f"Between 1 and {WIDTH} neurons .* the {side}'s"):
-        narrow(model, [moment, moment], **{side: width})
+        prune_ffn(model, [moment, moment], **{side: width})

@@ -46,7 +46,7 @@ def test_confident_tokens_are_those_above_the_threshold() -> None:
     assert askd.confident(logits, 0.7).tolist() == [False, True]
 
 
-def test_self_loss_looks_at_confident_tokens_alone() -> None:
+def test_self_loss_is_over_confident_tokens_only() -> None:
     student, average = torch.cat([HALF, HALF]), torch.cat([QUARTER, HALF])
     sure = torch.tensor([True, False])
     expected = 0.25 * math.log(0.25 / 0.5) + 0.75 * math.log(0.75 / 0.5)

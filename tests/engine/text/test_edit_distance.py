@@ -1,7 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.text.edit_distance import align, plain_words
+from engine.text.edit_distance import align
+from engine.text.normalise import plain_words
 
 rows = st.lists(st.sampled_from("abcd"), max_size=12)
 

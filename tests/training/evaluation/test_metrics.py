@@ -1,12 +1,12 @@
-"""Word errors as Whisper counts them, loops as people see them, calibration by hand."""
+"""Word errors after Whisper's normaliser, loops, and calibration worked out by hand."""
 
 import numpy as np
 import pytest
 
-from training.evaluation.scoring import (
+from training.evaluation.metrics import (
     WordErrors,
     calibration_error,
-    loops,
+    has_loop,
     total_errors,
     word_errors,
 )
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.training
 
 
 @pytest.mark.parametrize(
-    ("said", "heard", "expected"),
+    ("reference", "hypothesis", "expected"),
     [
         ("The colour, GRAY!", "the color gray", WordErrors(words=3)),
         ("red green blue", "red grin blue sky", WordErrors(1, 0, 1, 3)),
@@ -24,8 +24,8 @@ pytestmark = pytest.mark.training
         ("", "", WordErrors()),
     ],
 )
-def test_word_errors(said: str, heard: str, expected: WordErrors) -> None:
-    assert word_errors(said, heard) == expected
+def test_word_errors(reference: str, hypothesis: str, expected: WordErrors) -> None:
+    assert word_errors(reference, hypothesis) == expected
 
 
 def test_the_rate_is_over_all_words_not_over_utterances() -> None:
@@ -34,7 +34,7 @@ def test_the_rate_is_over_all_words_not_over_utterances() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "is_repetitive"),
+    ("text", "expected"),
     [
         ("no no no", False),
         ("no no no no", True),
@@ -44,11 +44,11 @@ def test_the_rate_is_over_all_words_not_over_utterances() -> None:
         ("", False),
     ],
 )
-def test_loops(text: str, is_repetitive: bool) -> None:
-    assert loops(text) is is_repetitive
+def test_loops(text: str, expected: bool) -> None:
+    assert has_loop(text) is expected
 
 
-def test_calibration_is_the_gap_between_certainty_and_truth() -> None:
+def test_calibration_error_is_the_gap_between_confidence_and_accuracy() -> None:
     confidence = np.array([0.95, 0.95, 0.05, 0.05])
     right = np.array([True, False, False, False])
     assert calibration_error(confidence, right) == pytest.approx(0.5 * 0.45 + 0.5 * 0.05)

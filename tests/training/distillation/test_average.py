@@ -1,4 +1,4 @@
-"""The mean of models is the mean of their weights, and only models of one shape have one."""
+"""Averaging takes the mean of every weight, and only models of one shape can be averaged."""
 
 from dataclasses import replace
 

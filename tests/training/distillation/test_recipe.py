@@ -1,4 +1,4 @@
-"""A recipe runs its stages in order, once, and says clearly what it lacks."""
+"""A recipe runs its stages in order, once, and names a missing input."""
 
 import argparse
 import importlib
@@ -7,8 +7,8 @@ import tomllib
 import pytest
 
 from engine.errors import OptionsError
-from training.__main__ import COMMANDS, main
-from training.distillation.reproduce import RECIPES, read_recipe
+from training.__main__ import _command, main
+from training.distillation.recipe import RECIPES, read_recipe
 from training.errors import DataError
 
 pytestmark = pytest.mark.training
@@ -61,17 +61,17 @@ def test_a_changed_stage_runs_again(recipe, pieces, tmp_path):
 def test_a_failing_stage_ends_the_recipe(recipe, tmp_path, capsys):
     call = ["reproduce", str(recipe), "--work", str(tmp_path / "w"), "--set", "pieces=missing.json"]
     assert main(call) == 1
-    assert "mend that and start again" in capsys.readouterr().err
+    assert "fix that and start again" in capsys.readouterr().err
     assert not (tmp_path / "w" / "done").exists()
 
 
-def test_what_is_not_given_is_named(recipe):
+def test_a_missing_input_is_named(recipe):
     with pytest.raises(OptionsError, match="--set pieces="):
         read_recipe(recipe, {"work": "w"})
 
 
 @pytest.mark.parametrize("text", ["needs = [", "x = 1", "needs = []\nstage = 3"])
-def test_what_is_no_recipe_is_refused(tmp_path, text):
+def test_a_file_that_is_not_a_recipe_is_refused(tmp_path, text):
     path = tmp_path / "bad.toml"
     path.write_text(text)
     with pytest.raises(DataError):
@@ -82,7 +82,7 @@ def test_what_is_no_recipe_is_refused(tmp_path, text):
 def test_every_stage_of_a_shipped_recipe_is_understood(path):
     names = [*tomllib.loads(path.read_text("utf-8"))["needs"], "work"]
     for stage in read_recipe(path, dict.fromkeys(names, "given")):
-        module = importlib.import_module(f"training.{COMMANDS[stage.command[0]][0]}")
+        module = importlib.import_module(f"training.{_command(stage.command[0])[0]}")
         parser = argparse.ArgumentParser(exit_on_error=False)
         module.add_arguments(parser)
         parser.parse_args(stage.command[1:])

@@ -1,4 +1,4 @@
-"""From speech to a model folder and back to words, and the figures that judge it."""
+"""Evaluation, from training a tiny model to its measurements."""
 
 import json
 from pathlib import Path
@@ -11,17 +11,16 @@ from engine.errors import OptionsError
 from engine.features import log_mel
 from engine.model.recogniser import load_recogniser
 from training.__main__ import main
-from training.distillation.ablate import Course, draw, table
-from training.evaluation import evaluate
-from training.evaluation.evaluate import Figures, Task, measure
-from training.evaluation.systems import Folder, Heard, System
+from training.data.manifest import read_manifest
+from training.evaluation.evaluate import EvaluationData, Measurement, measure, table
+from training.evaluation.systems import EngineSystem, SystemOptions, WindowTranscript
 
 pytestmark = pytest.mark.training
 
 
 @pytest.fixture
 def folder(manifest: Path, vocabulary: Path, tmp_path: Path) -> Path:
-    """A student that knows four utterances by heart, exported and quantised."""
+    """A student overfitted to four utterances, exported and quantised."""
     config = tmp_path / "config.json"
     config.write_text(json.dumps({**TINY, "d_model": 128}))
     run, exported, small = (tmp_path / name for name in ("run", "fp32", "int8"))
@@ -45,7 +44,7 @@ def test_from_speech_to_a_quantised_model_that_transcribes(
 ) -> None:
     samples = sing("Down it goes.").astype(np.float32) / 32_768
     assert load_recogniser(folder).recognise_final(log_mel(samples)).text == "Down it goes."
-    report = tmp_path / "figures.json"
+    report = tmp_path / "measurements.json"
     assert main([
         "evaluate", "--model", str(folder), "--model", str(tmp_path / "run" / "last.pt"),
         "--vocabulary", str(vocabulary), "--manifest", str(manifest), "--split", "train",
@@ -59,26 +58,26 @@ def test_from_speech_to_a_quantised_model_that_transcribes(
     assert small["memory_mb"] < torch["memory_mb"]
 
 
-class Parrot:
-    """Says the same whatever it hears."""
+class FixedSystem:
+    """Returns the same text for every window."""
 
     def __init__(self, text: str) -> None:
         self._text = text
 
-    def hear(self, samples: np.ndarray) -> Heard:
+    def transcribe(self, samples: np.ndarray) -> WindowTranscript:
         assert len(samples)
-        return Heard(self._text, tuple((word, 0.75) for word in self._text.split()))
+        return WindowTranscript(self._text, tuple((word, 0.75) for word in self._text.split()))
 
 
-def test_words_in_noise_are_invented_and_confident_errors_miscalibrated(
+def test_words_in_noise_are_hallucinations_and_confident_errors_miscalibrated(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     noise = tmp_path / "hum.wav"
     write_wav(noise, np.zeros(25 * 16_000, np.int16))
-    monkeypatch.setattr(System, "load", lambda _: Parrot("thank you"))
-    (figures,) = measure(System("parrot"), Task({}, [noise]))
-    assert (figures.windows, figures.invented, figures.wer) == (3, 6, None)
-    assert figures.ece == pytest.approx(0.75)
+    monkeypatch.setattr(SystemOptions, "load", lambda _: FixedSystem("thank you"))
+    (found,) = measure(SystemOptions("fixed"), EvaluationData({}, [noise]))
+    assert (found.windows, found.hallucinated, found.wer) == (3, 6, None)
+    assert found.ece == pytest.approx(0.75)
 
 
 def write_wav(path: Path, samples: np.ndarray) -> None:
@@ -96,14 +95,14 @@ def test_padding_fills_windows_to_thirty_seconds(
 ) -> None:
     lengths: list[int] = []
 
-    class Ruler(Parrot):
-        def hear(self, samples: np.ndarray) -> Heard:
+    class LengthRecorder(FixedSystem):
+        def transcribe(self, samples: np.ndarray) -> WindowTranscript:
             lengths.append(len(samples))
-            return Heard("")
+            return WindowTranscript("")
 
-    monkeypatch.setattr(System, "load", lambda _: Ruler(""))
-    utterances = list(evaluate.read_manifest(manifest).utterances)
-    measure(System("ruler"), Task({"sung": utterances}, [], padded=True))
+    monkeypatch.setattr(SystemOptions, "load", lambda _: LengthRecorder(""))
+    utterances = list(read_manifest(manifest).utterances)
+    measure(SystemOptions("recorder"), EvaluationData({"sung": utterances}, [], padded=True))
     assert set(lengths) == {480_000}
 
 
@@ -112,19 +111,21 @@ def test_joined_speech_is_one_long_recording(
 ) -> None:
     recordings: list[np.ndarray] = []
 
-    class Stuck(Folder):
+    class LoopingSystem(EngineSystem):
         def __init__(self) -> None: ...
 
-        def hear(self, samples: np.ndarray) -> Heard:
-            return Heard("")
+        def transcribe(self, samples: np.ndarray) -> WindowTranscript:
+            return WindowTranscript("")
 
-        def hear_recording(self, samples: np.ndarray) -> str:
+        def transcribe_file(self, samples: np.ndarray) -> str:
             recordings.append(samples)
             return "and so on " * 5
 
-    monkeypatch.setattr(System, "load", lambda _: Stuck())
-    utterances = list(evaluate.read_manifest(manifest).utterances)
-    *_, joined = measure(System("stuck"), Task({"sung": utterances}, [], joined=0.5))
+    monkeypatch.setattr(SystemOptions, "load", lambda _: LoopingSystem())
+    utterances = list(read_manifest(manifest).utterances)
+    *_, joined = measure(
+        SystemOptions("looping"), EvaluationData({"sung": utterances}, [], joined=0.5)
+    )
     assert len(recordings[0]) >= 30 * 16_000
     assert (joined.windows, joined.loops) == (1, 1)
     assert joined.wer > 50
@@ -134,35 +135,21 @@ def test_programs_that_are_not_installed_are_named(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     for name, package in (("faster-whisper", "faster-whisper"), ("whisper.cpp", "pywhispercpp")):
         with pytest.raises(OptionsError, match=f"{package} is not installed"):
-            System(f"{name}:tiny.en").load()
+            SystemOptions(f"{name}:tiny.en").load()
 
 
 def test_a_checkpoint_needs_its_vocabulary(tmp_path: Path) -> None:
-    with pytest.raises(OptionsError, match="give the --vocabulary"):
-        System(str(tmp_path / "model.pt")).load()
+    with pytest.raises(OptionsError, match="needs the --vocabulary"):
+        SystemOptions(str(tmp_path / "model.pt")).load()
 
 
-def test_nothing_to_judge_by_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_evaluation_without_data_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["evaluate", "--model", "x"]) == 1
-    assert "nothing to judge by" in capsys.readouterr().err
+    assert "nothing to evaluate on" in capsys.readouterr().err
 
 
 def test_the_table_has_a_row_for_each_set() -> None:
-    row = Figures("m", 1, 5, "set", 3, None, 0, 2, None, 0.05, 120.0, 9)
-    assert evaluate.table([row]).splitlines()[-1] == (
+    row = Measurement("m", 1, 5, "set", 3, None, 0, 2, None, 0.05, 120.0, 9)
+    assert table([row]).splitlines()[-1] == (
         "| m | 1 | 5 | set | 3 | – | 0 | 2 | – | 0.050 | 120 | 9 |"
     )
-
-
-def test_steps_to_a_goal_are_counted_between_validations(tmp_path: Path) -> None:
-    steps = (0, 10, 20)
-    fast = Course("askd", 0, steps, (50.0, 30.0, 20.0), (9.0, 5.0, 4.0), 0.02)
-    slow = Course("static", 0, steps, (50.0, 40.0, 30.0), (9.0, 6.0, 4.5), 0.04)
-    worse = Course("ce", 0, steps, (50.0, 45.0, 40.0), (9.0, 4.5, 8.0), 0.06)
-    assert fast.steps_to(25, fast.wers) == pytest.approx(15)
-    assert fast.steps_to(10, fast.wers) is None
-    text = table([worse, slow, fast])
-    assert "| askd | 20.00 ± 0.00 | 10 | 4.00 ± 0.00 | 15 | 0.0200 ± 0.0000 |" in text
-    assert "| ce | 40.00 ± 0.00 | never | 8.00 ± 0.00 | 10 |" in text
-    draw([worse, slow, fast], tmp_path / "a.png")
-    assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
