@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from training.data.sentences import is_speakable
 from engine.text.normalise import capitalise
+from training.data.sentences import is_speakable
 from training.data.text import read_text
 from training.errors import DataError
 

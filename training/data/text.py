@@ -37,4 +37,5 @@ def read_sentences(path: Path) -> list[str]:
     DataError
         It cannot be read.
     """
-    return [line.rpartition("\t")[2] for line in read_text(path).split("\n")[:-1]]
+    lines = read_text(path).removesuffix("\n").split("\n")
+    return [line.rpartition("\t")[2] for line in lines] if lines != [""] else []

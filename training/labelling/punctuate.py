@@ -20,9 +20,9 @@ import torch
 
 from engine.features import FRAMES_PER_SECOND
 from engine.model.alignment import group_words, loud_frames
+from engine.text.normalise import capitalise
 from training.data.batches import pad_tokens
 from training.data.features import batches_by_length, log_mel_batch
-from engine.text.normalise import capitalise
 from training.labelling.align import align_group
 
 if TYPE_CHECKING:

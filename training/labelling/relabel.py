@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
-from training.data.features import batches_by_length, log_mel_batch
 from engine.text.normalise import capitalise
+from training.data.features import batches_by_length, log_mel_batch
 from training.data.spelling import Spellings, spelling_key
 from training.labelling.punctuate import Rates, punctuate
 
