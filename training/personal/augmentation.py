@@ -65,7 +65,7 @@ def spliced(
         example = splice(timed[number % len(read)], timed, rng, longest)
         cuts = (
             samples[p.utterance.audio][round(p.start * SAMPLE_RATE) : round(p.end * SAMPLE_RATE)]
-            for p in example.clips
+            for p in example.pieces
         )
         sound = np.concatenate(list(cuts))
         take = take_of(f"splice {number}", example.text, True, sound, tokenizer)

@@ -54,7 +54,7 @@ class Heard:
 def hear(model: FastWhisper, take: Take, tokenizer: Tokenizer, first_block: int) -> Heard:
     """Send a take through everything that stays as it is."""
     encoder = model.encoder
-    hidden = encoder.run_blocks(encoder.embed(take.mel[None]), last=first_block)[0]
+    hidden = encoder.through(encoder.embed(take.mel[None]), last=first_block)[0]
     tokens = (tokenizer.start, tokenizer.no_timestamps, *take.tokens, tokenizer.end)
     return Heard(hidden, tokens, take.labelled)
 
@@ -108,7 +108,7 @@ def _features(
     mask = None
     if int(lengths.min()) < x.shape[1]:
         mask = frame_mask(lengths, x.shape[1])[:, None, None]
-    return model.encoder.ln_post(model.encoder.run_blocks(x, mask, first=first_block)), mask
+    return model.encoder.ln_post(model.encoder.through(x, mask, first=first_block)), mask
 
 
 def score(

@@ -16,9 +16,9 @@ import numpy as np
 import torch
 
 from resources import resource
-from training.data.features import log_mel_batch
+from training.data.features import mels_of
 from training.errors import DataError
-from training.files import atomic_path
+from training.files import written_whole
 from training.personal.samples import Take
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def write_general(utterances: Sequence[Utterance], path: Path, canary_from: int)
     TrainingError
         It cannot be written.
     """
-    mels = [log_mel_batch([utterance])[0][0].numpy() for utterance in utterances]
+    mels = [mels_of([utterance])[0][0].numpy() for utterance in utterances]
     peaks = np.array([mel.max() for mel in mels], np.float32)
     memory = io.BytesIO()
     np.savez_compressed(
@@ -97,7 +97,7 @@ def write_general(utterances: Sequence[Utterance], path: Path, canary_from: int)
         texts=np.frombuffer("\n".join(u.text for u in utterances).encode(), np.uint8),
         canary=np.arange(len(mels)) >= canary_from,
     )
-    with atomic_path(path) as draft:
+    with written_whole(path) as draft:
         draft.write_bytes(memory.getvalue())
     return len(memory.getvalue())
 

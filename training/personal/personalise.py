@@ -28,10 +28,10 @@ from engine.errors import EngineError, StorageError
 from engine.personal.store import PersonalStore
 from engine.personal.versions import ModelVersions, VersionScores
 from training.bundle.load import load_folder
-from training.bundle.replace_weights import replace_weights
+from training.bundle.reweight import rewrite_folder
 from training.errors import CheckpointError, TrainingError
 from training.evaluation.metrics import WordErrors, word_errors
-from training.files import atomic_path
+from training.files import written_whole
 from training.models.checkpoint import read_tensors
 from training.personal.adapters import merge
 from training.personal.augmentation import at_speeds, spliced
@@ -254,7 +254,7 @@ class _Run:
 
         def write(model: FastWhisper, folder: Path) -> None:
             progress(next(done) / (PARTS + 1))
-            replace_weights(base, model, folder, version, card)
+            rewrite_folder(base, model, folder, version, card)
 
         entered = enter(learnt, self._base.model, strength, self._arguments.work, write)
         return Contest(base, *entered)
@@ -275,7 +275,7 @@ class _Run:
 
     @staticmethod
     def _save(learner: Learner, state: Path, mark: str) -> None:
-        with atomic_path(state) as draft:
+        with written_whole(state) as draft:
             try:
                 torch.save({"mark": mark, **learner.pack()}, draft)
             except RuntimeError as error:  # torch's own writer reports a full disk this way

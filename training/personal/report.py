@@ -22,12 +22,12 @@ import torch
 from engine.model.recogniser import RecogniserOptions, load_recogniser
 from engine.types import SAMPLE_RATE
 from training.bundle.load import load_folder
-from training.bundle.replace_weights import replace_weights
-from training.data.audio import read_samples
+from training.bundle.reweight import rewrite_folder
+from training.data.audio import samples_of
 from training.data.manifest import read_manifest
 from training.errors import DataError
 from training.evaluation.metrics import total_errors
-from training.files import atomic_path
+from training.files import written_whole
 from training.personal.adapters import blend, merge
 from training.personal.augmentation import at_speeds, spliced
 from training.personal.candidate import (
@@ -195,7 +195,7 @@ class Bench:
         with tempfile.TemporaryDirectory() as room:
 
             def write(model: FastWhisper, folder: Path) -> None:
-                replace_weights(self.folder, model, folder, "report", "A candidate.\n")
+                rewrite_folder(self.folder, model, folder, "report", "A candidate.\n")
 
             def judge(strength: float) -> Outcome:
                 entered = enter(learnt, self.base.model, strength, Path(room), write)
@@ -221,7 +221,7 @@ class Bench:
 
 
 def _take(utterance: Utterance, tokenizer: Tokenizer) -> Take:
-    samples = np.array(read_samples(utterance))
+    samples = np.array(samples_of(utterance))
     return take_of(utterance.id, utterance.text, True, samples, tokenizer)
 
 
@@ -282,7 +282,7 @@ def run(arguments: argparse.Namespace) -> int:
             kept[trial.name] = learnt
         print(json.dumps(rows[-1].told()), flush=True)
     page = _judge(bench, rows, kept, options)
-    with atomic_path(arguments.out) as draft:
+    with written_whole(arguments.out) as draft:
         draft.write_text(render(page, arguments, ABLATED), encoding="utf-8")
     print(f"{arguments.out}: {(time.monotonic() - started) / 60:.1f} minutes")
     return 0
@@ -316,7 +316,7 @@ def _open(arguments: argparse.Namespace, options: LearnOptions) -> Bench:
         raise DataError("The speaker's manifest has too few rows of this split.")
     others = read_manifest(arguments.general).of_split(arguments.general_split)
     order = np.random.default_rng(0).permutation(len(others))
-    short = (others[i] for i in order if len(read_samples(others[i])) < LONGEST * SAMPLE_RATE)
+    short = (others[i] for i in order if len(samples_of(others[i])) < LONGEST * SAMPLE_RATE)
     return Bench(
         arguments.model,
         mine[: -arguments.judged],
