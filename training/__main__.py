@@ -13,12 +13,14 @@ import sys
 from typing import TYPE_CHECKING
 
 from engine.errors import EngineError, OptionsError
+from engine.text.normalise import capitalise
 from training.errors import TrainingError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from types import ModuleType
 
-COMMANDS: dict[str, str | tuple[str, str]] = {
+COMMANDS = {
     "prepare": "decode the audio of a manifest once, ahead of training",
     "relabel": "add capitals and punctuation to transcripts with a teacher",
     "align": "add word times to transcripts with a teacher",
@@ -34,22 +36,13 @@ COMMANDS: dict[str, str | tuple[str, str]] = {
     "export": "write a checkpoint as a model folder",
     "reproduce": "run the stages of a recipe, such as the shipped model's",
     "quantise": "quantise a model folder to INT8",
-    "personalise": (
-        "personal.personalise",
-        "learn one user's voice from recordings on this machine",
-    ),
-    "personal-report": (
-        "personal.report",
-        "measure what personalising gains, and what each part of it does",
-    ),
-    "general-speech": (
-        "personal.make_general_speech",
-        "make the small general speech that personalising replays",
-    ),
+    "personalise": "fine-tune the model to one user's voice on this computer",
+    "personal-report": "measure what personalisation gains, and what each part contributes",
+    "general-speech": "make the general speech that personalisation replays",
     "homophones": "build the engine's table of homophones from text",
     "lexicon": "build the engine's lexicon from word lists",
 }
-"""One line of help for every command (or the module that still holds it, and that line)."""
+"""One line of help for every command; its module is the name with underscores."""
 
 FAILED, INVALID_ARGUMENTS, INTERRUPTED = 1, 2, 130
 """Exit statuses of a failure, of an option out of its range, and of Ctrl-C (as shells use it)."""
@@ -60,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m training",
         description="Train, measure and export FastWhisper models.",
-        epilog="\n".join(f"  {name:16}{_command(name)[1]}" for name in COMMANDS),
+        epilog="\n".join(f"  {name:16}{purpose}" for name, purpose in COMMANDS.items()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("command", metavar="COMMAND", choices=COMMANDS, help="one of these:")
@@ -78,23 +71,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INVALID_ARGUMENTS if isinstance(error, OptionsError) else FAILED
 
 
-def _command(name: str) -> tuple[str, str]:
-    """Return the module of a command, below ``training``, and its line of help."""
-    entry = COMMANDS[name]
-    return (f"commands.{name.replace('-', '_')}", entry) if isinstance(entry, str) else entry
+def load_command(name: str) -> ModuleType:
+    """Import the module of a command.
 
-
-def _run(command: str, rest: Sequence[str]) -> int:
-    name, purpose = _command(command)
+    Raises
+    ------
+    TrainingError
+        A package that it needs is not installed.
+    """
     try:
-        module = importlib.import_module(f"training.{name}")
+        return importlib.import_module(f"training.commands.{name.replace('-', '_')}")
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("training"):
             raise
         message = f"Training needs {error.name}; install this program with its training extra."
         raise TrainingError(message) from error
+
+
+def _run(name: str, rest: Sequence[str]) -> int:
+    module = load_command(name)
     parser = argparse.ArgumentParser(
-        prog=f"python -m training {command}", description=purpose.capitalize() + "."
+        prog=f"python -m training {name}", description=capitalise(COMMANDS[name]) + "."
     )
     module.add_arguments(parser)
     return module.run(parser.parse_args(rest))

@@ -23,14 +23,14 @@ from engine.types import SAMPLE_RATE
 from training.data.audio import MIN_SAMPLES, decode, samples_of, to_float
 from training.data.manifest import Utterance, read_manifest, summarise
 from training.errors import DataError
-from training.evaluation.metrics import calibration_error, has_loop, total_errors, word_errors
-from training.evaluation.systems import EngineSystem
+from training.evaluation.metrics import calibration_error, has_loop, total_errors
+from training.evaluation.systems import EngineSystem, WindowTranscript
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from training.data.audio import Float32, Int16
-    from training.evaluation.systems import System, SystemOptions, WindowTranscript
+    from training.evaluation.systems import System, SystemOptions
 
 log = logging.getLogger(__name__)
 
@@ -164,6 +164,23 @@ def measure(options: SystemOptions, data: EvaluationData) -> list[Measurement]:
     return found
 
 
+def _measure_windows(
+    options: SystemOptions,
+    name: str,
+    system: System,
+    windows: list[Float32],
+    texts: list[str],
+    padded: bool,
+) -> Measurement:
+    audio_seconds = sum(len(window) for window in windows) / SAMPLE_RATE
+    if padded:
+        windows = [np.pad(window, (0, max(0, WINDOW - len(window)))) for window in windows]
+    started = time.perf_counter()
+    found = [system.transcribe(window) for window in windows]
+    rtf = (time.perf_counter() - started) / audio_seconds
+    return _measurement(options, name, texts, found, rtf)
+
+
 def _measure_joined(
     options: SystemOptions, system: EngineSystem, utterances: list[Utterance], minutes: float
 ) -> Measurement:
@@ -178,22 +195,9 @@ def _measure_joined(
             break
     samples = np.concatenate(parts)
     started = time.perf_counter()
-    text = system.transcribe_file(samples)
-    seconds = time.perf_counter() - started
-    return Measurement(
-        model=options.model,
-        threads=options.threads,
-        beam=options.beam,
-        set=f"joined, {minutes:g} min",
-        windows=1,
-        wer=word_errors(" ".join(texts), text).rate,
-        loops=int(has_loop(text)),
-        hallucinated=0,
-        ece=None,
-        rtf=seconds / (len(samples) / SAMPLE_RATE),
-        memory_mb=_peak_memory(),
-        decoder_rows=0,
-    )
+    found = WindowTranscript(system.transcribe_file(samples))
+    rtf = (time.perf_counter() - started) / (len(samples) / SAMPLE_RATE)
+    return _measurement(options, f"joined, {minutes:g} min", [" ".join(texts)], [found], rtf)
 
 
 def _cut(samples: Float32) -> list[Float32]:
@@ -201,20 +205,9 @@ def _cut(samples: Float32) -> list[Float32]:
     return [window for window in windows if len(window) >= MIN_SAMPLES]
 
 
-def _measure_windows(
-    options: SystemOptions,
-    name: str,
-    system: System,
-    windows: list[Float32],
-    texts: list[str],
-    padded: bool,
+def _measurement(
+    options: SystemOptions, name: str, texts: list[str], found: list[WindowTranscript], rtf: float
 ) -> Measurement:
-    audio_seconds = sum(len(window) for window in windows) / SAMPLE_RATE
-    if padded:
-        windows = [np.pad(window, (0, max(0, WINDOW - len(window)))) for window in windows]
-    started = time.perf_counter()
-    found = [system.transcribe(window) for window in windows]
-    seconds = time.perf_counter() - started
     errors = total_errors(texts, [each.text for each in found])
     in_silence = [each.text for each, text in zip(found, texts, strict=True) if not text]
     return Measurement(
@@ -222,12 +215,12 @@ def _measure_windows(
         threads=options.threads,
         beam=options.beam,
         set=name,
-        windows=len(windows),
+        windows=len(texts),
         wer=errors.rate if errors.words else None,
         loops=sum(has_loop(each.text) for each in found),
         hallucinated=sum(len(text.split()) for text in in_silence),
         ece=_calibration(texts, found),
-        rtf=seconds / audio_seconds,
+        rtf=rtf,
         memory_mb=_peak_memory(),
         decoder_rows=sum(each.decoder_rows for each in found),
     )
