@@ -29,6 +29,16 @@ SPECIAL_TOKENS = {  # vocabulary size -> end token, prompt (English, transcribe,
     51865: (50257, (50258, 50259, 50359, 50363)),
     51866: (50257, (50258, 50259, 50360, 50364)),
 }
+SIZES = {  # key in openai-whisper's dims, key in Hugging Face's config.json
+    "n_mels": ("n_mels", "num_mel_bins"),
+    "n_vocab": ("n_vocab", "vocab_size"),
+    "d_model": ("n_audio_state", "d_model"),
+    "n_heads": ("n_audio_head", "encoder_attention_heads"),
+    "n_encoder_layers": ("n_audio_layer", "encoder_layers"),
+    "n_decoder_layers": ("n_text_layer", "decoder_layers"),
+    "n_positions": ("n_audio_ctx", "max_source_positions"),
+    "max_tokens": ("n_text_ctx", "max_target_positions"),
+}
 TINY_EN_ALIGNMENT = ((1, 0), (2, 0), (2, 5), (3, 0), (3, 1), (3, 2), (3, 3), (3, 4))
 """openai-whisper's heads for tiny.en; other models use all heads of the upper half of layers."""
 
@@ -102,16 +112,7 @@ def _from_torch(path: Path) -> FastWhisper:
         return unpack(content, path).model.eval()
     try:
         dims, weights = content["dims"], content["model_state_dict"]
-        config = _config(
-            n_mels=dims["n_mels"],
-            n_vocab=dims["n_vocab"],
-            d_model=dims["n_audio_state"],
-            n_heads=dims["n_audio_head"],
-            n_encoder_layers=dims["n_audio_layer"],
-            n_decoder_layers=dims["n_text_layer"],
-            max_frames=2 * dims["n_audio_ctx"],
-            max_tokens=dims["n_text_ctx"],
-        )
+        config = _config(**{size: dims[key] for size, (key, _) in SIZES.items()})
     except (KeyError, TypeError, OptionsError) as error:
         raise CheckpointError(f"{path} is not a Whisper checkpoint.") from error
     return _build(config, weights, path)
@@ -120,16 +121,7 @@ def _from_torch(path: Path) -> FastWhisper:
 def _from_hugging_face(folder: Path) -> FastWhisper:
     try:
         dims = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        config = _config(
-            n_mels=dims["num_mel_bins"],
-            n_vocab=dims["vocab_size"],
-            d_model=dims["d_model"],
-            n_heads=dims["encoder_attention_heads"],
-            n_encoder_layers=dims["encoder_layers"],
-            n_decoder_layers=dims["decoder_layers"],
-            max_frames=2 * dims["max_source_positions"],
-            max_tokens=dims["max_target_positions"],
-        )
+        config = _config(**{size: dims[key] for size, (_, key) in SIZES.items()})
     except (OSError, ValueError, KeyError, TypeError, OptionsError) as error:
         raise CheckpointError(f"{folder} has no config.json of a Whisper model.") from error
     return _build(config, _read_safetensors(folder), folder)
@@ -146,7 +138,7 @@ def _from_ctranslate2(path: Path) -> FastWhisper:
             n_heads=n_heads,
             n_encoder_layers=_count_blocks("encoder", weights),
             n_decoder_layers=_count_blocks("decoder", weights),
-            max_frames=2 * len(weights["encoder.positional_embedding"]),
+            n_positions=len(weights["encoder.positional_embedding"]),
             max_tokens=len(weights["decoder.positional_embedding"]),
         )
     except (KeyError, ValueError, OptionsError) as error:
@@ -196,7 +188,7 @@ def _download(name: str) -> Path:
         ) from error
 
 
-def _config(**sizes: Any) -> ModelConfig:
+def _config(n_positions: int, **sizes: Any) -> ModelConfig:
     """Add what openai-whisper defines in code: special tokens and alignment heads."""
     n_vocab, layers, heads = sizes["n_vocab"], sizes["n_decoder_layers"], sizes["n_heads"]
     pruned = (n_vocab - 3, (n_vocab - 2, n_vocab - 1))
@@ -206,7 +198,13 @@ def _config(**sizes: Any) -> ModelConfig:
     )
     if (sizes["d_model"], layers) == (384, 4) and n_vocab not in (51865, 51866):
         alignment = TINY_EN_ALIGNMENT
-    return ModelConfig(**sizes, end_token=end_token, prompt=prompt, alignment_heads=alignment)
+    return ModelConfig(
+        **sizes,
+        max_frames=2 * n_positions,
+        end_token=end_token,
+        prompt=prompt,
+        alignment_heads=alignment,
+    )
 
 
 def _build(config: ModelConfig, weights: dict[str, Tensor], path: Path) -> FastWhisper:

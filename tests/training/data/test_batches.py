@@ -101,7 +101,7 @@ def test_silence_has_an_empty_transcript(manifest: Path) -> None:
     assert ((batch.targets == 263).sum(dim=1) == 1).all()
 
 
-def test_padding_behind_a_spectrogram_is_zero_and_not_counted(manifest: Path) -> None:
+def test_padding_after_a_spectrogram_is_zero_and_not_counted(manifest: Path) -> None:
     for batch in islice(stream(manifest).batches(), 4):
         assert batch.mel.shape[2] == int(batch.lengths.max())
         for mel, length in zip(batch.mel, batch.lengths, strict=True):

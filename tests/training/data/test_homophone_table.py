@@ -14,7 +14,7 @@ def test_groups_hold_only_words_that_sound_alike():
     assert groups == [("their", "there", "they're"), ("to", "too")]
 
 
-def test_counts_become_a_table_that_tells_the_words_apart(tmp_path):
+def test_counts_become_a_table_that_separates_the_words(tmp_path):
     path = tmp_path / "table.json.gz"
     write_table(build_table(SENTENCES, [("their", "there")]), path)
     trial = evaluate_margin(path, SENTENCES[:3], margin=2.0)

@@ -90,7 +90,7 @@ def test_a_sound_that_is_too_short_to_be_the_sentence_is_left_out(install, synth
     assert {int(read_samples(utterance)[0]) for utterance in spoken} == {LOUDNESS["flite"]}
 
 
-def test_a_machine_without_voices_is_told_which_to_install(install, synth, capsys):
+def test_a_machine_without_voices_is_an_error_that_names_them(install, synth, capsys):
     code, spoken = synth()
     assert (code, spoken) == (1, ())
     assert "espeak-ng, flite, RHVoice-test or pico2wave" in capsys.readouterr().err

@@ -49,7 +49,7 @@ def teacher(tmp_path: Path) -> Path:
         ("AND I'M HERE", "and i'm here", "And I'm here."),
     ],
 )
-def test_spelling_comes_from_the_reading_and_words_from_the_transcript(
+def test_spelling_comes_from_the_teacher_and_words_from_the_transcript(
     reference: str, heard: str, expected: str
 ) -> None:
     found = recase(reference, heard, Spellings())
@@ -57,14 +57,14 @@ def test_spelling_comes_from_the_reading_and_words_from_the_transcript(
     assert [w.strip(".,").upper() for w in found.split()] == reference.split()
 
 
-def test_a_word_heard_wrongly_still_gets_its_capital_and_its_mark() -> None:
+def test_a_wrong_word_still_gets_its_capital_and_its_mark() -> None:
     found = recase("THEY SAW AMABEL PAGE THERE AND LEFT", "They saw Annabel Page, dare. And left.",
                    Spellings())  # fmt: skip
     assert found == "They saw Amabel Page, there. And left."
     assert recase("ONE TWO THREE", "One and a Half. Three", Spellings()) == "One two Three."
 
 
-def test_titles_are_written_as_they_were_heard() -> None:
+def test_titles_are_written_as_the_teacher_writes_them() -> None:
     assert recase("SAID MISTER CROW", "Said Mr. Crow.", Spellings()) == "Said Mr. Crow."
     assert recase("ASK MISSUS BEAR", "Asked Mrs Bear?", Spellings()) == "Ask Mrs Bear?"
 

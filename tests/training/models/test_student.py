@@ -89,7 +89,7 @@ def test_fitting_brings_the_front_end_nearer_to_the_teacher(tiny_model):
     assert errors[0] == pytest.approx(before)
 
 
-def test_garbage_behind_an_utterance_does_not_count(tiny_model):
+def test_garbage_after_an_utterance_does_not_count(tiny_model):
     student = student_from_teacher(tiny_model)
     mel, lengths = torch.randn(1, 80, 60), torch.tensor([31])
     error = front_end_error(student, tiny_model, mel, lengths)

@@ -213,7 +213,7 @@ def test_faster_whisper_folders(tmp_path, dtype):
     assert_same(teacher, model)
 
 
-def test_faster_whisper_folders_that_cannot_be_learnt_from(tmp_path, tiny_model):
+def test_faster_whisper_folders_that_cannot_be_loaded(tmp_path, tiny_model):
     arrays = ctranslate2_arrays(tiny_model)
     path = write_ctranslate2(tmp_path / "model", arrays)
     whole = path.read_bytes()
@@ -232,7 +232,7 @@ def test_faster_whisper_folders_that_cannot_be_learnt_from(tmp_path, tiny_model)
             load_pretrained(write_ctranslate2(folder, wrong).parent)
 
 
-def test_a_window_of_thirty_seconds_is_silent_behind_the_speech():
+def test_a_window_of_thirty_seconds_is_silent_after_the_speech():
     rng = np.random.default_rng(1)
     sounds = [0.1 * rng.standard_normal(n * 16).astype(np.float32) for n in (400, 900)]
     mel, lengths = stack([log_mel(torch.from_numpy(sound)) for sound in sounds])
@@ -244,7 +244,7 @@ def test_a_window_of_thirty_seconds_is_silent_behind_the_speech():
             torch.testing.assert_close(row[:, part], expected[:, part], atol=1e-4, rtol=0)
 
 
-def test_a_teacher_of_thirty_seconds_hears_them():
+def test_a_padded_teacher_pads_to_thirty_seconds():
     long = random_model(replace(TINY, max_frames=3000))
     mel, tokens = torch.randn(1, 80, 50), torch.tensor([[270, 271, 5]])
     lengths = torch.tensor([50])
