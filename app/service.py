@@ -1,20 +1,25 @@
-"""What the window asks of the engine, in the window's words; every method may block.
+"""The composition root: builds recogniser, sessions and transcriptions from paths and settings.
 
-The engine's heavy parts load on the first use, on whatever thread asks, so that the window is
-usable before them.
+Window, command line and benchmarks use it, and nothing else builds the engine. Free of Qt; every
+method may block. The engine's heavy parts are imported at their first use, on the calling thread,
+so that the window answers before they are loaded.
 """
 
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, replace
+import time
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import engine
+from app.formats import SUFFIXES, format_of
 from app.personal.collector import RecordingCollector
 from app.personal.home import PersonalHome
 from app.personal.trainer import find_trainer
+from app.settings import Settings
+from app.view_models.installed_models import ModelEntry, known_models
 from app.view_models.library import Library
 from app.view_models.markdown import render_markdown
 from app.view_models.vocabulary_suggestions import FamiliarWords, terms_to_remember
@@ -23,179 +28,350 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from app.paths import Paths
-    from app.personal.trainer import Trainer
-    from app.settings import Settings
-    from engine import AudioTap, Channel, Device, Recogniser, Session, Source, Transcript
+    from app.personal.trainer import TrainerProgram
+    from engine import (
+        AudioTap,
+        Channel,
+        Device,
+        Event,
+        Inference,
+        ModelBundle,
+        Recogniser,
+        Session,
+        Source,
+        Transcript,
+    )
+
+
+class ModelReady:
+    """The model has loaded; words can appear now."""
+
+
+@dataclass(slots=True)
+class OpenSession:
+    """A session that is ready to start.
+
+    Attributes
+    ----------
+    path
+        The session's folder; None when it is not stored.
+    keeps_audio
+        Whether its audio is stored too.
+    model_error
+        Why the model could not be loaded, once that has failed.
+    store
+        Where its captions are written; None when it is not stored.
+    channels
+        The channels of its sources.
+    """
+
+    session: Session
+    path: Path | None
+    keeps_audio: bool = False
+    model_error: engine.EngineError | None = None
+    store: engine.SessionStore | None = None
+    channels: tuple[Channel, ...] = ()
 
 
 class CaptioningService:
-    """Sources, models, sessions and files of this machine."""
+    """Sources, models, sessions and files of this machine.
 
-    def __init__(self, paths: Paths) -> None:
+    Parameters
+    ----------
+    paths
+        Where the user's files are.
+    settings
+        Returns the settings in force; an open session keeps those it began with.
+    network
+        Builds the network of a model for a number of threads; the engine's own when None.
+    """
+
+    def __init__(
+        self,
+        paths: Paths,
+        settings: Callable[[], Settings] = Settings,
+        network: Callable[[ModelBundle, int], Inference] | None = None,
+    ) -> None:
         self.paths = paths
-        self._lock = threading.Lock()
-        self._recogniser: tuple[object, Recogniser] | None = None
+        self._settings = settings
         self.personal = PersonalHome(paths.personal)
         self.collector = RecordingCollector(self.personal)
+        self._network = network
+        self._lock = threading.Lock()
+        self._recognisers: dict[tuple[str | Path, int], Recogniser] = {}
 
-    def sessions_folder(self, settings: Settings) -> Path:
-        """Return where sessions are kept."""
-        return Path(settings.files.folder) if settings.files.folder else self.paths.sessions
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return self._settings()
 
-    def devices(self) -> Sequence[Device]:
-        """List what can be captioned; never raises for a machine without sound."""
-        return engine.list_devices()
+    # -- what is there -----------------------------------------------------------------------------
+
+    def devices(self, *, refresh: bool = False) -> Sequence[Device]:
+        """List what can be captioned; empty on a machine without audio.
+
+        With ``refresh``, devices that were connected or removed are searched for first.
+        """
+        return engine.list_devices(refresh=refresh)
 
     def microphone_access(self) -> engine.MicrophoneAccess:
-        """Say whether the system lets this program hear the microphone."""
+        """Return whether the system lets this program use the microphone."""
         return engine.microphone_access()
 
-    def recogniser(self, settings: Settings) -> Recogniser:
-        """Load the chosen model, or return it when it is loaded already."""
-        with self._lock:
-            key = (self.model_folder(settings), settings.model.threads)
-            if self._recogniser is None or self._recogniser[0] != key:
-                options = engine.RecogniserOptions()
-                if settings.model.threads:
-                    options = replace(options, threads=settings.model.threads)
-                self._recogniser = (key, engine.load_recogniser(key[0], options))
-            return self._recogniser[1]
+    def models(self) -> list[ModelEntry]:
+        """List the available models: bundled ones, then imported ones."""
+        return known_models(self.paths.models)
 
-    def model_folder(self, settings: Settings) -> str | Path:
-        """Return the chosen model; of the bundled one, the version with the user's voice."""
-        return settings.model.folder or self.personal.versions.model_folder
+    def sessions(self) -> Library:
+        """Return the past sessions of the folder in use."""
+        return Library(self.sessions_folder, self.paths.index)
 
-    def new_session(
-        self, choice: str, settings: Settings, listener: Callable[[object], None]
-    ) -> OpenedSession:
-        """Make a session that is ready to start.
+    @property
+    def sessions_folder(self) -> Path:
+        """Where sessions are stored."""
+        folder = self.settings.files.folder
+        return Path(folder).expanduser() if folder else self.paths.sessions
+
+    # -- the model ---------------------------------------------------------------------------------
+
+    @property
+    def model_folder(self) -> str | Path:
+        """The chosen model's folder, or its name where the engine is to find it.
+
+        Without a choice it is the bundled model, or the personalised version of it in use.
+        """
+        chosen = self.settings.model.folder
+        if not chosen:
+            return self.personal.versions.model_folder
+        imported = self.paths.models / chosen
+        if Path(chosen).name == chosen and imported.is_dir():
+            return imported
+        return str(Path(chosen).expanduser())
+
+    @property
+    def model_name(self) -> str:
+        """The chosen model as shown to the user."""
+        if self.settings.model.folder:
+            return str(self.model_folder)
+        version = self.personal.versions.current
+        return "bundled" if version is None else f"bundled, personalised (version {version})"
+
+    @property
+    def threads(self) -> int:
+        """Processor threads that recognition may use."""
+        return self.settings.model.threads or engine.RecogniserOptions().threads
+
+    def load_recogniser(self, threads: int | None = None) -> Recogniser:
+        """Load the chosen model, or return it when it is loaded already.
 
         Parameters
         ----------
-        choice
-            ``mic``, ``system``, ``both``, the name of a device or ``file:`` and a path.
-        settings
-            As they are now; later changes do not reach the session by themselves.
-        listener
-            Gets every event, and :class:`ModelReady` once, on the engine thread.
+        threads
+            Processor threads for one window of audio; :attr:`threads`, as live captions use, when
+            None.
+
+        Raises
+        ------
+        ModelError
+            The model is missing or damaged.
         """
-        sources = engine.open_sources(choice)
-        names: dict[Channel, str] = {source.channel: source.name for source in sources}
-        store = engine.SessionStore.create(self.sessions_folder(settings), names)
-        options = engine.SessionOptions(
-            vocabulary=settings.vocabulary.terms, homophones=settings.captions.homophones
-        )
+        return self._load(self.model_folder, threads or self.threads)
+
+    def _load(self, folder: str | Path, threads: int) -> Recogniser:
+        key = (folder, threads)
+        with self._lock:
+            if key not in self._recognisers:
+                self._recognisers = {k: v for k, v in self._recognisers.items() if k[0] == folder}
+                self._recognisers[key] = engine.load_recogniser(
+                    folder,
+                    engine.RecogniserOptions(threads=threads),
+                    self._network or engine.Network,
+                )
+            return self._recognisers[key]
+
+    # -- live captions -----------------------------------------------------------------------------
+
+    def open_session(
+        self,
+        source: str | Sequence[Source],
+        listener: Callable[[Event | ModelReady], None],
+        *,
+        live: engine.LiveOptions | None = None,
+        stored: bool = True,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> OpenSession:
+        """Return a session that is ready to start.
+
+        Parameters
+        ----------
+        source
+            ``mic``, ``system``, ``both``, the name of a device, ``file:`` and a path, or sources.
+        listener
+            Receives every event, and :class:`ModelReady` once, on the engine thread.
+        live
+            Timing and beam widths; the defaults when None.
+        stored
+            Whether its captions are written to the sessions folder.
+        clock
+            Seconds, monotonic.
+
+        Raises
+        ------
+        EngineError
+            The source does not exist, or the sessions folder cannot be written.
+        """
+        sources = engine.open_sources(source) if isinstance(source, str) else tuple(source)
+        names: dict[Channel, str] = {each.channel: each.name for each in sources}
+        store = engine.SessionStore.create(self.sessions_folder, names) if stored else None
+        keeps_audio = store is not None and self.settings.files.keep_audio
+        taps: list[AudioTap] = [self.collector]
+        if store is not None and keeps_audio:
+            taps.append(engine.SessionAudioRecorder(store.path))
+        folder, threads = self.model_folder, self.threads
 
         def load() -> Recogniser:
-            recogniser = self.recogniser(settings)
+            try:
+                recogniser = self._load(folder, threads)
+            except engine.EngineError as error:
+                opened.model_error = error
+                raise
             listener(ModelReady())
             return recogniser
 
-        taps: list[AudioTap] = [self.collector]
-        if settings.files.keep_audio:
-            taps.append(engine.SessionAudioRecorder(store.path))
         session = engine.Session(
-            sources, load, self.collecting(listener), store, options, taps=taps
+            sources,
+            load,
+            self.collected(listener),
+            store,
+            self._session_options(live),
+            clock,
+            taps=taps,
         )
-        return OpenedSession(session, store.path, settings.files.keep_audio)
+        path = store.path if store is not None else None
+        opened = OpenSession(session, path, keeps_audio, store=store, channels=tuple(names))
+        return opened
 
-    def collecting(self, listener: Callable[[object], None]) -> Callable[[object], None]:
-        """Begin a session for the collector too; returns a listener that serves both."""
+    def collected(self, listener: Callable[[Event | ModelReady], None]) -> Callable[[Event], None]:
+        """Start a session of the recording collector; return a listener that feeds it as well."""
 
-        def hear(event: object) -> None:
-            self.collector.hear(event)
+        def on_event(event: Event) -> None:
+            self.collector.on_event(event)
             listener(event)
 
         self.collector.begin()
-        return hear
+        return on_event
 
-    def library(self, settings: Settings) -> Library:
-        """Return the past sessions of the folder in use."""
-        return Library(self.sessions_folder(settings), self.paths.index)
+    def _session_options(self, live: engine.LiveOptions | None) -> engine.SessionOptions:
+        return engine.SessionOptions(
+            live=live or engine.LiveOptions(),
+            vocabulary=self.settings.vocabulary.terms,
+            homophones=self.settings.captions.homophones,
+        )
 
-    def terms_to_remember(self, before: str, after: str, settings: Settings) -> tuple[str, ...]:
+    def recover(self, path: Path) -> None:
+        """Complete a session that a crash cut short."""
+        engine.recover_session(path)
+
+    # -- files -------------------------------------------------------------------------------------
+
+    def transcribe(
+        self,
+        path: Path,
+        *,
+        search: engine.SearchOptions | None = None,
+        progress: Callable[[float, float], None] | None = None,
+        warn: Callable[[str], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Transcript:
+        """Transcribe an audio or video file; see :func:`engine.transcribe`.
+
+        :attr:`threads` workers decode one window each, on one thread: that is faster than several
+        threads on one window after the other.
+        """
+        settings, workers = self.settings, self.threads
+        recogniser = self._load(self.model_folder, threads=1)
+        return engine.transcribe(
+            path,
+            recogniser,
+            search=search,
+            bias=engine.ContextualBias.of(settings.vocabulary.terms, recogniser.tokenizer),
+            homophones=engine.HomophoneCorrector() if settings.captions.homophones else None,
+            progress=progress,
+            warn=warn,
+            cancelled=cancelled,
+            workers=workers,
+        )
+
+    def render(self, transcript: Transcript, format: str, title: str = "") -> str:
+        """Return a transcript in a format of :data:`app.formats.FORMATS`; Markdown has a title."""
+        if format == "md":
+            return render_markdown(transcript, title)
+        return engine.render_transcript(transcript, cast("engine.TranscriptFormat", format))
+
+    def write(
+        self, transcript: Transcript, path: Path, title: str = "", format: str | None = None
+    ) -> None:
+        """Save a transcript, whole or not at all, as UTF-8 with line feeds.
+
+        Parameters
+        ----------
+        title
+            The heading of a Markdown file.
+        format
+            A key of :data:`app.formats.FORMATS`; taken from the suffix of `path` when None.
+
+        Raises
+        ------
+        StorageError
+            The suffix is of no format, the folder is not writable or the disk is full.
+        """
+        kind = format or format_of(path)
+        if kind is None:
+            raise engine.StorageError(f"“{path.name}” must end in one of {SUFFIXES}.")
+        text = self.render(transcript, kind, title)
+        engine.replace_file(path, text.encode("utf-8", errors="replace"))
+
+    # -- vocabulary --------------------------------------------------------------------------------
+
+    def terms_to_remember(self, before: str, after: str) -> tuple[str, ...]:
         """Return the names and rare words that a correction put in the place of others."""
         try:
-            return terms_to_remember(before, after, self.familiar_words(settings))
+            return terms_to_remember(before, after, self._familiar_words())
         except engine.EngineError:
-            return ()  # whoever loads the model says what it lacks
+            return ()  # a model that cannot be loaded is reported where captions need it
 
-    def familiar_words(self, settings: Settings) -> FamiliarWords:
-        """Return what the chosen model knows of words; without a lexicon, all are common."""
-        recogniser = self.recogniser(settings)
+    def _familiar_words(self) -> FamiliarWords:
+        """Return the chosen model's vocabulary; without a lexicon, every word is common."""
+        recogniser = self.load_recogniser()
         encode, lexicon = recogniser.tokenizer.encode, recogniser.lexicon
         return FamiliarWords(
             is_one_piece=lambda word: len(encode(f" {word}")) == 1,
             is_common=lambda word: lexicon is None or lexicon.is_common(word),
         )
 
-    def recover(self, path: Path) -> None:
-        """Finish a session that a crash cut short."""
-        engine.recover_session(path)
+    # -- audio that is played or recorded ----------------------------------------------------------
 
     def play(
         self,
         path: Path,
         channel: Channel,
         start: float,
-        heard: Callable[[float], None],
+        on_position: Callable[[float], None],
         stopped: Callable[[], bool],
     ) -> None:
-        """Play the sound that a session kept, from a second of a channel on."""
-        engine.play_session_audio(path, channel, start, heard, stopped)
-
-    def microphone(self, settings: Settings) -> Source:
-        """Return the microphone that captions use, or the system's where they use none."""
-        names = [device.name for device in self.devices() if device.channel == "mic"]
-        choice = settings.audio.source
-        return engine.open_sources(choice if choice in names else "mic")[0]
+        """Play a channel of a session's stored audio from `start` seconds on."""
+        engine.play_session_audio(path, channel, start, on_position, stopped)
 
     def play_samples(self, samples: Any, stopped: Callable[[], bool]) -> None:
         """Play a recording (int16, 16 kHz mono)."""
         engine.play_samples(samples, stopped)
 
-    def trainer(self) -> Trainer | None:
-        """Return the program that learns, where it is installed."""
+    def microphone(self) -> Source:
+        """Return the microphone chosen for captions, or else the system's default one."""
+        names = [device.name for device in self.devices() if device.channel == "mic"]
+        choice = self.settings.audio.source
+        return engine.open_sources(choice if choice in names else "mic")[0]
+
+    def trainer(self) -> TrainerProgram | None:
+        """Return the program that fine-tunes the model; None when it is not installed."""
         return find_trainer(self.paths.data)
-
-    def transcribe(
-        self,
-        path: Path,
-        settings: Settings,
-        progress: Callable[[float, float], None],
-        cancelled: Callable[[], bool],
-    ) -> Path:
-        """Transcribe a file and keep it as a session; returns the session's folder."""
-        recogniser = self.recogniser(settings)
-        bias = engine.ContextualBias.of(settings.vocabulary.terms, recogniser.tokenizer)
-        homophones = engine.HomophoneCorrector() if settings.captions.homophones else None
-        transcript = engine.transcribe(
-            path,
-            recogniser,
-            bias=bias,
-            homophones=homophones,
-            progress=progress,
-            cancelled=cancelled,
-        )
-        return self.library(settings).add(transcript, path.name)
-
-    def write(self, transcript: Transcript, path: Path, title: str = "") -> None:
-        """Save a transcript in the format of the file's ending; Markdown carries a title."""
-        if path.suffix.lower() == ".md":
-            text = render_markdown(transcript, title)
-            engine.replace_file(path, text.encode("utf-8", errors="replace"))
-        else:
-            engine.write_transcript(transcript, path)
-
-
-@dataclass(frozen=True, slots=True)
-class OpenedSession:
-    """A session that is ready to start, the folder it is kept in, and whether with its sound."""
-
-    session: Session
-    path: Path
-    keeps_sound: bool = False
-
-
-class ModelReady:
-    """The model has loaded; words can appear now."""

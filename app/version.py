@@ -1,24 +1,16 @@
-"""The version of the application: the installed package's, else the checkout's."""
+"""The version of the application, from the metadata of the installed package.
+
+A checkout has that metadata through its editable installation, and a packaged program carries it.
+"""
 
 from __future__ import annotations
 
-import tomllib
-from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
+from importlib.metadata import version
 
-PROJECT = Path(__file__).resolve().parent.parent / "pyproject.toml"
+DISTRIBUTION = "fastwhisper-captions"
+"""The name under which the package is installed."""
 
 
 def app_version() -> str:
-    """Return the version, or "unknown" where neither tells it."""
-    try:
-        return version("fastwhisper-captions")
-    except PackageNotFoundError:
-        return _of_checkout()
-
-
-def _of_checkout() -> str:
-    try:
-        return str(tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]["version"])
-    except (OSError, ValueError, KeyError):
-        return "unknown"
+    """Return the version of the installed package."""
+    return version(DISTRIBUTION)

@@ -1,8 +1,9 @@
-"""Makes the virtual environment `.venv` of this checkout; shared by start.py and test.py.
+"""Makes the virtual environment `.venv` of this checkout; used by start.py, test.py and build.py.
 
-Runs on a bare Python, so it uses the standard library alone. A layer is one lock file (or torch);
-the stamp in `.venv` says which layers are in, so a second start does nothing. A set-up that was cut
-short leaves its mark in the stamp, and the next one begins afresh from pip's cache.
+Runs on a bare Python, so it uses the standard library alone. A layer is one lock file, torch, or
+the project itself. The stamp in `.venv` records which layers are installed, so that a second start
+has nothing to do. It also records an interrupted set-up, which the next one repeats from pip's
+cache.
 """
 
 import hashlib
@@ -13,32 +14,25 @@ import subprocess
 import sys
 from pathlib import Path
 
-# Older Pythons must be able to read down to here, so no syntax in these files is newer than 3.6's.
+# Older Pythons must be able to parse this file, so its syntax is no newer than 3.7's.
 if sys.version_info < (3, 11):  # noqa: UP036
     sys.exit(
         "FastWhisper Captions needs Python 3.11 or newer, and this is Python "
         f"{sys.version_info[0]}.{sys.version_info[1]}; install a newer one and run this with it."
     )
 
+import tomllib
+
 import system_packages
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCKS = ROOT / "packaging" / "lock"
-TORCH = "torch==2.13.0"
-PIP_FAILURES = {
-    "No space left": "the disk is full; free about 3 GB",
-    "DO NOT MATCH THE HASHES": "a download does not match its locked hash and was refused",
-    "establish a new connection": "the package index cannot be reached; check the connection",
-    "Temporary failure in name": "the package index cannot be reached; check the connection",
-    "ConnectionError": "the package index cannot be reached; check the connection",
-    "ReadTimeout": "the package index is too slow; check the connection",
-    "No matching distribution": "this Python or this machine has no build of a package it needs; "
-    "try Python 3.11, 3.12 or 3.13",
-}
+sys.path.insert(1, str(ROOT))
+
+from app.pip_errors import explain_pip_failure  # noqa: E402
 
 
 class SetUpError(Exception):
-    """The set-up cannot go on; the message says why and what to do, in one sentence."""
+    """The set-up cannot continue; the message gives the reason and what to do, in one sentence."""
 
 
 class Environment:
@@ -48,7 +42,7 @@ class Environment:
         self.root = root
         self.folder = root / ".venv"
         self.scripts = self.folder / ("Scripts" if os.name == "nt" else "bin")
-        self.python = self.scripts / ("python.exe" if os.name == "nt" else "python")
+        self.python = self.program("python")
         self.stamp = self.folder / "set-up.json"
         self.log = self.folder / "set-up.log"
 
@@ -56,19 +50,25 @@ class Environment:
         """Return the path of an installed command."""
         return self.scripts / (f"{name}.exe" if os.name == "nt" else name)
 
+    def variables(self) -> dict:
+        """Return the environment variables for a command that finds the installed ones on PATH."""
+        path = os.pathsep.join([str(self.scripts), os.environ.get("PATH", os.defpath)])
+        return {**os.environ, "PATH": path}
+
     def set_up(self, *layers: str) -> None:
-        """Bring the layers in, each a lock's name or "torch", then the project itself.
+        """Install pip, the layers (names of lock files, or "torch"), then the project itself.
 
         Raises
         ------
         SetUpError
-            When packages cannot be had; what was already set up stays usable.
+            When packages cannot be installed; layers that were installed before stay usable.
         """
         state = self._read_stamp()
-        if not self._is_whole(state):
+        if not self._is_usable(state):
             self._create()
             state = {"home": self._home(), "layers": {}}
-        for layer in (*layers, "project"):
+        # The pip of the Python differs between systems, and old ones misread lock files.
+        for layer in ("pip", *layers, "project"):
             fingerprint = self._fingerprint(layer)
             if state["layers"].get(layer) != fingerprint:
                 self._write_stamp({**state, "unfinished": layer})
@@ -92,7 +92,7 @@ class Environment:
         temporary.write_text(json.dumps(state, indent=1), encoding="utf-8")
         os.replace(temporary, self.stamp)
 
-    def _is_whole(self, state: dict) -> bool:
+    def _is_usable(self, state: dict) -> bool:
         if state.get("home") != self._home() or "unfinished" in state:
             return False
         try:
@@ -112,87 +112,98 @@ class Environment:
         if made.returncode:
             raise SetUpError(
                 f"Could not make {self.folder}: {last_line(made.stdout)}; "
-                "check that the folder can be written to and the disk has 3 GB free."
+                "check that the folder is writable and the disk has 3 GB free."
             )
 
     def _fingerprint(self, layer: str) -> str:
         if layer == "torch":
-            return TORCH
-        lock = self.root / "pyproject.toml"
+            return torch_requirement(self.root)
+        source = self.root / "pyproject.toml"
         if layer != "project":
-            lock = self.root / "packaging" / "lock" / f"{layer}.txt"
-        return hashlib.sha256(lock.read_bytes()).hexdigest()
+            source = lock_file(layer, self.root)
+        return hashlib.sha256(source.read_bytes()).hexdigest()
 
     def _install(self, layer: str) -> None:
-        lock = self.root / "packaging" / "lock" / f"{layer}.txt"
         if layer == "torch":
-            # Its builds share a version and differ in hash; all it needs is locked already.
-            self._pip(f"Installing {TORCH}", TORCH)
+            # Its builds share a version and differ in hash; what it needs is locked.
+            torch = torch_requirement(self.root)
+            self._pip(f"Installing {torch}", torch)
         elif layer == "project":
-            self._pip(
-                "Installing the project", "--no-deps", "--no-build-isolation", "-e", self.root
-            )
+            options = ("--no-deps", "--no-build-isolation", "-e", self.root)
+            self._pip("Installing the project", *options)
         else:
+            lock = lock_file(layer, self.root)
             count = sum("==" in line for line in lock.read_text(encoding="utf-8").splitlines())
             options = ("--require-hashes", "--only-binary", ":all:", "-r", lock)
-            self._pip(f"Installing {count} locked packages ({layer})", *options)
+            self._pip(f"Installing the packages of the {layer} lock ({count})", *options)
 
     def _pip(self, title: str, *arguments: object) -> None:
         print(f"{title} …", flush=True)
         options = ("--disable-pip-version-check", "--no-input", "--progress-bar", "off")
         command = [self.python, "-I", "-m", "pip", "install", *options, "--retries", "3"]
         environment = {**os.environ, "PIP_ROOT_USER_ACTION": "ignore", "PYTHONUTF8": "1"}
-        code, output = run_telling([*command, *arguments], env=environment)
+        code, output = run_pip([*command, *arguments], env=environment)
         with self.log.open("a", encoding="utf-8") as log:
             log.write(f"{title}\n{output}\n")
         if code:
-            cause = f"it was stopped by signal {-code}" if code < 0 else why(output)
+            stopped = f"it was stopped by signal {-code}"
+            cause = stopped if code < 0 else explain_pip_failure(output)
             raise SetUpError(f"{title} failed: {cause} (details: {self.log}).")
 
 
+def read_project(root: Path = ROOT) -> dict:
+    """Return the parsed pyproject.toml of a checkout."""
+    return tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def torch_requirement(root: Path = ROOT) -> str:
+    """Return the requirement of the training extra that pins torch."""
+    extra = read_project(root)["project"]["optional-dependencies"]["training"]
+    return next(line for line in extra if line.startswith("torch=="))
+
+
+def lock_file(name: str, root: Path = ROOT) -> Path:
+    """Return the path of a lock file; a wheel carries the one that its add-on installs."""
+    if name == "training":
+        return root / "resources" / "training-lock.txt"
+    return root / "packaging" / "lock" / f"{name}.txt"
+
+
 def ensure_venv_module() -> None:
-    """Raise SetUpError, naming the one command, where this Python cannot make environments."""
+    """Raise SetUpError with the command to run where this Python cannot make environments."""
     need = system_packages.venv_package()
-    if not system_packages.is_there(need):
-        lacking = system_packages.install([need]) if sys.platform.startswith("linux") else [need]
-        if lacking:
-            command = system_packages.install_command(lacking)
+    if not system_packages.is_installed(need):
+        missing = system_packages.install([need]) if sys.platform.startswith("linux") else [need]
+        if missing:
+            command = system_packages.install_command(missing)
             raise SetUpError(f"Python's venv module is incomplete; install it with: {command}")
 
 
 def ensure_system(*groups: tuple, purpose: str) -> list:
-    """Install the missing system packages where allowed, else print the one command.
+    """Install the missing system packages where allowed, else print the command that does.
 
     Returns
     -------
     list of system_packages.Need
         What is still missing.
     """
-    lacking = system_packages.missing(tuple(need for group in groups for need in group))
-    if lacking:
-        lacking = system_packages.install(lacking)
-    if lacking:
-        command = system_packages.install_command(lacking)
+    missing = system_packages.missing(tuple(need for group in groups for need in group))
+    if missing:
+        missing = system_packages.install(missing)
+    if missing:
+        command = system_packages.install_command(missing)
         print(f"Some system packages are missing; {purpose} needs: {command}", flush=True)
-    return lacking
-
-
-def why(output: str) -> str:
-    """Return the cause in pip's output as one clause."""
-    for mark, cause in PIP_FAILURES.items():
-        if mark in output:
-            return cause
-    return last_line(output)
+    return missing
 
 
 def last_line(output: str) -> str:
-    """Return the last line of `output` that says something."""
+    """Return the last line of `output` that is not blank."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     return lines[-1] if lines else "no reason was given"
 
 
 def run(command: list, **options: object) -> subprocess.CompletedProcess:
-    """Run `command` and keep all it says, as text."""
+    """Run `command`; its output and errors are captured as one text."""
     return subprocess.run(
         [str(part) for part in command],
         stdin=subprocess.DEVNULL,
@@ -205,16 +216,18 @@ def run(command: list, **options: object) -> subprocess.CompletedProcess:
     )
 
 
-def run_telling(command: list, env: dict) -> tuple[int, str]:
-    """Run pip; on a terminal, one line says which package it is at. Return status and output."""
-    options = {"encoding": "utf-8", "errors": "replace", "env": env}
-    streams = {
-        "stdin": subprocess.DEVNULL,
-        "stdout": subprocess.PIPE,
-        "stderr": subprocess.STDOUT,
-    }
+def run_pip(command: list, env: dict) -> tuple[int, str]:
+    """Run pip, naming each package on one line of a terminal; return its status and output."""
     output = []
-    with subprocess.Popen([str(part) for part in command], **streams, **options) as process:
+    with subprocess.Popen(
+        [str(part) for part in command],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+        env=env,
+    ) as process:
         for line in process.stdout:
             output.append(line)
             if sys.stdout.isatty() and line.startswith("Collecting "):
@@ -224,15 +237,15 @@ def run_telling(command: list, env: dict) -> tuple[int, str]:
     return process.returncode, "".join(output)
 
 
-def guarded(main) -> int:
-    """Run `main` and turn what a person can do something about into one sentence."""
+def run_main(main) -> int:
+    """Run `main`; an error that a person can do something about becomes one sentence."""
     try:
         return main()
     except SetUpError as error:
         print(error, file=sys.stderr)
     except KeyboardInterrupt:
-        print("Interrupted; the same command goes on from here.", file=sys.stderr)
+        print("Interrupted; run the same command again to continue.", file=sys.stderr)
         return 130
     except OSError as error:
-        print(f"The set-up cannot write or read what it needs: {error}.", file=sys.stderr)
+        print(f"The set-up cannot read or write a file: {error}.", file=sys.stderr)
     return 1

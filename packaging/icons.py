@@ -1,4 +1,4 @@
-"""Draws the program's icon from resources/icons/app.svg in every form that platforms want.
+"""Draws the program's icon from resources/icons/app.svg in the formats of all platforms.
 
 Runs in the virtual environment: `icons.py FOLDER` writes app.png, app.ico, app.icns and app.svg.
 """
@@ -15,7 +15,9 @@ from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
-SOURCE = Path(__file__).resolve().parent.parent / "resources" / "icons" / "app.svg"
+from resources import resource
+
+SOURCE = resource("icons", "app.svg")
 ICO_SIZES = (16, 24, 32, 48, 64, 128, 256)
 ICNS_KINDS = {b"icp4": 16, b"icp5": 32, b"ic07": 128, b"ic08": 256, b"ic09": 512, b"ic10": 1024}
 
@@ -39,7 +41,7 @@ def ico() -> bytes:
     offset = 6 + 16 * len(images)
     directory = struct.pack("<HHH", 0, 1, len(images))
     for size, image in zip(ICO_SIZES, images, strict=True):
-        side = size % 256  # 0 stands for 256
+        side = size % 256  # the format writes 256 as 0
         directory += struct.pack("<BBBBHHII", side, side, 0, 0, 1, 32, len(image), offset)
         offset += len(image)
     return directory + b"".join(images)
@@ -55,7 +57,7 @@ def icns() -> bytes:
 
 
 def main() -> None:
-    """Write all forms to the folder named on the command line."""
+    """Write all formats to the folder that the command line names."""
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(SOURCE, folder / "app.svg")

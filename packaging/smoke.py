@@ -1,8 +1,9 @@
-"""Proves packaged programs on Linux: `python3 packaging/smoke.py [FOLDER…]` (those in dist/).
+"""Tests the packaged programs on Linux: `python3 packaging/smoke.py [FOLDER…]` (default: dist/).
 
-Without a network and without torch: the window opens under Xvfb and is photographed, and the
-bundled recording becomes subtitles whose words are checked. The trainer learns its voice for a few
-seconds. Needs Xvfb, xdotool and strace, which test.py installs. What it saw is left in build/smoke.
+The window opens under Xvfb, a screenshot of it is saved, and the bundled recording becomes
+subtitles whose words are checked, all without a network and without torch. The trainer fine-tunes
+the model on that recording for a few seconds. Needs Xvfb, xdotool and strace, which test.py
+installs. Its logs, traces and screenshots stay in build/smoke.
 """
 
 import contextlib
@@ -20,11 +21,13 @@ from pathlib import Path
 import bootstrap
 import system_packages
 
+from resources import resource
+
 SMOKE = bootstrap.ROOT / "build" / "smoke"
-SAMPLES = bootstrap.ROOT / "resources" / "samples"
+SAMPLE = resource("samples", "the-toll.opus")
 MAX_MEGABYTES = 350
-MAX_START_SECONDS = 3.0
-MIN_WORDS_FOUND = 0.7
+MAX_START_S = 3.0
+MIN_RECALL = 0.7
 NETWORK = re.compile(r"\b(?:AF_INET6?|AF_PACKET|sin6?_addr)\b")
 STORE = """
 import json, sys
@@ -35,10 +38,10 @@ recording, transcript, folder = sys.argv[1:]
 samples = (read_audio(recording).samples * 32767).astype(np.int16)
 store, now = PersonalStore(folder), datetime.now().astimezone()
 for number, cue in enumerate(json.load(open(transcript, encoding="utf-8"))["cues"]):
-    sound = samples[int(cue["start"] * SAMPLE_RATE) : int(cue["end"] * SAMPLE_RATE)]
-    for level in (1, 2):  # twice, so that enough words are held back to judge by
+    audio = samples[int(cue["start"] * SAMPLE_RATE) : int(cue["end"] * SAMPLE_RATE)]
+    for level in (1, 2):  # twice, so that the held-out part has enough words
         text = " ".join(cue["lines"])
-        store.add(Recording(f"{number}-{level}", now, "enrolment", text, None, sound // level))
+        store.add(Recording(f"{number}-{level}", now, "enrolment", text, None, audio // level))
 """
 SCREENSHOT = """
 import sys
@@ -49,17 +52,17 @@ sys.exit(0 if app.primaryScreen().grabWindow(0).save(sys.argv[1]) else 1)
 
 
 class SmokeError(bootstrap.SetUpError):
-    """The packaged program does not do what it must."""
+    """A packaged program fails a check."""
 
 
 def main() -> int:
-    """Check every packaged program that is named, or built."""
+    """Check the packaged programs that are named, or those that are built."""
     if not sys.platform.startswith("linux"):
         raise SmokeError("The smoke test runs on Linux; it uses Xvfb and strace.")
     built = (bootstrap.ROOT / "dist" / name for name in ("captions", "trainer"))
     folders = [Path(name).resolve() for name in sys.argv[1:]] or [p for p in built if p.exists()]
     if not folders or not all(any(map(Path.exists, programs(f))) for f in folders):
-        raise SmokeError("There is no program; build it with: python3 packaging/build.py")
+        raise SmokeError("There is no packaged program; build one with: python3 packaging/build.py")
     bootstrap.ensure_system(system_packages.TESTS, purpose="the smoke test")
     environment = bootstrap.Environment()
     environment.set_up("app", "bundle")
@@ -74,27 +77,27 @@ def main() -> int:
             with display():
                 check_window(environment, folder)
         if trainer.exists():
-            check_learning(environment, trainer)
-    print("What is packaged works.")
+            check_training(environment, trainer)
+    print("The packaged programs work.")
     return 0
 
 
 def programs(folder: Path) -> tuple[Path, Path]:
-    """Return where a bundle of captions and one of the trainer have their programs."""
+    """Return the paths of the two programs that a bundle may contain."""
     return folder / "fwcaptions", folder / "fwtrainer"
 
 
 def check_size(folder: Path) -> None:
-    """Raise when the unpacked program is larger than promised."""
+    """Raise when the unpacked program is larger than the limit."""
     files = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
     megabytes = sum(path.stat().st_size for path in files) / 1e6
     print(f"unpacked: {megabytes:.0f} MB")
     if megabytes > MAX_MEGABYTES:
-        raise SmokeError(f"The bundle has {megabytes:.0f} MB; {MAX_MEGABYTES} MB are promised.")
+        raise SmokeError(f"The bundle has {megabytes:.0f} MB; the limit is {MAX_MEGABYTES} MB.")
 
 
 def check_contents(environment: bootstrap.Environment, folder: Path) -> None:
-    """Raise when torch or training came along, as files or inside the program's archive."""
+    """Raise when the bundle contains torch or training, as files or inside its archive."""
     viewer = environment.program("pyi-archive_viewer")
     listed = bootstrap.run([viewer, "--list", "--recursive", "--brief", folder / "fwcaptions"])
     names = listed.stdout + "\n".join(str(path.relative_to(folder)) for path in folder.rglob("*"))
@@ -102,66 +105,64 @@ def check_contents(environment: bootstrap.Environment, folder: Path) -> None:
         raise SmokeError("The program's archive cannot be listed.")
     strays = re.findall(r"(?m)(?<![\w.])(?:torch|training)[./]\w+", names)
     if strays:
-        raise SmokeError(f"The bundle holds {strays[0]}, which belongs to the trainer.")
+        raise SmokeError(f"The bundle contains {strays[0]}, which belongs to the trainer.")
     print("torch and training: absent")
 
 
 def check_transcription(folder: Path) -> None:
-    """Raise unless the recording becomes its words, without a network socket."""
-    recording = next(iter(sorted(SAMPLES.glob("*.opus"))))
+    """Raise unless the subtitles have the recording's words and no network socket was opened."""
     subtitles = SMOKE / "sample.srt"
-    command = [folder / "fwcaptions", "transcribe", recording, "-o", subtitles]
+    command = [folder / "fwcaptions", "transcribe", SAMPLE, "-o", subtitles]
     done = traced(command, SMOKE / "transcribe.strace")
     if done.returncode or not subtitles.exists():
         raise SmokeError(f"Transcribing failed: {bootstrap.last_line(done.stdout)}.")
     check_network(SMOKE / "transcribe.strace")
-    spoken = words(recording.with_suffix(".txt").read_text(encoding="utf-8"))
+    spoken = words(SAMPLE.with_suffix(".txt").read_text(encoding="utf-8"))
     written = words(subtitles.read_text(encoding="utf-8"))
-    share = sum(word in written for word in spoken) / len(spoken)
-    print(f"subtitles: {share:.0%} of the {len(spoken)} different words of the recording")
-    if share < MIN_WORDS_FOUND:
-        raise SmokeError(f"Only {share:.0%} of the recording's words are in the subtitles.")
+    recall = len(spoken & written) / len(spoken)
+    print(f"subtitles: {recall:.0%} of the {len(spoken)} different words of the recording")
+    if recall < MIN_RECALL:
+        raise SmokeError(f"Only {recall:.0%} of the recording's words are in the subtitles.")
 
 
-def check_learning(environment: bootstrap.Environment, trainer: Path) -> None:
-    """Raise unless the trainer learns from the recording's own cues to the end."""
-    recording = next(iter(sorted(SAMPLES.glob("*.opus"))))
-    transcript, trace = SMOKE / "sample.json", SMOKE / "learn.strace"
+def check_training(environment: bootstrap.Environment, trainer: Path) -> None:
+    """Raise unless the trainer completes a run on the cues of the recording."""
+    transcript, trace = SMOKE / "sample.json", SMOKE / "training.strace"
     stages = (
-        [environment.program("fwcaptions"), "transcribe", recording, "-o", transcript],
-        [environment.python, "-c", STORE, recording, transcript, SMOKE / "store"],
+        [environment.program("fwcaptions"), "transcribe", SAMPLE, "-o", transcript],
+        [environment.python, "-c", STORE, SAMPLE, transcript, SMOKE / "store"],
         [*strace(trace), trainer, "personalise", "--no-key", "--minutes", "0.1",
-         "--model", bootstrap.ROOT / "resources" / "models" / "fastwhisper-en",
+         "--model", resource("models", "fastwhisper-en"),
          "--store", SMOKE / "store", "--versions", SMOKE / "versions", "--work", SMOKE / "work"],
     )  # fmt: skip
     for command in stages:
         with private_home():
             done = bootstrap.run(command, timeout=600)
         if done.returncode:
-            raise SmokeError(f"Learning failed: {bootstrap.last_line(done.stdout)}.")
+            raise SmokeError(f"Training failed: {bootstrap.last_line(done.stdout)}.")
     result = json.loads(done.stdout.splitlines()[-1])
     if result["event"] != "result" or not result["learnt"]:
-        raise SmokeError(f"Nothing was learnt: {result}.")
-    print(f"learnt: {result['learnt']} recordings")
+        raise SmokeError(f"No recording was used: {result}.")
+    print(f"trained on {result['learnt']} recordings")
     check_network(trace)
 
 
 def check_window(environment: bootstrap.Environment, folder: Path) -> None:
-    """Raise unless the window appears in time, looks like something, and opens no network."""
+    """Raise unless the window appears in time, is painted and opens no network socket."""
     trace, started = SMOKE / "window.strace", time.monotonic()
     with private_home(), running([folder / "fastwhisper-captions"]) as window:
-        seconds = appearance(window, started)
+        seconds = wait_for_window(window, started)
         print(f"window: {seconds:.1f} s after the start")
-        photograph(environment, SMOKE / "window.png")
+        take_screenshot(environment, SMOKE / "window.png")
     with private_home(), running([*strace(trace), folder / "fastwhisper-captions"]) as window:
-        appearance(window, time.monotonic())
+        wait_for_window(window, time.monotonic())
     check_network(trace)
-    if seconds > MAX_START_SECONDS:
-        raise SmokeError(f"The window took {seconds:.1f} s; {MAX_START_SECONDS} s are promised.")
+    if seconds > MAX_START_S:
+        raise SmokeError(f"The window took {seconds:.1f} s; the limit is {MAX_START_S} s.")
 
 
-def appearance(window: subprocess.Popen, started: float) -> float:
-    """Return how long after `started` a window of the program was on the screen."""
+def wait_for_window(window: subprocess.Popen, started: float) -> float:
+    """Return the seconds from `started` until a window of the program is on the screen."""
     search = ["xdotool", "search", "--onlyvisible", "--name", "Captions"]
     while time.monotonic() < started + 60:
         if window.poll() is not None:
@@ -172,20 +173,20 @@ def appearance(window: subprocess.Popen, started: float) -> float:
     raise SmokeError("No window appeared within a minute.")
 
 
-def photograph(environment: bootstrap.Environment, picture: Path) -> None:
-    """Save the screen, after a moment in which the window paints."""
+def take_screenshot(environment: bootstrap.Environment, picture: Path) -> None:
+    """Save a picture of the screen, after a moment in which the window is painted."""
     time.sleep(1.0)
     code = bootstrap.run([environment.python, "-c", SCREENSHOT, picture]).returncode
     if code or picture.stat().st_size < 5000:
-        raise SmokeError(f"The picture of the window, {picture}, is empty.")
+        raise SmokeError(f"The screenshot {picture} is missing or empty.")
     print(f"screenshot: {picture}")
 
 
 def check_network(trace: Path) -> None:
-    """Raise when a traced program opened any but a local socket."""
+    """Raise when a traced program opened a socket that is not local."""
     lines = trace.read_text(encoding="utf-8", errors="replace").splitlines()
     if not any("exited with" in line or "socket(" in line for line in lines):
-        raise SmokeError("strace saw nothing; may it trace here?")
+        raise SmokeError("strace recorded nothing; check that it may trace processes here.")
     opened = [line for line in lines if NETWORK.search(line)]
     if opened:
         raise SmokeError(f"A network socket was opened: {opened[0]}.")
@@ -193,24 +194,24 @@ def check_network(trace: Path) -> None:
 
 
 def traced(command: list, trace: Path) -> subprocess.CompletedProcess:
-    """Run a command to its end, with its socket calls written to `trace`."""
+    """Run a command to its end and write its socket calls to `trace`."""
     with private_home():
         return bootstrap.run([*strace(trace), *command], timeout=600)
 
 
 def strace(trace: Path) -> list:
-    """Return what goes before a command to write its socket calls to `trace`."""
+    """Return the prefix that writes a command's socket calls to `trace`."""
     return ["strace", "-f", "-e", "trace=network", "-o", trace]
 
 
 def words(text: str) -> set[str]:
-    """Return the different words of a text."""
+    """Return the set of words of a text, in lower case."""
     return set(re.findall(r"[a-z']+", text.lower()))
 
 
 @contextlib.contextmanager
 def running(command: list, **options: object) -> Iterator[subprocess.Popen]:
-    """Run a program in the background, and end it."""
+    """Run a program in the background and end it afterwards."""
     log = (SMOKE / "output.log").open("ab")
     words = [str(part) for part in command]
     options = {"stdout": log, "stderr": log, "start_new_session": True, **options}
@@ -218,14 +219,14 @@ def running(command: list, **options: object) -> Iterator[subprocess.Popen]:
         try:
             yield process
         finally:
-            # The whole group: strace passes no signal on, and ends with what it traces.
+            # The whole group: strace forwards no signal, and ends with the program that it traces.
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGTERM)
 
 
 @contextlib.contextmanager
 def private_home() -> Iterator[None]:
-    """Give the program a home of its own, so that nothing of the user's is read or changed."""
+    """Give the program a home of its own, so that no file of the user is read or changed."""
     home = SMOKE / "home"
     names = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")
     before = {name: os.environ.get(name) for name in names}
@@ -239,7 +240,7 @@ def private_home() -> Iterator[None]:
 
 @contextlib.contextmanager
 def display() -> Iterator[None]:
-    """Run a screen without hardware, on a display nobody else has, while the window is checked."""
+    """Run Xvfb and a window manager on a free display while the window is checked."""
     reader, writer = os.pipe()
     screen = ["Xvfb", "-displayfd", writer, "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
     with running(screen, pass_fds=(writer,)):
@@ -255,4 +256,4 @@ def display() -> Iterator[None]:
 
 
 if __name__ == "__main__":
-    sys.exit(bootstrap.guarded(main))
+    sys.exit(bootstrap.run_main(main))

@@ -1,7 +1,7 @@
 """Sets this checkout up where needed and starts captioning: `python3 packaging/start.py`.
 
-The window opens where there is a display; elsewhere captions appear in the terminal; without any
-sound input the bundled recording is replayed. Other arguments are given to `fwcaptions`.
+The window opens where there is a display; elsewhere captions appear in the terminal; without an
+audio input the bundled recording is replayed. Other arguments are passed to `fwcaptions`.
 """
 
 import os
@@ -13,21 +13,23 @@ from pathlib import Path
 import bootstrap
 import system_packages
 
+from resources import resource
+
 USAGE = """\
 usage: python3 packaging/start.py [--no-launch] [--training] [fwcaptions arguments]
 
-  --no-launch   only set up
-  --training    set up what training and fine-tuning need as well (torch)
-  --help        this text; `python3 packaging/start.py help` is that of fwcaptions
+  --no-launch   set up only
+  --training    also set up training and personalisation (torch)
+  --help        show this text; `python3 packaging/start.py help` shows that of fwcaptions
 
 Without arguments: the caption window, or captions in the terminal where there is no display."""
-SAMPLES = bootstrap.ROOT / "resources" / "samples"
-SOUND_FILES = {".flac", ".mp3", ".ogg", ".opus", ".wav"}
+SAMPLES = resource("samples")
+AUDIO_SUFFIXES = {".flac", ".mp3", ".ogg", ".opus", ".wav"}
 FIND_INPUT = "import sys, engine; sys.exit(0 if engine.list_devices() else 3)"
 
 
 def main() -> int:
-    """Set up, then become `fwcaptions`."""
+    """Set up, then run `fwcaptions`."""
     own = {"--no-launch", "--training", "--help", "-h"}
     asked = set(sys.argv[1:]) & own
     arguments = [word for word in sys.argv[1:] if word not in own]
@@ -35,18 +37,18 @@ def main() -> int:
         print(USAGE)
         return 0
     window = has_display()
-    lacking = prepare_system(window)
+    missing = prepare_system(window)
     environment = bootstrap.Environment()
     environment.set_up("app", *(("training", "torch") if "--training" in asked else ()))
     if "--no-launch" in asked:
         print("Set up. Start with: python3 packaging/start.py")
         return 0
-    window = window and not set(lacking) & set(system_packages.WINDOW)
+    window = window and not set(missing) & set(system_packages.WINDOW)
     return launch(environment, command_line(arguments, window, environment))
 
 
 def prepare_system(window: bool) -> list:
-    """Get the system packages that captions need here, and return those still missing."""
+    """Install the system packages that captions need here, and return those still missing."""
     groups = [system_packages.SOUND]
     if window:
         groups.append(system_packages.WINDOW)
@@ -54,7 +56,7 @@ def prepare_system(window: bool) -> list:
 
 
 def has_display() -> bool:
-    """Whether a window can open: on Linux, where a display server answers."""
+    """Whether a window can open: on Linux, whether a display server answers."""
     if not sys.platform.startswith("linux"):
         return True
     wayland, x11 = os.environ.get("WAYLAND_DISPLAY"), os.environ.get("DISPLAY", "")
@@ -80,8 +82,8 @@ def answers(host: str, number: int) -> bool:
     return True
 
 
-def has_sound_input(environment: bootstrap.Environment) -> bool:
-    """Whether the engine finds anything to listen to."""
+def has_audio_input(environment: bootstrap.Environment) -> bool:
+    """Whether the engine finds an audio device."""
     try:
         command = [environment.python, "-c", FIND_INPUT]
         return bootstrap.run(command, cwd=environment.root, timeout=20).returncode == 0
@@ -92,32 +94,32 @@ def has_sound_input(environment: bootstrap.Environment) -> bool:
 def command_line(
     arguments: list[str], window: bool, environment: bootstrap.Environment
 ) -> list[str]:
-    """Return the arguments for `fwcaptions`: those given, after a choice where none was made."""
+    """Return the arguments for `fwcaptions`, with a command that works here where none is given."""
     if arguments and not arguments[0].startswith("-"):
         return arguments
     if window or "--version" in arguments:
         return arguments
-    if has_sound_input(environment):
-        print("There is no display here: captions appear in this terminal; Ctrl+C ends.")
+    if has_audio_input(environment):
+        print("There is no display: captions appear in this terminal; Ctrl+C stops them.")
         return ["listen", *arguments]
     sample = bundled_recording()
     if sample is None:
         raise bootstrap.SetUpError(
-            "There is neither a display nor a sound input here; caption a file with: "
+            "There is neither a display nor an audio input; transcribe a file with: "
             "python3 packaging/start.py transcribe FILE"
         )
-    print("There is no sound input here: replaying the bundled recording as if it were heard.")
+    print("There is no audio input: the bundled recording is captioned as if it were live.")
     return ["listen", "--source", f"file:{sample}", *arguments]
 
 
 def bundled_recording() -> Path | None:
-    """Return the first sample recording."""
+    """Return the sample recording, or None where there is none."""
     found = SAMPLES.rglob("*") if SAMPLES.is_dir() else ()
-    return min((path for path in found if path.suffix in SOUND_FILES), default=None)
+    return min((path for path in found if path.suffix in AUDIO_SUFFIXES), default=None)
 
 
 def launch(environment: bootstrap.Environment, arguments: list[str]) -> int:
-    """Become `fwcaptions`, so that signals and the exit status are its own."""
+    """Replace this process by `fwcaptions`, so that signals and the exit status are its own."""
     program = str(environment.program("fwcaptions"))
     sys.stdout.flush()
     if os.name == "nt":
@@ -127,4 +129,4 @@ def launch(environment: bootstrap.Environment, arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(bootstrap.guarded(main))
+    sys.exit(bootstrap.run_main(main))

@@ -1,7 +1,7 @@
-"""Names the system packages that pip cannot bring, finds what is missing, and installs it on Linux.
+"""Finds and installs the system packages on Linux that pip cannot provide.
 
-Windows and macOS need none. What is missing is found by asking the loader and PATH, so that any
-distribution works; only the package names below are each distribution's own.
+Windows and macOS need none. What is missing is found through the dynamic loader and PATH, so that
+this works on any distribution; only the package names below depend on it.
 """
 
 import ctypes
@@ -26,7 +26,11 @@ REFRESH = {"apt-get": ["apt-get", "update"], "pacman": ["pacman", "-Sy"]}
 
 @dataclass(frozen=True)
 class Need:
-    """Something outside Python: `found` is a library, `command:`, `module:` or `file:` patterns."""
+    """A system package, and how to find it.
+
+    `found` is the name of a library, or `command:`, `module:` or `file:` with what to look for; a
+    `file:` may have several patterns with colons between them.
+    """
 
     found: str
     packages: tuple[str, str, str, str]  # for apt-get, dnf, pacman, zypper
@@ -99,7 +103,7 @@ def venv_package() -> Need:
     return Need("module:ensurepip", (name, "python3-pip", "python", "python3-pip"))
 
 
-def is_there(need: Need) -> bool:
+def is_installed(need: Need) -> bool:
     """Whether the loader, PATH, the file system or Python finds it."""
     kind, _, value = need.found.partition(":")
     if kind == "command":
@@ -116,25 +120,25 @@ def is_there(need: Need) -> bool:
 
 
 def missing(needs: tuple[Need, ...]) -> list[Need]:
-    """Return those of `needs` that this Linux lacks; nothing on other systems."""
+    """Return those of `needs` that are not installed; none on systems other than Linux."""
     if not sys.platform.startswith("linux"):
         return []
-    return [need for need in needs if not is_there(need)]
+    return [need for need in needs if not is_installed(need)]
 
 
 def manager() -> str | None:
-    """Return the package manager of this machine, or None when it is none of the known."""
+    """Return the package manager of this machine, or None when it is not a known one."""
     return next((name for name in MANAGERS if shutil.which(name)), None)
 
 
 def package_names(needs: list[Need], tool: str) -> list[str]:
-    """Return what `tool` calls the packages, without repeats."""
+    """Return the names that the package manager `tool` has for the packages, each once."""
     column = MANAGERS.index(tool)
     return list(dict.fromkeys(need.packages[column] for need in needs))
 
 
 def install_command(needs: list[Need]) -> str:
-    """Return the one command a person can paste to install `needs`."""
+    """Return the command that a person can paste to install `needs`."""
     tool = manager()
     if tool is None:
         return "your system's package manager, for: " + " ".join(n.packages[APT] for n in needs)
@@ -142,7 +146,7 @@ def install_command(needs: list[Need]) -> str:
 
 
 def elevation() -> list[str] | None:
-    """Return what goes before a command to run it as root without a question, or None."""
+    """Return the prefix that runs a command as root without a password, or None."""
     if os.geteuid() == 0:
         return []
     sudo = shutil.which("sudo")
@@ -152,18 +156,18 @@ def elevation() -> list[str] | None:
 
 
 def install(needs: list[Need]) -> list[Need]:
-    """Install what it may, and return what is still missing."""
-    tool, before = manager(), elevation()
-    if not needs or tool is None or before is None:
+    """Install `needs` where that is allowed, and return those still missing."""
+    tool, prefix = manager(), elevation()
+    if not needs or tool is None or prefix is None:
         return needs
     names = package_names(needs, tool)
     print(f"Installing system packages: {' '.join(names)}", flush=True)
     if tool in REFRESH:
-        _run([*before, *REFRESH[tool]])
-    if not _run([*before, *INSTALL[tool], *names]):
-        # One name this release does not know must not keep the others away.
+        _run([*prefix, *REFRESH[tool]])
+    if not _run([*prefix, *INSTALL[tool], *names]):
+        # A name that this release does not have must not prevent the others.
         for name in names:
-            _run([*before, *INSTALL[tool], name])
+            _run([*prefix, *INSTALL[tool], name])
     importlib.invalidate_caches()
     return missing(tuple(needs))
 

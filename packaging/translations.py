@@ -1,8 +1,8 @@
-"""Regenerates resources/translations: reads new texts into the .ts files, compiles the .qm files.
+"""Updates resources/translations: adds new texts to the .ts files and compiles the .qm files.
 
-Run by hand after a text of the window has changed; a new text stays English until its entry in
-each .ts file is filled in (by hand, or with `pyside6-linguist`) and this has run again. The tools
-come with PySide6.
+Run by hand, in the virtual environment, after a text of the window has changed. A new text stays
+English until each .ts file has a translation of it (by hand, or with `pyside6-linguist`) and this
+has run again. The tools are part of PySide6.
 """
 
 from __future__ import annotations
@@ -11,15 +11,17 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-CATALOGUES = ROOT / "resources" / "translations"
+from bootstrap import ROOT
+
+from resources import resource
+
+CATALOGUES = resource("translations")
 LANGUAGES = ("de", "fr")
 
 
 def main() -> None:
-    """Bring every catalogue up to date."""
+    """Update every catalogue."""
     sources = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "app" / "gui").rglob("*.py"))
     for language in LANGUAGES:
         catalogue = str((CATALOGUES / language).relative_to(ROOT))
@@ -30,12 +32,12 @@ def main() -> None:
 
 
 def run(tool: str, *arguments: str) -> None:
-    """Run a tool of PySide6; ends with a sentence when it fails."""
+    """Run a tool of PySide6; exit with a message when it fails."""
     program = shutil.which(tool, path=sysconfig.get_path("scripts"))
     if program is None:
         sys.exit(f"{tool} is missing; install PySide6-Essentials into this environment.")
     if subprocess.run([program, *arguments], cwd=ROOT, check=False).returncode != 0:
-        sys.exit(f"{tool} failed; its own words are above.")
+        sys.exit(f"{tool} failed; its message is above.")
 
 
 if __name__ == "__main__":

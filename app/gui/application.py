@@ -55,7 +55,7 @@ def run(
     instance = SingleInstance(paths.data)
     if not instance.acquire():
         return 0
-    window = MainWindow(CaptioningService(paths), preferences)
+    window = MainWindow(CaptioningService(paths, lambda: preferences.settings), preferences)
     instance.wanted.connect(partial(obey, window))
     follow_theme(app, window, preferences)
     tray = Tray(window)

@@ -37,10 +37,10 @@ class StartupTasks(QObject):
     recovered = Signal(object)
 
     def __init__(
-        self, backend: CaptioningService, preferences: Preferences, tasks: Tasks, notices: NoticeBar
+        self, service: CaptioningService, preferences: Preferences, tasks: Tasks, notices: NoticeBar
     ) -> None:
         super().__init__(notices)
-        self._backend = backend
+        self._service = service
         self._preferences = preferences
         self._tasks = tasks
         self._notices = notices
@@ -59,19 +59,24 @@ class StartupTasks(QObject):
         """Do all of it."""
         self.list_devices()
         self.load_model()
-        library = self._backend.library(self._preferences.settings)
+        library = self._service.sessions()
         self._tasks.run(library.entries, self._offer_recovery, "warning")
         self._preferences.changed.connect(self._settings_changed)
 
     @Slot()
     def list_devices(self) -> None:
         """Read the list of devices again."""
-        self._tasks.run(self._backend.devices, self._show_devices, "warning")
+        self._tasks.run(self._service.devices, self._show_devices, "warning")
+
+    @Slot()
+    def refresh_devices(self) -> None:
+        """Search for devices that were connected or removed, then list them."""
+        self._tasks.run(lambda: self._service.devices(refresh=True), self._show_devices, "warning")
 
     def _show_devices(self, devices: Sequence[Device]) -> None:
         self.devices = devices
         self.devices_listed.emit(devices)
-        if self._backend.microphone_access().state == "refused" and not self._refusal_told:
+        if self._service.microphone_access().state == "refused" and not self._refusal_told:
             self._refusal_told = True
             text = self.tr(
                 "The system refuses the microphone; Settings › Audio tells how to allow it."
@@ -93,8 +98,7 @@ class StartupTasks(QObject):
     @Slot()
     def load_model(self) -> None:
         """Load the model that the settings and the user's versions ask for."""
-        settings = self._preferences.settings
-        self._model = settings.model
+        self._model = self._preferences.settings.model
         self.model_ready.emit(False)
         self._loads = number = self._loads + 1
 
@@ -104,7 +108,7 @@ class StartupTasks(QObject):
                 self.model_ready.emit(True)
                 self.model_loaded.emit(recogniser)
 
-        self._tasks.run(lambda: self._backend.recogniser(settings), loaded)
+        self._tasks.run(self._service.load_recogniser, loaded)
 
     def _offer_recovery(self, entries: list[Entry]) -> None:
         lost = [entry for entry in entries if entry.was_interrupted]
@@ -117,7 +121,7 @@ class StartupTasks(QObject):
     def _recover(self, entries: list[Entry]) -> None:
         def recover() -> Path:
             for entry in entries:
-                self._backend.recover(entry.path)
+                self._service.recover(entry.path)
             return entries[0].path
 
         self._tasks.run(recover, self.recovered.emit)

@@ -18,8 +18,11 @@ ENDINGS = frozenset(MEDIA_SUFFIXES)
 
 
 @dataclass(slots=True, eq=False)
-class Job:
-    """One file; ``heard`` and ``length`` in seconds of sound, ``result`` the session's folder."""
+class TranscriptionJob:
+    """One file; ``heard`` and ``length`` in seconds of audio, ``result`` the session's folder.
+
+    ``message`` says why it failed, ``warning`` what is wrong with a file that was transcribed.
+    """
 
     path: Path
     state: JobState = "waiting"
@@ -28,6 +31,7 @@ class Job:
     began: float = 0.0
     took: float = 0.0
     message: str = ""
+    warning: str = ""
     result: Path | None = None
 
     @property
@@ -53,16 +57,16 @@ class JobQueue:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self.jobs: list[Job] = []
+        self.jobs: list[TranscriptionJob] = []
 
-    def add(self, paths: Iterable[Path]) -> list[Job]:
+    def add(self, paths: Iterable[Path]) -> list[TranscriptionJob]:
         """Add files, and the sound and video files of folders; returns what is new."""
         busy = {job.path for job in self.jobs if job.state in ("waiting", "working")}
-        fresh = [Job(path) for path in media_files(paths) if path not in busy]
+        fresh = [TranscriptionJob(path) for path in media_files(paths) if path not in busy]
         self.jobs.extend(fresh)
         return fresh
 
-    def take(self) -> Job | None:
+    def take(self) -> TranscriptionJob | None:
         """Begin the next file that waits."""
         if any(job.state == "working" for job in self.jobs):
             return None
@@ -71,23 +75,23 @@ class JobQueue:
             job.state, job.began = "working", self._clock()
         return job
 
-    def progress(self, job: Job, heard: float, length: float) -> None:
+    def progress(self, job: TranscriptionJob, heard: float, length: float) -> None:
         """Note how far a file is, in seconds of its sound."""
         job.heard, job.length = heard, length
         job.took = self._clock() - job.began
 
-    def finish(self, job: Job, result: Path) -> None:
+    def finish(self, job: TranscriptionJob, result: Path) -> None:
         """Note that a file is done and where its session is."""
         job.took = self._clock() - job.began
         job.heard = max(job.heard, job.length)
         job.state, job.result = "done", result
 
-    def fail(self, job: Job, message: str) -> None:
+    def fail(self, job: TranscriptionJob, message: str) -> None:
         """Note why a file could not be done; one that was cancelled stays cancelled."""
         if job.state != "cancelled":
             job.state, job.message = "failed", message
 
-    def cancel(self, job: Job) -> None:
+    def cancel(self, job: TranscriptionJob) -> None:
         """Give a file up, whether it waits or is being worked on."""
         if job.state in ("waiting", "working"):
             job.state = "cancelled"

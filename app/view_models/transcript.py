@@ -62,10 +62,9 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One cue that the user rewrote; the original stays what the recogniser heard."""
+    """A cue as it was recognised, and the text that the user gave it."""
 
-    cue: int
-    original: str
+    cue: Cue
     text: str
 
 
@@ -174,15 +173,15 @@ class TranscriptModel:
         numbers = [run.cue for run in paragraph.runs if run.cue is not None]
         before = [self.text_of(number) for number in numbers]
         after = spread_edit(before, text)
-        changed = [
-            Correction(number, self._cues[number].text, new)
+        changed = {
+            number: new
             for number, old, new in zip(numbers, before, after, strict=True)
             if old != new
-        ]
-        for item in changed:
-            self._keep_edit(item)
+        }
+        for number, new in changed.items():
+            self._store_edit(number, new)
         self._rebuild()
-        return changed
+        return [Correction(self._cues[number], new) for number, new in changed.items()]
 
     def cue(self, number: int) -> Cue:
         """Return one cue as it was heard."""
@@ -215,11 +214,11 @@ class TranscriptModel:
             return cue
         return replace(cue, lines=break_lines(self._edits[number].split()), words=())
 
-    def _keep_edit(self, item: Correction) -> None:
-        if item.text == item.original:
-            self._edits.pop(item.cue, None)
+    def _store_edit(self, number: int, text: str) -> None:
+        if text == self._cues[number].text:
+            self._edits.pop(number, None)
         else:
-            self._edits[item.cue] = item.text
+            self._edits[number] = text
 
     def _rebuild(self) -> None:
         notes = [item for item in self._finished if item.is_note]

@@ -235,7 +235,7 @@ def _marker(gap: Gap) -> Cue:
     """Return a cue that marks a gap; it holds no words, so no voice shares it."""
     start, end = gap.start / SAMPLE_RATE, gap.end / SAMPLE_RATE
     seconds = max(1, round(end - start))
-    return Cue(start, end, (f"[{seconds} s of audio missing: {gap.reason}]",), "file")
+    return Cue(start, end, (f"[{seconds} s not captioned: {gap.reason}]",), "file")
 
 
 def _span(cue: Cue, point: str) -> str:

@@ -1,9 +1,9 @@
-"""The packaged program's entry: the same command line as `fwcaptions`."""
+"""Entry point of the packaged program; it has the command line of `fwcaptions`."""
 
 import os
 import sys
 
-# A windowed program on Windows has no streams, and whoever prints would fail.
+# A windowed program on Windows has no streams, and every print would fail.
 for _name in ("stdout", "stderr"):
     if getattr(sys, _name) is None:
         setattr(sys, _name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115

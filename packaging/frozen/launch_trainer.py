@@ -1,4 +1,4 @@
-"""The packaged trainer's entry: `fwtrainer COMMAND ...` is `python -m training COMMAND ...`."""
+"""Entry point of the packaged trainer: `fwtrainer COMMAND ...`, as in a wheel."""
 
 import multiprocessing
 import sys

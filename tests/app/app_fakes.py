@@ -11,7 +11,8 @@ from types import SimpleNamespace
 
 from app.paths import Paths
 from app.personal.keys import KeyRing
-from app.service import CaptioningService, ModelReady, OpenedSession
+from app.service import CaptioningService, ModelReady, OpenSession
+from app.settings import Settings
 from app.view_models.vocabulary_suggestions import FamiliarWords
 from engine import (
     Cancelled,
@@ -98,19 +99,21 @@ class FakeKeyring:
         del self.kept[service, user]
 
 
-class FakeBackend(CaptioningService):
-    """A backend without sound, model or network; files are real, below a folder of the test."""
+class FakeService(CaptioningService):
+    """A service without sound, model or network; files are real, below a folder of the test."""
 
     def __init__(self, root):
-        super().__init__(Paths.under(Path(root)))
+        self.preferences = None
+        super().__init__(Paths.under(Path(root)), self._in_force)
         self.keyring = FakeKeyring()
         self.personal.keys = KeyRing(self.personal.folder / "sealed", lambda: self.keyring)
         self.trainer_found = None
         self.microphones = []
         self.played = []
-        self.sessions = []
+        self.opened = []
         self.choices = []
         self.known = ()
+        self.plugged_in = ()
         self.refusal = ""
         self.access = MicrophoneAccess("allowed", "")
         self.last_words = ()
@@ -119,20 +122,23 @@ class FakeBackend(CaptioningService):
         self.hold = threading.Event()
         self.hold.set()
 
+    def _in_force(self):
+        return self.preferences.settings if self.preferences else Settings()
+
     @property
     def session(self):
-        return self.sessions[-1]
+        return self.opened[-1]
 
-    def devices(self):
-        return self.known
+    def devices(self, *, refresh=False):
+        return (*self.known, *self.plugged_in) if refresh else self.known
 
     def microphone_access(self):
         return self.access
 
-    def recogniser(self, settings):
+    def load_recogniser(self):
         return SimpleNamespace(name="fake")
 
-    def familiar_words(self, settings):
+    def _familiar_words(self):
         return FamiliarWords(
             is_one_piece=lambda word: word.lower() not in self.rare,
             is_common=lambda word: word not in self.rare,
@@ -141,13 +147,13 @@ class FakeBackend(CaptioningService):
     def trainer(self):
         return self.trainer_found
 
-    def microphone(self, settings):
+    def microphone(self):
         return self.microphones.pop(0)
 
     def play_samples(self, samples, stopped):
         self.played.append(samples)
 
-    def transcribe(self, path, settings, progress, cancelled):
+    def transcribe(self, path, *, progress, warn, cancelled, search=None):
         progress(1.0, 10.0)
         self.hold.wait(10)
         if cancelled():
@@ -155,16 +161,16 @@ class FakeBackend(CaptioningService):
         heard = self.heard[path.name]
         if isinstance(heard, Exception):
             raise heard
-        return self.library(settings).add(Transcript((cue(heard),), (), 10.0), path.name)
+        return Transcript((cue(heard),), (), 10.0)
 
-    def new_session(self, choice, settings, listener):
+    def open_session(self, choice, listener):
         if self.refusal:
             raise DeviceNotFound(self.refusal)
         self.choices.append(choice)
-        self.sessions.append(FakeSession(self.collecting(listener), self.last_words))
-        folder = self.paths.sessions / f"session {len(self.sessions)}"
+        self.opened.append(FakeSession(self.collected(listener), self.last_words))
+        folder = self.paths.sessions / f"session {len(self.opened)}"
         folder.mkdir(parents=True)
-        return OpenedSession(self.session, folder, settings.files.keep_audio)
+        return OpenSession(self.session, folder, self.settings.files.keep_audio)
 
 
 def tiny_model(folder):

@@ -4,7 +4,7 @@ import os
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
-from app_fakes import FakeBackend
+from app_fakes import FakeService
 from PySide6.QtCore import QEvent
 
 
@@ -24,27 +24,27 @@ def _gui_collector(qapp):
 
 
 @pytest.fixture
-def backend(tmp_path):
-    return FakeBackend(tmp_path)
+def service(tmp_path):
+    return FakeService(tmp_path)
 
 
 @pytest.fixture
-def preferences(qtbot, backend):
+def preferences(qtbot, service):
     from app.gui.settings.preferences import Preferences
 
-    preferences = Preferences(backend.paths.settings)
+    preferences = service.preferences = Preferences(service.paths.settings)
     preferences.update("window", welcomed=True)
     return preferences
 
 
 @pytest.fixture
-def window(qtbot, qapp, backend, preferences):
+def window(qtbot, qapp, service, preferences):
     from app.gui.main_window import MainWindow
     from app.gui.widgets.theme import apply_theme
 
     if qapp.property("theme") != "light":
         apply_theme(qapp, "light")
-    window = MainWindow(backend, preferences)
+    window = MainWindow(service, preferences)
     window.show()
     qtbot.waitUntil(lambda: not window.busy)
     yield window
@@ -58,10 +58,10 @@ def window(qtbot, qapp, backend, preferences):
 
 
 @pytest.fixture
-def running(qtbot, window, backend):
+def running(qtbot, window, service):
     """A window that captions; returns the session, for the test to speak through."""
     with qtbot.waitSignal(
         window.controller.state_changed, check_params_cb=lambda s: s == "running"
     ):
         window.live.start.click()
-    return backend.session
+    return service.session

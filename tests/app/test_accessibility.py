@@ -39,35 +39,33 @@ def name_of(widget):
     return interface.text(QAccessible.Text.Name) if interface else ""
 
 
-def open_everything(window, qtbot, backend, preferences, number):
-    library = backend.library(preferences.settings)
+def open_everything(window, qtbot, service, preferences, number):
+    library = service.sessions()
     library.add(Transcript((cue("Something said."),), (), 3.0), "a.wav")
     window.open_page(number)
     if number == 1:
         qtbot.waitUntil(lambda: window.library.model.rowCount() == 1)
         window.library.list.setCurrentIndex(window.library.model.index(0))
         qtbot.waitUntil(lambda: window.library.view.isVisible())
-    if number == 3:
-        window.settings.page()
 
 
 @pytest.mark.parametrize("number", range(4))
-def test_every_control_of_every_page_is_named(qtbot, window, backend, preferences, number):
-    open_everything(window, qtbot, backend, preferences, number)
+def test_every_control_of_every_page_is_named(qtbot, window, service, preferences, number):
+    open_everything(window, qtbot, service, preferences, number)
     pages = [window]
     if number == 3:
-        stack = window.settings.page().pages
+        stack = window.settings.pages
         pages = [stack.widget(row) for row in range(stack.count())]
     for row, page in enumerate(pages):
         if number == 3:
-            window.settings.page().list.setCurrentRow(row)
+            window.settings.list.setCurrentRow(row)
         nameless = [type(w).__name__ for w in controls(page) if not name_of(w)]
         assert nameless == []
 
 
 @pytest.mark.parametrize("number", range(3))
-def test_tab_reaches_every_control(qtbot, window, backend, preferences, number):
-    open_everything(window, qtbot, backend, preferences, number)
+def test_tab_reaches_every_control(qtbot, window, service, preferences, number):
+    open_everything(window, qtbot, service, preferences, number)
     window.activateWindow()
     # The rail is one group, as radio buttons are: Tab reaches the open page, arrows the others.
     others = {b for b in window.rail.findChildren(QAbstractButton) if not b.isChecked()}

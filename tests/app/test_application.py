@@ -3,7 +3,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from app_fakes import FakeBackend, caption, cue
+from app_fakes import FakeService, caption, cue
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from app.gui.settings.preferences import Preferences
@@ -30,7 +30,7 @@ def test_a_folder_that_cannot_be_used_does_not_keep_the_window_away(tmp_path):
     assert SingleInstance(tmp_path / "file").acquire()
 
 
-def test_the_tray_offers_the_main_actions(qtbot, window, backend):
+def test_the_tray_offers_the_main_actions(qtbot, window, service):
     tray = Tray(window)
     tray.start.trigger()
     qtbot.waitUntil(lambda: window.controller.state == "running")
@@ -46,10 +46,10 @@ def test_the_tray_offers_the_main_actions(qtbot, window, backend):
 def test_a_new_user_picks_a_source_sees_the_level_reads_and_is_done(qtbot, qapp, tmp_path):
     from app.gui.main_window import MainWindow
 
-    backend = FakeBackend(tmp_path)
-    backend.known = (Device("Headset", "mic", "h"),)
-    preferences = Preferences(backend.paths.settings)
-    window = MainWindow(backend, preferences)
+    service = FakeService(tmp_path)
+    service.known = (Device("Headset", "mic", "h"),)
+    preferences = service.preferences = Preferences(service.paths.settings)
+    window = MainWindow(service, preferences)
     qtbot.addWidget(window)
     window.show()
     page = window.welcome
@@ -57,12 +57,12 @@ def test_a_new_user_picks_a_source_sees_the_level_reads_and_is_done(qtbot, qapp,
     page.picker.setCurrentIndex(page.picker.findText("Headset"))
     page.picker.activated.emit(page.picker.currentIndex())
     page.start.click()
-    qtbot.waitUntil(lambda: backend.choices == ["Headset"])
+    qtbot.waitUntil(lambda: service.choices == ["Headset"])
     qtbot.waitUntil(lambda: window.controller.state == "running")
-    backend.session.say(LevelChanged("mic", -3.0, -10.0), CaptionChanged(caption("the quick")))
+    service.session.say(LevelChanged("mic", -3.0, -10.0), CaptionChanged(caption("the quick")))
     qtbot.waitUntil(lambda: page.meter.level("mic") > 0)
     qtbot.waitUntil(lambda: page.heard.text() == "the quick")
-    backend.session.say(CaptionChanged(caption(" ".join(["surprised!"] * 40))))
+    service.session.say(CaptionChanged(caption(" ".join(["surprised!"] * 40))))
     qtbot.waitUntil(lambda: page.heard.text() == " ".join(["surprised!"] * 21))
     assert page.finish.text() == "Done"
     page.finish.click()
@@ -71,25 +71,25 @@ def test_a_new_user_picks_a_source_sees_the_level_reads_and_is_done(qtbot, qapp,
     window.controller.stop()
     qtbot.waitUntil(lambda: not window.busy)
     preferences.save()
-    again = MainWindow(backend, Preferences(backend.paths.settings))
+    again = MainWindow(service, Preferences(service.paths.settings))
     qtbot.addWidget(again)
     assert again.welcome is None
     qtbot.waitUntil(lambda: not again.busy)
 
 
-def test_settings_that_cannot_be_saved_are_told(qtbot, window, preferences, backend):
-    backend.paths.settings.with_suffix(".tmp").mkdir(parents=True)
+def test_settings_that_cannot_be_saved_are_told(qtbot, window, preferences, service):
+    service.paths.settings.mkdir(parents=True)  # a folder stands where the file goes
     preferences.update("captions", size=33)
     preferences.save()
     assert "could not be saved" in window.notices.text
 
 
-def test_a_damaged_settings_file_is_told_at_the_start(qtbot, backend):
+def test_a_damaged_settings_file_is_told_at_the_start(qtbot, service):
     from app.gui.main_window import MainWindow
 
-    backend.paths.settings.parent.mkdir(parents=True)
-    backend.paths.settings.write_text("= = =")
-    window = MainWindow(backend, Preferences(backend.paths.settings))
+    service.paths.settings.parent.mkdir(parents=True)
+    service.paths.settings.write_text("= = =")
+    window = MainWindow(service, Preferences(service.paths.settings))
     qtbot.addWidget(window)
     assert "damaged" in window.notices.text
     qtbot.waitUntil(lambda: not window.busy)

@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from app_fakes import FakeBackend, cue
+from app_fakes import FakeService, cue
 from PySide6.QtCore import Qt
 
 from engine import CueFinal, Transcript
@@ -11,7 +11,7 @@ from engine import CueFinal, Transcript
 pytestmark = pytest.mark.gui
 
 WATCHED = (
-    *("devices", "recogniser", "new_session", "transcribe", "recover", "write", "play"),
+    *("devices", "load_recogniser", "open_session", "transcribe", "recover", "write", "play"),
     "terms_to_remember",
 )
 LIBRARY = ("entries", "load", "rename", "correct", "delete", "delete_session_audio")
@@ -42,21 +42,21 @@ def watch():
 
 
 @pytest.fixture
-def backend(tmp_path, watch):
-    backend = watch.over(FakeBackend(tmp_path), WATCHED)
-    library = backend.library
-    backend.library = lambda settings: watch.over(library(settings), LIBRARY)
-    return backend
+def service(tmp_path, watch):
+    service = watch.over(FakeService(tmp_path), WATCHED)
+    sessions = service.sessions
+    service.sessions = lambda: watch.over(sessions(), LIBRARY)
+    return service
 
 
 def test_nothing_heavy_runs_on_the_window_s_thread(
-    qtbot, window, backend, preferences, watch, tmp_path
+    qtbot, window, service, preferences, watch, tmp_path
 ):
     kept = Transcript((cue("Bread and butter."),), (), 12.0)
-    backend.library(preferences.settings).add(kept, "a.wav")
+    service.sessions().add(kept, "a.wav")
     window.live.start.click()
     qtbot.waitUntil(lambda: window.controller.state == "running")
-    backend.session.say(CueFinal(cue("Hello there.")))
+    service.session.say(CueFinal(cue("Hello there.")))
     qtbot.waitUntil(lambda: "Hello" in window.live.view.toPlainText())
     window.save_to(tmp_path / "out.srt")
     window.live.start.click()
@@ -68,11 +68,19 @@ def test_nothing_heavy_runs_on_the_window_s_thread(
     window.library.editor.setPlainText("Bread and honey.")
     qtbot.keyClick(window.library.editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not window.busy)
-    backend.heard = {"b.wav": "Speech."}
+    service.heard = {"b.wav": "Speech."}
     (tmp_path / "b.wav").touch()
     window.queue.add([tmp_path / "b.wav"])
     qtbot.waitUntil(lambda: not window.busy)
-    wanted = {"devices", "recogniser", "new_session", "transcribe", "write", "entries", "load"}
+    wanted = {
+        "devices",
+        "load_recogniser",
+        "open_session",
+        "transcribe",
+        "write",
+        "entries",
+        "load",
+    }
     assert wanted | {"correct", "terms_to_remember"} <= watch.threads.keys()
     on_gui = {name for name, threads in watch.threads.items() if threading.main_thread() in threads}
     assert on_gui == set()

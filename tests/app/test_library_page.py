@@ -16,8 +16,8 @@ pytestmark = pytest.mark.gui
 
 
 @pytest.fixture
-def kept(backend, preferences):
-    library = backend.library(preferences.settings)
+def kept(service, preferences):
+    library = service.sessions()
     for text in ("Bread and butter.", "The lease runs out in March."):
         library.add(Transcript((cue(text), cue("And so on.", start=9.0)), (), 12.0), "a.wav")
     return library
@@ -123,13 +123,13 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is a POSIX signal")
-def test_after_a_kill_the_next_start_offers_the_session(qtbot, backend, preferences):
-    folder = backend.sessions_folder(preferences.settings)
+def test_after_a_kill_the_next_start_offers_the_session(qtbot, service, preferences):
+    folder = service.sessions_folder
     root = Path(__file__).parents[2]
     subprocess.run([sys.executable, "-c", CRASH, str(folder)], cwd=root, check=False)
     from app.gui.main_window import MainWindow
 
-    window = MainWindow(backend, preferences)
+    window = MainWindow(service, preferences)
     qtbot.addWidget(window)
     window.show()
     qtbot.waitUntil(lambda: "cut short" in window.notices.text)
@@ -154,10 +154,10 @@ def drop(window, *paths):
 
 
 def test_dropped_files_are_transcribed_one_after_the_other_and_open(
-    qtbot, window, backend, tmp_path
+    qtbot, window, service, tmp_path
 ):
-    backend.heard = {"one.wav": "Words of one.", "two.wav": "Words of two."}
-    for name in backend.heard:
+    service.heard = {"one.wav": "Words of one.", "two.wav": "Words of two."}
+    for name in service.heard:
         (tmp_path / name).write_bytes(b"")
     drop(window, tmp_path / "one.wav", tmp_path / "two.wav")
     assert window.pages.currentWidget() is window.files
@@ -166,22 +166,22 @@ def test_dropped_files_are_transcribed_one_after_the_other_and_open(
     qtbot.waitUntil(lambda: window.library.view.toPlainText() == "Words of two.")
 
 
-def test_a_file_that_fails_says_why_and_the_next_goes_on(qtbot, window, backend, tmp_path):
-    backend.heard = {"bad.wav": MediaError("bad.wav holds no sound."), "good.wav": "Fine."}
+def test_a_file_that_fails_says_why_and_the_next_goes_on(qtbot, window, service, tmp_path):
+    service.heard = {"bad.wav": MediaError("bad.wav holds no sound."), "good.wav": "Fine."}
     window.queue.add([tmp_path / "bad.wav", tmp_path / "good.wav"])
     qtbot.waitUntil(lambda: not window.busy)
     assert window.files.rows[0].state.text() == "bad.wav holds no sound."
     assert window.files.rows[1].job.state == "done"
 
 
-def test_a_file_is_cancelled(qtbot, window, backend, tmp_path):
-    backend.heard = {"long.wav": "never", "next.wav": "Next."}
-    backend.hold.clear()
+def test_a_file_is_cancelled(qtbot, window, service, tmp_path):
+    service.heard = {"long.wav": "never", "next.wav": "Next."}
+    service.hold.clear()
     window.queue.add([tmp_path / "long.wav", tmp_path / "next.wav"])
     qtbot.waitUntil(lambda: window.files.rows[0].job.fraction > 0)
     assert "left" in window.files.rows[0].state.text()
     window.files.rows[0].cancel.click()
-    backend.hold.set()
+    service.hold.set()
     qtbot.waitUntil(lambda: not window.busy)
     assert [row.job.state for row in window.files.rows] == ["cancelled", "done"]
     window.files.clear.click()

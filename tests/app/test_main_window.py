@@ -55,14 +55,14 @@ def test_start_pause_resume_and_stop_reach_the_session(qtbot, window, running):
     assert live.start.text() == "Start"
 
 
-def test_the_chosen_source_is_captioned_and_remembered(qtbot, window, backend, preferences):
+def test_the_chosen_source_is_captioned_and_remembered(qtbot, window, service, preferences):
     picker = window.live.picker
     picker.set_devices((Device("Desk microphone", "mic", "x"), Device("Speakers", "system", "y")))
     picker.setCurrentIndex(picker.findText("Desk microphone"))
     picker.activated.emit(picker.currentIndex())
     window.live.start.click()
-    qtbot.waitUntil(lambda: bool(backend.choices))
-    assert backend.choices == ["Desk microphone"]
+    qtbot.waitUntil(lambda: bool(service.choices))
+    assert service.choices == ["Desk microphone"]
     assert preferences.settings.audio.source == "Desk microphone"
 
 
@@ -93,16 +93,16 @@ def test_notices_gaps_and_failures_are_told(qtbot, window, running):
     assert window.notices.text == "The disk is full."
 
 
-def test_a_source_that_cannot_be_opened_is_a_notice_not_a_crash(qtbot, window, backend):
-    backend.refusal = "There is no microphone on this machine; plug one in."
+def test_a_source_that_cannot_be_opened_is_a_notice_not_a_crash(qtbot, window, service):
+    service.refusal = "There is no microphone on this machine; plug one in."
     window.live.start.click()
-    qtbot.waitUntil(lambda: window.notices.text == backend.refusal)
+    qtbot.waitUntil(lambda: window.notices.text == service.refusal)
     assert window.controller.state == "idle"
     assert window.live.start.isEnabled()
 
 
-def test_closing_while_captioning_drains_first_and_loses_no_word(qtbot, window, backend):
-    backend.last_words = (CueFinal(cue("the very last words")),)
+def test_closing_while_captioning_drains_first_and_loses_no_word(qtbot, window, service):
+    service.last_words = (CueFinal(cue("the very last words")),)
     window.live.start.click()
     qtbot.waitUntil(lambda: window.controller.state == "running")
     with qtbot.waitSignal(window.closed):
@@ -111,20 +111,20 @@ def test_closing_while_captioning_drains_first_and_loses_no_word(qtbot, window, 
     assert window.controller.transcript.as_transcript().text == "the very last words"
 
 
-def test_stop_while_the_source_is_still_opening_is_obeyed(qtbot, window, backend):
+def test_stop_while_the_source_is_still_opening_is_obeyed(qtbot, window, service):
     gate = threading.Event()
-    plain = backend.new_session
+    plain = service.open_session
 
     def slow(*arguments):
         gate.wait(10)
         return plain(*arguments)
 
-    backend.new_session = slow
+    service.open_session = slow
     window.live.start.click()
     window.live.start.click()
     gate.set()
     qtbot.waitUntil(lambda: window.controller.state == "idle")
-    assert backend.session.asked == ["start", "stop"]
+    assert service.session.asked == ["start", "stop"]
 
 
 @pytest.mark.parametrize("ending", ["srt", "vtt", "txt", "json"])
@@ -190,10 +190,8 @@ def test_a_paragraph_is_corrected_in_place(qtbot, window, running):
     qtbot.keyClick(view, Qt.Key.Key_F2)
     assert editor.isVisible()
     editor.setPlainText("I met Anne.")
-    with qtbot.waitSignal(window.live.corrected) as blocker:
-        qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
     assert shown(window) == "I met Anne."
-    assert blocker.args[0][0].original == "I met Ann."
     qtbot.waitUntil(lambda: not window.busy)
     assert read_notes(window.controller.session_path).edits == (("mic@0.000", "I met Anne."),)
 

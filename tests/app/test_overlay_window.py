@@ -40,7 +40,7 @@ def test_closing_the_overlay_releases_its_button(qtbot, window, overlay):
 
 
 def test_it_is_dragged_resized_and_remembers_its_place(
-    qtbot, window, overlay, preferences, backend
+    qtbot, window, overlay, preferences, service
 ):
     before = overlay.geometry()
     middle = QPoint(before.width() // 2, before.height() // 2)
@@ -49,7 +49,7 @@ def test_it_is_dragged_resized_and_remembers_its_place(
     qtbot.mouseRelease(overlay, Qt.MouseButton.LeftButton, pos=middle)
     assert overlay.pos() == before.topLeft() + QPoint(-40, -30)
     overlay.setGeometry(QRect(20, 40, 500, before.height()))
-    places = QSettings(str(backend.paths.places), QSettings.Format.IniFormat)
+    places = QSettings(str(service.paths.places), QSettings.Format.IniFormat)
     again = Overlay(preferences, places)
     qtbot.addWidget(again)
     again.show()

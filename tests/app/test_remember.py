@@ -96,11 +96,11 @@ def test_an_accent_typed_as_two_characters_is_no_other_word():
     ],
 )
 def test_the_bundled_model_tells_rare_words_from_common_ones(tmp_path, before, after, remembered):
-    backend = CaptioningService(Paths.under(tmp_path))
-    assert backend.terms_to_remember(before, after, Settings()) == remembered
+    service = CaptioningService(Paths.under(tmp_path))
+    assert service.terms_to_remember(before, after) == remembered
 
 
 def test_without_a_model_nothing_is_offered(tmp_path):
     settings = Settings(model=ModelSettings(folder=str(tmp_path / "missing")))
-    backend = CaptioningService(Paths.under(tmp_path))
-    assert backend.terms_to_remember("brown knee", "Brownie", settings) == ()
+    service = CaptioningService(Paths.under(tmp_path), lambda: settings)
+    assert service.terms_to_remember("brown knee", "Brownie") == ()

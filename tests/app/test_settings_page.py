@@ -24,7 +24,7 @@ pytestmark = pytest.mark.gui
 @pytest.fixture
 def page(window):
     window.open_page(3)
-    return window.settings.page()
+    return window.settings
 
 
 def named(page, kind, name):
@@ -42,11 +42,11 @@ def test_every_page_opens(page):
         assert page.pages.currentWidget().isVisible()
 
 
-def test_a_number_applies_at_once_and_is_kept(qtbot, window, page, preferences, backend):
+def test_a_number_applies_at_once_and_is_kept(qtbot, window, page, preferences, service):
     named(page, QSpinBox, "Size").setValue(40)
     assert preferences.settings.captions.size == 40
     preferences.save()
-    assert load_settings(backend.paths.settings).settings.captions.size == 40
+    assert load_settings(service.paths.settings).settings.captions.size == 40
 
 
 def test_switches_choices_and_colours_apply(qtbot, page, preferences, monkeypatch):
@@ -94,19 +94,19 @@ def test_profanity_is_masked_on_the_screen(qtbot, window, running, page, prefere
     assert window.live.view.toPlainText() == "Oh d*** f****** hell"
 
 
-def test_devices_can_be_looked_for_again(qtbot, window, page, backend):
-    backend.known = (Device("New headset", "mic", "n"),)
+def test_the_list_of_devices_is_refreshed(qtbot, window, page, service):
+    service.plugged_in = (Device("New headset", "mic", "n"),)
     buttons = page.audio.findChildren(QPushButton)
-    next(button for button in buttons if button.text() == "Look again").click()
+    next(button for button in buttons if button.text() == "Refresh").click()
     qtbot.waitUntil(lambda: page.audio.picker.findText("New headset") >= 0)
     pick(page.audio.picker, "New headset")
     assert window.live.picker.choice == "New headset"
 
 
-def test_the_sessions_folder_is_chosen(qtbot, page, preferences, backend, tmp_path, monkeypatch):
+def test_the_sessions_folder_is_chosen(qtbot, page, preferences, service, tmp_path, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "mine"))
-    named(page, QPushButton, "Sessions").click()
-    assert backend.sessions_folder(preferences.settings) == tmp_path / "mine"
+    named(page, QPushButton, "Sessions folder").click()
+    assert service.sessions_folder == tmp_path / "mine"
 
 
 def test_a_theme_is_applied_at_once(qtbot, qapp, window, page, preferences):
@@ -128,22 +128,22 @@ def test_a_folder_that_is_no_model_is_refused_with_a_reason(qtbot, window, page,
 
 
 def test_a_model_is_imported_used_and_described(
-    qtbot, window, page, preferences, tmp_path, backend
+    qtbot, window, page, preferences, tmp_path, service
 ):
     page.model.import_from(tiny_model(tmp_path / "tiny"))
-    target = backend.paths.models / "tiny"
+    target = service.paths.models / "tiny"
     qtbot.waitUntil(lambda: preferences.settings.model.folder == str(target))
     assert page.model.combo.currentText() == "tiny"
     assert "A model for a test." in page.model.card_text.toPlainText()
     qtbot.waitUntil(lambda: not window.busy)
 
 
-def test_a_damaged_model_leaves_nothing_behind(qtbot, window, page, tmp_path, backend):
+def test_a_damaged_model_leaves_nothing_behind(qtbot, window, page, tmp_path, service):
     folder = tiny_model(tmp_path / "tiny")
     (folder / "encoder.onnx").write_bytes(b"changed")
     page.model.import_from(folder)
     qtbot.waitUntil(lambda: bool(window.notices.text) and not window.busy)
-    assert not backend.paths.models.exists() or list(backend.paths.models.iterdir()) == []
+    assert not service.paths.models.exists() or list(service.paths.models.iterdir()) == []
 
 
 def test_every_declared_setting_of_captions_has_a_control(page):
@@ -159,17 +159,18 @@ def test_every_declared_setting_of_captions_has_a_control(page):
 
 
 @pytest.mark.parametrize(
-    ("state", "shown"), [("allowed", "Allowed"), ("refused", "Refused"), ("unknown", "not tell")]
+    ("state", "shown"), [("allowed", "Allowed"), ("refused", "Denied"), ("unknown", "Unknown")]
 )
-def test_the_audio_page_says_whether_the_microphone_may_be_heard(window, backend, state, shown):
-    backend.access = MicrophoneAccess(state, "")
-    audio = window.settings.page().audio
-    audio.show_access()
-    assert shown in audio.access.text()
-    assert "Missing or silent?" in audio.advice.text()
+def test_the_audio_page_shows_the_access_to_the_microphone(window, service, state, shown):
+    service.access = MicrophoneAccess(state, "")
+    window.settings.build()
+    audio = window.settings.audio
+    assert audio.access.text() == shown
+    assert "missing or silent" in audio.advice.text()
 
 
-def test_a_refused_microphone_is_told_at_the_start(qtbot, window, backend):
-    backend.access = MicrophoneAccess("refused", "")
-    window.settings.page().audio.refresh_wanted.emit()
+def test_a_refused_microphone_is_reported(qtbot, window, service):
+    service.access = MicrophoneAccess("refused", "")
+    window.settings.build()
+    window.settings.audio.refresh_wanted.emit()
     qtbot.waitUntil(lambda: "refuses the microphone" in window.notices.text)

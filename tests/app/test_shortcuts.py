@@ -20,7 +20,7 @@ pytestmark = pytest.mark.gui
 @pytest.fixture
 def page(window):
     window.open_page(3)
-    settings = window.settings.page()
+    settings = window.settings
     rows = [settings.list.item(row).text() for row in range(settings.list.count())]
     settings.list.setCurrentRow(rows.index("Shortcuts"))
     return settings.pages.currentWidget()
@@ -34,11 +34,11 @@ def press(qtbot, page, name, key, held=Qt.KeyboardModifier.ControlModifier):
     field.editingFinished.emit()
 
 
-def test_an_action_gets_another_key_that_is_kept(qtbot, page, window, preferences, backend):
+def test_an_action_gets_another_key_that_is_kept(qtbot, page, window, preferences, service):
     press(qtbot, page, "start", Qt.Key.Key_B)
     assert preferences.settings.shortcuts.start == "Ctrl+B"
     preferences.save()
-    assert Preferences(backend.paths.settings).settings.shortcuts.start == "Ctrl+B"
+    assert Preferences(service.paths.settings).settings.shortcuts.start == "Ctrl+B"
     window.open_page(0)
     window.activateWindow()
     qtbot.keyClick(window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
@@ -67,7 +67,7 @@ def test_a_key_that_would_harm_is_refused(qtbot, page, preferences, key, held, s
 
 
 def test_a_key_is_taken_away_and_the_reset_brings_all_back(qtbot, page, window, preferences):
-    page.removers["start"].click()
+    page.remove_buttons["start"].click()
     assert preferences.settings.shortcuts.start == ""
     press(qtbot, page, "pause", Qt.Key.Key_R)
     assert preferences.settings.shortcuts.pause == "Ctrl+R"
@@ -78,12 +78,12 @@ def test_a_key_is_taken_away_and_the_reset_brings_all_back(qtbot, page, window, 
     assert keys["Pause"] == "Ctrl+P"
 
 
-def test_a_damaged_key_in_the_file_is_the_default(backend, qapp):
-    backend.paths.config.mkdir(parents=True)
-    backend.paths.settings.write_text('[shortcuts]\nstart = "Kontrol+Rr+?"\n')
+def test_a_damaged_key_in_the_file_is_the_default(service, qapp):
+    service.paths.config.mkdir(parents=True)
+    service.paths.settings.write_text('[shortcuts]\nstart = "Kontrol+Rr+?"\n')
     from app.gui.settings.shortcuts import key_of
 
-    assert key_of(Preferences(backend.paths.settings), "start") == QKeySequence("Ctrl+R")
+    assert key_of(Preferences(service.paths.settings), "start") == QKeySequence("Ctrl+R")
 
 
 def test_larger_text_needs_no_shift(window):
@@ -163,12 +163,12 @@ def test_the_command_tells_whether_a_window_was_there(qtbot, tmp_path, monkeypat
     paths = Paths.under(tmp_path)
     monkeypatch.setattr(Paths, "of_user", classmethod(lambda cls: paths))
     arguments = type("Arguments", (), {"action": "show"})
-    assert control.run(arguments) == exits.FAILED
-    assert "start `fwcaptions` first" in capsys.readouterr().err
+    assert control.run(arguments, Paths.of_user()) == exits.FAILED
+    assert "run `fwcaptions` first" in capsys.readouterr().err
     instance = SingleInstance(paths.data)
     assert instance.acquire()
     codes = []
-    thread = threading.Thread(target=lambda: codes.append(control.run(arguments)))
+    thread = threading.Thread(target=lambda: codes.append(control.run(arguments, Paths.of_user())))
     with qtbot.waitSignal(instance.wanted):
         thread.start()
     thread.join()

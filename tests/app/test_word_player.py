@@ -88,9 +88,9 @@ class Player:
 
 
 @pytest.fixture
-def player(backend):
-    backend.play = Player()
-    return backend.play
+def player(service):
+    service.play = Player()
+    return service.play
 
 
 def keep_audio(path, seconds=20):
@@ -100,8 +100,8 @@ def keep_audio(path, seconds=20):
 
 
 @pytest.fixture
-def page(qtbot, player, backend, preferences, window):
-    library = backend.library(preferences.settings)
+def page(qtbot, player, service, preferences, window):
+    library = service.sessions()
     silent = Transcript((cue("Nothing to hear."),), (), 12.0)
     library.add(silent, "b.wav")
     said = (cue("Bread and butter."), cue("And so on.", start=9.0))
@@ -228,17 +228,17 @@ def test_deleting_a_session_deletes_its_sound(qtbot, page):
 
 
 @pytest.mark.gui
-def test_the_live_page_plays_once_it_no_longer_listens(qtbot, player, backend, preferences, window):
+def test_the_live_page_plays_once_it_no_longer_listens(qtbot, player, service, preferences, window):
     preferences.update("files", keep_audio=True)
     with qtbot.waitSignal(
         window.controller.state_changed, check_params_cb=lambda s: s == "running"
     ):
         window.live.start.click()
-    backend.session.say(CueFinal(cue("Bread and butter.")))
+    service.session.say(CueFinal(cue("Bread and butter.")))
     qtbot.waitUntil(lambda: "Bread" in window.live.view.toPlainText())
     click_on(qtbot, window.live.view, "Bread")
     assert player.asked == []
-    backend.session.say(SessionEnded(3.0))
+    service.session.say(SessionEnded(3.0))
     qtbot.waitUntil(lambda: window.controller.state == "idle")
     click_on(qtbot, window.live.view, "Bread")
     qtbot.waitUntil(lambda: len(player.asked) == 1)

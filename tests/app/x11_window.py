@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from app_fakes import FakeBackend, caption
+from app_fakes import FakeService, caption
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -63,15 +63,15 @@ def main():
     app = QApplication([])
     apply_theme(app, "light")
     with tempfile.TemporaryDirectory() as root:
-        backend = FakeBackend(root)
-        preferences = Preferences(backend.paths.settings)
+        service = FakeService(root)
+        preferences = service.preferences = Preferences(service.paths.settings)
         preferences.update("window", welcomed=True)
-        window = MainWindow(backend, preferences)
+        window = MainWindow(service, preferences)
         window.show()
         window.live.start.click()
         wait_until(lambda: window.controller.state == "running")
         window.live.overlay.click()
-        backend.session.say(CaptionChanged(caption("words above all others")))
+        service.session.say(CaptionChanged(caption("words above all others")))
         overlay = window.overlay
         number = int(overlay.winId())
         wait_until(lambda: number in visible_stack())

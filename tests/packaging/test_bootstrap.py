@@ -6,9 +6,14 @@ import sys
 
 import pytest
 
+PROJECT = """\
+[project.optional-dependencies]
+training = ["onnx>=1", "torch==2.13.0"]
+"""
+
 
 class FakePip:
-    """Stands in for subprocesses: makes environments, and fails where told to."""
+    """Stands in for subprocesses: makes environments, and fails when it has a `failure`."""
 
     def __init__(self, environment):
         self.environment = environment
@@ -37,8 +42,9 @@ class FakePip:
 def root(tmp_path):
     locks = tmp_path / "packaging" / "lock"
     locks.mkdir(parents=True)
+    (locks / "pip.txt").write_text("pip==26.0 --hash=sha256:0\n")
     (locks / "app.txt").write_text("numpy==2.0 --hash=sha256:0\n")
-    (tmp_path / "pyproject.toml").write_text("[project]\n")
+    (tmp_path / "pyproject.toml").write_text(PROJECT)
     return tmp_path
 
 
@@ -51,22 +57,25 @@ def environment(bootstrap, root):
 def pip(bootstrap, environment, monkeypatch):
     fake = FakePip(environment)
     monkeypatch.setattr(bootstrap, "run", fake.run)
-    monkeypatch.setattr(bootstrap, "run_telling", fake.install)
+    monkeypatch.setattr(bootstrap, "run_pip", fake.install)
     monkeypatch.setattr(bootstrap, "ensure_venv_module", lambda: None)
     return fake
 
 
-def test_the_lock_is_installed_with_hashes_then_the_project(environment, pip):
+def test_a_locked_pip_then_the_lock_then_the_project_are_installed(environment, pip, root):
     environment.set_up("app")
-    locked, project = pip.installed
+    own, locked, project = pip.installed
+    assert own[-1] == str(root / "packaging" / "lock" / "pip.txt")
+    assert locked[-1] == str(root / "packaging" / "lock" / "app.txt")
+    assert "--require-hashes" in own
     assert "--require-hashes" in locked
     assert "--no-deps" in project
 
 
 def test_torch_is_pinned_by_version_alone(environment, pip):
     environment.set_up("app", "torch")
-    assert "torch==2.13.0" in pip.installed[1]
-    assert "--require-hashes" not in pip.installed[1]
+    assert "torch==2.13.0" in pip.installed[2]
+    assert "--require-hashes" not in pip.installed[2]
 
 
 def test_a_second_set_up_does_nothing(environment, pip):
@@ -115,17 +124,17 @@ def test_a_damaged_stamp_rebuilds_the_environment(environment, pip, stamp):
     assert pip.made == 2
 
 
-def test_a_set_up_that_was_cut_short_is_begun_afresh(environment, pip, bootstrap, monkeypatch):
+def test_an_interrupted_set_up_starts_afresh(environment, pip, bootstrap, monkeypatch):
     def killed(command, env):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(bootstrap, "run_telling", killed)
+    monkeypatch.setattr(bootstrap, "run_pip", killed)
     with pytest.raises(KeyboardInterrupt):
         environment.set_up("app")
-    monkeypatch.setattr(bootstrap, "run_telling", pip.install)
+    monkeypatch.setattr(bootstrap, "run_pip", pip.install)
     environment.set_up("app")
     assert pip.made == 2
-    assert len(pip.installed) == 2
+    assert len(pip.installed) == 3
 
 
 @pytest.mark.parametrize(
@@ -133,10 +142,10 @@ def test_a_set_up_that_was_cut_short_is_begun_afresh(environment, pip, bootstrap
     [
         ("WARNING: Failed to establish a new connection", "cannot be reached"),
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM", "does not match its locked hash"),
-        ("ERROR: No matching distribution found for numpy", "no build of a package"),
+        ("ERROR: No matching distribution found for numpy", "no build for this Python"),
         ("OSError: [Errno 28] No space left on device", "the disk is full"),
         ("something\nunheard of\n", "unheard of"),
-        ("", "no reason was given"),
+        ("", "pip gave no reason"),
     ],
 )
 def test_a_failed_install_is_one_sentence(environment, pip, bootstrap, output, sentence):
@@ -162,21 +171,21 @@ def test_errors_end_in_one_line_and_a_status(bootstrap, capsys):
     def stopped():
         raise KeyboardInterrupt
 
-    assert bootstrap.guarded(fails) == 1
+    assert bootstrap.run_main(fails) == 1
     assert capsys.readouterr().err == "Do this.\n"
-    assert bootstrap.guarded(stopped) == 130
+    assert bootstrap.run_main(stopped) == 130
 
 
 def test_pip_output_is_kept_whole_and_as_text(bootstrap):
     program = "import sys; print('Collecting x'); print('to stderr', file=sys.stderr); sys.exit(3)"
-    code, output = bootstrap.run_telling([sys.executable, "-c", program], env=None)
+    code, output = bootstrap.run_pip([sys.executable, "-c", program], env=None)
     assert code == 3
     assert "Collecting x" in output
     assert "to stderr" in output
 
 
 def test_a_python_without_venv_names_the_command(bootstrap, system_packages, monkeypatch):
-    monkeypatch.setattr(system_packages, "is_there", lambda need: False)
+    monkeypatch.setattr(system_packages, "is_installed", lambda need: False)
     monkeypatch.setattr(system_packages, "install", lambda needs: needs)
     monkeypatch.setattr(system_packages, "manager", lambda: "apt-get")
     with pytest.raises(bootstrap.SetUpError, match=r"sudo apt-get install .*python3\.\d+-venv"):

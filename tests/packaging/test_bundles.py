@@ -20,7 +20,7 @@ def project(scripts):
 
 @pytest.fixture
 def bill(load_script):
-    return load_script("bill")
+    return load_script("bill_of_materials")
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_the_bill_names_version_licence_and_hash(bill, tmp_path):
     foreign = tmp_path / "libforeign.so.2"
     foreign.write_bytes(b"")
     used = {"numpy": metadata.distribution("numpy")}
-    written = bill.bill("fastwhisper-captions", used, [foreign])
+    written = bill.bill_of_materials("fastwhisper-captions", used, [foreign])
     assert (written["bomFormat"], written["specVersion"]) == ("CycloneDX", "1.5")
     python, package, library = written["components"]
     assert python["name"] == "python"
@@ -122,7 +122,7 @@ def test_any_network_socket_fails_the_smoke_test(smoke, tmp_path, line, allowed)
 def test_a_trace_that_saw_nothing_proves_nothing(smoke, tmp_path):
     trace = tmp_path / "x.strace"
     trace.touch()
-    with pytest.raises(smoke.SmokeError, match="saw nothing"):
+    with pytest.raises(smoke.SmokeError, match="recorded nothing"):
         smoke.check_network(trace)
 
 

@@ -4,12 +4,17 @@ import re
 
 import pytest
 
-LOCKS = ("app", "test", "training", "bundle")
+LOCKS = ("pip", "app", "test", "training", "bundle")
+
+
+@pytest.fixture
+def read(bootstrap):
+    return lambda name: bootstrap.lock_file(name).read_text(encoding="utf-8")
 
 
 @pytest.fixture(params=LOCKS)
-def text(request, scripts):
-    return (scripts / "lock" / f"{request.param}.txt").read_text(encoding="utf-8")
+def text(request, read):
+    return read(request.param)
 
 
 def pins(text):
@@ -34,28 +39,44 @@ def test_torch_stays_out(text):
     assert not any(name == "torch" or "nvidia" in name for name, _ in pins(text))
 
 
-def test_all_locks_agree(scripts):
+def test_all_locks_agree(read):
     versions = {}
     for name in LOCKS:
-        for package, version in pins((scripts / "lock" / f"{name}.txt").read_text()).items():
+        for package, version in pins(read(name)).items():
             assert versions.setdefault(package, version) == version
 
 
-def test_the_locks_hold_what_the_project_asks_for(lock, scripts):
-    import tomllib
-
-    project = tomllib.loads((scripts.parent / "pyproject.toml").read_text(encoding="utf-8"))
+def test_the_locks_have_what_the_project_requires(lock, bootstrap, read):
+    project = bootstrap.read_project()
     for name, extras in lock.LOCKS.items():
-        locked = {package for package, _ in pins((scripts / "lock" / f"{name}.txt").read_text())}
-        wanted = {
+        locked = {package for package, _ in pins(read(name))}
+        if name == "training":
+            locked |= {package for package, _ in pins(read("app"))}
+        required = {
             re.match(r"[\w.-]+", line)[0].lower().replace("_", "-").replace(".", "-")
-            for line in lock.wanted(project, extras)
+            for line in lock.requirements(project, extras)
         }
-        assert wanted <= locked, name
-        assert "torch" not in wanted
+        assert required <= locked, name
+        assert "torch" not in required
 
 
-def test_the_recogniser_runtime_is_one_that_cannot_phone_home(text):
-    versions = [version for (name, _), version in pins(text).items() if name == "onnxruntime"]
-    assert versions
-    assert all(tuple(map(int, v.split(".")[:2])) < (1, 29) for v in versions)
+def test_the_training_lock_moves_no_package_of_the_application(lock, bootstrap, read):
+    training = {package for package, _ in pins(read("training"))}
+    application = set(lock.installed_names(bootstrap.read_project()))
+    assert "numpy" in application
+    assert not training & application
+
+
+def versions(text, package):
+    return [version for (name, _), version in pins(text).items() if name == package]
+
+
+def test_every_python_gets_the_same_pyav(read):
+    assert len(versions(read("app"), "av")) == 1
+
+
+@pytest.mark.parametrize("name", ["app", "test", "bundle"])
+def test_the_recogniser_runtime_is_one_that_cannot_phone_home(read, name):
+    found = versions(read(name), "onnxruntime")
+    assert found
+    assert all(tuple(map(int, version.split(".")[:2])) < (1, 29) for version in found)

@@ -19,30 +19,30 @@ def samples(start, tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def deaf(start, monkeypatch):
-    monkeypatch.setattr(start, "has_sound_input", lambda environment: False)
+def without_input(start, monkeypatch):
+    monkeypatch.setattr(start, "has_audio_input", lambda environment: False)
 
 
 @pytest.fixture
-def hearing(start, monkeypatch):
-    monkeypatch.setattr(start, "has_sound_input", lambda environment: True)
+def with_input(start, monkeypatch):
+    monkeypatch.setattr(start, "has_audio_input", lambda environment: True)
 
 
 def test_a_display_gets_the_window(start):
     assert start.command_line([], True, None) == []
 
 
-def test_without_a_display_captions_appear_in_the_terminal(start, hearing, capsys):
+def test_without_a_display_captions_appear_in_the_terminal(start, with_input, capsys):
     assert start.command_line([], False, None) == ["listen"]
     assert "Ctrl+C" in capsys.readouterr().out
 
 
-def test_without_any_sound_input_the_recording_is_replayed(start, samples, deaf):
+def test_without_an_audio_input_the_recording_is_replayed(start, samples, without_input):
     assert start.command_line([], False, None) == ["listen", "--source", f"file:{samples}"]
 
 
 def test_without_sound_or_recording_one_sentence_says_what_to_do(
-    start, bootstrap, deaf, tmp_path, monkeypatch
+    start, bootstrap, without_input, tmp_path, monkeypatch
 ):
     monkeypatch.setattr(start, "SAMPLES", tmp_path / "none")
     with pytest.raises(bootstrap.SetUpError, match="transcribe FILE"):
@@ -54,11 +54,11 @@ def test_a_command_is_passed_on_untouched(start):
     assert start.command_line(words, False, None) == words
 
 
-def test_options_follow_the_chosen_command(start, hearing):
+def test_options_follow_the_chosen_command(start, with_input):
     assert start.command_line(["--model", "x"], False, None) == ["listen", "--model", "x"]
 
 
-def test_the_version_is_that_of_the_program_with_or_without_a_display(start, deaf):
+def test_the_version_is_that_of_the_program_with_or_without_a_display(start, without_input):
     assert start.command_line(["--version"], False, None) == ["--version"]
     assert start.command_line(["--version"], True, None) == ["--version"]
 
@@ -127,7 +127,7 @@ def test_training_is_set_up_only_when_asked_for(start, fake_environment, monkeyp
 
 
 def test_missing_window_libraries_lead_to_the_terminal(
-    start, bootstrap, system_packages, fake_environment, hearing, monkeypatch
+    start, bootstrap, system_packages, fake_environment, with_input, monkeypatch
 ):
     monkeypatch.setattr(sys, "argv", ["start.py"])
     monkeypatch.setattr(start, "has_display", lambda: True)

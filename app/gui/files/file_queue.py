@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from app.gui.bridge import Background
-from app.view_models.file_queue import Job, JobQueue
+from app.view_models.file_queue import JobQueue, TranscriptionJob
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from app.gui.settings.preferences import Preferences
     from app.service import CaptioningService
 
 
@@ -23,12 +22,9 @@ class FileQueue(QObject):
     changed = Signal()
     finished = Signal(object)
 
-    def __init__(
-        self, backend: CaptioningService, preferences: Preferences, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, service: CaptioningService, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._backend = backend
-        self._preferences = preferences
+        self._service = service
         self._task: Background | None = None
         self.model = JobQueue()
 
@@ -39,7 +35,7 @@ class FileQueue(QObject):
         self._next()
         return len(fresh)
 
-    def cancel(self, job: Job) -> None:
+    def cancel(self, job: TranscriptionJob) -> None:
         """Give up a file."""
         self.model.cancel(job)
         self.changed.emit()
@@ -67,16 +63,15 @@ class FileQueue(QObject):
         if job is not None:
             self._work(job)
 
-    def _work(self, job: Job) -> None:
-        settings = self._preferences.settings
-
+    def _work(self, job: TranscriptionJob) -> None:
         def transcribe() -> Path:
-            return self._backend.transcribe(
+            transcript = self._service.transcribe(
                 job.path,
-                settings,
-                lambda heard, length: task.report((heard, length)),
-                lambda: job.state == "cancelled",
+                progress=lambda done, length: task.report((done, length)),
+                warn=lambda warning: setattr(job, "warning", warning),
+                cancelled=lambda: job.state == "cancelled",
             )
+            return self._service.sessions().add(transcript, job.path.name)
 
         def progressed(value: Any) -> None:
             self.model.progress(job, *value)

@@ -27,13 +27,13 @@ from app.view_models.status import clock_text
 
 if TYPE_CHECKING:
     from app.gui.files.file_queue import FileQueue
-    from app.view_models.file_queue import Job
+    from app.view_models.file_queue import TranscriptionJob
 
 
 class JobRow(QFrame):
     """One file of the queue."""
 
-    def __init__(self, job: Job, page: QueuePage) -> None:
+    def __init__(self, job: TranscriptionJob, page: QueuePage) -> None:
         super().__init__()
         self.setObjectName("card")
         self.job = job

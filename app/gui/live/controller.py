@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.service import CaptioningService
-    from app.settings import Settings
     from engine import Session
 
 
@@ -60,9 +59,9 @@ class CaptionController(QObject):
     heard = Signal(object)
     model_ready = Signal()
 
-    def __init__(self, backend: CaptioningService, parent: QObject | None = None) -> None:
+    def __init__(self, service: CaptioningService, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._backend = backend
+        self._service = service
         self._session: Session | None = None
         self._opening: Background | None = None
         self._stop_wanted = False
@@ -90,14 +89,14 @@ class CaptionController(QObject):
         """Whether a session is being opened, running or being finished."""
         return self.state != "idle"
 
-    def start(self, choice: str, settings: Settings) -> None:
+    def start(self, choice: str) -> None:
         """Open a source and caption it; nothing happens while a session is active."""
         if self.is_active:
             return
         self._stop_wanted, self._latest, self._terms = False, None, None
         self._enter("starting")
         post = self.bridge.post
-        self._opening = Background(lambda: self._backend.new_session(choice, settings, post), self)
+        self._opening = Background(lambda: self._service.open_session(choice, post), self)
         self._opening.done.connect(self._opened)
         self._opening.failed.connect(self._failed)
         self._opening.start()
@@ -144,7 +143,7 @@ class CaptionController(QObject):
         self._opening = None
         self._session = session = opened.session
         self.session_path = opened.path
-        self._keeps_sound = opened.keeps_sound
+        self._keeps_sound = opened.keeps_audio
         self.transcript.clear()
         self.shown.emit()
         self.stopwatch.restart()

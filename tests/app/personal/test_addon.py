@@ -1,5 +1,6 @@
 """The add-on: offered, installed, cancelled, and what pip is asked for."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -7,7 +8,8 @@ from pathlib import Path
 import pytest
 from personal_fakes import trainer
 
-from app.addon import Installer, explain, install_commands
+from app.addon import Installer, install_commands
+from app.pip_errors import explain_pip_failure
 from engine import Cancelled
 
 pytestmark = pytest.mark.gui
@@ -15,7 +17,7 @@ pytestmark = pytest.mark.gui
 
 def test_without_the_add_on_the_page_offers_it(qtbot, window, page):
     assert page.addon.isVisible()
-    assert not page.learning.isVisible()
+    assert not page.training.isVisible()
     assert page.addon.install.isVisible()
 
 
@@ -23,24 +25,24 @@ def run_python(code):
     return [sys.executable, "-u", "-c", code]
 
 
-def test_the_add_on_is_installed_with_progress(qtbot, window, backend, page):
+def test_the_add_on_is_installed_with_progress(qtbot, window, service, page):
     said = []
     code = "print('Collecting torch==2.13.0'); print('Progress 50 of 200')"
     installer = Installer([run_python(code), run_python("print('Collecting onnx')")])
     page.addon.begin(installer)
     page.addon._work.progressed.connect(said.append)
-    backend.trainer_found = trainer("accept")
-    qtbot.waitUntil(lambda: not page.addon.is_busy and not window.busy)
+    service.trainer_found = trainer("accept")
+    qtbot.waitUntil(lambda: not page.addon.is_installing and not window.busy)
     assert ("torch==2.13.0", 0.25) in said or ("torch", 0.25) in said
     assert window.notices.text == "The add-on is installed."
-    qtbot.waitUntil(page.learning.isVisible)
+    qtbot.waitUntil(page.training.isVisible)
     assert not page.addon.isVisible()
 
 
 def test_an_installation_without_a_network_says_so(qtbot, window, page):
     code = "import sys; print('Failed to establish a new connection: refused'); sys.exit(1)"
     page.addon.begin(Installer([run_python(code)]))
-    qtbot.waitUntil(lambda: not page.addon.is_busy)
+    qtbot.waitUntil(lambda: not page.addon.is_installing)
     assert page.addon.state.text() == (
         "The installation failed: the package index cannot be reached; check the connection."
     )
@@ -52,7 +54,7 @@ def test_an_installation_is_cancelled(qtbot, window, page):
     page.addon.begin(Installer([run_python(code)]))
     qtbot.waitUntil(lambda: "torch" in page.addon.state.text())
     page.addon.cancel.click()
-    qtbot.waitUntil(lambda: not page.addon.is_busy)
+    qtbot.waitUntil(lambda: not page.addon.is_installing)
     assert page.addon.state.text() == "The installation was cancelled."
 
 
@@ -73,11 +75,18 @@ def test_pip_is_asked_for_locked_hashes_in_this_environment():
     locked, torch = install_commands("/env/python")
     assert locked[:5] == ["/env/python", "-I", "-m", "pip", "install"]
     assert "--require-hashes" in locked
-    assert Path(locked[-1]).name == "training.txt"
-    assert torch[-1].startswith("torch==")
+    lock = Path(locked[-1]).read_text(encoding="utf-8")
+    assert "\nonnxscript==" in lock
+    assert "--hash=sha256:" in lock
+    assert re.fullmatch(r"torch==[\d.]+", torch[-1])
     assert not any("index" in word for word in (*locked, *torch))
 
 
-def test_pip_s_last_words_explain_what_no_mark_does():
-    assert explain(["Something odd happened.\n", "\n"]) == "Something odd happened"
-    assert explain([]) == "pip gave no reason"
+def test_the_add_on_leaves_the_packages_of_the_running_application_alone():
+    lock = Path(install_commands()[0][-1]).read_text(encoding="utf-8")
+    assert not re.search(r"^(numpy|onnxruntime|pyside6-essentials|av)==", lock, re.MULTILINE)
+
+
+def test_an_unknown_failure_of_pip_is_explained_by_its_last_line():
+    assert explain_pip_failure("Something odd happened.\n\n") == "Something odd happened"
+    assert explain_pip_failure("") == "pip gave no reason"

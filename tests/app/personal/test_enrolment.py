@@ -8,31 +8,32 @@ from PySide6.QtCore import Qt
 pytestmark = pytest.mark.gui
 
 
-def test_sentences_are_read_and_kept_with_the_keyboard_alone(qtbot, window, backend, sample, page):
+def test_sentences_are_read_and_kept_with_the_keyboard_alone(qtbot, window, service, sample, page):
     silence = np.zeros(3 * 16_000, np.float32)
-    backend.microphones = [FakeMicrophone(silence, real_speech(sample), silence)]
+    service.microphones = [FakeMicrophone(silence, real_speech(sample), silence)]
     dialog = page.open_enrolment()
     first = dialog.sentence.text()
     qtbot.keyClick(dialog, Qt.Key.Key_Return)
-    assert "stops by itself" in dialog.hint.text()
+    assert "stops automatically" in dialog.hint.text()
     qtbot.waitUntil(lambda: dialog.keep.isEnabled())
     assert dialog.hint.property("severity") == "good"
     dialog.play.click()
-    qtbot.waitUntil(lambda: len(backend.played) == 1 and not page.player.is_playing)
+    qtbot.waitUntil(lambda: len(service.played) == 1 and not page.player.is_playing)
     qtbot.keyClick(dialog, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: dialog.n_read == 1)
     assert dialog.progress.text() == "1 of 20 sentences read"
     assert dialog.sentence.text() != first
     dialog.reject()
     look(qtbot, window)
-    assert [(item.kind, item.text) for item in window.desk.kept.items] == [("enrolment", first)]
+    items = window.personalisation.summary.recordings
+    assert [(item.kind, item.text) for item in items] == [("enrolment", first)]
     again = page.open_enrolment()
     assert again.sentence.text() != first
     again.reject()
 
 
-def test_a_take_that_is_silent_is_refused_with_its_reason(qtbot, window, backend, page):
-    backend.microphones = [FakeMicrophone(), FakeMicrophone()]
+def test_a_silent_recording_is_rejected_with_a_reason(qtbot, window, service, page):
+    service.microphones = [FakeMicrophone(), FakeMicrophone()]
     dialog = page.open_enrolment()
     dialog.record.click()
     qtbot.waitUntil(lambda: dialog.hint.property("severity") == "poor")
@@ -42,14 +43,14 @@ def test_a_take_that_is_silent_is_refused_with_its_reason(qtbot, window, backend
     dialog.reject()
 
 
-def test_a_microphone_that_is_missing_is_said_in_the_dialog(qtbot, window, backend, page):
+def test_a_missing_microphone_is_reported_in_the_dialog(qtbot, window, service, page):
     from engine import DeviceNotFound
 
     class Absent(FakeMicrophone):
         def open(self):
             raise DeviceNotFound("There is no microphone; plug one in.")
 
-    backend.microphones = [Absent()]
+    service.microphones = [Absent()]
     dialog = page.open_enrolment()
     dialog.record.click()
     qtbot.waitUntil(lambda: dialog.hint.text() == "There is no microphone; plug one in.")
@@ -57,14 +58,14 @@ def test_a_microphone_that_is_missing_is_said_in_the_dialog(qtbot, window, backe
     dialog.reject()
 
 
-def test_a_disk_that_is_full_loses_no_sentence(qtbot, window, backend, sample, page, monkeypatch):
+def test_a_disk_that_is_full_loses_no_sentence(qtbot, window, service, sample, page, monkeypatch):
     from engine import StorageError
 
     def full(*_):
         raise StorageError("The disk is full; free some space.")
 
-    monkeypatch.setattr(backend.personal, "add", full)
-    backend.microphones = [FakeMicrophone(real_speech(sample))]
+    monkeypatch.setattr(service.personal, "add", full)
+    service.microphones = [FakeMicrophone(real_speech(sample))]
     dialog = page.open_enrolment()
     first = dialog.sentence.text()
     dialog.record.click()

@@ -1,4 +1,4 @@
-"""The versions of the model: used, rolled back, exported, damaged; and which one listens."""
+"""The versions of the model: used, rolled back, exported, damaged."""
 
 import pytest
 from app_fakes import tiny_model
@@ -10,8 +10,8 @@ pytestmark = pytest.mark.gui
 
 
 @pytest.fixture
-def two_versions(qtbot, window, backend, tmp_path):
-    versions = backend.personal.versions
+def two_versions(qtbot, window, service, tmp_path):
+    versions = service.personal.versions
     for name in ("one", "two"):
         versions.use(versions.add(tiny_model(tmp_path / name), SCORES))
     return open_page(qtbot, window)
@@ -22,15 +22,15 @@ def names(page):
 
 
 def test_versions_are_used_rolled_back_and_deleted(qtbot, window, two_versions):
-    page, desk = two_versions, window.desk
+    page, personalisation = two_versions, window.personalisation
     assert names(page) == ["Version 2", "Version 1", "Bundled model"]
-    assert desk.kept.current == 2
+    assert personalisation.summary.current == 2
     page.versions.rows[1].use.click()
-    qtbot.waitUntil(lambda: desk.kept.current == 1)
+    qtbot.waitUntil(lambda: personalisation.summary.current == 1)
     page.versions.back.click()
-    qtbot.waitUntil(lambda: desk.kept.current == 2)
+    qtbot.waitUntil(lambda: personalisation.summary.current == 2)
     page.versions.rows[2].use.click()
-    qtbot.waitUntil(lambda: desk.kept.current is None)
+    qtbot.waitUntil(lambda: personalisation.summary.current is None)
     page.versions.rows[0].delete.click()
     answer(page, "Delete")
     qtbot.waitUntil(lambda: names(page) == ["Version 1", "Bundled model"])
@@ -44,18 +44,18 @@ def test_a_version_is_exported_and_imported(qtbot, window, two_versions, monkeyp
     qtbot.waitUntil(archive.is_file)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(archive), ""))
     two_versions.versions.load.click()
-    qtbot.waitUntil(lambda: len(window.desk.kept.versions) == 3)
-    assert window.desk.kept.current == 2
+    qtbot.waitUntil(lambda: len(window.personalisation.summary.versions) == 3)
+    assert window.personalisation.summary.current == 2
     qtbot.waitUntil(lambda: not window.busy)
     archive.write_bytes(b"no archive")
     two_versions.versions.load.click()
     qtbot.waitUntil(lambda: "no archive of a model" in window.notices.text)
 
 
-def test_a_version_that_is_damaged_is_said_and_not_called_in_use(
-    qtbot, window, backend, two_versions
+def test_a_damaged_version_is_reported_and_not_shown_as_in_use(
+    qtbot, window, service, two_versions
 ):
-    (backend.personal.folder / "versions" / "2" / "encoder.onnx").write_bytes(b"rubbish")
+    (service.personal.folder / "versions" / "2" / "encoder.onnx").write_bytes(b"rubbish")
     look(qtbot, window)
     assert "Version 2 is damaged" in two_versions.status.model.text()
     assert not two_versions.versions.rows[0].use.isHidden()
@@ -68,22 +68,25 @@ def test_the_scores_of_a_version_are_shown(two_versions):
         for label in two_versions.versions.rows[0].findChildren(object)
         if hasattr(label, "text")
     ]
-    assert "Your voice: 20.0 → 10.0 % wrong words · others: 11.0 → 11.1 % · 12 learnt" in texts
+    assert (
+        "Word error rate for your voice: 20.0 → 10.0% · other voices: 11.0 → 11.1% · "
+        "trained on 12 recordings"
+    ) in texts
 
 
 def test_the_model_page_s_choice_reaches_a_running_session(
-    qtbot, window, backend, running, preferences, tmp_path
+    qtbot, window, service, running, preferences, tmp_path
 ):
     qtbot.waitUntil(lambda: not window.busy)
     running.models.clear()
     preferences.update("model", folder=str(tiny_model(tmp_path / "other")))
     qtbot.waitUntil(lambda: len(running.models) == 1)
     page = open_page(qtbot, window)
-    assert page.status.model.text().startswith("You chose another model")
+    assert page.status.model.text().startswith("Another model is in use.")
 
 
-def test_of_two_choices_the_last_one_listens(
-    qtbot, window, backend, running, preferences, tmp_path
+def test_of_two_choices_the_last_one_is_used(
+    qtbot, window, service, running, preferences, tmp_path
 ):
     import threading
 
@@ -91,12 +94,13 @@ def test_of_two_choices_the_last_one_listens(
     running.models.clear()
     slow = threading.Event()
 
-    def load(settings):
-        if settings.model.folder.endswith("slow"):
+    def load():
+        folder = service.settings.model.folder
+        if folder.endswith("slow"):
             slow.wait(10)
-        return settings.model.folder
+        return folder
 
-    backend.recogniser = load
+    service.load_recogniser = load
     for name in ("slow", "quick"):
         preferences.update("model", folder=str(tmp_path / name))
     qtbot.waitUntil(lambda: len(running.models) == 1)

@@ -1,13 +1,9 @@
 """A tiny model, and the sung sentences of a user to train it on."""
 
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from singing import RATE, SENTENCES, sing, sung_recording
-
-sys.path.append(str(Path(__file__).parents[1]))
 
 
 @pytest.fixture(scope="session")

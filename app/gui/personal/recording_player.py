@@ -1,4 +1,4 @@
-"""Playing one recording behind the window; GUI thread."""
+"""Plays one recording at a time in the background; runs on the GUI thread."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ if TYPE_CHECKING:
     from app.service import CaptioningService
 
 
-class SamplePlayer(QObject):
-    """``changed`` follows every start and end; ``failed`` carries a sentence."""
+class RecordingPlayer(QObject):
+    """``changed`` follows every start and end; ``failed`` carries the reason as one sentence."""
 
     changed = Signal()
     failed = Signal(str)
 
-    def __init__(self, backend: CaptioningService, parent: QObject) -> None:
+    def __init__(self, service: CaptioningService, parent: QObject) -> None:
         super().__init__(parent)
-        self._backend = backend
+        self._service = service
         self._work: Background | None = None
         self._stopped = threading.Event()
 
     @property
     def is_playing(self) -> bool:
-        """Whether something plays."""
+        """Whether a recording is playing."""
         return self._work is not None
 
     def play(self, samples: Any) -> None:
-        """Play int16 samples at 16 kHz, after whatever plays now has stopped."""
+        """Play int16 samples (16 kHz, mono) instead of what is playing now."""
         self.stop()
         self._stopped = stopped = threading.Event()
-        work = Background(lambda: self._backend.play_samples(samples, stopped.is_set), self)
+        work = Background(lambda: self._service.play_samples(samples, stopped.is_set), self)
         work.failed.connect(self.failed)
         work.ended.connect(lambda: self._ended(work))
         self._work = work
@@ -43,7 +43,7 @@ class SamplePlayer(QObject):
 
     @Slot()
     def stop(self) -> None:
-        """Fall silent."""
+        """Stop playback."""
         self._stopped.set()
 
     def _ended(self, work: Background) -> None:

@@ -1,4 +1,4 @@
-"""Speech of the user: a sentence read aloud, words of a session that kept its sound.
+"""Samples for recordings: a sentence read aloud, or a part of a session's stored audio.
 
 Runs on a worker thread.
 """
@@ -22,23 +22,23 @@ if TYPE_CHECKING:
     from engine import AudioBlock, Channel, Source, SpeechDetector
 
 _WAIT = 0.05
-_KEPT_RATE = 48_000
+_STORED_RATE = 48_000
 
 
 @dataclass(frozen=True, slots=True)
-class TakeOptions:
-    """When a recording ends by itself; all in seconds.
+class RecordingOptions:
+    """When recording stops automatically; all in seconds.
 
     Attributes
     ----------
     silence
-        Behind the last word.
+        Silence after the last word that ends the recording.
     patience
-        Without any word.
+        Silence before any word that ends it.
     longest
-        In all.
+        Maximum duration.
     margin
-        PersonalDataSummary behind the last word.
+        Audio kept after the last word.
     """
 
     silence: float = 1.3
@@ -47,10 +47,10 @@ class TakeOptions:
     margin: float = 0.25
 
 
-class Take:
-    """A recording that grows; says itself when it is complete."""
+class SentenceRecorder:
+    """Collects samples until voice activity detection finds the end of a sentence."""
 
-    def __init__(self, detector: SpeechDetector, options: TakeOptions) -> None:
+    def __init__(self, detector: SpeechDetector, options: RecordingOptions) -> None:
         self._detector = detector
         self._options = options
         self._blocks: list[np.ndarray[tuple[int], np.dtype[np.float32]]] = []
@@ -59,7 +59,7 @@ class Take:
         self._last: int | None = None
 
     def push(self, samples: np.ndarray[tuple[int], np.dtype[np.float32]]) -> None:
-        """Take 16 kHz mono float32 samples."""
+        """Append 16 kHz mono float32 samples, shape (n,)."""
         self._blocks.append(samples)
         chunk = AudioChunk(samples, self._now)
         self._now = chunk.end
@@ -69,7 +69,7 @@ class Take:
 
     @property
     def is_complete(self) -> bool:
-        """Whether the sentence is over, or will not come."""
+        """Whether the sentence has ended, or none was spoken in time."""
         seconds = self._now / SAMPLE_RATE
         if seconds >= self._options.longest:
             return True
@@ -78,74 +78,74 @@ class Take:
         return self._last is not None and self._since(self._last) >= self._options.silence
 
     def samples(self) -> Int16:
-        """Return what was said as int16, without the silence around it."""
-        sound = np.concatenate([np.zeros(0, np.float32), *self._blocks])
+        """Return the sentence as int16, without the silence around it."""
+        audio = np.concatenate([np.zeros(0, np.float32), *self._blocks])
         if self._first is not None:
             end = self._now if self._last is None else self._last
-            sound = sound[max(0, self._first) : end + int(self._options.margin * SAMPLE_RATE)]
-        return to_int16(sound)
+            audio = audio[max(0, self._first) : end + int(self._options.margin * SAMPLE_RATE)]
+        return to_int16(audio)
 
     def _since(self, sample: int) -> float:
         return (self._now - sample) / SAMPLE_RATE
 
 
-def record_take(
+def record_sentence(
     source: Source,
-    heard: Callable[[float, float], None],
+    on_level: Callable[[float, float], None],
     stopped: Callable[[], bool],
-    options: TakeOptions | None = None,
+    options: RecordingOptions | None = None,
 ) -> Int16:
-    """Record until the user has read a sentence, or stops.
+    """Record until the sentence ends or the user stops.
 
     Parameters
     ----------
     source
-        A microphone, not yet open; closed again in any case.
-    heard
-        Gets the loudness of each block: root mean square and peak, dB of full scale.
+        A microphone, not yet open; it is always closed at the end.
+    on_level
+        Called with the level of each block: root mean square and peak in dBFS.
     stopped
-        Asked between two blocks.
+        Called between blocks; recording ends when it returns True.
 
     Returns
     -------
     Int16
-        16 kHz mono; empty when nothing came.
+        16 kHz mono, shape (n,); empty when no audio arrived.
 
     Raises
     ------
     AudioError
-        There is no microphone, or it was lost.
+        There is no microphone, or it was disconnected.
     """
-    take = Take(engine.SpeechDetector(), options or TakeOptions())
+    recorder = SentenceRecorder(engine.SpeechDetector(), options or RecordingOptions())
     resampler: engine.Resampler | None = None
     try:
         source.open()
-        while not (stopped() or take.is_complete or source.finished):
+        while not (stopped() or recorder.is_complete or source.finished):
             block = source.read(_WAIT)
             if block is not None:
                 resampler = resampler or _resampler(block)
                 level = engine.measure_level(block.samples)
-                heard(level.rms_db, level.peak_db)
-                take.push(resampler.push(block.samples))
+                on_level(level.rms_db, level.peak_db)
+                recorder.push(resampler.push(block.samples))
     finally:
         source.close()
-    return take.samples()
+    return recorder.samples()
 
 
 def _resampler(block: AudioBlock) -> engine.Resampler:
     return engine.Resampler(block.rate, block.samples.shape[1])
 
 
-def read_kept(folder: Path, channel: Channel, start: float, end: float) -> Int16 | None:
-    """Return the samples of a stretch of a session that kept its sound; None where it kept none."""
-    resampler = engine.Resampler(_KEPT_RATE, 1)
-    wanted = round((end - start) * _KEPT_RATE)
+def read_session_samples(folder: Path, channel: Channel, start: float, end: float) -> Int16 | None:
+    """Return int16 samples, 16 kHz, between two times of a session; None without stored audio."""
+    resampler = engine.Resampler(_STORED_RATE, 1)
+    left = round((end - start) * _STORED_RATE)
     parts: list[np.ndarray[tuple[int], np.dtype[np.float32]]] = []
     try:
         for block in engine.read_session_audio(folder, channel, start):
-            parts.append(resampler.push(block[:wanted, None]))
-            wanted -= len(block)
-            if wanted <= 0:
+            parts.append(resampler.push(block[:left, None]))
+            left -= len(block)
+            if left <= 0:
                 break
     except MediaError:
         return None

@@ -1,4 +1,4 @@
-"""Reading sentences aloud: one at a time, in large letters, by keyboard or mouse."""
+"""The dialog for reading sentences aloud, one at a time, by keyboard or mouse."""
 
 from __future__ import annotations
 
@@ -27,49 +27,54 @@ from app.personal.collector import new_id
 from engine import Recording, check_recording, read_prompts
 
 if TYPE_CHECKING:
-    from app.gui.personal.controller import PersonalDesk
-    from app.gui.personal.sample_player import SamplePlayer
+    from app.gui.personal.controller import PersonalisationController
+    from app.gui.personal.recording_player import RecordingPlayer
     from app.service import CaptioningService
-    from app.settings import Settings
 
 FIRST_GOAL = 20
-"""So many sentences hold every sound of English."""
+"""This many sentences cover every sound of English."""
 
 Stage = Literal["ready", "recording", "good", "bad", "keeping", "done"]
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """A sentence that was recorded, and what is wrong with it."""
+class Attempt:
+    """A sentence that was read.
+
+    Attributes
+    ----------
+    samples
+        int16, 16 kHz mono; None when nothing was recorded.
+    problem
+        Why it cannot be kept; None when it can.
+    """
 
     samples: Any
     problem: str | None
 
 
 class EnrolmentDialog(QDialog):
-    """Record, hear it, keep it or say it again; Enter or Space does what comes next."""
+    """Records a sentence, plays it and keeps it or not; Enter and Space take the next step."""
 
     def __init__(
         self,
-        backend: CaptioningService,
-        settings: Settings,
-        desk: PersonalDesk,
-        player: SamplePlayer,
+        service: CaptioningService,
+        controller: PersonalisationController,
+        player: RecordingPlayer,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("page")
         self.setWindowTitle(self.tr("Read sentences aloud"))
         self.resize(720, 480)
-        self._backend = backend
-        self._settings = settings
-        self._desk = desk
+        self._service = service
+        self._controller = controller
         self._player = player
         self._prompts = read_prompts()
-        done = {item.text for item in desk.kept.good if item.kind == "enrolment"}
+        done = {item.text for item in controller.summary.usable if item.kind == "enrolment"}
         self._left = [text for text in self._prompts if text not in done]
         self._stage: Stage = "ready" if self._left else "done"
-        self._take: Read | None = None
+        self._attempt: Attempt | None = None
         self._work: Background | None = None
         self._stopped = threading.Event()
         self._make_widgets()
@@ -82,7 +87,7 @@ class EnrolmentDialog(QDialog):
         self.progress.setObjectName("help")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(self.tr("Sentences that are read"))
+        self.bar.setAccessibleName(self.tr("Sentences read"))
         self.sentence = QLabel()
         self.sentence.setObjectName("sentence")
         self.meter = LevelMeterWidget()
@@ -92,7 +97,7 @@ class EnrolmentDialog(QDialog):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.record = QPushButton(self.tr("Record"))
         self.play = QPushButton(self.tr("Play"))
-        self.keep = QPushButton(self.tr("Keep it, next sentence"))
+        self.keep = QPushButton(self.tr("Keep and continue"))
         self.skip = QPushButton(self.tr("Skip"))
         self.finish = QPushButton(self.tr("Close"))
 
@@ -132,10 +137,10 @@ class EnrolmentDialog(QDialog):
 
     @property
     def n_read(self) -> int:
-        """How many sentences are read."""
+        """How many sentences have been read."""
         return len(self._prompts) - len(self._left)
 
-    # -- what it does ------------------------------------------------------------------------------
+    # -- actions -----------------------------------------------------------------------------------
 
     @Slot()
     def _record_or_stop(self) -> None:
@@ -151,35 +156,35 @@ class EnrolmentDialog(QDialog):
         work.failed.connect(self._failed)
         work.ended.connect(self._ended)
         self._work = work
-        self._enter("recording")
+        self._set_stage("recording")
         work.start()
 
-    def _read(self, text: str, stopped: threading.Event, work: Background) -> Read:
-        """Record and judge one sentence; on a thread of its own."""
-        from app.personal.samples import record_take
+    def _read(self, text: str, stopped: threading.Event, work: Background) -> Attempt:
+        """Record and check one sentence; runs on a worker thread."""
+        from app.personal.recording import record_sentence
 
-        source = self._backend.microphone(self._settings)
+        source = self._service.microphone()
 
-        def heard(rms: float, peak: float) -> None:
+        def on_level(rms: float, peak: float) -> None:
             if not stopped.is_set():
                 work.report((rms, peak))
 
-        samples = record_take(source, heard, stopped.is_set)
-        return Read(samples if len(samples) else None, check_recording(samples, text))
+        samples = record_sentence(source, on_level, stopped.is_set)
+        return Attempt(samples if len(samples) else None, check_recording(samples, text))
 
     @Slot(object)
-    def _show_level(self, level: Any) -> None:
+    def _show_level(self, level: tuple[float, float]) -> None:
         self.meter.hear("mic", *level)
 
     @Slot(object)
-    def _recorded(self, take: Read) -> None:
-        self._take = take
-        self._enter("bad" if take.problem else "good")
+    def _recorded(self, attempt: Attempt) -> None:
+        self._attempt = attempt
+        self._set_stage("bad" if attempt.problem else "good")
 
     @Slot(str)
     def _failed(self, message: str) -> None:
-        self._take = Read(None, message)
-        self._enter("bad")
+        self._attempt = Attempt(None, message)
+        self._set_stage("bad")
 
     @Slot()
     def _ended(self) -> None:
@@ -192,34 +197,34 @@ class EnrolmentDialog(QDialog):
     def _play_or_stop(self) -> None:
         if self._player.is_playing:
             self._player.stop()
-        elif self._take is not None:
-            self._player.play(self._take.samples)
+        elif self._attempt is not None:
+            self._player.play(self._attempt.samples)
 
     @Slot()
     def _keep(self) -> None:
-        if self._take is None:
+        if self._attempt is None:
             return
         self._player.stop()
         created = datetime.now().astimezone()
         text = self._left[0]
-        take = Recording(new_id(), created, "enrolment", text, None, self._take.samples)
-        self._enter("keeping")
-        work = Background(lambda: self._desk.home.add(take, self._settings.personal), self)
+        recording = Recording(new_id(), created, "enrolment", text, None, self._attempt.samples)
+        self._set_stage("keeping")
+        work = Background(lambda: self._controller.add_recording(recording), self)
         work.done.connect(self._kept)
         work.failed.connect(self._not_kept)
         work.ended.connect(work.deleteLater)
         work.start()
 
-    @Slot(object)
-    def _kept(self, _: object) -> None:
+    @Slot()
+    def _kept(self) -> None:
         self._left.pop(0)
-        self._desk.refresh()
+        self._controller.refresh()
         self._next()
 
     @Slot(str)
     def _not_kept(self, message: str) -> None:
-        self._take = Read(None, message)
-        self._enter("bad")
+        self._attempt = Attempt(None, message)
+        self._set_stage("bad")
 
     @Slot()
     def _skip(self) -> None:
@@ -228,12 +233,12 @@ class EnrolmentDialog(QDialog):
         self._next()
 
     def _next(self) -> None:
-        self._take = None
-        self._enter("ready" if self._left else "done")
+        self._attempt = None
+        self._set_stage("ready" if self._left else "done")
 
-    # -- what it shows -----------------------------------------------------------------------------
+    # -- display -----------------------------------------------------------------------------------
 
-    def _enter(self, stage: Stage) -> None:
+    def _set_stage(self, stage: Stage) -> None:
         self._stage = stage
         self._show()
 
@@ -244,7 +249,9 @@ class EnrolmentDialog(QDialog):
         self.bar.setValue(self.n_read)
         text = self.tr("{0} of {1} sentences read") if self.n_read else self.tr("{1} sentences")
         self.progress.setText(text.format(self.n_read, goal))
-        self.sentence.setText(self._left[0] if self._left else self.tr("All sentences are read."))
+        self.sentence.setText(
+            self._left[0] if self._left else self.tr("You have read all sentences.")
+        )
         self.hint.setText(self._hint())
         set_mood(self.hint, {"bad": "poor", "good": "good"}.get(stage, ""))
         self.record.setText(
@@ -256,39 +263,39 @@ class EnrolmentDialog(QDialog):
         self.keep.setEnabled(stage == "good")
         self.skip.setEnabled(stage in ("ready", "bad") and len(self._left) > 1)
         self._show_play()
-        self._lead()
+        self._focus_next_step()
 
     def _hint(self) -> str:
-        if self._stage == "bad" and self._take is not None:
-            return self._take.problem or ""
+        if self._stage == "bad" and self._attempt is not None:
+            return self._attempt.problem or ""
         if self._stage == "ready" and self.n_read == FIRST_GOAL:
-            return self.tr("These sentences are enough to learn from. More make it better.")
+            return self.tr("This is enough to start training. More sentences improve the result.")
         return {
-            "ready": self.tr("Press Enter, then read the sentence as you usually speak."),
-            "recording": self.tr("Read now. Recording stops by itself when you fall silent."),
-            "good": self.tr("Good. Press Enter to keep it."),
-        }.get(self._stage, self.tr("Thank you. Close this window and learn."))
+            "ready": self.tr("Press Enter, then read the sentence in your normal voice."),
+            "recording": self.tr("Read now. Recording stops automatically when you stop speaking."),
+            "good": self.tr("Good. Press Enter to keep the recording."),
+        }.get(self._stage, self.tr("Thank you. Close this window and start training."))
 
     @Slot()
     def _show_play(self) -> None:
-        has_sound = self._take is not None and self._take.samples is not None
-        self.play.setEnabled(has_sound and self._stage in ("good", "bad"))
-        self.play.setText(self.tr("Stop playing") if self._player.is_playing else self.tr("Play"))
+        has_audio = self._attempt is not None and self._attempt.samples is not None
+        self.play.setEnabled(has_audio and self._stage in ("good", "bad"))
+        self.play.setText(self.tr("Stop playback") if self._player.is_playing else self.tr("Play"))
 
-    def _lead(self) -> None:
-        """Let Enter and Space do what comes next."""
-        leads = {"good": self.keep, "done": self.finish}
-        lead = leads.get(self._stage, self.record)
+    def _focus_next_step(self) -> None:
+        """Give the button of the next step the focus, so that Enter and Space press it."""
+        next_steps = {"good": self.keep, "done": self.finish}
+        primary = next_steps.get(self._stage, self.record)
         for button in (self.record, self.keep, self.finish):
-            button.setObjectName("primary" if button is lead else "")
+            button.setObjectName("primary" if button is primary else "")
             button.style().unpolish(button)
             button.style().polish(button)
-        lead.setDefault(True)
-        lead.setFocus()
+        primary.setDefault(True)
+        primary.setFocus()
 
     @Slot()
     def reject(self) -> None:
-        """Close; a recording that runs is dropped."""
+        """Close, and discard a recording in progress."""
         self._stopped.set()
         self._player.stop()
         super().reject()

@@ -1,4 +1,4 @@
-"""Everything that is kept of the user's voice: hear it, delete it."""
+"""The dialog that lists recordings of the user's voice, plays and deletes them."""
 
 from __future__ import annotations
 
@@ -24,33 +24,35 @@ from app.gui.widgets.language import decimal
 from app.gui.widgets.theme import current_theme
 
 if TYPE_CHECKING:
-    from app.gui.personal.controller import PersonalDesk
-    from app.gui.personal.sample_player import SamplePlayer
+    from app.gui.personal.controller import PersonalisationController
+    from app.gui.personal.recording_player import RecordingPlayer
     from engine import Recording, RecordingSummary
 
-ITEM = Qt.ItemDataRole.UserRole
+ID_ROLE = Qt.ItemDataRole.UserRole
 
 
 class RecordingsDialog(QDialog):
     """The newest first, two lines each; Space plays, Delete deletes."""
 
-    def __init__(self, desk: PersonalDesk, player: SamplePlayer, parent: QWidget) -> None:
+    def __init__(
+        self, controller: PersonalisationController, player: RecordingPlayer, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("page")
-        self.setWindowTitle(self.tr("Recordings that are kept"))
+        self.setWindowTitle(self.tr("Recordings"))
         self.resize(680, 560)
-        self._desk = desk
+        self._controller = controller
         self._player = player
         self.list = QListWidget()
-        self.list.setAccessibleName(self.tr("Recordings that are kept"))
+        self.list.setAccessibleName(self.tr("Recordings"))
         self.list.setWordWrap(True)
         self.list.setSpacing(1)
-        self.nothing = QLabel(self.tr("Nothing of your voice is kept."))
+        self.nothing = QLabel(self.tr("There are no recordings of your voice."))
         self.nothing.setObjectName("help")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.play = QPushButton(self.tr("Play"))
         self.delete = QPushButton(self.tr("Delete"))
-        self.delete_all = QPushButton(self.tr("Delete all recordings…"))
+        self.delete_all = QPushButton(self.tr("Delete all…"))
         self.close_button = QPushButton(self.tr("Close"))
         row = QHBoxLayout()
         row.setSpacing(10)
@@ -79,23 +81,23 @@ class RecordingsDialog(QDialog):
             shortcut = QShortcut(QKeySequence(key), self.list)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(slot)
-        self._desk.changed.connect(self.refresh)
+        self._controller.summary_changed.connect(self.refresh)
         self._player.changed.connect(self._show_buttons)
 
     @property
-    def chosen(self) -> str:
-        """The id of the chosen recording; empty when there is none."""
+    def selected(self) -> str:
+        """The id of the selected recording; empty when there is none."""
         row = self.list.currentRow()
-        return "" if row < 0 else str(self.list.item(row).data(ITEM))
+        return "" if row < 0 else str(self.list.item(row).data(ID_ROLE))
 
     @Slot()
     def refresh(self) -> None:
-        """Show what is kept now; the row that was chosen, or the next one, stays chosen."""
+        """List the recordings; the selection stays on its row."""
         row = max(0, self.list.currentRow())
         self.list.clear()
-        for summary in reversed(self._desk.kept.items):
+        for summary in reversed(self._controller.summary.recordings):
             entry = QListWidgetItem(self._text(summary))
-            entry.setData(ITEM, summary.id)
+            entry.setData(ID_ROLE, summary.id)
             colour = current_theme().warning if summary.problem else current_theme().muted
             drawing = {"enrolment": "book", "correction": "edit", "caption": "caption"}
             name = drawing.get(summary.kind or "", "warning")
@@ -120,9 +122,8 @@ class RecordingsDialog(QDialog):
 
     @Slot()
     def _show_buttons(self) -> None:
-        chosen = bool(self.chosen)
-        self.play.setEnabled(chosen)
-        self.delete.setEnabled(chosen)
+        for button in (self.play, self.delete):
+            button.setEnabled(bool(self.selected))
         self.delete_all.setEnabled(self.list.count() > 0)
         self.play.setText(self.tr("Stop") if self._player.is_playing else self.tr("Play"))
 
@@ -130,8 +131,8 @@ class RecordingsDialog(QDialog):
     def _play(self) -> None:
         if self._player.is_playing:
             self._player.stop()
-        elif self.chosen:
-            self._desk.load(self.chosen, self._play_recording)
+        elif self.selected:
+            self._controller.load_recording(self.selected, self._play_recording)
 
     def _play_recording(self, recording: Recording) -> None:
         if self.isVisible():
@@ -139,9 +140,9 @@ class RecordingsDialog(QDialog):
 
     @Slot()
     def _delete(self) -> None:
-        if self.chosen:
+        if self.selected:
             self._player.stop()
-            self._desk.delete(self.chosen)
+            self._controller.delete_recording(self.selected)
 
     @Slot()
     def _delete_all(self) -> None:
@@ -151,10 +152,10 @@ class RecordingsDialog(QDialog):
 
     def _delete_recordings(self) -> None:
         self._player.stop()
-        self._desk.delete_recordings()
+        self._controller.delete_all_recordings()
 
     @Slot()
     def reject(self) -> None:
-        """Close; what plays falls silent."""
+        """Close, and stop playback."""
         self._player.stop()
         super().reject()

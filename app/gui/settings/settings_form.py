@@ -1,4 +1,4 @@
-"""Rows of settings: a label, a sentence that explains it, and a control bound to the setting."""
+"""The form of a settings page: cards of rows, each a label, its explanation and a control."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
     from app.gui.settings.preferences import Preferences
 
 CONTROL_WIDTH = 210
-WIDEST = 960
-"""Pixels beyond which a label and its control would be too far apart to read as one row."""
+MAX_WIDTH = 960
+"""Pixels beyond which a label and its control are too far apart to read as one row."""
 
 
-class Form(QScrollArea):
+class SettingsForm(QScrollArea):
     """One page of settings; every control applies at once and follows changes made elsewhere.
 
     Parameters
@@ -48,7 +48,7 @@ class Form(QScrollArea):
         super().__init__()
         self.preferences = preferences
         self._section = section
-        self._followers: list[Callable[[], None]] = []
+        self._observers: list[Callable[[], None]] = []
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -58,28 +58,28 @@ class Form(QScrollArea):
         self.column.setContentsMargins(4, 0, 16, 12)
         self.column.setSpacing(12)
         self._card: QVBoxLayout | None = None
-        inner.setMaximumWidth(WIDEST)
+        inner.setMaximumWidth(MAX_WIDTH)
         self.setWidget(inner)
-        preferences.changed.connect(self._follow)
+        preferences.changed.connect(self._notify)
 
     @property
     def values(self) -> Any:
-        """The section as it is now."""
+        """The current settings of the section."""
         return getattr(self.preferences.settings, self._section)
 
     def set(self, **values: Any) -> None:
         """Change settings of this page's section."""
         self.preferences.update(self._section, **values)
 
-    def heading(self, text: str) -> None:
-        """Begin the page."""
+    def add_heading(self, text: str) -> None:
+        """Add the title, which also names the page for screen readers."""
         label = QLabel(text)
         label.setObjectName("title")
         self.column.addWidget(label)
         self.setAccessibleName(text)
 
-    def card(self) -> QVBoxLayout:
-        """Begin a new group of rows."""
+    def begin_card(self) -> QVBoxLayout:
+        """Begin a new group of rows, and return its layout."""
         frame = QFrame()
         frame.setObjectName("card")
         self._card = QVBoxLayout(frame)
@@ -88,8 +88,8 @@ class Form(QScrollArea):
         self.column.addWidget(frame)
         return self._card
 
-    def end(self, reset: str = "") -> None:
-        """Close the page; with ``reset``, a button of that text puts its defaults back."""
+    def finish(self, reset: str = "") -> None:
+        """End the page; with ``reset``, add a button of that text that restores the defaults."""
         if reset:
             button = QPushButton(reset)
             button.clicked.connect(lambda: self.preferences.reset(self._section))
@@ -99,8 +99,8 @@ class Form(QScrollArea):
             self.column.addLayout(row)
         self.column.addStretch()
 
-    def row(self, text: str, help_text: str, control: QWidget) -> None:
-        """Add a row; the control gets the label as its name and the help as its tooltip."""
+    def add_row(self, text: str, help_text: str, control: QWidget) -> None:
+        """Add a row; the control gets the label as accessible name and the help as tooltip."""
         label = QLabel(text)
         label.setWordWrap(True)
         label.setBuddy(control)
@@ -120,45 +120,46 @@ class Form(QScrollArea):
         line.setSpacing(20)
         line.addLayout(words, 1)
         line.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
-        card = self._card or self.card()
-        card.addLayout(line)
+        self._current_card().addLayout(line)
 
-    def switch(self, name: str, text: str, help_text: str) -> QCheckBox:
-        """Add a yes or no."""
+    def add_switch(self, name: str, text: str, help_text: str) -> QCheckBox:
+        """Add a check box."""
         box = QCheckBox()
         box.toggled.connect(lambda: self.set(**{name: box.isChecked()}))
         self.bind(lambda: box.setChecked(getattr(self.values, name)))
-        self.row(text, help_text, box)
+        self.add_row(text, help_text, box)
         return box
 
-    def number(self, name: str, text: str, help_text: str, suffix: str = "") -> QWidget:
-        """Add a number between the setting's own limits."""
-        item = next(item for item in fields(self.values) if item.name == name)
-        spin = QDoubleSpinBox() if isinstance(item.default, float) else QSpinBox()
+    def add_number(self, name: str, text: str, help_text: str, suffix: str = "") -> QWidget:
+        """Add a spin box with the limits of the setting."""
+        setting = next(field for field in fields(self.values) if field.name == name)
+        spin = QDoubleSpinBox() if isinstance(setting.default, float) else QSpinBox()
         if isinstance(spin, QDoubleSpinBox):
             spin.setSingleStep(0.5)
             spin.setDecimals(1)
-        spin.setRange(item.metadata["low"], item.metadata["high"])
+        spin.setRange(setting.metadata["low"], setting.metadata["high"])
         spin.setSuffix(suffix)
-        spin.lineEdit().setTextMargins(10, 0, 0, 0)  # a style sheet's padding does not reach it
+        spin.lineEdit().setTextMargins(10, 0, 0, 0)  # a style sheet does not pad it
         spin.valueChanged.connect(lambda: self.set(**{name: spin.value()}))
         self.bind(lambda: spin.setValue(getattr(self.values, name)))
-        self.row(text, help_text, spin)
+        self.add_row(text, help_text, spin)
         return spin
 
-    def choice(self, name: str, text: str, help_text: str, names: Mapping[str, str]) -> QComboBox:
-        """Add one of several words, each under the name people read."""
+    def add_choice(
+        self, name: str, text: str, help_text: str, names: Mapping[str, str]
+    ) -> QComboBox:
+        """Add a combo box; ``names`` are the displayed texts by value."""
         combo = QComboBox()
         for value, shown in names.items():
             combo.addItem(shown, value)
         combo.setMinimumWidth(CONTROL_WIDTH)
         combo.activated.connect(lambda: self.set(**{name: combo.currentData()}))
         self.bind(lambda: combo.setCurrentIndex(combo.findData(getattr(self.values, name))))
-        self.row(text, help_text, combo)
+        self.add_row(text, help_text, combo)
         return combo
 
-    def font_family(self, name: str, text: str, help_text: str) -> QFontComboBox:
-        """Add a font; the empty setting shows the system's."""
+    def add_font(self, name: str, text: str, help_text: str) -> QFontComboBox:
+        """Add a list of font families; an empty setting shows the system font."""
         combo = QFontComboBox()
         combo.setFixedWidth(CONTROL_WIDTH)
         combo.setEditable(False)
@@ -166,11 +167,11 @@ class Form(QScrollArea):
         self.bind(
             lambda: combo.setCurrentFont(QFont(getattr(self.values, name) or self.font().family()))
         )
-        self.row(text, help_text, combo)
+        self.add_row(text, help_text, combo)
         return combo
 
-    def colour(self, name: str, text: str, help_text: str) -> ColourButton:
-        """Add a colour."""
+    def add_colour(self, name: str, text: str, help_text: str) -> ColourButton:
+        """Add a button that opens a colour dialog."""
         button = ColourButton()
         button.setMinimumWidth(CONTROL_WIDTH)
 
@@ -181,38 +182,49 @@ class Form(QScrollArea):
 
         button.clicked.connect(ask)
         self.bind(lambda: button.show_colour(getattr(self.values, name)))
-        self.row(text, help_text, button)
+        self.add_row(text, help_text, button)
         return button
 
-    def note(self, text: str) -> QLabel:
-        """Add a paragraph of plain words."""
+    def add_note(self, text: str) -> QLabel:
+        """Add a paragraph of text."""
         label = QLabel(text)
         label.setWordWrap(True)
         label.setContentsMargins(0, 8, 0, 8)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        (self._card or self.card()).addWidget(label)
+        self._current_card().addWidget(label)
         return label
 
-    def bind(self, follower: Callable[[], None]) -> None:
+    def add_button(self, button: QPushButton) -> None:
+        """Add a button without a label, aligned to the left."""
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 8, 0, 8)
+        line.addWidget(button)
+        line.addStretch()
+        self._current_card().addLayout(line)
+
+    def _current_card(self) -> QVBoxLayout:
+        return self._card or self.begin_card()
+
+    def bind(self, observer: Callable[[], None]) -> None:
         """Call a function now and after every change of a setting."""
-        self._followers.append(follower)
-        follower()
+        self._observers.append(observer)
+        observer()
 
     @Slot()
-    def _follow(self) -> None:
-        for follower in self._followers:
-            follower()
+    def _notify(self) -> None:
+        for observer in self._observers:
+            observer()
 
 
 class ColourButton(QPushButton):
-    """Shows a colour and its code."""
+    """A button that shows a colour and its code."""
 
     def show_colour(self, colour: str) -> None:
-        """Show this colour."""
+        """Show a colour, given as ``#rrggbb``."""
         swatch = QPixmap(18, 18)
         swatch.fill(QColor(colour))
         painter = QPainter(swatch)
-        painter.setPen(QColor(current_theme().muted))  # white on white would not be seen
+        painter.setPen(QColor(current_theme().muted))  # white would be invisible on white
         painter.drawRect(swatch.rect().adjusted(0, 0, -1, -1))
         painter.end()
         self.setIcon(QIcon(swatch))

@@ -1,7 +1,8 @@
-"""Writes a bundle's bill of materials (CycloneDX) from what PyInstaller really collected.
+"""Writes a bundle's bill of materials (CycloneDX) from the files that PyInstaller collected.
 
-Runs in the virtual environment: `bill.py SOURCES.json NAME OUT.cdx.json LICENCES`. Every collected
-file is traced to the distribution that installed it; their licence texts go to the folder LICENCES.
+Runs in the virtual environment: `bill_of_materials.py SOURCES.json NAME OUT.cdx.json LICENCES`.
+Each collected file is traced to the distribution that installed it, and the licence texts of these
+distributions are copied to the folder LICENCES.
 """
 
 import hashlib
@@ -12,19 +13,18 @@ import re
 import shutil
 import sys
 import sysconfig
-import tomllib
 from importlib import metadata
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parent.parent / "pyproject.toml"
+PROJECT = "fastwhisper-captions"
 COMMON_LICENCES = Path(__file__).resolve().parent / "licences"
-"""Texts that Qt's, FFmpeg's and flatbuffers' wheels fall under, and do not carry."""
+"""Licences of Qt, FFmpeg and flatbuffers, whose wheels do not contain the texts."""
 
 PYTHON = f"python@{platform.python_version()}"
 
 
-def owners() -> dict[str, metadata.Distribution]:
-    """Return which distribution installed each file of the environment."""
+def find_owners() -> dict[str, metadata.Distribution]:
+    """Return the distribution that installed each file of the environment, by path."""
     found = {}
     for distribution in metadata.distributions():
         base = Path(distribution.locate_file("")).resolve()
@@ -33,8 +33,8 @@ def owners() -> dict[str, metadata.Distribution]:
 
 
 def sort_sources(sources: list[str]) -> tuple[dict[str, metadata.Distribution], list[Path]]:
-    """Split collected files into distributions by name, and libraries of the system."""
-    owner, standard = owners(), str(Path(sysconfig.get_path("stdlib")).resolve())
+    """Return the distributions of the collected files by name, and the system's libraries."""
+    owner, standard = find_owners(), str(Path(sysconfig.get_path("stdlib")).resolve())
     used, libraries = {}, []
     for source in map(Path, sources):
         path = str(source.resolve())
@@ -46,7 +46,7 @@ def sort_sources(sources: list[str]) -> tuple[dict[str, metadata.Distribution], 
 
 
 def licence(distribution: metadata.Distribution) -> str:
-    """Return the licence as the distribution states it."""
+    """Return the licence that the distribution declares in its metadata."""
     fields = distribution.metadata
     classifiers = [
         line.rpartition(" :: ")[2]
@@ -58,7 +58,7 @@ def licence(distribution: metadata.Distribution) -> str:
 
 
 def component(distribution: metadata.Distribution) -> dict:
-    """Return a distribution as a CycloneDX component."""
+    """Return the CycloneDX component of a distribution."""
     name = re.sub(r"[-_.]+", "-", distribution.metadata["Name"]).lower()
     purl = f"pkg:pypi/{name}@{distribution.version}"
     return {
@@ -72,7 +72,7 @@ def component(distribution: metadata.Distribution) -> dict:
 
 
 def library(path: Path) -> dict:
-    """Return a shared library of the system as a CycloneDX component."""
+    """Return the CycloneDX component of a shared library of the system."""
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     return {
         "type": "library",
@@ -82,8 +82,8 @@ def library(path: Path) -> dict:
     }
 
 
-def bill(title: str, used: dict, libraries: list[Path]) -> dict:
-    """Return the whole bill, in an order that does not change between builds."""
+def bill_of_materials(title: str, used: dict, libraries: list[Path]) -> dict:
+    """Return the CycloneDX document, in an order that is the same in every build."""
     python = {
         "type": "platform",
         "bom-ref": PYTHON,
@@ -91,9 +91,13 @@ def bill(title: str, used: dict, libraries: list[Path]) -> dict:
         "version": platform.python_version(),
         "licenses": [{"license": {"id": "PSF-2.0"}}],
     }
-    packages = sorted(set(used) - {"fastwhisper-captions"}, key=str.lower)
-    version = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]["version"]
-    application = {"type": "application", "bom-ref": title, "name": title, "version": version}
+    packages = sorted(set(used) - {PROJECT}, key=str.lower)
+    application = {
+        "type": "application",
+        "bom-ref": title,
+        "name": title,
+        "version": metadata.version(PROJECT),
+    }
     return {
         "bomFormat": "CycloneDX",
         "specVersion": "1.5",
@@ -108,7 +112,7 @@ def bill(title: str, used: dict, libraries: list[Path]) -> dict:
 
 
 def copy_licences(used: dict, folder: Path) -> None:
-    """Copy each distribution's licence texts below `folder`, and those that wheels only name."""
+    """Copy the licence texts of the distributions and COMMON_LICENCES to `folder`."""
     shutil.copytree(COMMON_LICENCES, folder / "common", dirs_exist_ok=True)
     for name, distribution in used.items():
         for file in distribution.files or ():
@@ -119,10 +123,10 @@ def copy_licences(used: dict, folder: Path) -> None:
 
 
 def main() -> None:
-    """Write the bill and the licences."""
+    """Write the bill of materials and the licence texts."""
     listing, name, out, licences = sys.argv[1:]
     used, libraries = sort_sources(json.loads(Path(listing).read_text(encoding="utf-8")))
-    written = bill(name, used, libraries)
+    written = bill_of_materials(name, used, libraries)
     Path(out).write_text(json.dumps(written, indent=2) + "\n", encoding="utf-8")
     copy_licences(used, Path(licences))
 

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from personal_fakes import RATE
 
-from app.personal.ring import SoundRing
+from app.personal.ring import AudioRing
 
 
 def test_the_ring_gives_back_what_was_heard_at_a_time():
-    ring = SoundRing(4)
+    ring = AudioRing(4)
     for start in range(3):
         ring.write(start, np.full(RATE, (start + 1) / 10, np.float32))
     sound = ring.read(0.5, 1.5)
@@ -18,7 +18,7 @@ def test_the_ring_gives_back_what_was_heard_at_a_time():
 
 
 def test_the_ring_forgets_the_oldest_and_reaches_over_no_pause():
-    ring = SoundRing(2)
+    ring = AudioRing(2)
     ring.write(0, np.zeros(RATE, np.float32))
     ring.write(1, np.zeros(2 * RATE, np.float32))
     assert ring.read(0.5, 2) is None

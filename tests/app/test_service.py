@@ -1,0 +1,102 @@
+"""What the settings ask for reaches the engine."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+from app_fakes import cue
+
+import engine
+from app.paths import Paths
+from app.service import CaptioningService
+from app.settings import CaptionSettings, FileSettings, ModelSettings, Settings
+from engine import SessionAudioRecorder, Transcript
+
+
+class Microphone:
+    channel, name = "mic", "Desk microphone"
+
+
+@pytest.fixture
+def service(tmp_path, monkeypatch):
+    """Builds a service whose sessions and transcriptions keep what they were made with."""
+    made = {}
+
+    class Session:
+        def __init__(self, sources, load, listener, store, options, clock, taps):
+            made.update(options=options, taps=taps)
+            store.release()
+
+    def transcribe(path, recogniser, **options):
+        made.update(options)
+        return Transcript((cue("Hello."),), (), 2.0)
+
+    monkeypatch.setattr(engine, "Session", Session)
+    monkeypatch.setattr(engine, "open_sources", lambda choice: (Microphone(),))
+    monkeypatch.setattr(engine, "transcribe", transcribe)
+    recogniser = SimpleNamespace(tokenizer=None)
+    monkeypatch.setattr(engine, "load_recogniser", lambda *_: recogniser)
+
+    def build(settings):
+        service = CaptioningService(Paths.under(tmp_path), lambda: settings)
+        service.made = made
+        return service
+
+    return build
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_words_that_sound_alike_are_corrected_where_the_user_says_so(service, tmp_path, wanted):
+    settings = replace(Settings(), captions=CaptionSettings(homophones=wanted))
+    service = service(settings)
+    service.open_session("mic", lambda event: None)
+    assert service.made["options"].homophones is wanted
+    service.transcribe(tmp_path / "a.wav")
+    assert (service.made["homophones"] is not None) is wanted
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_sound_is_kept_where_the_user_says_so(service, wanted):
+    settings = replace(Settings(), files=FileSettings(keep_audio=wanted))
+    service = service(settings)
+    opened = service.open_session("mic", lambda event: None)
+    recorders = [tap for tap in service.made["taps"] if isinstance(tap, SessionAudioRecorder)]
+    assert len(recorders) == wanted
+    assert opened.keeps_audio is wanted
+
+
+@pytest.mark.parametrize("threads", [0, 1, 3])
+def test_a_file_is_decoded_by_as_many_single_threads_as_live_captions_use(
+    service, tmp_path, monkeypatch, threads
+):
+    loaded = []
+
+    def load(folder, options, network):
+        loaded.append(options.threads)
+        return SimpleNamespace(tokenizer=None)
+
+    monkeypatch.setattr(engine, "load_recogniser", load)
+    service = service(replace(Settings(), model=ModelSettings(threads=threads)))
+    service.load_recogniser()
+    service.transcribe(tmp_path / "a.wav")
+    assert loaded == list(dict.fromkeys((threads or 2, 1)))
+    assert service.made["workers"] == (threads or 2)
+
+
+def test_home_is_expanded_in_every_folder_of_the_settings(service, monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    service = service(
+        replace(
+            Settings(), files=FileSettings(folder="~/talks"), model=ModelSettings(folder="~/model")
+        )
+    )
+    assert service.sessions_folder == tmp_path / "talks"
+    assert service.model_folder == str(tmp_path / "model")
+
+
+def test_an_imported_model_is_found_by_its_name(service, tmp_path):
+    service = service(replace(Settings(), model=ModelSettings(folder="mine")))
+    assert service.model_folder == "mine"
+    (service.paths.models / "mine").mkdir(parents=True)
+    assert service.model_folder == service.paths.models / "mine"
