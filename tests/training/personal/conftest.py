@@ -36,8 +36,8 @@ def recordings(tokenizer):
 def base_folder(base, tmp_path_factory):
     """The same model as an INT8 model folder."""
     from tiny_models import PIECES
-    from training.bundle.write import export_model
 
+    from training.bundle.export import export_model
     from training.bundle.quantise import quantise_folder
 
     room = tmp_path_factory.mktemp("base")
