@@ -1,4 +1,4 @@
-"""The command line's grammar: every subcommand, option and help text; imports nothing heavy."""
+"""The command-line parser: every command, option and help text; imports nothing heavy."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.exits import EPILOG
+from app.formats import FORMATS, SUFFIXES
 from app.requests import REQUESTS
 from app.version import app_version
 
 if TYPE_CHECKING:
     from typing import TypeAlias
 
-FORMATS = ("srt", "vtt", "txt", "json")
-
 DESCRIPTION = """\
-Live captions for whatever a microphone or the computer plays, on this machine alone.
-Without a command the window opens.
+Live captions of the microphone or of the computer's audio, on this machine alone.
+Without a command, the window opens.
 """
 
 EXAMPLES = """\
@@ -25,9 +24,10 @@ examples:
   fwcaptions                                open the window
   fwcaptions listen                         caption the microphone in this terminal
   fwcaptions listen --source both --out meeting.srt
-  fwcaptions transcribe talk.mp4            write talk.srt beside the video
+  fwcaptions transcribe talk.mp4            write talk.srt next to the video
   fwcaptions transcribe *.wav -o subtitles/ --format vtt
-  fwcaptions doctor                         what works here, and how to fix the rest
+  fwcaptions check talk.srt                 check the rules of readable subtitles
+  fwcaptions doctor                         check this machine, and how to fix problems
 
 """
 
@@ -40,29 +40,41 @@ examples:
 
 """
 
+CHECK_EXAMPLES = """\
+rules:
+  timing of the cues, their order and overlap, their duration and reading speed,
+  number and length of lines, numbering (SubRip) and markup (WebVTT)
+
+examples:
+  fwcaptions check talk.srt
+  fwcaptions check subtitles/*.vtt
+
+"""
+
 CONTROL_EXAMPLES = """\
 actions:
-  toggle    start captions, or stop them
+  toggle    start or stop captions
   start     start captions
   stop      stop captions
-  pause     pause captions, or go on
-  overlay   show or hide the captions above other windows
+  pause     pause or resume captions
+  overlay   show or hide the caption overlay
   show      bring the window to the front
 
-Bind a key to such a command in the keyboard settings of the desktop, and it works
-whichever window is in front.
+For a global shortcut, bind a key to such a command in the keyboard settings of the
+desktop.
 
 """
 
 LISTEN_EXAMPLES = """\
 examples:
   fwcaptions listen                          the default microphone
-  fwcaptions listen --source system          what the computer plays
+  fwcaptions listen --source system          the computer's audio
   fwcaptions listen --source both --out call.srt
   fwcaptions listen --source "USB headset"   a device by part of its name
   fwcaptions listen --source file:talk.wav --metrics talk.json --reference words.json
 
-Ctrl-C stops, finishes the last words and writes --out; a second Ctrl-C leaves at once.
+Ctrl-C stops captions, finishes the last words and writes --out; a second Ctrl-C exits
+at once.
 
 """
 
@@ -77,8 +89,9 @@ def build_parser() -> argparse.ArgumentParser:
     _add_transcribe(commands)
     _add_listen(commands)
     _add_control(commands)
+    _add_check(commands)
     _add_command(commands, "devices", "list microphones and system audio by name")
-    doctor = _add_command(commands, "doctor", "check what works here, and say how to fix the rest")
+    doctor = _add_command(commands, "doctor", "check this machine, and show how to fix problems")
     _add_model(doctor)
     doctor.add_argument("--start-qt", action="store_true", help=argparse.SUPPRESS)
     _add_bench(commands)
@@ -116,23 +129,25 @@ def _add_command(commands: Commands, name: str, summary: str, examples: str = ""
 
 
 def _add_verbose(parser: argparse.ArgumentParser, default: bool | str) -> None:
-    text = "log what happens, never what is said, and show the traceback of unexpected errors"
+    text = "log events, never spoken words, and show the traceback of unexpected errors"
     parser.add_argument("-v", "--verbose", action="store_true", default=default, help=text)
 
 
 def _add_transcribe(commands: Commands) -> None:
-    summary = "write subtitles of audio and video files"
+    summary = "transcribe audio and video files"
     parser = _add_command(commands, "transcribe", summary, TRANSCRIBE_EXAMPLES)
     parser.add_argument("inputs", nargs="+", type=Path, metavar="INPUT", help="audio or video file")
     parser.add_argument(
         "-o",
         "--output",
         metavar="OUT",
-        help="a file for one input, a folder for several or when it exists, - for standard output; "
-        "default: beside each input",
+        help="output file for one input, output folder for several, or - for standard output; "
+        "default: next to each input",
     )
     parser.add_argument(
-        "--format", choices=FORMATS, help="default: the suffix of OUT, else what the settings say"
+        "--format",
+        choices=tuple(FORMATS),
+        help="output format; default: by the suffix of OUT, or as set in the settings",
     )
     _add_model(parser)
     _add_beam(parser)
@@ -140,126 +155,148 @@ def _add_transcribe(commands: Commands) -> None:
         "--vocabulary",
         type=Path,
         metavar="FILE",
-        help="names and terms to expect, one a line; default: those of the settings",
+        help="file of names and terms to expect, one per line; default: those in the settings",
     )
 
 
 def _add_listen(commands: Commands) -> None:
-    summary = "live captions in this terminal"
+    summary = "show live captions in this terminal"
     parser = _add_command(commands, "listen", summary, LISTEN_EXAMPLES)
     parser.add_argument(
         "--source",
         default="mic",
         metavar="SOURCE",
-        help="mic, system, both, a device by part of its name, or file:PATH; default: %(default)s",
+        help="mic, system, both, part of a device name, or file:PATH; default: %(default)s",
     )
     parser.add_argument(
         "--out",
         type=Path,
         metavar="FILE",
-        help="write the transcript here at the end: .srt, .vtt, .txt or .json",
+        help=f"write the transcript to FILE at the end; one of {SUFFIXES}",
     )
     parser.add_argument(
         "--metrics",
         type=Path,
         metavar="OUT.json",
-        help="write latency, erasure and speed figures here at the end",
+        help="write latency, erasure and real-time factor to OUT.json at the end",
     )
     parser.add_argument(
         "--reference",
         type=Path,
         metavar="WORDS.json",
-        help="what is really said and when, for --metrics: a list of word, start and end",
+        help="the words spoken with start and end in seconds, as a JSON list, for --metrics",
     )
     parser.add_argument("--seconds", type=_positive, metavar="N", help="stop after N seconds")
     _add_model(parser)
     _add_beam(parser)
 
 
-def _add_control(commands: Commands) -> None:
+def _add_check(commands: Commands) -> None:
     parser = _add_command(
-        commands, "control", "tell the window that runs what to do", CONTROL_EXAMPLES
+        commands,
+        "check",
+        "check subtitle files against the rules of readable subtitles",
+        CHECK_EXAMPLES,
     )
-    parser.add_argument("action", choices=REQUESTS, help="what it should do")
+    parser.add_argument(
+        "inputs", nargs="+", type=Path, metavar="FILE", help="SubRip (.srt) or WebVTT (.vtt) file"
+    )
+
+
+def _add_control(commands: Commands) -> None:
+    parser = _add_command(commands, "control", "control the open window", CONTROL_EXAMPLES)
+    parser.add_argument("action", choices=REQUESTS, help="one of the actions below")
 
 
 def _add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--model", metavar="NAME|PATH", help="a model by name or folder; default: the window's own"
+        "--model", metavar="NAME|PATH", help="model name or folder; default: as in the settings"
     )
     parser.add_argument(
-        "--threads", type=_threads, metavar="N", help="processor threads to use; default: 2"
+        "--threads",
+        type=_threads,
+        metavar="N",
+        help="processor threads; default: as in the settings, or 2",
     )
 
 
 def _add_beam(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--beam", type=_beam, metavar="N", help="most hypotheses kept while decoding; 1 is fastest"
-    )
+    parser.add_argument("--beam", type=_beam, metavar="N", help="beam size; 1 is fastest")
 
 
 def _add_bench(commands: Commands) -> None:
     summary = "measure speed, memory and latency on this machine"
     parser = _add_command(commands, "bench", summary)
     parser.add_argument(
-        "--audio", type=Path, metavar="FILE", help="default: the bundled sample recording"
+        "--audio", type=Path, metavar="FILE", help="recording; default: the bundled sample"
     )
     parser.add_argument(
         "--reference",
         type=Path,
         metavar="WORDS.json",
-        help="what is really said in it and when: a list of word, start and end in seconds",
+        help="the words spoken in it with start and end in seconds, as a JSON list",
     )
     parser.add_argument(
-        "--report", type=Path, metavar="PATH", help="write tables (.md) or all figures (.json) here"
+        "--report",
+        type=Path,
+        metavar="PATH",
+        help="write tables (.md) or all figures (.json) to PATH",
     )
-    parser.add_argument("--quick", action="store_true", help="one repeat and a short live replay")
+    parser.add_argument(
+        "--quick",
+        action="store_true",
+        help="one repeat, two threads, no comparison and no long session",
+    )
     parser.add_argument(
         "--endurance",
         type=_positive,
         metavar="MINUTES",
-        help="length of the session that captions the recording over and over; default: 10, "
-        "or none with --quick",
+        help="minutes of audio in the long session; default: 10, or none with --quick",
     )
     parser.add_argument(
         "--soak",
         type=_positive,
         metavar="HOURS",
-        help="instead, caption this much at high speed while devices go, the disk refuses and "
-        "sessions are killed; --report names a document whose section is written anew",
+        help="run the soak test instead: HOURS of audio at high speed with disconnected devices, "
+        "disk faults and killed sessions; --report replaces its section of a document",
     )
     parser.add_argument(
         "--window",
         action="store_true",
-        help="instead, measure how soon the window can be used and how long it ever keeps still; "
-        "--report names a document whose section is written anew",
+        help="measure the window instead: its start-up time and the longest stall; --report "
+        "replaces its section of a document",
     )
-    parser.add_argument("--model", metavar="NAME|PATH", help="default: the bundled one")
-    peers = parser.add_argument_group("comparison with other recognisers, where they are installed")
+    parser.add_argument(
+        "--model", metavar="NAME|PATH", help="model name or folder; default: the bundled model"
+    )
+    peers = parser.add_argument_group("comparison with other recognisers, if they are installed")
     peers.add_argument(
         "--peer-python",
         type=Path,
         default=None,
         metavar="PATH",
-        help="a Python that has faster-whisper; default: this one",
+        help="Python with faster-whisper; default: this one",
     )
     peers.add_argument(
-        "--base", type=Path, metavar="DIR", help="faster-whisper base; default: random weights"
+        "--base", type=Path, metavar="DIR", help="weights of faster-whisper base; default: random"
     )
     peers.add_argument(
-        "--tiny", type=Path, metavar="DIR", help="faster-whisper tiny.en; default: random weights"
+        "--tiny",
+        type=Path,
+        metavar="DIR",
+        help="weights of faster-whisper tiny.en; default: random",
     )
     peers.add_argument(
-        "--ggml", type=Path, metavar="FILE", help="whisper.cpp weights; default: it is left out"
+        "--ggml", type=Path, metavar="FILE", help="weights of whisper.cpp; default: not compared"
     )
-    # How a case gets a process of its own, in the packaged program too, which is no interpreter.
+    # A case runs in a process of its own; a packaged program has no interpreter to start it with.
     for hidden in ("--case", "--peer", "--soak-session"):
         parser.add_argument(hidden, help=argparse.SUPPRESS)
 
 
 def _whole_number(text: str, most: int) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= most:
-        raise argparse.ArgumentTypeError(f"a whole number from 1 to {most} is needed")
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1 to {most}")
     return int(text)
 
 
@@ -277,5 +314,5 @@ def _positive(text: str) -> float:
     except ValueError:
         number = 0.0
     if not 0 < number < float("inf"):
-        raise argparse.ArgumentTypeError("a number above 0 is needed")
+        raise argparse.ArgumentTypeError("expected a number above 0")
     return number

@@ -1,7 +1,7 @@
 """The program ``fwcaptions``: parse, dispatch, and turn every error into one sentence and a code.
 
 Runs on the main thread. Nothing heavy is imported before a command needs it, so that ``--help``
-answers at once.
+is immediate.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from app import exits
 from app.arguments import build_parser
 from app.console import say
 from app.machine import has_display
+from app.paths import Paths
 
 if TYPE_CHECKING:
     import argparse
@@ -32,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Raises
     ------
     SystemExit
-        After ``--help`` and ``--version``, and with code 2 for a command line that makes no sense.
+        After ``--help`` and ``--version``, and with code 2 for invalid arguments.
     """
     arguments = build_parser().parse_args(argv)
     _start_logging(arguments.verbose)
@@ -40,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = _dispatch(arguments)
         sys.stdout.flush()
     except KeyboardInterrupt:
-        say("Interrupted; nothing is left half written.")
+        say("Interrupted; no file is incomplete.")
         return exits.INTERRUPTED
     except Exception as error:
         return _explain(error, verbose=arguments.verbose)
@@ -55,28 +56,28 @@ def _dispatch(arguments: argparse.Namespace) -> int:
     if arguments.command == "help":
         build_parser().parse_args([arguments.topic, "--help"] if arguments.topic else ["--help"])
     command = import_module(f"app.commands.{arguments.command}")
-    return command.run(arguments)
+    return command.run(arguments, Paths.of_user())
 
 
 def _time_start(root: str, started: str) -> int:
-    """Tell how long after `started` the window was ready, and end; for ``bench --window``."""
+    """Print how long after `started` the window answers, and exit; for ``bench --window``."""
 
     def ready() -> None:
         seconds = time.monotonic() - float(started)
         print(json.dumps({"seconds": seconds, "processor": time.process_time()}), flush=True)
-        os._exit(exits.OK)  # the model still loads behind the window
+        os._exit(exits.OK)  # without waiting for the model, which is still loading
 
     return import_module("app.gui").main([], Path(root), ready)
 
 
 def _open_window() -> int:
     if not has_display():
-        say("There is no display for the window; use `fwcaptions listen` in the terminal.")
+        say("There is no display for the window; use `fwcaptions listen` in a terminal.")
         return exits.DEVICE
     try:
         gui = import_module("app.gui")
     except ImportError as error:
-        say(f"The window cannot open ({error}); `fwcaptions doctor` says what is missing.")
+        say(f"The window cannot open ({error}); run `fwcaptions doctor` to see what is missing.")
         return exits.DEVICE
     return gui.main([])
 
@@ -88,27 +89,27 @@ def _start_logging(verbose: bool) -> None:
 
 
 def _explain(error: Exception, *, verbose: bool) -> int:
-    """Say what went wrong in one sentence; return its exit code."""
+    """Report an error in one sentence; return its exit code."""
     if isinstance(error, OSError) and _is_about_stdout(error):
-        return _give_up_stdout(error)
+        return _abandon_stdout(error)
     code = exits.exit_code_of(error)
     if code is not None:
         say(str(error))
         return code
     if verbose:
         traceback.print_exception(error)
-    hint = "" if verbose else " Run it again with -v for the details."
-    say(f"Something unexpected went wrong: {type(error).__name__}: {error}.{hint}")
+    hint = "" if verbose else " Run the command again with -v for details."
+    say(f"Unexpected error: {type(error).__name__}: {error}.{hint}")
     return exits.FAILED
 
 
 def _is_about_stdout(error: OSError) -> bool:
-    """Whether printing failed: files name themselves in their errors, a stream does not."""
+    """Whether printing failed: the error of a named file has its name, that of a stream none."""
     return error.filename is None and error.errno is not None
 
 
-def _give_up_stdout(error: OSError) -> int:
-    """Leave nothing in the buffer of a full or closed output, or Python complains at exit."""
+def _abandon_stdout(error: OSError) -> int:
+    """Empty the buffer of a full or closed output, which Python would try to flush at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if isinstance(error, BrokenPipeError):
         return exits.FAILED

@@ -1,4 +1,4 @@
-"""One place for what the program says beside its results; runs on the main thread."""
+"""Messages beside the results of a command; runs on the main thread."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ import sys
 
 
 def say(sentence: str) -> None:
-    """Tell the user something that is not the result: on standard error."""
+    """Print a message to standard error, so that standard output holds the result alone."""
     print(f"fwcaptions: {sentence}", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""Exit codes of the command line, and which error means which; runs on the main thread."""
+"""Exit codes of the command line, and the code of each error; runs on the main thread."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ INTERRUPTED = 130
 
 EPILOG = """\
 exit codes:
-  0    everything worked
-  1    an input could not be captioned, or something unexpected happened
-  2    the command line makes no sense
-  3    the model cannot be used
+  0    success
+  1    an input could not be captioned, a check failed, or an unexpected error occurred
+  2    invalid arguments
+  3    the model cannot be loaded
   4    no such device, or no display for the window
-  5    a file or folder cannot be written, or not read back
-  130  interrupted; nothing is left half written
+  5    a file cannot be written, or a subtitle file or session cannot be read
+  130  interrupted; no file is incomplete
 """
 
 
 def exit_code_of(error: Exception) -> int | None:
-    """Return the exit code of an error that was raised on purpose, None for any other."""
+    """Return the exit code of an expected error; None for any other exception."""
     from engine import (
         DeviceLost,
         DeviceNotFound,

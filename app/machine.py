@@ -1,4 +1,4 @@
-"""What this computer is, for `doctor` and `bench`; reads files of the system, keeps nothing."""
+"""Facts about this computer and this program, for ``doctor`` and ``bench``; any thread."""
 
 from __future__ import annotations
 
@@ -9,14 +9,19 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from resources import ROOT
+
+PROGRAM_FOLDER = ROOT.parent
+"""The working folder in which :func:`own_program` finds its modules."""
+
 CPU_INFO = Path("/proc/cpuinfo")
 KNOWN_FEATURES = ("avx2", "avx512_vnni", "avx_vnni", "amx_int8", "asimddp", "i8mm")
-"""Instructions that speed up arithmetic on small integers; none is required."""
+"""Instruction sets that speed up INT8 arithmetic; none is required."""
 
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """The computer as a reader of figures wants to know it; memory in GB, 0 where unknown."""
+    """The computer on which figures were measured; memory in GB, 0 where unknown."""
 
     processor: str
     cores: int
@@ -27,7 +32,7 @@ class Machine:
 
 
 def describe_machine() -> Machine:
-    """Return what this computer is."""
+    """Return the facts about this computer that matter to its figures."""
     info = cpu_info()
     flags = info.get("flags", info.get("features", "")).split()
     return Machine(
@@ -58,17 +63,17 @@ def available_cores() -> int:
 
 
 def own_python() -> Path | None:
-    """Return the interpreter that runs this; a packaged program is none, only itself."""
+    """Return the Python interpreter in use; None in a packaged program, which has none."""
     return None if getattr(sys, "frozen", False) else Path(sys.executable)
 
 
 def own_program() -> tuple[str, ...]:
-    """Return the command that starts this very program again, from the project's folder."""
+    """Return the command that starts this program again, in :data:`PROGRAM_FOLDER`."""
     return (sys.executable,) if own_python() is None else (sys.executable, "-m", "app.cli")
 
 
 def own_command() -> str:
-    """Return what a user types to start this program, quoted where it must be."""
+    """Return the command a user types to start this program, quoted where necessary."""
     if shutil.which("fwcaptions"):
         return "fwcaptions"
     python = own_python()
@@ -84,7 +89,7 @@ def has_display() -> bool:
 
 
 def load_average() -> float | None:
-    """Return how many processes wanted a core over the last minute, where the system tells."""
+    """Return the load average over the last minute; None where the system has none."""
     return os.getloadavg()[0] if hasattr(os, "getloadavg") else None
 
 

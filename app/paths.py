@@ -1,4 +1,4 @@
-"""Where the application keeps its files; owns no state and runs on any thread."""
+"""The folders of the application's files; any thread."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 APP_NAME = "FastWhisper Captions"
-"""The name people see."""
+"""The name shown to users."""
 
 FOLDER_NAME = "fastwhisper-captions"
 
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """The folders of one user; nothing is created before it is needed.
+    """The folders of one user; none is created before it is needed.
 
     Attributes
     ----------
     config
-        Settings and window places.
+        Settings and window positions.
     data
-        Sessions, imported models, and the user's recordings and models where they want them.
+        Sessions, imported models, and personal data where the user collects it.
     cache
-        What can be rebuilt at any time: the search index.
+        The search index, which can be rebuilt at any time.
     """
 
     config: Path
@@ -41,22 +41,22 @@ class Paths:
 
     @property
     def places(self) -> Path:
-        """Where windows were last; nothing else."""
+        """The file of window positions."""
         return self.config / "windows.ini"
 
     @property
     def sessions(self) -> Path:
-        """The folder of session files, unless the user chose another."""
+        """The folder of sessions, unless the settings name another."""
         return self.data / "sessions"
 
     @property
     def models(self) -> Path:
-        """The folder of imported and personalised models."""
+        """The folder of imported models."""
         return self.data / "models"
 
     @property
     def personal(self) -> Path:
-        """The folder of the user's recordings and of the models learnt from them."""
+        """The folder of personal data: recordings and personalised models."""
         return self.data / "personal"
 
     @property
@@ -66,7 +66,7 @@ class Paths:
 
     @classmethod
     def of_user(cls) -> Paths:
-        """Return the folders this platform means for an application."""
+        """Return the platform's folders for an application of this user."""
         dirs = PlatformDirs(FOLDER_NAME, appauthor=False, roaming=False)
         return cls(dirs.user_config_path, dirs.user_data_path, dirs.user_cache_path)
 

@@ -1,4 +1,4 @@
-"""Whether the computer runs on mains power; reads files of the system, keeps nothing."""
+"""Whether the computer runs on mains power; any thread."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from pathlib import Path
 
 SUPPLIES = Path("/sys/class/power_supply")
 _MAINS = ("mains", "usb")
-_FED = ("full", "charging", "not charging")
-_OF_DEVICE = "device"
-"""The scope of a supply that feeds a mouse or a headset."""
+_CHARGED = ("full", "charging", "not charging")
+_DEVICE_SCOPE = "device"
+"""The scope of the battery of a peripheral, such as a mouse or a headset."""
 
 
 def on_mains(supplies: Path = SUPPLIES, platform: str = sys.platform) -> bool | None:
-    """Return whether mains power feeds this computer; None where that is not known.
+    """Return whether the computer runs on mains power; None where that is unknown.
 
-    Linux tells it in ``/sys/class/power_supply`` (the kernel's ABI/testing/sysfs-class-power). A
-    computer that lists neither a battery nor a mains adapter has no battery: it is a desktop.
+    Read from Linux's ``/sys/class/power_supply`` (kernel documentation,
+    ABI/testing/sysfs-class-power). Without a battery the computer is taken for a desktop.
     """
     if not platform.startswith("linux") or not supplies.is_dir():
         return None
-    own = [path for path in supplies.glob("*") if _read(path / "scope") != _OF_DEVICE]
+    own = [path for path in supplies.glob("*") if _read(path / "scope") != _DEVICE_SCOPE]
     if any(_read(path / "type") in _MAINS and _read(path / "online") == "1" for path in own):
         return True
     batteries = [path for path in own if _read(path / "type") == "battery"]
-    return all(_read(path / "status") in _FED for path in batteries)
+    return all(_read(path / "status") in _CHARGED for path in batteries)
 
 
 def _read(path: Path) -> str:

@@ -1,7 +1,7 @@
-"""What other processes may ask of the window that runs: one empty file for each request.
+"""Requests from other processes to the open window: one empty file for each.
 
-The window watches its folder and takes each file away as it obeys, so a file that stays means that
-no window runs. There is no socket of any kind. Runs on any thread; imports nothing heavy.
+The window watches the folder and deletes each file as it serves the request, so a file that stays
+means that no window is open. No sockets are used. Any thread; imports nothing heavy.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 REQUESTS = ("toggle", "start", "stop", "pause", "overlay", "show")
-PATIENCE = 2.0
-"""Seconds after which a request that nobody took is taken back."""
+TIMEOUT = 2.0
+"""Seconds after which a request that was not served is withdrawn."""
 
 
 def request_path(folder: Path, word: str) -> Path:
-    """Return the file that asks for `word`, one of :data:`REQUESTS`."""
+    """Return the file of the request `word`, one of :data:`REQUESTS`."""
     return folder / f"request-{word}"
 
 
 def post_request(folder: Path, word: str) -> bool:
-    """Ask, and tell whether the folder took it."""
+    """Create a request; return whether its file could be written."""
     try:
         request_path(folder, word).touch(mode=0o600)
     except OSError:
@@ -34,7 +34,7 @@ def post_request(folder: Path, word: str) -> bool:
 
 
 def take_requests(folder: Path) -> tuple[str, ...]:
-    """Return what was asked for, in a fixed order, and forget it."""
+    """Return the pending requests in the order of :data:`REQUESTS`, and delete their files."""
     found = [word for word in REQUESTS if request_path(folder, word).exists()]
     for word in found:
         with contextlib.suppress(OSError):
@@ -48,10 +48,10 @@ def send_request(
     clock: Callable[[], float] = time.monotonic,
     wait: Callable[[float], None] = time.sleep,
 ) -> bool:
-    """Ask, and tell whether a running window obeyed."""
+    """Create a request and wait; return whether an open window served it."""
     if not post_request(folder, word):
         return False
-    until = clock() + PATIENCE
+    until = clock() + TIMEOUT
     while request_path(folder, word).exists():
         if clock() > until:
             request_path(folder, word).unlink(missing_ok=True)

@@ -1,8 +1,8 @@
 """The composition root: builds recogniser, sessions and transcriptions from paths and settings.
 
-Window, command line and benchmarks ask here, and nothing else builds the engine. Free of Qt; every
-method may block. The engine's heavy parts are imported on the first use, on whatever thread asks,
-so that a window can be used before them.
+Window, command line and benchmarks use it, and nothing else builds the engine. Free of Qt; every
+method may block. The engine's heavy parts are imported at their first use, on the calling thread,
+so that the window answers before they are loaded.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import engine
+from app.formats import SUFFIXES, format_of
 from app.personal.collector import RecordingCollector
 from app.personal.home import PersonalHome
 from app.personal.trainer import find_trainer
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from app.paths import Paths
-    from app.personal.trainer import Trainer
+    from app.personal.trainer import TrainerProgram
     from engine import (
         AudioTap,
         Channel,
@@ -58,12 +59,18 @@ class OpenSession:
         Whether its audio is stored too.
     model_error
         Why the model could not be loaded, once that has failed.
+    store
+        Where its captions are written; None when it is not stored.
+    channels
+        The channels of its sources.
     """
 
     session: Session
     path: Path | None
     keeps_audio: bool = False
     model_error: engine.EngineError | None = None
+    store: engine.SessionStore | None = None
+    channels: tuple[Channel, ...] = ()
 
 
 class CaptioningService:
@@ -74,9 +81,9 @@ class CaptioningService:
     paths
         Where the user's files are.
     settings
-        Returns the settings in force; a session that is open keeps those it began with.
+        Returns the settings in force; an open session keeps those it began with.
     network
-        Builds the network of a model, given its threads; None builds the engine's own.
+        Builds the network of a model for a number of threads; the engine's own when None.
     """
 
     def __init__(
@@ -100,16 +107,19 @@ class CaptioningService:
 
     # -- what is there -----------------------------------------------------------------------------
 
-    def devices(self) -> Sequence[Device]:
-        """List what can be captioned; empty on a machine without audio."""
-        return engine.list_devices()
+    def devices(self, *, refresh: bool = False) -> Sequence[Device]:
+        """List what can be captioned; empty on a machine without audio.
+
+        With ``refresh``, devices that were connected or removed are searched for first.
+        """
+        return engine.list_devices(refresh=refresh)
 
     def microphone_access(self) -> engine.MicrophoneAccess:
-        """Say whether the system lets this program use the microphone."""
+        """Return whether the system lets this program use the microphone."""
         return engine.microphone_access()
 
     def models(self) -> list[ModelEntry]:
-        """List the models that can be chosen: bundled ones, then imported ones."""
+        """List the available models: bundled ones, then imported ones."""
         return known_models(self.paths.models)
 
     def sessions(self) -> Library:
@@ -126,9 +136,9 @@ class CaptioningService:
 
     @property
     def model_folder(self) -> str | Path:
-        """The chosen model: an imported one's name, a folder, or the bundled one's latest version.
+        """The chosen model's folder, or its name where the engine is to find it.
 
-        The bundled model may have been personalised; then it is the version in use.
+        Without a choice it is the bundled model, or the personalised version of it in use.
         """
         chosen = self.settings.model.folder
         if not chosen:
@@ -140,7 +150,7 @@ class CaptioningService:
 
     @property
     def model_name(self) -> str:
-        """The chosen model, for people."""
+        """The chosen model as shown to the user."""
         if self.settings.model.folder:
             return str(self.model_folder)
         version = self.personal.versions.current
@@ -151,15 +161,21 @@ class CaptioningService:
         """Processor threads that recognition may use."""
         return self.settings.model.threads or engine.RecogniserOptions().threads
 
-    def load_recogniser(self) -> Recogniser:
-        """Load the chosen model for live captions, or return it when it is loaded already.
+    def load_recogniser(self, threads: int | None = None) -> Recogniser:
+        """Load the chosen model, or return it when it is loaded already.
+
+        Parameters
+        ----------
+        threads
+            Processor threads for one window of audio; :attr:`threads`, as live captions use, when
+            None.
 
         Raises
         ------
         ModelError
             The model is missing or damaged.
         """
-        return self._load(self.model_folder, self.threads)
+        return self._load(self.model_folder, threads or self.threads)
 
     def _load(self, folder: str | Path, threads: int) -> Recogniser:
         key = (folder, threads)
@@ -184,14 +200,14 @@ class CaptioningService:
         stored: bool = True,
         clock: Callable[[], float] = time.monotonic,
     ) -> OpenSession:
-        """Make a session that is ready to start.
+        """Return a session that is ready to start.
 
         Parameters
         ----------
         source
             ``mic``, ``system``, ``both``, the name of a device, ``file:`` and a path, or sources.
         listener
-            Gets every event, and :class:`ModelReady` once, on the engine thread.
+            Receives every event, and :class:`ModelReady` once, on the engine thread.
         live
             Timing and beam widths; the defaults when None.
         stored
@@ -231,11 +247,12 @@ class CaptioningService:
             clock,
             taps=taps,
         )
-        opened = OpenSession(session, store.path if store else None, keeps_audio)
+        path = store.path if store is not None else None
+        opened = OpenSession(session, path, keeps_audio, store=store, channels=tuple(names))
         return opened
 
     def collected(self, listener: Callable[[Event | ModelReady], None]) -> Callable[[Event], None]:
-        """Begin a session for the recording collector; returns a listener that serves both."""
+        """Start a session of the recording collector; return a listener that feeds it as well."""
 
         def on_event(event: Event) -> None:
             self.collector.on_event(event)
@@ -252,7 +269,7 @@ class CaptioningService:
         )
 
     def recover(self, path: Path) -> None:
-        """Finish a session that a crash cut short."""
+        """Complete a session that a crash cut short."""
         engine.recover_session(path)
 
     # -- files -------------------------------------------------------------------------------------
@@ -268,8 +285,8 @@ class CaptioningService:
     ) -> Transcript:
         """Transcribe an audio or video file; see :func:`engine.transcribe`.
 
-        Each of :attr:`threads` workers decodes a window of its own on one thread: that is faster
-        than several threads in turn on each window.
+        :attr:`threads` workers decode one window each, on one thread: that is faster than several
+        threads on one window after the other.
         """
         settings, workers = self.settings, self.threads
         recogniser = self._load(self.model_folder, threads=1)
@@ -285,13 +302,34 @@ class CaptioningService:
             workers=workers,
         )
 
-    def write(self, transcript: Transcript, path: Path, title: str = "") -> None:
-        """Save a transcript in the format of the file's suffix; Markdown carries a title."""
-        if path.suffix.lower() == ".md":
-            text = render_markdown(transcript, title)
-            engine.replace_file(path, text.encode("utf-8", errors="replace"))
-        else:
-            engine.write_transcript(transcript, path)
+    def render(self, transcript: Transcript, format: str, title: str = "") -> str:
+        """Return a transcript in a format of :data:`app.formats.FORMATS`; Markdown has a title."""
+        if format == "md":
+            return render_markdown(transcript, title)
+        return engine.render_transcript(transcript, cast("engine.TranscriptFormat", format))
+
+    def write(
+        self, transcript: Transcript, path: Path, title: str = "", format: str | None = None
+    ) -> None:
+        """Save a transcript, whole or not at all, as UTF-8 with line feeds.
+
+        Parameters
+        ----------
+        title
+            The heading of a Markdown file.
+        format
+            A key of :data:`app.formats.FORMATS`; taken from the suffix of `path` when None.
+
+        Raises
+        ------
+        StorageError
+            The suffix is of no format, the folder is not writable or the disk is full.
+        """
+        kind = format or format_of(path)
+        if kind is None:
+            raise engine.StorageError(f"“{path.name}” must end in one of {SUFFIXES}.")
+        text = self.render(transcript, kind, title)
+        engine.replace_file(path, text.encode("utf-8", errors="replace"))
 
     # -- vocabulary --------------------------------------------------------------------------------
 
@@ -300,10 +338,10 @@ class CaptioningService:
         try:
             return terms_to_remember(before, after, self._familiar_words())
         except engine.EngineError:
-            return ()  # whoever loads the model says what it lacks
+            return ()  # a model that cannot be loaded is reported where captions need it
 
     def _familiar_words(self) -> FamiliarWords:
-        """Return what the chosen model knows of words; without a lexicon, all are common."""
+        """Return the chosen model's vocabulary; without a lexicon, every word is common."""
         recogniser = self.load_recogniser()
         encode, lexicon = recogniser.tokenizer.encode, recogniser.lexicon
         return FamiliarWords(
@@ -321,7 +359,7 @@ class CaptioningService:
         on_position: Callable[[float], None],
         stopped: Callable[[], bool],
     ) -> None:
-        """Play the audio that a session kept, from a second of a channel on."""
+        """Play a channel of a session's stored audio from `start` seconds on."""
         engine.play_session_audio(path, channel, start, on_position, stopped)
 
     def play_samples(self, samples: Any, stopped: Callable[[], bool]) -> None:
@@ -329,11 +367,11 @@ class CaptioningService:
         engine.play_samples(samples, stopped)
 
     def microphone(self) -> Source:
-        """Return the microphone that captions use, or the system's where they use none."""
+        """Return the microphone chosen for captions, or else the system's default one."""
         names = [device.name for device in self.devices() if device.channel == "mic"]
         choice = self.settings.audio.source
         return engine.open_sources(choice if choice in names else "mic")[0]
 
-    def trainer(self) -> Trainer | None:
-        """Return the program that fine-tunes the model, where it is installed."""
+    def trainer(self) -> TrainerProgram | None:
+        """Return the program that fine-tunes the model; None when it is not installed."""
         return find_trainer(self.paths.data)

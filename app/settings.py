@@ -1,7 +1,7 @@
-"""Every setting, its default and its limits, as frozen dataclasses; runs on any thread.
+"""Every setting with its default and limits, as frozen dataclasses; any thread.
 
-A field's ``metadata`` names its limits once: the settings file checks them, and the settings pages
-build their widgets from them.
+The ``metadata`` of a field is the one place of its limits: the settings file checks them, and the
+settings pages build their widgets from them.
 """
 
 from __future__ import annotations
@@ -10,15 +10,16 @@ import re
 from dataclasses import dataclass, field, fields
 from typing import Any, cast
 
+from app.formats import FORMATS
+
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
 
 THEMES = ("system", "light", "dark")
 EDGES = ("none", "outline", "shadow")
 ALIGNMENTS = ("left", "centre")
-FORMATS = ("srt", "vtt", "txt", "md", "json")
 LANGUAGES = ("system", "en", "de", "fr")
 MAX_TERMS = 500
-"""Names and terms that the vocabulary takes."""
+"""Maximum number of names and terms in the vocabulary."""
 
 
 def number(default: float, low: float, high: float) -> Any:
@@ -27,7 +28,7 @@ def number(default: float, low: float, high: float) -> Any:
 
 
 def choice(default: str, options: tuple[str, ...]) -> Any:
-    """Declare one of several words."""
+    """Declare one of several options."""
     return field(default=default, metadata={"options": options})
 
 
@@ -37,7 +38,7 @@ def colour(default: str) -> Any:
 
 
 def problem_with(value: object, default: object, limits: Any) -> str:
-    """Say what a value must be, as the end of a sentence; an empty string when it is good."""
+    """Return what a value must be, as the end of a sentence; empty for a valid value."""
     kind = _kind_problem(value, default)
     if kind:
         return kind
@@ -78,17 +79,21 @@ class _Section:
 
 @dataclass(frozen=True, slots=True)
 class AudioSettings(_Section):
-    """What is captioned."""
+    """What is captioned: ``mic``, ``system``, ``both`` or the name of a device."""
 
     source: str = "mic"
-    device: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CaptionSettings(_Section):
-    """How the overlay window looks; sizes in points, opacity in per cent, times in seconds.
+    """The overlay's appearance; sizes in points, opacity in per cent, times in seconds.
 
-    ``homophones`` is about the words themselves: those that sound alike are corrected.
+    Attributes
+    ----------
+    keep
+        Whether captions stay during silence, in place of being cleared after ``clear_after``.
+    homophones
+        Whether words are corrected to homophones that fit their neighbours better.
     """
 
     font: str = ""
@@ -110,7 +115,7 @@ class CaptionSettings(_Section):
 
 @dataclass(frozen=True, slots=True)
 class ModelSettings(_Section):
-    """Which model listens, and how hard it tries; an empty folder is the bundled model."""
+    """The model and its processor threads; an empty folder is the bundled model, 0 the default."""
 
     folder: str = ""
     threads: int = number(0, 0, 64)
@@ -125,16 +130,16 @@ class VocabularySettings(_Section):
 
 @dataclass(frozen=True, slots=True)
 class FileSettings(_Section):
-    """Where sessions go and how they are saved; an empty folder is the usual place."""
+    """Where sessions are stored and how they are saved; an empty folder is the default one."""
 
     folder: str = ""
     keep_audio: bool = False
-    format: str = choice("srt", FORMATS)
+    format: str = choice("srt", tuple(FORMATS))
 
 
 @dataclass(frozen=True, slots=True)
 class WindowSettings(_Section):
-    """The application around the captions."""
+    """The main window and its surroundings."""
 
     theme: str = choice("system", THEMES)
     language: str = choice("system", LANGUAGES)
@@ -147,7 +152,7 @@ class WindowSettings(_Section):
 
 @dataclass(frozen=True, slots=True)
 class PersonalSettings(_Section):
-    """What is kept of the user's voice, and when it is learnt; off unless the user wants it."""
+    """Which recordings of the user are kept and when to train on them; off by default."""
 
     collect: bool = False
     megabytes: int = number(200, 20, 2000)
@@ -157,7 +162,7 @@ class PersonalSettings(_Section):
 
 @dataclass(frozen=True, slots=True)
 class ShortcutSettings(_Section):
-    """The keys of the window, as Qt writes them everywhere; an empty text is no key."""
+    """The keyboard shortcuts, in Qt's portable notation; an empty text is no shortcut."""
 
     start: str = "Ctrl+R"
     pause: str = "Ctrl+P"
@@ -174,7 +179,7 @@ class ShortcutSettings(_Section):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All of it, one attribute a page."""
+    """All settings, one section for each page of the settings window."""
 
     audio: AudioSettings = AudioSettings()
     captions: CaptionSettings = CaptionSettings()

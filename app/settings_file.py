@@ -1,36 +1,42 @@
-"""The settings file: TOML in, TOML out; runs on any thread, one at a time.
+"""The settings file, in TOML; any thread, one at a time.
 
-A damaged file never stops the application: what cannot be understood is named in a warning, keeps
-its default, and the file itself is put aside before it is written over.
+A damaged file never stops the application: a setting that is not valid is named in a warning and
+keeps its default, and a file that is not TOML is renamed before a new one is written.
 """
 
 from __future__ import annotations
 
-import json
+import contextlib
 import os
 import tomllib
-from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, cast
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import tomli_w
 
 from app.settings import Settings
+from engine import replace_file
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 RENAMED = {"lane_labels": "channel_labels", "keep_sound": "keep_audio"}
-"""Keys of version 0.1, and what they are called now."""
+"""Keys of version 0.1, and their names since."""
+
+REMOVED = {("audio", "device")}
+"""Keys of earlier versions that have no meaning any more; they are ignored without a warning."""
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedSettings:
-    """Settings as read, and one sentence for everything that was not understood."""
+    """Settings as read, and one sentence for each that is not valid."""
 
     settings: Settings
     warnings: tuple[str, ...] = ()
 
 
 def load_settings(path: Path) -> LoadedSettings:
-    """Read the settings; a missing file means the defaults, a damaged one also warns.
+    """Read the settings; a missing file gives the defaults, a damaged one a warning as well.
 
     Parameters
     ----------
@@ -46,7 +52,8 @@ def load_settings(path: Path) -> LoadedSettings:
         return LoadedSettings(Settings(), (f"The settings could not be read: {reason}.",))
     except (ValueError, RecursionError):  # no TOML, no UTF-8, digits or brackets without end
         aside = path.with_suffix(".damaged.toml")
-        _put_aside(path, aside)
+        with contextlib.suppress(OSError):
+            os.replace(path, aside)
         return LoadedSettings(
             Settings(), (f"The settings file is damaged; it was kept as {aside.name}.",)
         )
@@ -54,27 +61,22 @@ def load_settings(path: Path) -> LoadedSettings:
 
 
 def save_settings(settings: Settings, path: Path) -> None:
-    """Write all settings, whole or not at all, for this user alone; raises OSError."""
+    """Write all settings, whole or not at all, readable by this user alone.
+
+    Raises
+    ------
+    OSError
+        The folder cannot be created.
+    StorageError
+        The file cannot be written.
+    """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    temporary = path.with_suffix(".tmp")
-    temporary.unlink(missing_ok=True)
-    temporary.touch(mode=0o600)
-    temporary.write_text(dump_settings(settings), encoding="utf-8")
-    os.replace(temporary, path)
+    replace_file(path, dump_settings(settings).encode(), 0o600)
 
 
 def dump_settings(settings: Settings) -> str:
-    """Return the settings as TOML, one table a section."""
-    return "\n".join(
-        _dump_table(item.name, getattr(settings, item.name)) for item in fields(settings)
-    )
-
-
-def _put_aside(path: Path, aside: Path) -> None:
-    try:
-        os.replace(path, aside)
-    except OSError:
-        return
+    """Return the settings as TOML, one table for each section."""
+    return tomli_w.dumps(asdict(settings))
 
 
 def _from_tables(tables: dict[str, Any]) -> LoadedSettings:
@@ -90,6 +92,8 @@ def _from_tables(tables: dict[str, Any]) -> LoadedSettings:
 
 def _fill(section: Any, name: str, table: dict[str, Any], warnings: list[str]) -> Any:
     for key, value in table.items():
+        if (name, key) in REMOVED:
+            continue
         key = RENAMED.get(key, key)
         value = tuple(value) if isinstance(value, list) else value  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
         try:
@@ -99,17 +103,3 @@ def _fill(section: Any, name: str, table: dict[str, Any], warnings: list[str]) -
         except ValueError as error:
             warnings.append(f"Setting {name}.{error}; the default is used.")
     return section
-
-
-def _dump_table(name: str, section: Any) -> str:
-    rows = (f"{item.name} = {_dump_value(getattr(section, item.name))}" for item in fields(section))
-    return "\n".join((f"[{name}]", *rows, ""))
-
-
-def _dump_value(value: object) -> str:
-    if isinstance(value, tuple):
-        items = cast("tuple[object, ...]", value)
-        return "[" + ", ".join(_dump_value(item) for item in items) + "]"
-    # JSON's text, numbers and booleans are also TOML's, once the one character that TOML
-    # forbids and JSON does not is escaped.
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

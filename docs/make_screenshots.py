@@ -215,25 +215,24 @@ def show_theme(app: QApplication, window: MainWindow, session: SampleSession, th
     window.open_page(3)
     window.open_caption_settings()
     shoot(window, f"settings-{theme}")
-    settings = window.settings.page()
-    settings.list.setCurrentRow(settings.pages.indexOf(settings.personal))
+    window.open_personalisation()
     wait(800)
     shoot(window, f"personalise-{theme}")
 
 
 def shoot_dialogs(window: MainWindow) -> None:
     """Write the pictures of reading aloud and of what was learnt."""
-    page = window.settings.page().personal
+    page = window.settings.personalisation
     reading = page.open_enrolment()
     reading.meter.hear("mic", -17.0, -6.0)
     wait(60)
     reading.grab().save(str(ROOT / "docs" / "read-aloud.png"))
     reading.reject()
-    item = window.desk.kept.items[3].id
-    window.desk.learner.rejected.append(
+    item = window.personalisation.summary.items[3].id
+    window.personalisation.rejected.append(
         Rejected(item, "There is too much noise, or no speech; record in a quieter place.")
     )
-    window.desk.result = Result(
+    window.personalisation.result = Result(
         accepted=True,
         reason="The new model hears you better, and other people as well as before.",
         version=2,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from engine.types import Caption, Channel, Cue, Gap
+    from engine.types import Caption, Channel, Cue, Gap, LoadLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +58,18 @@ class LevelChanged:
 
 @dataclass(frozen=True, slots=True)
 class LagChanged:
-    """How far the text is behind the audio, in seconds, and the work given up to stay there.
+    """How far the text is behind the audio, and the work given up to keep up.
 
     Attributes
     ----------
     seconds
-        Age of the newest audio that no pass has covered yet, compute time included.
-    step
-        0 full work, 1 narrower beam, 2 slower refresh, 3 audio skipped.
+        Age of the newest audio that the pass covered, compute time included.
+    load
+        Current load level of the channel's scheduler.
     """
 
     seconds: float
-    step: int
+    load: LoadLevel
 
 
 @dataclass(frozen=True, slots=True)

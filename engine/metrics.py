@@ -19,7 +19,8 @@ from engine.captions.records import number_at, object_of, text_at
 from engine.errors import StorageError
 from engine.events import Event, GapFound, LagChanged, SessionEnded
 from engine.files import replace_file
-from engine.text.edit_distance import align, plain_words
+from engine.text.edit_distance import align
+from engine.text.normalise import plain_words
 from engine.timeline import FinalWord, Utterance, replay
 from engine.types import SAMPLE_RATE, Word
 

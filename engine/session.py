@@ -1,4 +1,4 @@
-"""A captioning session: the one engine thread, from opened sources to the last cue on disk."""
+"""A captioning session: the one engine thread, from opening the sources to the last cue on disk."""
 
 from __future__ import annotations
 
@@ -12,21 +12,16 @@ from typing import TYPE_CHECKING
 from engine.audio.tap import Taps
 from engine.captions.cues import CueBuilder, CueOptions
 from engine.errors import EngineError, OptionsError, StorageError
-from engine.events import (
-    CaptionChanged,
-    CueFinal,
-    Event,
-    GapFound,
-    LagChanged,
-    Notice,
-    SessionEnded,
-    SessionFailed,
-    SpeechEnded,
-)
+from engine.events import CueFinal, Event, GapFound, Notice, SessionEnded, SessionFailed
 from engine.features import LogMelStream
 from engine.live.feed import Feed
 from engine.live.options import LiveOptions
-from engine.live.streaming import ChannelUpdate, StreamingRecogniser
+from engine.live.streaming import (
+    ChannelOutput,
+    StreamingRecogniser,
+    UtteranceClosed,
+    WordsCommitted,
+)
 from engine.text.contextual_bias import ContextualBias
 from engine.text.homophones import HomophoneCorrector
 from engine.types import SAMPLE_RATE
@@ -44,15 +39,15 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _IDLE_WAIT = 0.05
-"""Seconds that the thread waits for audio before it looks at the other channel."""
+"""Seconds that the thread waits for audio before it turns to the other channel."""
 
 _MAX_PER_TURN = SAMPLE_RATE
-"""Samples taken from a source before a pass gets its turn."""
+"""Samples read from a source before a pass gets its turn."""
 
 
 @dataclass(frozen=True, slots=True)
 class SessionOptions:
-    """Everything a session can be told; each part checks itself.
+    """Options of a session; each part validates itself.
 
     Attributes
     ----------
@@ -61,7 +56,7 @@ class SessionOptions:
     vocabulary
         Names and terms that the search favours.
     homophones
-        Whether committed words are corrected to the homophone that their neighbours want.
+        Whether committed words are replaced by the homophone that fits their context.
     """
 
     live: LiveOptions = field(default_factory=LiveOptions)
@@ -74,7 +69,7 @@ class SessionOptions:
 def make_streaming_recogniser(
     channel: Channel, recogniser: Recogniser, options: SessionOptions
 ) -> StreamingRecogniser:
-    """Build a channel with voice activity, features and vocabulary of its own."""
+    """Build the pipeline of one channel, with its own voice activity detector and features."""
     detector = SpeechDetector(options.voice)
     homophones = HomophoneCorrector() if options.homophones else None
     return StreamingRecogniser(
@@ -89,19 +84,19 @@ def make_streaming_recogniser(
 
 
 class Session:
-    """Captions of one or two sources until they end or :meth:`stop` is called.
+    """Captions one or two sources until they end or :meth:`stop` is called.
 
     Parameters
     ----------
     sources
-        Not yet opened; one channel each.
+        Not yet opened; one for each channel.
     load
         Returns the recogniser. It is called on the engine thread once the sources are open, so
-        that what is said while the model loads is captioned too.
+        that speech is captured while the model loads.
     listener
         Receives every event, on the engine thread; it must return quickly.
     store
-        Gets every final cue before the listener does; None keeps nothing.
+        Writes every final cue to disk before the listener receives it; None stores nothing.
     options
         See :class:`SessionOptions`.
     clock
@@ -109,7 +104,7 @@ class Session:
     make_recogniser
         Builds the pipeline of a source; :func:`make_streaming_recogniser` when None.
     taps
-        Get every block of every channel on the engine thread, and are closed when the session
+        Receive every block of every channel on the engine thread, and are closed when the session
         ends; one that fails is dropped with a notice.
     """
 
@@ -133,8 +128,8 @@ class Session:
         self._clock = clock
         self._make_recogniser = make_recogniser or make_streaming_recogniser
         self._taps = Taps(taps, listener)
-        self._switches: deque[Recogniser] = deque(maxlen=1)
-        self._wanted_terms: deque[tuple[str, ...]] = deque(maxlen=1)
+        self._next_model: deque[Recogniser] = deque(maxlen=1)
+        self._next_vocabulary: deque[tuple[str, ...]] = deque(maxlen=1)
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
         self._done = threading.Event()
         self._stop = threading.Event()
@@ -151,46 +146,44 @@ class Session:
 
     @property
     def is_paused(self) -> bool:
-        """Whether the session holds still."""
+        """Whether :meth:`pause` was called and :meth:`resume` was not."""
         return self._paused.is_set()
 
     def start(self) -> None:
-        """Open the sources and begin; returns at once."""
+        """Start the engine thread, which opens the sources; returns at once."""
         self._thread.start()
 
     def pause(self) -> None:
-        """Let the devices go; what was said so far is finished and the clock goes on."""
+        """Release the devices and finish the utterance; the session's clock keeps running."""
         self._paused.set()
 
     def resume(self) -> None:
-        """Listen again after :meth:`pause`."""
+        """Reopen the devices after :meth:`pause`."""
         self._paused.clear()
         self._wake.set()
 
     def set_model(self, recogniser: Recogniser) -> None:
-        """Go on with another model; returns at once.
+        """Switch to another model between two passes; returns at once.
 
-        The change happens between two passes: committed words stay, and what is still tentative is
-        heard by the new model.
+        Committed words stay; tentative words are decoded again by the new model.
         """
-        self._switches.append(recogniser)
+        self._next_model.append(recogniser)
 
     def set_vocabulary(self, terms: Iterable[str]) -> None:
-        """Favour other names and terms in the search; returns at once.
+        """Replace the favoured names and terms between two passes; returns at once.
 
-        The change happens between two passes. Terms that cannot be used are refused with a notice,
-        and those before stay.
+        A vocabulary that is invalid is refused with a notice, and the one before it stays.
         """
-        self._wanted_terms.append(tuple(terms))
+        self._next_vocabulary.append(tuple(terms))
 
     def stop(self) -> None:
-        """Ask the session to drain what was heard and end; returns at once."""
+        """Ask the session to process what was captured and end; returns at once."""
         self._stop.set()
         self._wake.set()
 
     def join(self, timeout: float | None = None) -> bool:
-        """Wait for the end; tell whether it came within `timeout` seconds."""
-        # A Ctrl-C inside Thread.join makes CPython 3.11 take a running thread for ended.
+        """Wait for the end; return whether it came within `timeout` seconds."""
+        # Ctrl-C inside Thread.join makes CPython 3.11 regard a running thread as ended.
         if not self._done.wait(timeout):
             return False
         self._thread.join()
@@ -206,7 +199,7 @@ class Session:
             self._fail(str(error))
         except Exception:
             log.exception("the engine thread failed")
-            self._fail("Captioning stopped on an internal error; the text so far is saved.")
+            self._fail("Captioning stopped because of an internal error; the text so far is saved.")
         finally:
             for source in self._sources:
                 source.close()
@@ -217,36 +210,36 @@ class Session:
             source.open()
         recogniser = self._load()
         for source in self._sources:
-            channel = self._make_recogniser(source.channel, recogniser, self._options)
-            self._feeds.append(Feed(source, channel, self._emit, self._clock, self._taps))
+            pipeline = self._make_recogniser(source.channel, recogniser, self._options)
+            self._feeds.append(Feed(source, pipeline, self._emit, self._clock, self._taps))
             self._builders[source.channel] = CueBuilder(source.channel, self._options.cues)
 
     def _loop(self) -> None:
         started, waited = self._clock(), 0.0
         while not self._stop.is_set() and not all(feed.finished for feed in self._feeds):
             if self._paused.is_set():
-                waited += self._hold_still()
+                waited += self._wait_while_paused()
             else:
                 self._switch_model()
-                self._change_terms()
+                self._switch_vocabulary()
                 waited += sum(self._turn(feed) for feed in self._feeds)
         self._drain()
         busy = self._clock() - started - waited - sum(feed.waited for feed in self._feeds)
         duration = max(feed.recogniser.now for feed in self._feeds) / SAMPLE_RATE
-        self._keep(lambda store: store.close(duration))
+        self._store_line(lambda store: store.close(duration))
         self._emit(SessionEnded(duration, busy))
 
     def _switch_model(self) -> None:
-        if self._switches:
-            recogniser = self._switches.pop()
+        if self._next_model:
+            recogniser = self._next_model.pop()
             bias = ContextualBias.of(self._options.vocabulary, recogniser.tokenizer)
             for feed in self._feeds:
-                feed.recogniser.use(recogniser, bias)
+                feed.recogniser.set_model(recogniser, bias)
 
-    def _change_terms(self) -> None:
-        if not self._wanted_terms:
+    def _switch_vocabulary(self) -> None:
+        if not self._next_vocabulary:
             return
-        terms = self._wanted_terms.pop()
+        terms = self._next_vocabulary.pop()
         try:
             for feed in self._feeds:
                 feed.recogniser.set_vocabulary(terms)
@@ -256,26 +249,26 @@ class Session:
             self._options = replace(self._options, vocabulary=terms)
 
     def _turn(self, feed: Feed) -> float:
-        """Take what `feed` has, then decode if a pass is due; return the seconds idled."""
+        """Read what `feed` has, then decode if a pass is due; return the seconds idled."""
         until = feed.recogniser.now + _MAX_PER_TURN
-        had, updates = feed.pull(_IDLE_WAIT / len(self._feeds))
+        had, outputs = feed.pull(_IDLE_WAIT / len(self._feeds))
         waited = self._wait(_IDLE_WAIT) if feed.is_away and len(self._feeds) == 1 else 0.0
         while had and feed.recogniser.now < until:
-            self._tell(feed, updates)
-            had, updates = feed.pull(0)
-        self._tell(feed, updates)
-        self._tell(feed, feed.recogniser.step(feed.backlog))
+            self._publish(feed, outputs)
+            had, outputs = feed.pull(0)
+        self._publish(feed, outputs)
+        self._publish(feed, feed.recogniser.step(feed.backlog))
         return waited
 
-    def _hold_still(self) -> float:
-        """Let the devices go until the user resumes or stops; return the seconds waited."""
+    def _wait_while_paused(self) -> float:
+        """Release the devices until the user resumes or stops; return the seconds waited."""
         for feed in self._feeds:
-            self._tell(feed, feed.leave())
+            self._publish(feed, feed.pause())
         waited = 0.0
         while self._paused.is_set() and not self._stop.is_set():
             waited += self._wait(_IDLE_WAIT)
         for feed in self._feeds:
-            self._tell(feed, feed.come_back())
+            self._publish(feed, feed.resume())
         return waited
 
     def _wait(self, seconds: float) -> float:
@@ -285,40 +278,37 @@ class Session:
         return self._clock() - before
 
     def _drain(self) -> None:
-        """Hear what the devices had already delivered, and finish every channel."""
+        """Process what the devices had already delivered, and finish every channel."""
         for feed in self._feeds:
-            self._tell(feed, feed.close())
-            self._final(self._builders[feed.recogniser.channel].flush())
+            self._publish(feed, feed.close())
+            self._publish_cues(self._builders[feed.recogniser.channel].flush())
         self._taps.close(self._sources[0].channel)
 
-    # -- telling ---------------------------------------------------------------------------------
+    # -- storing, then publishing ----------------------------------------------------------------
 
-    def _tell(self, feed: Feed, updates: Iterable[ChannelUpdate]) -> None:
-        """Write, then emit: a final cue is on disk before anybody sees it."""
-        channel = feed.recogniser.channel
-        builder = self._builders[channel]
-        for update in updates:
-            self._final(builder.push(update.fresh))
-            if update.ended is not None:
-                self._emit(SpeechEnded(channel, update.ended))
-            if update.caption is not None:
-                self._emit(CaptionChanged(update.caption))
-            if update.ended is not None:
-                self._final(builder.end_of_utterance())
-            if update.gap is not None:
-                gap = update.gap
-                self._keep(lambda store, gap=gap: store.append_gap(gap, channel))
-                self._emit(GapFound(channel, gap))
-            if update.lag is not None:
-                self._emit(LagChanged(update.lag, feed.recogniser.scheduler.step))
+    def _publish(self, feed: Feed, outputs: Iterable[ChannelOutput]) -> None:
+        """Turn committed words into cues, store cues and gaps, and pass every event on."""
+        builder = self._builders[feed.recogniser.channel]
+        for output in outputs:
+            match output:
+                case WordsCommitted(words):
+                    self._publish_cues(builder.push(words))
+                case UtteranceClosed():
+                    self._publish_cues(builder.end_of_utterance())
+                case GapFound(channel, gap):
+                    self._store_line(lambda store, c=channel, g=gap: store.append_gap(g, c))
+                    self._emit(output)
+                case _:
+                    self._emit(output)
 
-    def _final(self, cues: Iterable[Cue]) -> None:
+    def _publish_cues(self, cues: Iterable[Cue]) -> None:
+        """Write each final cue to disk before it is published."""
         for cue in cues:
-            self._keep(lambda store, cue=cue: store.append_cue(cue))
+            self._store_line(lambda store, cue=cue: store.append_cue(cue))
             self._emit(CueFinal(cue))
 
-    def _keep(self, write: Callable[[SessionStore], None]) -> None:
-        """Write to the store; a full disk is told once, and the store tries again by itself."""
+    def _store_line(self, write: Callable[[SessionStore], None]) -> None:
+        """Write to the store; a failure is reported once, and the store retries with each write."""
         if self._store is None:
             return
         try:
@@ -330,8 +320,8 @@ class Session:
             self._storage_failed = True
 
     def _fail(self, message: str) -> None:
-        """Save what is committed before saying that the session is over."""
+        """Store what is committed before reporting the failure."""
         for builder in self._builders.values():
-            self._final(builder.flush())
+            self._publish_cues(builder.flush())
         self._taps.close(self._sources[0].channel)
         self._emit(SessionFailed(message))

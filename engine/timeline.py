@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.events import AudioStarted, CaptionChanged, CueFinal, Event, SpeechEnded
-from engine.text.edit_distance import plain_words
+from engine.text.normalise import plain_words
 from engine.types import Caption, Channel, Word
 
 if TYPE_CHECKING:

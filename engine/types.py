@@ -6,6 +6,7 @@ Time is integer samples of the 16 kHz clock up to :class:`Word`, and float secon
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -18,7 +19,20 @@ SAMPLE_RATE = 16_000
 """Samples per second of everything behind the resampler."""
 
 Channel = Literal["mic", "system", "file"]
-"""Where speech came from; a session has one pipeline, and one label, a channel."""
+"""Source of the speech; a session runs one pipeline for each channel."""
+
+
+class LoadLevel(IntEnum):
+    """Work that live captioning gives up, step by step, when the machine cannot keep up."""
+
+    FULL = 0
+    """Everything as the options say."""
+    NARROW_BEAM = 1
+    """Half the beam and half the pruning cutoff."""
+    SLOW_REFRESH = 2
+    """Greedy search, and three times the refresh interval."""
+    SKIP_AUDIO = 3
+    """The oldest audio is skipped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +55,11 @@ class AudioBlock:
     rate: int
     lost: int = 0
     captured: float = 0.0
+
+    @property
+    def format(self) -> tuple[int, int]:
+        """Frames per second, and number of channels."""
+        return self.rate, self.samples.shape[1]
 
 
 @dataclass(frozen=True, slots=True)

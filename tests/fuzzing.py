@@ -15,8 +15,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.bench.report import machine_words, table
 from app.bench.sections import replace_section
+from app.bench.tables import machine_line, table
 from app.machine import describe_machine
 
 FEW = 20
@@ -174,7 +174,7 @@ def one_sentence(error: Exception) -> None:
 
 def write_report(path, rooms, failed: int) -> None:
     """Put a table of the cases that ran in these folders of tests into the document at `path`."""
-    machine = machine_words(asdict(describe_machine()))
+    machine = machine_line(asdict(describe_machine()))
     verdict = "Every one was handled." if not failed else f"**{failed} tests failed.**"
     rows = [(name.removeprefix("test_").replace("_", " "), f"{n:,}") for name, n in CASES.items()]
     where = " ".join(rooms)

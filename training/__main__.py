@@ -1,7 +1,7 @@
-"""``python -m training COMMAND``: finds the command's module and says in one sentence what failed.
+"""``python -m training COMMAND``: run one command and report a failure in one sentence.
 
-Every command's module has ``add_arguments(parser)`` and ``run(arguments) -> exit status``; only
-the one that is asked for is loaded. Runs on the main thread.
+A command is a module of :mod:`training.commands` with ``add_arguments(parser)`` and
+``run(arguments) -> exit status``; only the selected one is imported. Runs on the main thread.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ import logging
 import sys
 from typing import TYPE_CHECKING
 
-from engine.errors import EngineError
+from engine.errors import EngineError, OptionsError
 from training.errors import TrainingError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = {
+COMMANDS: dict[str, str | tuple[str, str]] = {
     "prepare": ("data.prepare", "decode recordings once, for all trainings to come"),
     "relabel": (
         "labelling.relabel",
@@ -31,36 +31,23 @@ COMMANDS = {
     "definitions": ("data.definitions", "write the sentences of dictionaries, to be spoken"),
     "synth": ("data.synth", "speak plain text through the free voices installed here"),
     "vocabulary": ("data.vocabulary", "cut a byte-pair vocabulary and measure it on a text"),
-    "narrow": (
-        "distillation.prune_ffn",
-        "take feed-forward neurons away that the rest can replace",
-    ),
-    "distill": ("distillation.distill", "train a student, with or without a teacher"),
-    "average": ("distillation.average", "write the mean of several trainings from one start"),
-    "plot": ("distillation.plot", "draw a training's loss, word error rate and schedules"),
-    "ablate": ("distillation.ablate", "compare ways to distil on the same small budget"),
-    "evaluate": ("evaluation.evaluate", "measure word error rate, speed and memory of any model"),
+    "prune-ffn": "remove feed-forward neurons that others compensate for",
+    "distill": "train a student, with or without a teacher",
+    "average": "average the weights of fine-tuned models",
+    "plot": "plot a run's loss, word error rate and schedules",
+    "ablate": "compare ways to distil on one small budget",
+    "evaluate": "measure word error rate, speed and memory of any model",
     "export": ("bundle.write", "write a checkpoint as a model folder"),
-    "reproduce": (
-        "distillation.reproduce",
-        "run every stage of a recipe, such as the shipped model's",
-    ),
+    "reproduce": "run the stages of a recipe, such as the shipped model's",
     "quantise": ("bundle.quantise", "make a model folder small and fast"),
-    "personalise": (
-        "personal.personalise",
-        "learn one user's voice from recordings on this machine",
-    ),
-    "personal-report": (
-        "personal.report",
-        "measure what personalising gains, and what each part of it does",
-    ),
-    "general-speech": (
-        "personal.make_general_speech",
-        "make the small general speech that personalising replays",
-    ),
+    "personalise": "fine-tune the model to one user's voice on this computer",
+    "personal-report": "measure what personalisation gains, and what each part contributes",
+    "general-speech": "make the general speech that personalisation replays",
 }
-INTERRUPTED = 130
-"""Exit status after Ctrl-C, as shells have it."""
+"""One line of help for every command (or the module that still holds it, and that line)."""
+
+FAILED, INVALID_ARGUMENTS, INTERRUPTED = 1, 2, 130
+"""Exit statuses of a failure, of an option out of its range, and of Ctrl-C (as shells use it)."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -68,14 +55,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m training",
         description="Train, measure and export FastWhisper models.",
-        epilog="\n".join(f"  {name:16}{what}" for name, (_, what) in COMMANDS.items()),
+        epilog="\n".join(f"  {name:16}{_command(name)[1]}" for name in COMMANDS),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("command", metavar="COMMAND", choices=COMMANDS, help="one of these:")
     parser.add_argument("rest", metavar="...", nargs=argparse.REMAINDER, help="its arguments")
     chosen = parser.parse_args(arguments)
     logging.basicConfig(format="%(message)s")
-    logging.getLogger("training").setLevel(logging.INFO)  # not the exporter's dozens of lines
+    logging.getLogger("training").setLevel(logging.INFO)  # torch's exporter stays silent
     try:
         return _run(chosen.command, chosen.rest)
     except KeyboardInterrupt:
@@ -83,11 +70,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except (TrainingError, EngineError) as error:
         print(error, file=sys.stderr)
-        return getattr(error, "exit_status", 1)
+        return INVALID_ARGUMENTS if isinstance(error, OptionsError) else FAILED
+
+
+def _command(name: str) -> tuple[str, str]:
+    """Return the module of a command, below ``training``, and its line of help."""
+    entry = COMMANDS[name]
+    return (f"commands.{name.replace('-', '_')}", entry) if isinstance(entry, str) else entry
 
 
 def _run(command: str, rest: Sequence[str]) -> int:
-    name, purpose = COMMANDS[command]
+    name, purpose = _command(command)
     try:
         module = importlib.import_module(f"training.{name}")
     except ModuleNotFoundError as error:

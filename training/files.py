@@ -8,11 +8,27 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.files import write_problem
+from engine.errors import StorageError
+from engine.files import replace_file, write_problem
 from training.errors import TrainingError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file that appears whole or not at all; its folder is created where it is missing.
+
+    Raises
+    ------
+    StorageError
+        The disk is full, or the place may not be written to.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(write_problem(path, error)) from error
+    replace_file(path, data)
 
 
 @contextlib.contextmanager

@@ -1,35 +1,35 @@
-"""One measurement of this program's own pipeline; each runs in a process of its own.
+"""The measurements of this program's own pipeline, each run in a process of its own.
 
-A process of its own makes the peak of memory the case's and nobody else's. Every case returns plain
-numbers and texts, ready for JSON.
+In a process of its own, peak memory is that of the case alone. Every case returns plain numbers and
+texts, ready for JSON. The user's own folders and settings are not touched.
 """
 
 from __future__ import annotations
 
+import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from app.bench.endurance import measure_endurance
-from app.bench.peers import Spent, peak_memory_mb, timed
+from app.bench.peers import Spent, process_memory_mb, timed
 from app.bench.window import measure_stall
+from app.paths import Paths
+from app.service import CaptioningService
+from app.settings import ModelSettings, Settings
 from engine import (
     SAMPLE_RATE,
     AudioChunk,
     LiveMetrics,
     Network,
-    RecogniserOptions,
     SearchOptions,
-    Session,
     SpeechDetector,
-    load_recogniser,
     log_mel,
-    open_sources,
     read_audio,
     read_reference,
-    transcribe,
 )
 
 if TYPE_CHECKING:
@@ -37,54 +37,18 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from engine import Inference, ModelBundle, Recogniser
-
-Figures = dict[str, Any]
+    from app.bench.case import Case, Figures
+    from engine import Inference, ModelBundle
 
 WINDOW_LENGTHS = (1, 2, 5, 10, 20, 30)
-"""Seconds of the windows by which the growth of a pass is measured."""
+"""Window lengths in seconds for which the cost of a pass is measured."""
 
 WINDOW_SECONDS = 10
 """Length of the windows that features and search are measured on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    """What to measure.
-
-    Attributes
-    ----------
-    kind
-        A key of :data:`CASES`.
-    audio
-        The recording.
-    threads
-        Processor threads.
-    model
-        Name or folder; None is the bundled one.
-    repeats
-        The fastest of this many counts.
-    reference
-        The words really said, with their times, for a live case.
-    minutes
-        Length of the session of an endurance case.
-    """
-
-    kind: str
-    audio: str
-    threads: int = 2
-    model: str | None = None
-    repeats: int = 3
-    reference: str | None = None
-    minutes: float = 0.0
-
-    def load(self, threads: int) -> Recogniser:
-        """Load the model with `threads` threads for one piece of work."""
-        return load_recogniser(self.model, RecogniserOptions(threads=threads))
-
-
-class WatchedNetwork:
-    """A network that counts the processor seconds of its two halves, on one thread."""
+class TimedNetwork:
+    """A network that counts the processor seconds of encoder and decoder, on one thread."""
 
     def __init__(self, inner: Inference) -> None:
         self._inner = inner
@@ -92,14 +56,14 @@ class WatchedNetwork:
         self.decoding = 0.0
 
     def encode(self, mel: Any) -> Any:
-        """Encode one window, on the clock."""
+        """Encode one window, timed."""
         start = time.thread_time()
         result = self._inner.encode(mel)
         self.encoding += time.thread_time() - start
         return result
 
     def step(self, tokens: Any, cache: Any, window: Any) -> Any:
-        """Run the decoder, on the clock."""
+        """Run the decoder, timed."""
         start = time.thread_time()
         result = self._inner.step(tokens, cache, window)
         self.decoding += time.thread_time() - start
@@ -107,48 +71,63 @@ class WatchedNetwork:
 
 
 def run_case(case: Case) -> Figures:
-    """Measure one case; `peak_memory_mb` is that of the whole process."""
-    figures = CASES[case.kind](case)
-    return {**figures, "peak_memory_mb": peak_memory_mb()}
+    """Measure one case; ``peak_memory_mb`` is that of the whole process."""
+    with tempfile.TemporaryDirectory() as folder:
+        figures = CASES[case.kind](case, Path(folder))
+    return {**figures, "peak_memory_mb": process_memory_mb(peak=True)}
 
 
-def measure_file(case: Case) -> Figures:
-    """Transcribe the whole file as `fwcaptions transcribe` does, as fast as the machine goes."""
+def service_of(
+    case: Case, root: Path, network: Callable[[ModelBundle, int], Inference] | None = None
+) -> CaptioningService:
+    """Return a service with default settings, but for the case's model and threads."""
+    settings = Settings(model=ModelSettings(case.model or "", case.threads))
+    return CaptioningService(Paths.under(root), lambda: settings, network)
+
+
+def measure_file(case: Case, root: Path) -> Figures:
+    """Transcribe the whole file as ``fwcaptions transcribe`` does, at full speed."""
+    service, audio = service_of(case, root), Path(case.audio)
     start = time.perf_counter()
-    recogniser = case.load(threads=1)
+    service.load_recogniser(threads=1)
     loading = time.perf_counter() - start
-    transcript = transcribe(case.audio, recogniser, workers=case.threads)
-    again = fastest(lambda: transcribe(case.audio, recogniser, workers=case.threads), case)
+    transcript = service.transcribe(audio)
+    best = fastest(lambda: service.transcribe(audio), case)
     return {
         "audio_seconds": transcript.duration,
         "load_seconds": loading,
-        "seconds": again.wall,
-        "processor_seconds": again.processor,
+        "seconds": best.wall,
+        "processor_seconds": best.processor,
         "text": transcript.text,
     }
 
 
-def measure_live(case: Case) -> Figures:
-    """Replay the file at real time through a session whose model is already loaded."""
-    recogniser = case.load(case.threads)
+def measure_live(case: Case, root: Path) -> Figures:
+    """Replay the file in real time through a session whose model is already loaded."""
+    service = service_of(case, root)
+    service.load_recogniser()
     metrics = LiveMetrics(read_reference(case.reference) if case.reference else None)
-    session = Session(open_sources(f"file:{case.audio}"), lambda: recogniser, metrics.hear)
+
+    def on_event(event: Any) -> None:
+        metrics.hear(event)
+
+    session = service.open_session(f"file:{case.audio}", on_event, stored=False).session
     session.start()
     session.join()
     return metrics.report()
 
 
-def measure_stages(case: Case) -> Figures:
-    """Processor seconds for one second of audio, stage by stage, on one thread.
+def measure_stages(case: Case, root: Path) -> Figures:
+    """Processor seconds for one second of audio by stage, on one thread.
 
-    Voice activity and features are measured alone, encoder and decoder inside a transcription;
-    what is left of that is reading the file, the search around the decoder, times and cues.
+    Voice activity and features are measured alone, encoder and decoder inside a transcription; the
+    rest is reading the file, the search around the decoder, word times and cues.
     """
-    recogniser, network = _watched(case)
-    transcribe(case.audio, recogniser, workers=1)
+    service, network = _timed_service(case, root)
+    path = Path(case.audio)
+    service.transcribe(path)
     total, encoder, decoder = min(
-        _watch(network, lambda: transcribe(case.audio, recogniser, workers=1))
-        for _ in range(case.repeats)
+        _processor_seconds(network, lambda: service.transcribe(path)) for _ in range(case.repeats)
     )
     audio = read_audio(case.audio).samples
     stages = {
@@ -162,35 +141,40 @@ def measure_stages(case: Case) -> Figures:
     return {"seconds_per_second": {stage: used / seconds for stage, used in stages.items()}}
 
 
-def measure_windows(case: Case) -> Figures:
-    """Processor seconds of one live pass without committed words, by its window's length."""
-    recogniser, network = _watched(case)
+def measure_windows(case: Case, root: Path) -> Figures:
+    """Processor seconds of one live pass without committed words, by length of its window."""
+    service, network = _timed_service(case, root)
+    recogniser = service.load_recogniser()
     audio, search = read_audio(case.audio).samples, SearchOptions(beam=2)
     figures: Figures = {}
     for seconds in WINDOW_LENGTHS:
         mel = log_mel(np.resize(audio, seconds * SAMPLE_RATE))
         recogniser.recognise(mel, search=search)
         total, encoder, decoder = min(
-            _watch(network, lambda mel=mel: recogniser.recognise(mel, search=search))
+            _processor_seconds(network, lambda mel=mel: recogniser.recognise(mel, search=search))
             for _ in range(case.repeats)
         )
         figures[f"{seconds} s"] = {"total": total, "encoder": encoder, "decoder": decoder}
     return {"windows": figures}
 
 
-def _watched(case: Case) -> tuple[Recogniser, WatchedNetwork]:
-    """Load the model on one thread, with its network under watch."""
-    watched = list[WatchedNetwork]()
+def _timed_service(case: Case, root: Path) -> tuple[CaptioningService, TimedNetwork]:
+    """Return a service whose model is loaded on one thread, and the model's timed network."""
+    built = list[TimedNetwork]()
 
-    def watch(bundle: ModelBundle, threads: int) -> WatchedNetwork:
-        watched.append(WatchedNetwork(Network(bundle, threads)))
-        return watched[-1]
+    def build(bundle: ModelBundle, threads: int) -> TimedNetwork:
+        built.append(TimedNetwork(Network(bundle, threads)))
+        return built[-1]
 
-    return load_recogniser(case.model, RecogniserOptions(threads=1), watch), watched[0]
+    service = service_of(replace(case, threads=1), root, build)
+    service.load_recogniser()
+    return service, built[0]
 
 
-def _watch(network: WatchedNetwork, work: Callable[[], object]) -> tuple[float, float, float]:
-    """Return the processor seconds of `work`, and those of the encoder and decoder in it."""
+def _processor_seconds(
+    network: TimedNetwork, work: Callable[[], object]
+) -> tuple[float, float, float]:
+    """Return the processor seconds of `work`, and those of encoder and decoder in it."""
     network.encoding = network.decoding = 0.0
     start = time.process_time()
     work()
@@ -198,15 +182,15 @@ def _watch(network: WatchedNetwork, work: Callable[[], object]) -> tuple[float, 
 
 
 def detect(audio: NDArray[Any]) -> list[object]:
-    """Find speech in audio that arrives in half seconds, as a file's does."""
+    """Detect speech in blocks of half a second, as the audio of a file arrives."""
     detector, step = SpeechDetector(), SAMPLE_RATE // 2
     chunks = (AudioChunk(audio[at : at + step], at) for at in range(0, len(audio), step))
     return [segment for chunk in chunks for segment in detector.push(chunk)]
 
 
-def measure_pruning(case: Case) -> Figures:
-    """Rows through the decoder with dynamic pruning, with the beam kept full, and greedily."""
-    recogniser = case.load(case.threads)
+def measure_pruning(case: Case, root: Path) -> Figures:
+    """Count decoder rows with dynamic pruning, with a full beam, and greedily."""
+    recogniser = service_of(case, root).load_recogniser()
     audio = read_audio(case.audio).samples
     mels = [log_mel(window) for window in windows(audio)]
     searches = {
@@ -233,16 +217,20 @@ def windows(audio: NDArray[Any]) -> Iterator[NDArray[Any]]:
 
 
 def fastest(work: Callable[[], object], case: Case) -> Spent:
-    """Return what the fastest of several runs took: the others were disturbed."""
+    """Return the time of the fastest of several runs, the one least disturbed."""
     return min((timed(work) for _ in range(case.repeats)), key=lambda spent: spent.wall)
 
 
-CASES: dict[str, Callable[[Case], Figures]] = {
+def _measure_endurance(case: Case, root: Path) -> Figures:
+    return measure_endurance(case.audio, case.minutes, service_of(case, root))
+
+
+CASES: dict[str, Callable[[Case, Path], Figures]] = {
     "file": measure_file,
     "live": measure_live,
     "stages": measure_stages,
     "windows": measure_windows,
     "pruning": measure_pruning,
     "gui": measure_stall,
-    "endurance": lambda case: measure_endurance(case.audio, case.minutes, case.load(case.threads)),
+    "endurance": _measure_endurance,
 }

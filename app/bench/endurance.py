@@ -1,46 +1,43 @@
-"""Whether memory grows, passes slow down or cues are lost in a session that goes on for hours.
+"""Whether memory grows, passes slow down or cues are lost in a session of several hours.
 
-A recording is replayed over and over as one session, as fast as the machine goes. The listener
-runs on the engine thread and keeps running totals only, so that the memory it measures is the
-session's and not its own.
+A recording is replayed over and over as one session, at full speed. The meter runs on the engine
+thread and keeps running totals only, so that it measures the session's memory and not its own.
 """
 
 from __future__ import annotations
 
-import re
-import tempfile
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from app.bench.peers import process_memory_mb
 from engine import (
     CaptionChanged,
     CueFinal,
     EngineError,
     LagChanged,
     MediaSource,
-    Session,
     SessionEnded,
     SessionFailed,
-    SessionStore,
     load_session,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
-    from engine import AudioBlock, Channel, Event, Recogniser
+    from app.service import CaptioningService
+    from engine import AudioBlock, Channel
 
 MEMORY_AT = (0.1, 0.5, 1.0)
 """Parts of the session after which resident memory is reported."""
 
 WARM = 0.2
-"""The part of the session after which memory must not grow any more."""
+"""The part of the session after which memory should no longer grow."""
 
-_MARKS = 1000
-"""How often memory is looked at in a session."""
+_MAX_READINGS = 1000
+"""Memory readings in a session."""
 
 
 class LoopingSource:
@@ -49,13 +46,13 @@ class LoopingSource:
     Parameters
     ----------
     path
-        Any file with sound.
+        Any file with an audio track.
     seconds
-        Sound to deliver, to within a block.
+        Audio to deliver, to within a block.
 
     Attributes
     ----------
-    heard
+    delivered
         Seconds delivered so far.
     """
 
@@ -67,7 +64,7 @@ class LoopingSource:
         self.name = self._file.name
         self.warning: str | None = None
         self.seconds = seconds
-        self.heard = 0.0
+        self.delivered = 0.0
 
     @property
     def finished(self) -> bool:
@@ -75,15 +72,15 @@ class LoopingSource:
         return not self._open
 
     def open(self) -> None:
-        """Start from the beginning; raises MediaError without a recording."""
+        """Start from the beginning; raises MediaError when the file cannot be read."""
         self._file.open()
-        self._open, self.heard = True, 0.0
+        self._open, self.delivered = True, 0.0
 
     def read(self, timeout: float) -> AudioBlock | None:
         """Return the next block, the file's first one after its last; None at the end."""
         if not self._open:
             return None
-        if self.heard >= self.seconds:
+        if self.delivered >= self.seconds:
             self.close()
             return None
         block = self._file.read(timeout)
@@ -92,7 +89,7 @@ class LoopingSource:
             self._file.open()
             block = self._file.read(timeout)
         if block is not None:
-            self.heard += len(block.samples) / block.rate
+            self.delivered += len(block.samples) / block.rate
         return block
 
     def close(self) -> None:
@@ -101,11 +98,11 @@ class LoopingSource:
         self._file.close()
 
     def pause(self) -> None:
-        """Stay at this place of the file."""
+        """Stop at this position of the file."""
         self._file.pause()
 
     def resume(self) -> None:
-        """Go on from this place."""
+        """Continue from this position."""
         self._file.resume()
 
 
@@ -128,21 +125,21 @@ class Passes:
 
 
 @dataclass(slots=True)
-class Watch:
-    """Hears a session and keeps totals of it.
+class SessionMeter:
+    """Keeps totals of a session from its events.
 
     Attributes
     ----------
     part
-        Returns how much of the session has been heard, 0 to 1.
+        Returns the part of the session that is over, 0 to 1.
     memory_mb
-        Returns the resident memory now, or None where the system does not tell.
+        Returns the resident memory now; None where the system does not report it.
     memory
-        Part of the session and resident memory in MB, at most :data:`_MARKS` of them.
+        Part of the session and resident memory in MB, at most :data:`_MAX_READINGS` pairs.
     first, last
         Passes of the first and of the last quarter.
     cues, changed
-        Final cues told, and committed words that were changed afterwards.
+        Final cues, and committed words that changed afterwards.
     """
 
     part: Callable[[], float]
@@ -154,51 +151,53 @@ class Watch:
     changed: int = 0
     ended: SessionEnded | None = None
     failure: str | None = None
-    _promised: tuple[str, ...] = ()
+    _committed: tuple[str, ...] = ()
     _utterance: int = -1
 
-    def hear(self, event: Event) -> None:
-        """Take in an event that happens now."""
+    def on_event(self, event: object) -> None:
+        """Take an event that happens now."""
         match event:
             case LagChanged(seconds):
-                self._hear_pass(seconds)
+                self._count_pass(seconds)
             case CaptionChanged(caption):
                 texts = tuple(word.text for word in caption.committed)
-                self._hear_committed(caption.utterance, texts)
+                self._compare_committed(caption.utterance, texts)
             case CueFinal():
                 self.cues += 1
             case SessionFailed(message):
                 self.failure = message
             case SessionEnded():
                 self.ended = event
-                self._look(1.0)
+                self._read_memory(1.0)
             case _:
                 pass
 
-    def _hear_pass(self, seconds: float) -> None:
-        """Count a pass: the lag of a source without a clock is what the pass itself took."""
+    def _count_pass(self, seconds: float) -> None:
+        """Count a pass: the lag of a source without a clock is the duration of the pass."""
         part = self.part()
         if part <= 0.25:
             self.first.add(seconds)
         elif part >= 0.75:
             self.last.add(seconds)
-        if not self.memory or part - self.memory[-1][0] >= 1 / _MARKS:
-            self._look(part)
+        if not self.memory or part - self.memory[-1][0] >= 1 / _MAX_READINGS:
+            self._read_memory(part)
 
-    def _hear_committed(self, utterance: int, texts: tuple[str, ...]) -> None:
+    def _compare_committed(self, utterance: int, texts: tuple[str, ...]) -> None:
         if utterance == self._utterance:
-            kept = sum(old == new for old, new in zip(self._promised, texts, strict=False))
-            self.changed += len(self._promised) - kept
-        self._utterance, self._promised = utterance, texts
+            kept = sum(old == new for old, new in zip(self._committed, texts, strict=False))
+            self.changed += len(self._committed) - kept
+        self._utterance, self._committed = utterance, texts
 
-    def _look(self, part: float) -> None:
+    def _read_memory(self, part: float) -> None:
         memory = self.memory_mb()
         if memory is not None:
             self.memory.append((part, memory))
 
 
-def measure_endurance(audio: str | Path, minutes: float, recogniser: Recogniser) -> dict[str, Any]:
-    """Caption `audio` over and over for `minutes` of sound as one session, kept on disk.
+def measure_endurance(
+    audio: str | Path, minutes: float, service: CaptioningService
+) -> dict[str, Any]:
+    """Caption `audio` over and over for `minutes` of audio as one stored session.
 
     Raises
     ------
@@ -206,60 +205,51 @@ def measure_endurance(audio: str | Path, minutes: float, recogniser: Recogniser)
         The session failed, or its cues cannot be read back.
     """
     source = LoopingSource(audio, 60 * minutes)
-    watch = Watch(lambda: min(1.0, source.heard / source.seconds), resident_memory_mb)
-    with tempfile.TemporaryDirectory() as folder:
-        store = SessionStore.create(folder, {source.channel: source.name})
-        with store:
-            session = Session((source,), lambda: recogniser, watch.hear, store)
-            session.start()
-            session.join()
-        kept = len(load_session(store.path).cues)
-    return figures_of(watch, kept)
+    meter = SessionMeter(
+        lambda: min(1.0, source.delivered / source.seconds), lambda: process_memory_mb(peak=False)
+    )
+    service.load_recogniser()
+    opened = service.open_session((source,), meter.on_event)
+    opened.session.start()
+    opened.session.join()
+    assert opened.path is not None
+    return figures_of(meter, len(load_session(opened.path).cues))
 
 
-def figures_of(watch: Watch, kept: int) -> dict[str, Any]:
-    """Return the measures of a session that is over; `kept` cues were read back from its file."""
-    if watch.ended is None:
-        raise EngineError(watch.failure or "The session ended without saying so; run it again.")
-    duration, busy = watch.ended.duration, watch.ended.busy
-    first, last = watch.first.mean, watch.last.mean
+def figures_of(meter: SessionMeter, kept: int) -> dict[str, Any]:
+    """Return the figures of a session that has ended; `kept` cues were read back from its file."""
+    if meter.ended is None:
+        raise EngineError(meter.failure or "The session ended without a final event; run it again.")
+    duration, busy = meter.ended.duration, meter.ended.busy
+    first, last = meter.first.mean, meter.last.mean
     return {
         "audio_minutes": duration / 60,
         "compute_seconds": busy,
         "rtf": busy / duration if duration else None,
-        "memory_mb": {f"{100 * at:g} %": memory_at(watch.memory, at) for at in MEMORY_AT},
-        "memory_mb_per_hour": growth(watch.memory, duration / 3600),
+        "memory_mb": {f"{100 * at:g} %": memory_at(meter.memory, at) for at in MEMORY_AT},
+        "memory_mb_per_hour": growth(meter.memory, duration / 3600),
         "pass_seconds": {
             "first_quarter": first,
             "last_quarter": last,
             "drift": last - first if first is not None and last is not None else None,
         },
-        "cues_written": watch.cues,
+        "cues_written": meter.cues,
         "cues_read": kept,
-        "committed_changed": watch.changed,
+        "committed_changed": meter.changed,
     }
 
 
 def memory_at(memory: Sequence[tuple[float, float]], part: float) -> float | None:
-    """Return the resident memory in MB that was seen nearest to `part` of the session."""
+    """Return the resident memory in MB that was read nearest to `part` of the session."""
     nearest = min(memory, key=lambda seen: abs(seen[0] - part), default=None)
     return nearest[1] if nearest else None
 
 
 def growth(memory: Sequence[tuple[float, float]], hours: float) -> float | None:
-    """Return the slope of the least-squares line in MB for an hour of sound, once warm."""
+    """Return the slope of the least-squares line in MB per hour of audio, after :data:`WARM`."""
     seen = np.array([point for point in memory if point[0] >= WARM]).reshape(-1, 2)
     if len(seen) < 2 or hours <= 0:
         return None
     parts, values = (seen - seen.mean(axis=0)).T
     spread = float(parts @ parts)
     return float(parts @ values) / spread / hours if spread > 0 else None
-
-
-def resident_memory_mb(status: Path = Path("/proc/self/status")) -> float | None:
-    """Return the resident memory of this process in MB, or None where the system keeps none."""
-    try:
-        found = re.search(r"VmRSS:\s+(\d+)", status.read_text(encoding="ascii"))
-    except OSError:
-        return None
-    return int(found[1]) / 1024 if found else None

@@ -1,4 +1,4 @@
-"""The figures of every version on every machine, one line each; read and written whole.
+"""The figures of every version on every machine, one line each.
 
 A version that is measured again on the same kind of machine replaces its line.
 """
@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from app.bench.report import GOALS, MISSING, table
+from app.bench.report import GOALS
+from app.bench.tables import number_text, table
 from engine import StorageError, replace_file
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ Line = dict[str, Any]
 
 
 def line_of(figures: Line, version: str) -> Line:
-    """Return what is remembered of a benchmark: every figure that has a goal."""
+    """Return the history line of a benchmark: every figure that has a goal."""
     machine = figures["machine"]
     return {
         "version": version,
@@ -58,14 +59,12 @@ def read_history(path: Path) -> list[Line]:
 
 
 def history_part(lines: Sequence[Line]) -> str:
-    """Return the history as a part of a Markdown document, the newest version first."""
+    """Return the section of a Markdown document, the newest version first."""
     newest = list(reversed(lines))
     head = ("figure", *(f"{line['version']}, {line['measured'][:10]}" for line in newest))
     labels = dict.fromkeys(label for line in newest for label in line["figures"])
-    rows = [(label, *(_number(line["figures"].get(label)) for line in newest)) for label in labels]
+    rows = [
+        (label, *(number_text(line["figures"].get(label)) for line in newest)) for label in labels
+    ]
     machines = "; ".join(f"{line['version']}: {line['machine']}" for line in newest)
-    return f"## History\n\n{machines}.\n\n{table(head, rows)}"
-
-
-def _number(value: float | None) -> str:
-    return MISSING if value is None else f"{value:.3g}"
+    return f"{machines}.\n\n{table(head, rows)}"

@@ -1,12 +1,12 @@
 """Other recognisers on the same audio: faster-whisper and whisper.cpp, in a process of their own.
 
-``python peers.py JSON`` measures one :class:`Job` and prints one JSON object. The file imports
+``python peers.py JSON`` measures one :class:`PeerJob` and prints one JSON object. The file imports
 nothing of the project, so that any interpreter that has faster-whisper can run it
 (``fwcaptions bench --peer-python``).
 
-Where no weights are at hand, a model of the same size with random weights stands in, for speed
-alone: the work of a transformer does not depend on the numbers in it, only on how many tokens it
-is asked for, and that count is set to what the real recogniser wrote.
+Without weights a model of the same size with random weights is used, for speed alone: the work of
+a transformer depends on how many tokens it decodes, not on its weights, and that number is set to
+what our recogniser wrote.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """One measurement: a peer, its size, the audio and the work asked of it.
+class PeerJob:
+    """One measurement of a peer.
 
-    ``weights`` is a model folder (faster-whisper), a file (whisper.cpp) or None: random weights;
-    ``tokens`` is how many tokens random weights have to write.
+    ``weights`` is a model folder (faster-whisper), a file (whisper.cpp) or None for random weights;
+    ``tokens`` is the number of tokens that random weights decode.
     """
 
     peer: str
@@ -49,8 +49,8 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """What one job took: the fastest repeat in seconds, the peak of resident memory in MB."""
+class PeerResult:
+    """The fastest repeat in seconds, and the peak of resident memory in MB."""
 
     seconds: float
     processor_seconds: float
@@ -61,15 +61,15 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """Seconds by the clock, and seconds that processor cores worked: less when others disturb."""
+    """Wall-clock seconds and processor seconds; other programs disturb the latter less."""
 
     wall: float
     processor: float
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
-    """One transcription; `loading` is the part of the time that went into loading the model."""
+class PeerTranscript:
+    """One transcription; `loading` is the part of its time that loaded the model."""
 
     text: str | None = None
     tokens: int | None = None
@@ -92,16 +92,16 @@ class Size:
 
     @property
     def vocabulary(self) -> list[str]:
-        """Every token by id; text pieces are only numbered, for nobody reads them."""
+        """Every token by id; text tokens are only numbered, as their text is not used."""
         languages = ["<|en|>"] + [f"<|language{index}|>" for index in range(98)]
         names = ["<|endoftext|>", "<|startoftranscript|>", *languages, "<|translate|>"]
         names += ["<|transcribe|>", "<|startoflm|>", "<|startofprev|>", "<|nocaptions|>"]
         names += ["<|notimestamps|>", *(f"<|{step * 0.02:.2f}|>" for step in range(1501))]
-        return [f"piece{index}" for index in range(self.end)] + names
+        return [f"token{index}" for index in range(self.end)] + names
 
     @property
     def prompt(self) -> list[str]:
-        """What the decoder starts from when no timestamps are wanted."""
+        """The decoder's prompt for text without timestamps."""
         task = ["<|en|>", "<|transcribe|>"] if self.multilingual else []
         return ["<|startoftranscript|>", *task, "<|notimestamps|>"]
 
@@ -112,14 +112,16 @@ SIZES = {
 }
 
 
-def measure(job: Job) -> Result:
+def measure(job: PeerJob) -> PeerResult:
     """Run one job `repeats` times after a warm-up; its model is loaded before the clock starts."""
     with tempfile.TemporaryDirectory() as folder:
         run = _prepare(job, Path(folder))
-        spoken = run()
+        transcript = run()
         best = min((timed(run) for _ in range(job.repeats)), key=lambda spent: spent.wall)
-    wall = best.wall - spoken.loading
-    return Result(wall, best.processor, peak_memory_mb(), spoken.tokens, spoken.text)
+    wall = best.wall - transcript.loading
+    return PeerResult(
+        wall, best.processor, process_memory_mb(peak=True), transcript.tokens, transcript.text
+    )
 
 
 def timed(work: Callable[[], object]) -> Spent:
@@ -135,13 +137,16 @@ def _processor_seconds() -> float:
     return times.user + times.system + times.children_user + times.children_system
 
 
-def peak_memory_mb() -> float | None:
-    """Peak resident memory of this process in MB, or None where the system does not tell."""
+def process_memory_mb(*, peak: bool) -> float | None:
+    """Return the resident memory of this process in MB, now or at its peak.
+
+    None where the system does not report it: without ``/proc`` only the peak is known.
+    """
     try:
         status = Path("/proc/self/status").read_text(encoding="ascii")
     except OSError:
-        return _peak_by_rusage()
-    return int(re.findall(r"VmHWM:\s+(\d+)", status)[0]) / 1024
+        return _peak_by_rusage() if peak else None
+    return int(re.findall(rf"{'VmHWM' if peak else 'VmRSS'}:\s+(\d+)", status)[0]) / 1024
 
 
 def _peak_by_rusage() -> float | None:
@@ -153,26 +158,26 @@ def _peak_by_rusage() -> float | None:
     return peak / (1 << 20 if sys.platform == "darwin" else 1024)
 
 
-def _prepare(job: Job, folder: Path) -> Callable[[], Spoken]:
+def _prepare(job: PeerJob, folder: Path) -> Callable[[], PeerTranscript]:
     if job.peer == "whisper.cpp":
         return _whisper_cpp(job, folder)
     return _faster_whisper(job) if job.weights else _random_whisper(job, folder)
 
 
-def _faster_whisper(job: Job) -> Callable[[], Spoken]:
+def _faster_whisper(job: PeerJob) -> Callable[[], PeerTranscript]:
     whisper = _module("faster_whisper").WhisperModel
     model = whisper(job.weights, device="cpu", compute_type="int8", cpu_threads=job.threads)
 
-    def run() -> Spoken:
+    def run() -> PeerTranscript:
         segments, _ = model.transcribe(job.audio, beam_size=job.beam, language="en")
         parts = list(segments)
         text = " ".join(part.text.strip() for part in parts)
-        return Spoken(text, sum(len(part.tokens) for part in parts))
+        return PeerTranscript(text, sum(len(part.tokens) for part in parts))
 
     return run
 
 
-def _random_whisper(job: Job, folder: Path) -> Callable[[], Spoken]:
+def _random_whisper(job: PeerJob, folder: Path) -> Callable[[], PeerTranscript]:
     ctranslate2, audio = _module("ctranslate2"), _module("faster_whisper.audio")
     size = SIZES[job.size]
     subprocess.run([sys.executable, __file__, job.size, str(folder)], check=True)
@@ -181,7 +186,7 @@ def _random_whisper(job: Job, folder: Path) -> Callable[[], Spoken]:
     )
     extractor = _module("faster_whisper.feature_extractor").FeatureExtractor()
 
-    def run() -> Spoken:
+    def run() -> PeerTranscript:
         features = extractor(audio.decode_audio(job.audio))
         written = 0
         for first in range(0, max(features.shape[-1] - 1, 1), 3000):
@@ -189,13 +194,13 @@ def _random_whisper(job: Job, folder: Path) -> Callable[[], Spoken]:
                 audio.pad_or_trim(features[:, first : first + 3000])[None]
             )
             written += _generate(model, ctranslate2.StorageView.from_array(window), size, job)
-        return Spoken(tokens=written)
+        return PeerTranscript(tokens=written)
 
     return run
 
 
-def _generate(model: Any, window: Any, size: Size, job: Job) -> int:
-    """Tokens written for one window of 30 s; the end of text is forbidden, the length is fixed."""
+def _generate(model: Any, window: Any, size: Size, job: PeerJob) -> int:
+    """Return the number of tokens decoded for a window of 30 s; the end token is suppressed."""
     answer = model.generate(
         model.encode(window),
         [size.prompt],
@@ -227,7 +232,7 @@ def write_random_model(size: Size, folder: Path) -> None:
 
 
 def _shape(name: str, size: Size) -> tuple[int, ...] | None:
-    """Shape of one variable of CTranslate2's WhisperSpec; None for what has a default."""
+    """Return the shape of a variable of CTranslate2's WhisperSpec; None where it has a default."""
     d, vocabulary = size.d_model, len(size.vocabulary)
     table: dict[str, tuple[int, ...]] = {
         r"(gamma|beta)$": (d,),
@@ -251,7 +256,7 @@ def _shape(name: str, size: Size) -> tuple[int, ...] | None:
 
 
 def _module(name: str) -> Any:
-    """Import what only the peers need; nothing here is installed with this program."""
+    """Import a module that only the peers need and this program does not install."""
     return importlib.import_module(name)
 
 
@@ -260,8 +265,8 @@ def find_whisper_cpp() -> str | None:
     return shutil.which("whisper-cli") or shutil.which("whisper-cpp")
 
 
-def _whisper_cpp(job: Job, folder: Path) -> Callable[[], Spoken]:
-    """whisper.cpp loads its model on every run; it says on stderr how long that took."""
+def _whisper_cpp(job: PeerJob, folder: Path) -> Callable[[], PeerTranscript]:
+    """Return a run of whisper.cpp, which loads its model every time and logs how long that took."""
     program = find_whisper_cpp()
     if program is None or job.weights is None:
         raise SystemExit("whisper.cpp or its weights are not installed.")
@@ -269,10 +274,10 @@ def _whisper_cpp(job: Job, folder: Path) -> Callable[[], Spoken]:
     command = [program, "-m", job.weights, "-f", job.audio, "-t", str(job.threads)]
     command += ["-bs", str(job.beam), "-l", "en", "-otxt", "-of", str(output)]
 
-    def run() -> Spoken:
+    def run() -> PeerTranscript:
         done = subprocess.run(command, check=True, capture_output=True, text=True)
         text = " ".join(output.with_suffix(".txt").read_text(encoding="utf-8").split())
-        return Spoken(text, loading=_load_seconds(done.stderr))
+        return PeerTranscript(text, loading=_load_seconds(done.stderr))
 
     return run
 
@@ -283,11 +288,11 @@ def _load_seconds(log: str) -> float:
 
 
 def main(arguments: list[str]) -> None:
-    """Measure ``JSON``, or write random weights for ``SIZE FOLDER``: memory is measured without."""
+    """Measure ``JSON``; with ``SIZE FOLDER``, write random weights without affecting its memory."""
     if len(arguments) == 2:
         write_random_model(SIZES[arguments[0]], Path(arguments[1]))
     else:
-        print(json.dumps(asdict(measure(Job(**json.loads(arguments[0]))))))
+        print(json.dumps(asdict(measure(PeerJob(**json.loads(arguments[0]))))))
 
 
 if __name__ == "__main__":

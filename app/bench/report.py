@@ -1,40 +1,36 @@
-"""A benchmark's figures as a Markdown document; pure functions on plain figures.
-
-Nothing is rounded into looking better: a figure that was not measured is a dash.
-"""
+"""A benchmark's figures as the sections of a Markdown document; pure functions."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from app.bench.case import figure
+from app.bench.tables import MISSING, machine_line, number_text, table
 from engine import align, plain_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from app.bench.cases import Figures
+    from app.bench.case import Figures
 
-MISSING = "–"
+TITLE = "# Benchmarks\n"
 
-HEAD = """\
-# Benchmarks
-
-Written by `fwcaptions bench --report docs/benchmarks.md`; the figures themselves are in
-`benchmarks.json` beside this file. Every case runs in a process of its own. Times are the
-fastest of several runs after a first one that is not counted; memory is the peak of the process.
+METHOD = """\
+Written by `fwcaptions bench --report docs/benchmarks.md`; all figures are in `benchmarks.json`
+beside this file. Every case runs in a process of its own. Times are the fastest of several runs
+after a warm-up run; memory is the peak of the process.
 """
 
-
-WINDOWS_WORDS = (
-    "Milliseconds of processor time for one pass with two hypotheses, on one thread, nothing of "
-    "the window being committed yet. A live window is cut once it is longer than 12 s.\n"
+PASS_METHOD = (
+    "Milliseconds of processor time for one pass with two hypotheses, on one thread, with no word "
+    "of the window committed yet. A live window is cut once it is longer than 12 s.\n"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A figure with a limit: where it is found, how it is written, and when it is met."""
+    """A figure with a limit."""
 
     label: str
     find: Callable[[Figures], float | None]
@@ -50,15 +46,7 @@ class Goal:
             return self.label, limit, MISSING, "not measured"
         met = found >= self.limit if self.at_least else found <= self.limit
         verdict = "met" if met else "**missed**"
-        return self.label, limit, _number(found), verdict
-
-
-def figure(cases: Figures, *path: str) -> float | None:
-    """Return the number at `path`, or None where there is none."""
-    here: Any = cases
-    for key in path:
-        here = here.get(key) if isinstance(here, dict) else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-    return float(here) if isinstance(here, int | float) else None
+        return self.label, limit, number_text(found), verdict
 
 
 def _live(*path: str) -> Callable[[Figures], float | None]:
@@ -73,7 +61,7 @@ def _times_faster(peer: str) -> Callable[[Figures], float | None]:
     return find
 
 
-def fewer_evaluations(cases: Figures) -> float | None:
+def decoder_rows_saved(cases: Figures) -> float | None:
     """Return the share of decoder rows that pruning saves of a full beam of 5, in per cent."""
     pruned = figure(cases, "pruning-2", "pruned", "decoder_rows")
     full = figure(cases, "pruning-2", "full", "decoder_rows")
@@ -121,59 +109,51 @@ GOALS = (
         "×",
         at_least=True,
     ),
-    Goal("decoder rows saved by pruning", fewer_evaluations, 40, "%", at_least=True),
+    Goal("decoder rows saved by pruning", decoder_rows_saved, 40, "%", at_least=True),
 )
 
 
 def markdown(figures: Figures) -> str:
     """Return the whole document."""
+    sections = (f"## {title}\n\n{text}" for title, text in report_sections(figures).items())
+    return "\n".join((TITLE, *sections))
+
+
+def report_sections(figures: Figures) -> dict[str, str]:
+    """Return the text of every section by its title."""
     cases = figures["cases"]
-    parts = (
-        HEAD,
-        _machine(figures),
-        "## Goals\n",
-        table(("figure", "limit", "measured", ""), (goal.row(cases) for goal in GOALS)),
-        "## Files: 30 s of speech\n",
-        table(("", "threads", "seconds", "RTF", "processor seconds", "peak MB"), _file_rows(cases)),
-        "## Live: the recording replayed at real time\n",
-        _live_words(cases),
-        table(("latency in s", "mean", "p50", "p90", "p95", "max"), _latency_rows(cases)),
-        "## Where the time goes\n",
-        "Milliseconds of processor time for one second of audio, on one thread.\n",
-        table(("stage", "ms"), _stage_rows(cases)),
-        "## How a pass grows with its window\n",
-        WINDOWS_WORDS,
-        table(("window", "encoder", "decoder", "pass"), _window_rows(cases)),
-        "## Dynamic token pruning\n",
-        _pruning_words(cases),
-        table(
-            ("search", "rows through the decoder", "tokens", "word error rate in %"),
-            _pruning_rows(cases, figures.get("said")),
+    latencies = ("latency in s", "mean", "p50", "p90", "p95", "max")
+    file_head = ("", "threads", "seconds", "RTF", "processor seconds", "peak MB")
+    pruning_head = ("search", "decoder rows", "tokens", "word error rate in %")
+    goals = (goal.row(cases) for goal in GOALS)
+    sections = {
+        "Method": f"{METHOD}\n{_machine(figures)}",
+        "Goals": table(("figure", "limit", "measured", ""), goals),
+        "Files: 30 s of speech": table(file_head, _file_rows(cases)),
+        "Live: the recording replayed in real time": (
+            f"{_live_method(cases)}\n{table(latencies, _latency_rows(cases))}"
         ),
-        *_endurance(cases),
-    )
-    return "\n".join(parts)
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a Markdown table."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
-
-
-def machine_words(machine: Figures) -> str:
-    """Return a machine's description as one line."""
-    features = ", ".join(machine["features"]) or "no known vector extensions"
-    return (
-        f"{machine['processor']}, {machine['cores']} cores ({features}), "
-        f"{machine['memory_gb']:g} GB, {machine['system']}, Python {machine['python']}"
-    )
+        "Cost by stage": (
+            "Milliseconds of processor time for one second of audio, on one thread.\n\n"
+            f"{table(('stage', 'ms'), _stage_rows(cases))}"
+        ),
+        "Cost of a pass by window length": (
+            f"{PASS_METHOD}\n{table(('window', 'encoder', 'decoder', 'pass'), _window_rows(cases))}"
+        ),
+        "Dynamic token pruning": (
+            f"{_pruning_summary(cases)}\n"
+            f"{table(pruning_head, _pruning_rows(cases, figures.get('said')))}"
+        ),
+    }
+    if "endurance-2" in cases:
+        sections["Cost by session length"] = _endurance(cases["endurance-2"])
+    return sections
 
 
 def _machine(figures: Figures) -> str:
     load = figures.get("load_before")
     others = f", load {load:.1f} before the first case" if load is not None else ""
-    words = machine_words(figures["machine"])
+    words = machine_line(figures["machine"])
     return f"{words}; {figures['measured']}{others}; recording: {figures['audio']}.\n"
 
 
@@ -190,7 +170,7 @@ def _file_row(label: str, threads: str, case: Figures) -> Sequence[str]:
     seconds = figure(case, "seconds")
     rtf = None if seconds is None else seconds / figure_or(case, "audio_seconds", 30)
     others = (figure(case, key) for key in ("processor_seconds", "peak_memory_mb"))
-    return label, threads, *(_number(number) for number in (seconds, rtf, *others))
+    return label, threads, *(number_text(number) for number in (seconds, rtf, *others))
 
 
 def figure_or(case: Figures, key: str, default: float) -> float:
@@ -206,38 +186,38 @@ def _latency_rows(cases: Figures) -> Iterable[Sequence[str]]:
         for kind, summary in latencies.items():
             numbers = (figure(summary or {}, key) for key in ("mean", "p50", "p90", "p95", "max"))
             label = f"{kind.replace('_', ' ')}, {threads} threads"
-            yield label, *(_number(number) for number in numbers)
+            yield label, *(number_text(number) for number in numbers)
 
 
-def _live_words(cases: Figures) -> str:
+def _live_method(cases: Figures) -> str:
     times = cases.get("live-2", {}).get("word_times")
     known = "the reference" if times == "reference" else "the recogniser's own word times"
-    return f"Latencies count from {known}, in wall clock, compute and waiting included.\n"
+    return f"Latencies count from {known} and are wall-clock times, computation included.\n"
 
 
 def _stage_rows(cases: Figures) -> Iterable[Sequence[str]]:
     stages = cases.get("stages-1", {}).get("seconds_per_second", {})
     for stage, seconds in stages.items():
-        yield stage, _number(1000 * seconds)
+        yield stage, number_text(1000 * seconds)
     if stages:
-        yield "all", _number(1000 * sum(stages.values()))
+        yield "all", number_text(1000 * sum(stages.values()))
 
 
 def _window_rows(cases: Figures) -> Iterable[Sequence[str]]:
     windows = cases.get("windows-1", {}).get("windows", {})
     for length, found in windows.items():
         parts = (figure(found, part) for part in ("encoder", "decoder", "total"))
-        yield length, *(_number(None if part is None else 1000 * part) for part in parts)
+        yield length, *(number_text(None if part is None else 1000 * part) for part in parts)
 
 
-def _pruning_words(cases: Figures) -> str:
-    saved, changed = fewer_evaluations(cases), changed_words(cases)
+def _pruning_summary(cases: Figures) -> str:
+    saved, changed = decoder_rows_saved(cases), changed_words(cases)
     if saved is None or changed is None:
         return "Not measured.\n"
     return (
-        f"Pruning saves {saved:.0f} % of a full beam of 5 and changes {changed:.1f} % of its words "
-        "on this recording; what that does to the word error rate is measured on the development "
-        "set by `python -m training evaluate`.\n"
+        f"Pruning saves {saved:.0f} % of the decoder rows of a full beam of 5 and changes "
+        f"{changed:.1f} % of its words on this recording; its effect on the word error rate is "
+        "measured on the development set by `python -m training evaluate`.\n"
     )
 
 
@@ -247,40 +227,27 @@ def _pruning_rows(cases: Figures, spoken: str | None) -> Iterable[Sequence[str]]
         found = cases.get("pruning-2", {}).get(name, {})
         counts = (figure(found, key) for key in ("decoder_rows", "tokens"))
         errors = word_error_rate(found.get("text"), spoken)
-        yield label, *(_number(number) for number in (*counts, errors))
+        yield label, *(number_text(number) for number in (*counts, errors))
 
 
-def _endurance(cases: Figures) -> Iterable[str]:
-    """Yield the part on the long session, where one was asked for."""
-    case: Figures | None = cases.get("endurance-2")
-    if case is not None:
-        yield "## How cost grows with a session's length\n"
-        yield "The recording over and over, as one session at full speed.\n"
-        rows = ((label, _number(figure(case, *path))) for label, path in ENDURANCE)
-        yield table(("", "measured"), rows)
-
-
-def _number(value: float | None) -> str:
-    """Write a number with three significant digits, or a dash."""
-    if value is None:
-        return MISSING
-    if value and abs(value) < 100:
-        return f"{value:.3g}"
-    return f"{value:.0f}"
+def _endurance(case: Figures) -> str:
+    rows = ((label, number_text(figure(case, *path))) for label, path in ENDURANCE)
+    figures = table(("", "measured"), rows)
+    return f"The recording over and over, as one session at full speed.\n\n{figures}"
 
 
 ENDURANCE: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("minutes of sound", ("audio_minutes",)),
-    ("seconds of computing", ("compute_seconds",)),
+    ("minutes of audio", ("audio_minutes",)),
+    ("seconds of computation", ("compute_seconds",)),
     ("RTF", ("rtf",)),
     ("resident MB after 10 %", ("memory_mb", "10 %")),
     ("resident MB after 50 %", ("memory_mb", "50 %")),
     ("resident MB at the end", ("memory_mb", "100 %")),
-    ("growth in MB for an hour of sound, from 20 % on", ("memory_mb_per_hour",)),
+    ("growth in MB per hour of audio, from 20 % on", ("memory_mb_per_hour",)),
     ("seconds of a pass, first quarter", ("pass_seconds", "first_quarter")),
     ("seconds of a pass, last quarter", ("pass_seconds", "last_quarter")),
     ("drift of a pass in seconds", ("pass_seconds", "drift")),
     ("cues written", ("cues_written",)),
     ("cues read back", ("cues_read",)),
-    ("committed words changed in it", ("committed_changed",)),
+    ("committed words changed", ("committed_changed",)),
 )

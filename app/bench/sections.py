@@ -1,7 +1,4 @@
-"""Sections of a Markdown document that commands write, each without touching the others.
-
-Pure text, and one file written whole or not at all.
-"""
+"""Sections of a Markdown document that commands write, each without touching the others."""
 
 from __future__ import annotations
 
@@ -11,29 +8,31 @@ from typing import TYPE_CHECKING
 from engine import StorageError, replace_file
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 
 def replace_section(path: Path, title: str, text: str) -> None:
-    """Put `text` under the heading ``## title``, in place of what is there, or at the end.
+    """Replace one section; see :func:`replace_sections`."""
+    replace_sections(path, {title: text})
+
+
+def replace_sections(path: Path, sections: Mapping[str, str]) -> None:
+    """Replace the text below each heading ``## title``; a new section goes to the end.
 
     Raises
     ------
     StorageError
         The document cannot be read or written.
     """
-    before, section = _read(path), f"## {title}\n\n{text.strip()}\n"
-    if _section(title).search(before):
-        after = _section(title).sub(lambda _: f"{section}\n", before)
-    else:
-        after = f"{before.rstrip()}\n\n{section}".lstrip()
-    replace_file(path, (after.rstrip() + "\n").encode())
-
-
-def section_of(path: Path, title: str) -> str | None:
-    """Return what is under the heading ``## title``; None without it. Raises StorageError."""
-    found = _section(title).search(_read(path))
-    return found[1].strip() if found else None
+    document = _read(path)
+    for title, text in sections.items():
+        section = f"## {title}\n\n{text.strip()}\n"
+        if _section(title).search(document):
+            document = _section(title).sub(lambda _, new=section: f"{new}\n", document)
+        else:
+            document = f"{document.rstrip()}\n\n{section}".lstrip()
+    replace_file(path, (document.rstrip() + "\n").encode())
 
 
 def _section(title: str) -> re.Pattern[str]:

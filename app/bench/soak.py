@@ -1,8 +1,8 @@
-"""Hours of captioning under hostile conditions at high speed: what is lost, and what comes back.
+"""Hours of captioning under hostile conditions at high speed: what is lost, what is recovered.
 
-Sessions run one after the other, each in a process of its own, over a random plan of speech, noise,
-silence, lost devices and a disk that refuses. Most of them are killed at a random instant. Then the
-session is recovered, and everything that it had told is looked for. Runs on the main thread.
+Sessions run one after the other, each in a process of its own, on a random plan of speech, noise,
+silence, disconnected devices and disk faults. Most of them are killed at a random instant. Then the
+session is recovered and compared with every event that it had printed. Runs on the main thread.
 """
 
 from __future__ import annotations
@@ -18,10 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from app.bench.report import machine_words, table
-from app.bench.soak_session import Job
-from app.bench.suite import ROOT
-from app.machine import describe_machine, own_program
+from app.bench.soak_session import SoakPlan
+from app.bench.tables import machine_line, table
+from app.machine import PROGRAM_FOLDER, describe_machine, own_program
 from engine import StorageError, list_sessions, load_session, recover_session
 
 if TYPE_CHECKING:
@@ -30,21 +29,24 @@ if TYPE_CHECKING:
 SOAK_TITLE = "Soak"
 
 KILLED = 0.75
-"""Share of the sessions that do not live to their end."""
+"""Share of the sessions that are killed."""
 
 _SHORTEST, _LONGEST = 60.0, 900.0
 _WORST_REACTION = 0.5
 
 
 @dataclass(slots=True)
-class Told:
-    """What one session told before it ended.
+class SessionLog:
+    """The events that one session printed.
 
     Attributes
     ----------
     cues, gaps
-        Final cues as (start, end, text), and how many gaps, of which the first `safe_cues` and
-        `safe_gaps` were on the disk when they were told.
+        Final cues as (start, end, text), and the number of gaps.
+    safe_cues, safe_gaps
+        How many of them were on the disk when they were printed.
+    committed
+        Committed words; None while the session has not ended.
     """
 
     path: Path | None = None
@@ -57,11 +59,11 @@ class Told:
     notices: list[str] = field(default_factory=list[str])
     seconds: float = 0.0
     busy: float | None = None
-    fixed: int | None = None
+    committed: int | None = None
     failure: str | None = None
 
-    def take(self, line: dict[str, Any]) -> None:
-        """Take in one line of the session's."""
+    def add(self, line: dict[str, Any]) -> None:
+        """Add one printed line."""
         match line:
             case {"cue": [start, end, text]}:
                 self.cues.append((start, end, text))
@@ -71,8 +73,8 @@ class Told:
             case {"lag": lag, "memory": memory}:
                 self.lags.append(lag)
                 self.memory = max(self.memory, memory or 0.0)
-            case {"ended": [seconds, busy], "fixed": fixed}:
-                self.seconds, self.busy, self.fixed = seconds, busy, fixed
+            case {"ended": [seconds, busy], "committed": committed}:
+                self.seconds, self.busy, self.committed = seconds, busy, committed
             case {"path": path}:
                 self.path = Path(path)
             case {"notice": text}:
@@ -89,7 +91,7 @@ def soak(
     hours: float,
     audio: Path,
     folder: Path,
-    tell: Callable[[float], None],
+    progress: Callable[[float], None],
     model: str | None = None,
     seed: int | None = None,
 ) -> dict[str, Any]:
@@ -98,13 +100,13 @@ def soak(
     Parameters
     ----------
     audio
-        What is spoken.
+        The recording that is used as speech.
     folder
         Scratch space for the sessions.
-    tell
-        Hears the hours done so far after each session.
+    progress
+        Called after each session with the hours done so far.
     seed
-        Fixes the plans; None takes a new one. The instants of the kills are always random.
+        Determines the plans; random when None. The instants of the kills are always random.
     """
     seed = int(np.random.SeedSequence().generate_state(1)[0]) if seed is None else seed
     random = np.random.default_rng(seed)
@@ -112,17 +114,17 @@ def soak(
     number, memory, done = 0, 0.0, 0.0
     while done < 3600 * hours:
         seconds = min(3600 * hours - done, float(random.uniform(_SHORTEST, _LONGEST)))
-        life = float(random.uniform(0, seconds)) if random.random() < KILLED else None
-        job = Job(str(folder), str(audio.resolve()), max(10.0, seconds), seed + number, model)
-        told, killed = run(job, life)
+        lifetime = float(random.uniform(0, seconds)) if random.random() < KILLED else None
+        plan = SoakPlan(str(folder), str(audio.resolve()), max(10.0, seconds), seed + number, model)
+        log, killed = run(plan, lifetime)
         number += 1
-        figures.update(judge(told, killed=killed))
-        lags += told.lags
-        memory = max(memory, told.memory)
-        done += max(told.seconds, 1.0)
-        tell(done / 3600)
+        figures.update(judge(log, killed=killed))
+        lags += log.lags
+        memory = max(memory, log.memory)
+        done += max(log.seconds, 1.0)
+        progress(done / 3600)
     return {
-        "machine": machine_words(asdict(describe_machine())),
+        "machine": machine_line(asdict(describe_machine())),
         "measured": datetime.now(UTC).isoformat(timespec="seconds"),
         "hours": done / 3600,
         "seed": seed,
@@ -132,20 +134,20 @@ def soak(
     }
 
 
-def run(job: Job, life: float | None) -> tuple[Told, bool]:
-    """Run one session; kill it some moment after it has lived `life` seconds of its own time."""
-    command = [*own_program(), "bench", "--soak-session", json.dumps(asdict(job))]
-    told, killer = Told(), None
+def run(plan: SoakPlan, lifetime: float | None) -> tuple[SessionLog, bool]:
+    """Run one session; kill it shortly after `lifetime` seconds of its own time."""
+    command = [*own_program(), "bench", "--soak-session", json.dumps(asdict(plan))]
+    log, killer = SessionLog(), None
     pipes = dict.fromkeys(("stdout", "stderr"), subprocess.PIPE)
-    with subprocess.Popen(command, cwd=ROOT, **pipes) as process:
+    with subprocess.Popen(command, cwd=PROGRAM_FOLDER, **pipes) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         for raw in process.stdout:
             try:
-                told.take(json.loads(raw))
+                log.add(json.loads(raw))
             except ValueError:
                 continue  # the last line, cut off by the kill
-            if life is not None and killer is None and told.path and told.seconds >= life:
+            if lifetime is not None and killer is None and log.path and log.seconds >= lifetime:
                 reaction = float(np.random.default_rng().uniform(0, _WORST_REACTION))
                 killer = threading.Timer(reaction, process.kill)
                 killer.start()
@@ -155,39 +157,44 @@ def run(job: Job, life: float | None) -> tuple[Told, bool]:
         killer.join()
     if process.returncode > 0 or (process.returncode < 0 and killer is None):
         last = error.splitlines()[-1] if error else f"code {process.returncode}"
-        told.failure = told.failure or f"The session ended by itself: {last}"
-    return told, told.busy is None and killer is not None
+        log.failure = log.failure or f"The session failed: {last}"
+    return log, log.busy is None and killer is not None
 
 
-def judge(told: Told, *, killed: bool) -> dict[str, int]:
-    """Recover a session and look in it for all that was told.
+def judge(log: SessionLog, *, killed: bool) -> dict[str, int]:
+    """Recover a session and compare it with what it had printed.
 
     Returns
     -------
     dict
         Counts by the names of :data:`FIGURES`.
     """
-    safe, unsafe = told.cues[: told.safe_cues], told.cues[told.safe_cues :]
+    safe, unsafe = log.cues[: log.safe_cues], log.cues[log.safe_cues :]
     figures = {
         "sessions": 1,
         "killed": int(killed),
-        "failed": int(told.failure is not None),
-        "devices_lost": sum("has gone" in text for text in told.notices),
-        "disk_refusals": sum("written" in text or "disk" in text for text in told.notices),
+        "failed": int(log.failure is not None),
+        "devices_lost": sum("disconnected" in text for text in log.notices),
+        "disk_refusals": sum("written" in text or "disk" in text for text in log.notices),
         "cues": len(safe),
         "words": _words(safe),
         "words_in_memory_only": _words(unsafe),
     }
-    if told.path is None:
+    if log.path is None:
         return figures
-    fixed = None if told.fixed is None else told.fixed - _words(unsafe)
-    return figures | find(told.path, safe, told.safe_gaps, killed=killed, fixed=fixed)
+    committed = None if log.committed is None else log.committed - _words(unsafe)
+    return figures | compare(log.path, safe, log.safe_gaps, killed=killed, committed=committed)
 
 
-def find(
-    path: Path, cues: list[tuple[float, float, str]], gaps: int, *, killed: bool, fixed: int | None
+def compare(
+    path: Path,
+    cues: list[tuple[float, float, str]],
+    gaps: int,
+    *,
+    killed: bool,
+    committed: int | None,
 ) -> dict[str, int]:
-    """Count what of `cues` and `gaps` the recovered session lacks, and whether it is whole."""
+    """Count which of `cues` and `gaps` the recovered session lacks, and whether it is complete."""
     try:
         (listed,) = (found for found in list_sessions(path.parent) if found.path == path)
         transcript = recover_session(path)
@@ -205,7 +212,7 @@ def find(
         "lost_cues": len(lost),
         "lost_words": _words(lost),
         "lost_gaps": max(0, gaps - len(transcript.gaps)),
-        "fixed_not_kept": max(0, fixed - words) if fixed is not None else 0,
+        "committed_not_kept": max(0, committed - words) if committed is not None else 0,
     }
 
 
@@ -225,36 +232,36 @@ FIGURES = {
     "sessions": "sessions",
     "killed": "of them killed at a random instant",
     "to_recover": "sessions without an end, to be recovered",
-    "recovered": "sessions recovered with all that they had told",
+    "recovered": "sessions recovered completely",
     "broken": "sessions that could not be read or recovered",
-    "failed": "sessions that ended by themselves",
-    "devices_lost": "devices lost and waited for",
-    "disk_refusals": "times that the disk refused a write",
-    "cues": "final cues told and on the disk",
+    "failed": "sessions that failed by themselves",
+    "devices_lost": "devices disconnected and reconnected",
+    "disk_refusals": "disk faults reported",
+    "cues": "final cues shown and stored",
     "words": "words in them",
-    "lost_cues": "of these cues not in the recovered session",
-    "lost_words": "lost words",
-    "lost_gaps": "lost gaps",
-    "fixed_not_kept": "words fixed on the screen that no cue holds, in sessions that ended",
-    "words_in_memory_only": "words that a refusing disk left in memory alone, as a notice had said",
+    "lost_cues": "cues lost, of those shown and stored",
+    "lost_words": "words lost",
+    "lost_gaps": "gaps lost",
+    "committed_not_kept": "committed words in no cue, in sessions that ended",
+    "words_in_memory_only": "words that a disk fault left in memory, as reported by a notice",
 }
-"""Name of each count, and how a report calls it."""
+"""Name of each count, and its label in a report."""
 
 
 def is_good(figures: dict[str, Any]) -> bool:
-    """Whether nothing was lost, and every session came back."""
-    bad = ("broken", "failed", "lost_cues", "lost_words", "lost_gaps", "fixed_not_kept")
+    """Whether nothing was lost and every session was recovered."""
+    bad = ("broken", "failed", "lost_cues", "lost_words", "lost_gaps", "committed_not_kept")
     return not any(figures[name] for name in bad) and figures["recovered"] == figures["to_recover"]
 
 
 def soak_report(figures: dict[str, Any]) -> str:
-    """Return the figures as a part of a Markdown document."""
+    """Return the figures as a section of a Markdown document."""
     lag = figures["lag_seconds"]
-    rows = [("hours of sound and absence", f"{figures['hours']:.2f}")]
+    rows = [("hours, device absences included", f"{figures['hours']:.2f}")]
     rows += [(label, f"{figures[name]:,}") for name, label in FIGURES.items()]
     rows += [
         (
-            f"seconds that the text was behind the sound, {label}",
+            f"lag in seconds, {label}",
             "–" if lag[key] is None else f"{lag[key]:.2f}",
         )
         for key, label in (("p50", "median"), ("p95", "95th percentile"), ("max", "maximum"))

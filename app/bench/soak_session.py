@@ -1,8 +1,8 @@
-"""One session of the soak, in a process of its own that may be killed at any moment.
+"""One session of the soak test, in a process of its own that may be killed at any moment.
 
-A device that follows a plan delivers speech, noise and silence, goes away and comes back, while the
-disk refuses writes now and then. Engine and store are the real ones; only waiting is left out. What
-the listener hears is told on standard output, a line of JSON each, by the engine thread.
+A simulated device delivers speech, noise and silence and disconnects at times, while the disk
+rejects writes now and then. Engine and store are the real ones; only waiting is skipped. The engine
+thread prints every event to standard output, one JSON object a line.
 """
 
 from __future__ import annotations
@@ -12,11 +12,15 @@ import os
 import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from app.bench.endurance import resident_memory_mb
+from app.bench.peers import process_memory_mb
+from app.paths import Paths
+from app.service import CaptioningService
+from app.settings import FileSettings, ModelSettings, Settings
 from engine import (
     SAMPLE_RATE,
     AudioBlock,
@@ -27,43 +31,38 @@ from engine import (
     GapFound,
     LagChanged,
     Notice,
-    RecogniserOptions,
-    Session,
     SessionEnded,
     SessionFailed,
-    SessionStore,
-    load_recogniser,
     read_audio,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
-    from engine import Channel, Event
+    from engine import Channel, SessionStore
 
 Kind = Literal["speech", "noise", "silence", "away"]
 
-SPELLS: tuple[tuple[Kind, float, float, float], ...] = (
+SEGMENTS: tuple[tuple[Kind, float, float, float], ...] = (
     ("speech", 0.5, 3.0, 40.0),
     ("noise", 0.2, 2.0, 30.0),
     ("silence", 0.2, 2.0, 30.0),
     ("away", 0.1, 1.0, 30.0),
 )
-"""Kind of a spell, how often it comes, and its shortest and longest seconds."""
+"""Kind of a segment, its probability, and its shortest and longest duration in seconds."""
 
-DISK_SPELLS = 1 / 240
-"""Disk troubles a second, of 5 to 30 seconds each."""
+DISK_FAULTS = 1 / 240
+"""Disk faults per second; each lasts 5 to 30 seconds."""
 
 _BLOCK = SAMPLE_RATE // 10
-_HURRY = 0.5
+_SKIP_PER_CALL = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """What one session of the soak does; `seed` fixes all of it."""
+class SoakPlan:
+    """One session of the soak test; `seed` determines all of it."""
 
     folder: str
     audio: str
@@ -74,41 +73,41 @@ class Job:
 
 
 class SkippingClock:
-    """Monotonic seconds in which nobody waits: computing takes its time, waiting takes none.
+    """Monotonic seconds in which computing takes its time and waiting takes none.
 
     Attributes
     ----------
-    hurry
-        Seconds that pass at every look, while nothing happens but waiting.
+    skip_per_call
+        Seconds that are skipped at every call, while a device is away.
     """
 
     def __init__(self) -> None:
         self._skipped = 0.0
-        self.hurry = 0.0
+        self.skip_per_call = 0.0
 
     def __call__(self) -> float:
         """Return the time."""
-        self._skipped += self.hurry
+        self._skipped += self.skip_per_call
         return time.monotonic() + self._skipped
 
     def skip(self, seconds: float) -> None:
-        """Let `seconds` have passed."""
+        """Advance by `seconds`."""
         self._skipped += seconds
 
 
 class PlannedDevice:
-    """A microphone that does what a plan says; see :class:`engine.Source`."""
+    """A simulated microphone; see :class:`engine.Source`."""
 
     channel: Channel = "mic"
-    name = "Planned microphone"
+    name = "Simulated microphone"
 
-    def __init__(self, job: Job, clock: SkippingClock, tick: Callable[[float], None]) -> None:
+    def __init__(self, plan: SoakPlan, clock: SkippingClock, tick: Callable[[float], None]) -> None:
         self.warning: str | None = None
-        self._seconds = job.seconds
+        self._seconds = plan.seconds
         self._clock = clock
         self._tick = tick
-        self._random = np.random.default_rng(job.seed)
-        self._voice = read_audio(job.audio).samples
+        self._random = np.random.default_rng(plan.seed)
+        self._voice = read_audio(plan.audio).samples
         self._blocks: Iterator[NDArray[np.float32] | float] = self._plan()
         self._next: NDArray[np.float32] | None = None
         self._captured = 0.0
@@ -117,18 +116,18 @@ class PlannedDevice:
 
     @property
     def finished(self) -> bool:
-        """Whether the plan is at its end."""
+        """Whether the plan has ended."""
         return self._over
 
     def open(self) -> None:
-        """Start, or come back; raises DeviceNotFound while it is away."""
+        """Connect; raises DeviceNotFound while the device is away."""
         if self._clock() < self._back_at:
-            raise DeviceNotFound("The planned microphone is away; wait for it.")
-        self._clock.hurry = 0.0
+            raise DeviceNotFound("The simulated microphone is disconnected; wait for it.")
+        self._clock.skip_per_call = 0.0
         self._captured = self._clock()
 
     def read(self, timeout: float) -> AudioBlock | None:
-        """Return the next tenth of a second once it has been spoken; time to wait is skipped."""
+        """Return the next 0.1 s once it is due; the time until then is skipped."""
         if self._next is None and not self._over:
             self._advance()
         if self._next is None:
@@ -144,41 +143,41 @@ class PlannedDevice:
         return AudioBlock(samples[:, None], SAMPLE_RATE, captured=due)
 
     def close(self) -> None:
-        """Stop; nothing is held back."""
+        """Do nothing: no resources are held."""
 
     def pause(self) -> None:
-        """Hold still; the soak never pauses."""
+        """Do nothing: the soak test never pauses."""
 
     def resume(self) -> None:
-        """Go on."""
+        """Do nothing, like :meth:`pause`."""
 
     def _advance(self) -> None:
-        """Take the next block of the plan, or go away."""
+        """Take the next block of the plan, or disconnect."""
         part = next(self._blocks, None)
         if part is None:
             self._over = True
         elif isinstance(part, np.ndarray):
             self._next = part
         else:
-            self._back_at, self._clock.hurry = self._clock() + part, _HURRY
-            raise DeviceLost("The planned microphone has gone; wait for it.")
+            self._back_at, self._clock.skip_per_call = self._clock() + part, _SKIP_PER_CALL
+            raise DeviceLost("The simulated microphone was disconnected; wait for it.")
 
     def _plan(self) -> Iterator[NDArray[np.float32] | float]:
-        """Yield blocks of sound, and as a number the seconds that the device is away."""
-        kinds, shares = [spell[0] for spell in SPELLS], [spell[1] for spell in SPELLS]
+        """Yield blocks of audio, and as a number the seconds that the device is away."""
+        kinds, shares = [segment[0] for segment in SEGMENTS], [segment[1] for segment in SEGMENTS]
         left = self._seconds
         while left > 0:
-            spell = SPELLS[int(self._random.choice(len(kinds), p=shares))]
-            seconds = min(left, float(self._random.uniform(*spell[2:])))
+            segment = SEGMENTS[int(self._random.choice(len(kinds), p=shares))]
+            seconds = min(left, float(self._random.uniform(*segment[2:])))
             left -= seconds
-            if spell[0] == "away":
+            if segment[0] == "away":
                 yield seconds
             else:
-                sound = self._sound(spell[0], int(seconds * SAMPLE_RATE))
-                yield from (sound[at : at + _BLOCK] for at in range(0, len(sound), _BLOCK))
+                audio = self._audio(segment[0], int(seconds * SAMPLE_RATE))
+                yield from (audio[at : at + _BLOCK] for at in range(0, len(audio), _BLOCK))
 
-    def _sound(self, kind: Kind, count: int) -> NDArray[np.float32]:
-        """Return a stretch of speech with some noise under it, of noise, or of silence."""
+    def _audio(self, kind: Kind, count: int) -> NDArray[np.float32]:
+        """Return speech with background noise, noise alone, or near silence."""
         level = {"speech": -60.0, "noise": -30.0, "silence": -90.0}[kind]
         loudness = 10 ** ((level + self._random.normal(0, 6)) / 20)
         noise = self._random.standard_normal(count) * loudness
@@ -190,7 +189,7 @@ class PlannedDevice:
 
 
 class Disk:
-    """A disk that refuses to let files grow now and then, in the middle of a write."""
+    """A simulated full disk: at times files cannot grow, in the middle of a write."""
 
     def __init__(self, file: Path, seed: int) -> None:
         self._file = file
@@ -199,9 +198,9 @@ class Disk:
         self._full = False
 
     def tick(self, now: float) -> None:
-        """Change the disk's mind when it is time; `now` in seconds of the session's clock."""
+        """Begin or end a fault when it is due; `now` in seconds of the session's clock."""
         if not self._change_at:
-            self._change_at = now + float(self._random.exponential(1 / DISK_SPELLS))
+            self._change_at = now + float(self._random.exponential(1 / DISK_FAULTS))
         if sys.platform == "win32" or now < self._change_at:
             return
         import resource
@@ -212,62 +211,72 @@ class Disk:
             room = self._file.stat().st_size + int(self._random.integers(300))
         hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
         resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
-        quiet = self._random.exponential(1 / DISK_SPELLS)
+        quiet = self._random.exponential(1 / DISK_FAULTS)
         self._change_at = now + float(self._random.uniform(5, 30) if self._full else quiet)
 
 
-class Teller:
-    """Hears the session on the engine thread and tells each thing at once."""
+class EventPrinter:
+    """Prints the events of a session at once; called on the engine thread."""
 
     def __init__(self, store: SessionStore) -> None:
         self._store = store
         self._caption: tuple[int, int] = (0, 0)
-        self._fixed = 0
+        self._committed = 0
 
-    def hear(self, event: Event) -> None:
-        """Tell what matters of an event."""
+    def on_event(self, event: object) -> None:
+        """Print what the soak test checks of an event."""
         match event:
             case CueFinal(cue):
-                tell(cue=[cue.start, cue.end, cue.text], unsaved=self._store.unsaved)
+                print_line(cue=[cue.start, cue.end, cue.text], unsaved=self._store.unsaved)
             case GapFound():
-                tell(gap=True, unsaved=self._store.unsaved)
+                print_line(gap=True, unsaved=self._store.unsaved)
             case LagChanged(seconds):
-                tell(lag=seconds, memory=resident_memory_mb())
+                print_line(lag=seconds, memory=process_memory_mb(peak=False))
             case CaptionChanged(caption):
                 self._count(caption.utterance, len(caption.committed))
             case Notice(_, text):
-                tell(notice=text)
+                print_line(notice=text)
             case SessionFailed(message):
-                tell(failed=message)
+                print_line(failed=message)
             case SessionEnded(duration, busy):
                 self._count(-1, 0)
-                tell(ended=[duration, busy], fixed=self._fixed, unsaved=self._store.unsaved)
+                unsaved = self._store.unsaved
+                print_line(ended=[duration, busy], committed=self._committed, unsaved=unsaved)
             case _:
                 pass
 
     def _count(self, utterance: int, committed: int) -> None:
-        """Count the words that were fixed, utterance by utterance."""
+        """Count committed words, one utterance after the other."""
         before, words = self._caption
         if utterance != before:
-            self._fixed += words
+            self._committed += words
         self._caption = utterance, committed
 
 
-def tell(**fields: Any) -> None:
+def print_line(**fields: Any) -> None:
     """Write one line to standard output at once, past every buffer."""
     line = (json.dumps(fields) + "\n").encode()
     while line:
         line = line[os.write(1, line) :]
 
 
-def run_session(job: Job) -> None:
-    """Caption one plan from its beginning to its end, if nobody kills the process before."""
-    recogniser = load_recogniser(job.model, RecogniserOptions(threads=job.threads))
-    store = SessionStore.create(job.folder, {PlannedDevice.channel: PlannedDevice.name})
-    tell(path=str(store.path))
-    with store:
-        clock, disk = SkippingClock(), Disk(store.path / "session.jsonl", job.seed)
-        device = PlannedDevice(job, clock, disk.tick)
-        session = Session((device,), lambda: recogniser, Teller(store).hear, store, clock=clock)
-        session.start()
-        session.join()
+def run_session(plan: SoakPlan) -> None:
+    """Caption one plan from beginning to end, unless the process is killed."""
+    settings = Settings(
+        model=ModelSettings(plan.model or "", plan.threads), files=FileSettings(plan.folder)
+    )
+    service = CaptioningService(Paths.under(Path(plan.folder, "user")), lambda: settings)
+    service.load_recogniser()
+    clock = SkippingClock()
+    device = PlannedDevice(plan, clock, lambda now: disk.tick(now))
+
+    def on_event(event: object) -> None:
+        printer.on_event(event)
+
+    opened = service.open_session((device,), on_event, clock=clock)
+    assert opened.store is not None
+    disk = Disk(opened.store.path / "session.jsonl", plan.seed)
+    printer = EventPrinter(opened.store)
+    print_line(path=str(opened.path))
+    opened.session.start()
+    opened.session.join()

@@ -1,6 +1,6 @@
 """The whole benchmark: every case in a process of its own, one after the other, on the main thread.
 
-A case that fails leaves a sentence in place of its figures, and the others run on.
+A case that fails has an error message in place of its figures and does not stop the others.
 """
 
 from __future__ import annotations
@@ -16,21 +16,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from app.bench import peers
-from app.bench.cases import Case
-from app.machine import describe_machine, load_average, own_program, own_python
+from app.bench.case import Case
+from app.machine import PROGRAM_FOLDER, describe_machine, load_average, own_program, own_python
 from engine import SAMPLE_RATE, read_audio
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from app.bench.cases import Figures
+    from app.bench.case import Figures
 
 LONG_SESSION = 10.0
 """Minutes of the session that shows whether cost grows with its length."""
 
 CLIP_SECONDS = 30
 CLIP_NAME = "thirty-seconds.wav"
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +40,20 @@ class Plan:
     ----------
     audio
         The recording of the live replay; its first 30 s, repeated when it is shorter, are the
-        speech of every other case.
+        input of the file cases.
     reference
-        The words really said in it, with their times; None leaves latencies to the recogniser's.
+        The words spoken in it, with their times; latencies count from the recogniser's own word
+        times when None.
     model
         Name or folder; None is the bundled one.
     quick
-        One repeat, two threads only and no comparison.
+        One repeat, two threads only and no other recognisers.
     peer_python
-        An interpreter that has faster-whisper; None where there is only the packaged program.
+        An interpreter that has faster-whisper; None in a packaged program.
     endurance
-        Minutes of sound in one long session; None is :data:`LONG_SESSION`, or none when quick.
+        Minutes of audio in one long session; None is :data:`LONG_SESSION`, or none when quick.
     base, tiny, ggml
-        Weights of faster-whisper base and tiny.en, and of whisper.cpp, where they are at hand.
+        Weights of faster-whisper base and tiny.en, and of whisper.cpp; None where there are none.
     """
 
     audio: Path
@@ -71,7 +71,7 @@ Run = tuple[str, "Callable[[Figures], Figures]"]
 """A case's name, and how to measure it given the figures so far."""
 
 
-def run_suite(plan: Plan, folder: Path, tell: Callable[[str], None]) -> Figures:
+def run_suite(plan: Plan, folder: Path, progress: Callable[[int, int, str], None]) -> Figures:
     """Measure everything; return plain figures.
 
     Parameters
@@ -80,8 +80,8 @@ def run_suite(plan: Plan, folder: Path, tell: Callable[[str], None]) -> Figures:
         See :class:`Plan`.
     folder
         Scratch space.
-    tell
-        Hears the name of each case before it runs.
+    progress
+        Called before each case with the number of cases done and in all, and its name.
     """
     clip = write_clip(plan.audio, folder / CLIP_NAME)
     figures: Figures = {
@@ -89,17 +89,18 @@ def run_suite(plan: Plan, folder: Path, tell: Callable[[str], None]) -> Figures:
         "measured": datetime.now(UTC).isoformat(timespec="seconds"),
         "load_before": load_average(),
         "audio": plan.audio.name,
-        "said": said(plan.audio),
+        "said": spoken_text(plan.audio),
         "cases": {},
     }
-    for name, measure in (*own_runs(plan, clip), *peer_runs(plan, clip)):
-        tell(name)
+    runs = (*own_runs(plan, clip), *peer_runs(plan, clip))
+    for done, (name, measure) in enumerate(runs):
+        progress(done, len(runs), name)
         figures["cases"][name] = measure(figures)
     return figures
 
 
 def write_clip(audio: Path, target: Path) -> Path:
-    """Write the 30 s that the file cases share, as 16-bit WAV that every recogniser reads."""
+    """Write the 30 s of the file cases as 16-bit WAV, which every recogniser reads."""
     samples = read_audio(audio).samples
     clip = np.resize(samples, CLIP_SECONDS * SAMPLE_RATE)
     with wave.open(str(target), "wb") as file:
@@ -143,7 +144,7 @@ def peer_runs(plan: Plan, clip: Path) -> list[Run]:
 
 
 def has_faster_whisper(python: Path | None) -> bool:
-    """Whether the interpreter finds faster-whisper, without loading it."""
+    """Whether the interpreter finds faster-whisper, without importing it."""
     if python is None:
         return False
     program = "import sys, importlib.util as u; sys.exit(u.find_spec('faster_whisper') is None)"
@@ -163,18 +164,18 @@ def run_alone(case: Case) -> Figures:
 
 
 def peer_program(python: Path | None) -> Sequence[str]:
-    """Return the command that measures a job: by `python`, else by the packaged program itself."""
+    """Return the command that measures a peer: `python`, or the packaged program itself."""
     if python is None:
         return [*own_program(), "bench", "--peer"]
     return [str(python), str(Path(peers.__file__).with_suffix(".py"))]
 
 
 def _peer(plan: Plan, clip: Path, peer: str, size: str, weights: Path | None, beam: int) -> Run:
-    """Return one peer's case; random weights are asked for as many tokens as we wrote."""
+    """Return one peer's case; random weights decode as many tokens as our recogniser."""
 
     def measure(figures: Figures) -> Figures:
         place = str(weights.resolve()) if weights else None
-        job = peers.Job(peer, size, str(clip), 2, beam, place, written_tokens(figures["cases"]))
+        job = peers.PeerJob(peer, size, str(clip), 2, beam, place, written_tokens(figures["cases"]))
         command = [*peer_program(plan.peer_python), json.dumps(asdict(job))]
         return {**run_child(command), "random_weights": weights is None}
 
@@ -182,22 +183,22 @@ def _peer(plan: Plan, clip: Path, peer: str, size: str, weights: Path | None, be
 
 
 def written_tokens(cases: Figures) -> int:
-    """Return how many tokens the recogniser writes for the clip, by its rate on the recording."""
+    """Estimate the tokens of the clip from the recogniser's rate on the whole recording."""
     found = cases.get("pruning-2", {})
     if "pruned" not in found:
         return 100
     return max(1, round(found["pruned"]["tokens"] * CLIP_SECONDS / found["audio_seconds"]))
 
 
-def said(audio: Path) -> str | None:
-    """Return what is said in a recording, when a text of that name lies beside it."""
+def spoken_text(audio: Path) -> str | None:
+    """Return the text spoken in a recording, when a text file of its name lies beside it."""
     text = audio.with_suffix(".txt")
     return text.read_text(encoding="utf-8") if text.is_file() else None
 
 
 def run_child(command: Sequence[str]) -> Figures:
-    """Run a case's process; return its figures, or its last words as ``error``."""
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    """Run a case's process; return its figures, or the last line of its errors as ``error``."""
+    done = subprocess.run(command, cwd=PROGRAM_FOLDER, capture_output=True, text=True, check=False)
     if done.returncode == 0:
         result: Any = json.loads(done.stdout.splitlines()[-1])
         return result

@@ -1,7 +1,7 @@
-"""What a user feels of the window: how soon it can be used, and how long it ever keeps still.
+"""How responsive the window is: its start-up time and the longest stall of the GUI thread.
 
-Starts are timed from outside, each in a process of its own; the longest stall is found by a timer
-that beats on the GUI thread while the real engine captions a recording. Runs on the main thread.
+Starts are timed from outside, each in a process of its own; stalls are measured by a timer on the
+GUI thread while the real engine captions a recording. Runs on the main thread.
 """
 
 from __future__ import annotations
@@ -16,11 +16,17 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.bench.report import machine_words, table
-from app.machine import describe_machine, has_display, load_average, own_program
+from app.bench.tables import machine_line, table
+from app.machine import (
+    PROGRAM_FOLDER,
+    describe_machine,
+    has_display,
+    load_average,
+    own_program,
+)
 
 if TYPE_CHECKING:
-    from app.bench.cases import Case, Figures
+    from app.bench.case import Case, Figures
 
 WINDOW_TITLE = "The window"
 START_GOAL = 1.5
@@ -29,15 +35,14 @@ STALL_GOAL = 0.05
 """Seconds that the GUI thread may be busy with one thing while captions run."""
 STARTS = 5
 
-_ROOT = Path(__file__).resolve().parents[2]
 _BEAT_MS = 5
 _LIMIT_SECONDS = 120
 _WARM_UP_SECONDS = 3.0
-"""The window's own start, and the model's, are no part of captioning."""
+"""Seconds after the model has loaded that are not measured: start-up is not captioning."""
 
 
 def measure_start(starts: int = STARTS) -> Figures:
-    """Time starts of the program; the first, which may read from the disk, counts like the rest."""
+    """Time starts of the program; the first, which may read from the disk, counts as well."""
     found = [_start_once() for _ in range(starts)]
     walls = sorted(each["seconds"] for each in found)
     return {
@@ -57,7 +62,7 @@ def _start_once() -> dict[str, float]:
         command = [*own_program(), "--time-start", root, repr(time.monotonic())]
         done = subprocess.run(
             command,
-            cwd=_ROOT,
+            cwd=PROGRAM_FOLDER,
             env=_environment(),
             capture_output=True,
             text=True,
@@ -80,14 +85,14 @@ def window_report(start: Figures, stall: Figures) -> str:
         ("start, fastest", start["best_s"], START_GOAL),
         ("start, slowest", start["worst_s"], None),
         ("start, processor time", start["processor_s"], None),
-        ("longest stall of the GUI thread while it captions", stall["longest_s"], STALL_GOAL),
-        ("99 of 100 times at most", stall["p99_s"], None),
-        ("longest work of the GUI thread at a time", stall["longest_work_s"], STALL_GOAL),
+        ("longest stall of the GUI thread while captioning", stall["longest_s"], STALL_GOAL),
+        ("stall, 99th percentile", stall["p99_s"], None),
+        ("longest uninterrupted work of the GUI thread", stall["longest_work_s"], STALL_GOAL),
     )
     lines = [(label, f"{found:.3f} s", _verdict(found, goal)) for label, found, goal in rows]
     return (
         "Written by `fwcaptions bench --window --report docs/benchmarks.md`.\n"
-        f"{machine_words(asdict(describe_machine()))}; load average {start['load']:.1f} at the "
+        f"{machine_line(asdict(describe_machine()))}; load average {start['load']:.1f} at the "
         f"starts, {stall['load']:.1f} while captioning.\n\n"
         f"{table(('', 'measured', 'goal'), lines)}"
     )
@@ -100,10 +105,15 @@ def _verdict(found: float, goal: float | None) -> str:
 
 
 class Heartbeat:
-    """Finds the longest time between two beats of a timer, in wall clock and in work.
+    """Measures the time between ticks of a timer on the GUI thread.
 
-    The work is processor time of the GUI thread alone; what the wall clock has beyond it, the
-    thread spent waiting: for Python's lock, for a busy machine, for the display.
+    Attributes
+    ----------
+    gaps
+        Wall-clock seconds by which each tick was late.
+    work
+        Processor seconds of the GUI thread between two ticks; the rest of a gap is waiting: for
+        Python's lock, a busy machine or the display.
     """
 
     def __init__(self) -> None:
@@ -118,16 +128,16 @@ class Heartbeat:
         self._timer.timeout.connect(self.beat)
 
     def start(self) -> None:
-        """Beat from now on."""
+        """Start measuring."""
         self._last = None
         self._timer.start()
 
     def stop(self) -> None:
-        """Beat no more."""
+        """Stop measuring."""
         self._timer.stop()
 
     def beat(self) -> None:
-        """Note the time since the last beat."""
+        """Record the time since the last tick."""
         now = time.perf_counter(), time.thread_time()
         if self._last is not None:
             self.gaps.append(now[0] - self._last[0] - _BEAT_MS / 1000)
@@ -135,10 +145,10 @@ class Heartbeat:
         self._last = now
 
 
-def measure_stall(case: Case) -> Figures:
-    """Caption the recording in a real window at its own pace; the display is the user's, or none.
+def measure_stall(case: Case, root: Path) -> Figures:
+    """Caption the recording in real time in a real window, offscreen where there is no display.
 
-    Nothing of the user's is touched: folders are temporary ones.
+    All files are kept below `root`.
     """
     os.environ.update(_environment())
     from PySide6.QtCore import QEventLoop, QTimer
@@ -154,25 +164,26 @@ def measure_stall(case: Case) -> Figures:
     app: Any = QApplication.instance() or QApplication([])
     GuiGarbageCollector(app)
     apply_theme(app, "light")
-    with tempfile.TemporaryDirectory() as root:
-        service = CaptioningService(Paths.under(Path(root)))
-        preferences = Preferences(service.paths.settings)
-        preferences.update("window", welcomed=True)
-        preferences.update("audio", source=f"file:{case.audio}")
-        window = MainWindow(service, preferences)
-        window.show()
-        beat, loop = Heartbeat(), QEventLoop()
-        window.controller.model_ready.connect(
-            lambda: QTimer.singleShot(int(_WARM_UP_SECONDS * 1000), beat.start)
-        )
-        window.controller.state_changed.connect(
-            lambda state: loop.quit() if state == "idle" else None  # pyright: ignore
-        )
-        window.live.overlay.click()
-        window.controller.start(f"file:{case.audio}")
-        loop.exec()
-        beat.stop()
-        window.close()
+    paths = Paths.under(root)
+    preferences = Preferences(paths.settings)
+    service = CaptioningService(paths, lambda: preferences.settings)
+    preferences.update("window", welcomed=True)
+    preferences.update("audio", source=f"file:{case.audio}")
+    preferences.update("model", folder=case.model or "", threads=case.threads)
+    window = MainWindow(service, preferences)
+    window.show()
+    beat, loop = Heartbeat(), QEventLoop()
+    window.controller.model_ready.connect(
+        lambda: QTimer.singleShot(int(_WARM_UP_SECONDS * 1000), beat.start)
+    )
+    window.controller.state_changed.connect(
+        lambda state: loop.quit() if state == "idle" else None  # pyright: ignore
+    )
+    window.live.overlay.click()
+    window.controller.start(f"file:{case.audio}")
+    loop.exec()
+    beat.stop()
+    window.close()
     return {
         "longest_s": max(beat.gaps),
         "longest_work_s": max(beat.work),

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import json
-import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tqdm import tqdm
-
 from app import exits
 from app.bench import peers
-from app.bench.cases import Case, run_case
+from app.bench.case import Case
+from app.bench.cases import run_case
 from app.bench.history import history_part, line_of, remember
-from app.bench.report import markdown
-from app.bench.sections import replace_section, section_of
+from app.bench.report import TITLE, markdown, report_sections
+from app.bench.sections import replace_section, replace_sections
 from app.bench.soak import SOAK_TITLE, is_good, soak, soak_report
-from app.bench.soak_session import Job, run_session
+from app.bench.soak_session import SoakPlan, run_session
 from app.bench.suite import Plan, run_alone, run_suite
 from app.bench.window import WINDOW_TITLE, measure_start, window_report
-from app.commands.setup import check_writable
+from app.commands.setup import check_writable, override
 from app.console import say
 from app.machine import own_python
+from app.progress import progress_bar
+from app.service import CaptioningService
+from app.settings import Settings
 from app.version import app_version
 from engine import MediaError, OptionsError, replace_file
 from resources import resource
@@ -30,13 +31,14 @@ from resources import resource
 if TYPE_CHECKING:
     import argparse
 
-    from app.bench.cases import Figures
+    from app.bench.case import Figures
+    from app.paths import Paths
 
 SAMPLE = resource("samples", "the-toll.opus")
 
 
-def run(arguments: argparse.Namespace) -> int:
-    """Measure, print the tables, and write the report where it is wanted."""
+def run(arguments: argparse.Namespace, paths: Paths) -> int:
+    """Measure, print the tables, and write the report if one was requested."""
     if arguments.case is not None:
         print(json.dumps(run_case(Case(**json.loads(arguments.case)))))
         return exits.OK
@@ -44,23 +46,26 @@ def run(arguments: argparse.Namespace) -> int:
         peers.main([arguments.peer])
         return exits.OK
     if arguments.soak_session is not None:
-        run_session(Job(**json.loads(arguments.soak_session)))
+        run_session(SoakPlan(**json.loads(arguments.soak_session)))
         return exits.OK
     if arguments.report is not None:
         check_report(arguments.report)
+    arguments.model = model_of(arguments, paths)
     if arguments.soak is not None:
         return run_soak(arguments)
     if arguments.window:
         return run_window(arguments)
+    return run_all(arguments)
+
+
+def run_all(arguments: argparse.Namespace) -> int:
+    """Run every case, print the tables and write the report."""
     plan = plan_of(arguments)
-    with tempfile.TemporaryDirectory() as folder, tqdm(disable=not sys.stderr.isatty()) as bar:
-
-        def tell(name: str) -> None:
-            bar.set_description(name)
-            bar.update()
-
-        figures = run_suite(plan, Path(folder), tell)
-    write(figures, arguments.report)
+    with tempfile.TemporaryDirectory() as folder, progress_bar("bench", "cases") as show:
+        figures = run_suite(plan, Path(folder), show)
+    print(markdown(figures))
+    if arguments.report is not None:
+        write(figures, arguments.report)
     failed = {name: case["error"] for name, case in figures["cases"].items() if "error" in case}
     for name, reason in failed.items():
         say(f"{name}: {reason}")
@@ -68,18 +73,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def run_soak(arguments: argparse.Namespace) -> int:
-    """Run the soak, print what it found, and write it where it is wanted."""
+    """Run the soak test, print its figures and write its section of the report."""
     audio, hours = recording_of(arguments), arguments.soak
-    form = "{percentage:3.0f} % of {total:g} h, {remaining} left"
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        tqdm(total=hours, bar_format=form, disable=not sys.stderr.isatty()) as bar,
-    ):
-
-        def tell(done: float) -> None:
-            bar.update(min(done, hours) - bar.n)
-
-        figures = soak(hours, audio, Path(folder), tell, arguments.model)
+    with tempfile.TemporaryDirectory() as folder, progress_bar("soak test", "h") as show:
+        figures = soak(
+            hours, audio, Path(folder), lambda done: show(min(done, hours), hours), arguments.model
+        )
     text = soak_report(figures)
     print(text)
     if arguments.report is not None:
@@ -88,7 +87,7 @@ def run_soak(arguments: argparse.Namespace) -> int:
 
 
 def run_window(arguments: argparse.Namespace) -> int:
-    """Measure the window, print what it found, and write it where it is wanted."""
+    """Measure the window, print its figures and write its section of the report."""
     case = Case("gui", str(recording_of(arguments).resolve()), model=arguments.model)
     text = window_report(measure_start(), run_alone(case))
     print(text)
@@ -97,16 +96,24 @@ def run_window(arguments: argparse.Namespace) -> int:
     return exits.OK
 
 
+def model_of(arguments: argparse.Namespace, paths: Paths) -> str | None:
+    """Return the model of ``--model`` as its processes find it; None for the bundled one."""
+    if arguments.model is None:
+        return None
+    folder = CaptioningService(paths, lambda: override(Settings(), arguments)).model_folder
+    return str(Path(folder).resolve()) if Path(folder).is_dir() else str(folder)
+
+
 def recording_of(arguments: argparse.Namespace) -> Path:
     """Return the recording to use; raises MediaError without one."""
     audio: Path = arguments.audio or SAMPLE
     if not audio.is_file():
-        raise MediaError(f"There is no recording {audio}; give one with --audio.")
+        raise MediaError(f"There is no recording {audio}; choose one with --audio.")
     return audio
 
 
 def plan_of(arguments: argparse.Namespace) -> Plan:
-    """Return what the command line asks for; raises MediaError without a recording."""
+    """Return the plan of the command line; raises MediaError without a recording."""
     return Plan(
         recording_of(arguments),
         arguments.reference,
@@ -121,24 +128,19 @@ def plan_of(arguments: argparse.Namespace) -> Plan:
 
 
 def check_report(path: Path) -> None:
-    """Refuse a report that could not be written, before the minutes of measuring."""
+    """Refuse a report that cannot be written, before the minutes of measuring."""
     if path.suffix not in (".md", ".json"):
         raise OptionsError(f"--report needs a file name that ends in .md or .json: {path}.")
     check_writable(path)
 
 
-def write(figures: Figures, report: Path | None) -> None:
-    """Print the tables; keep the figures where they are wanted, a document beside its JSON."""
-    text = markdown(figures)
-    print(text)
-    if report is None:
-        return
+def write(figures: Figures, report: Path) -> None:
+    """Write the figures as JSON, and the sections of a document beside it; others stay."""
     raw = json.dumps(figures, indent=1, ensure_ascii=False) + "\n"
     replace_file(report.with_suffix(".json"), raw.encode())
     if report.suffix == ".md":
         lines = remember(report.with_suffix(".history.jsonl"), line_of(figures, app_version()))
-        window = section_of(report, WINDOW_TITLE)
-        replace_file(report, f"{text}\n{history_part(lines)}".encode())
-        if window is not None:
-            replace_section(report, WINDOW_TITLE, window)
-    say(f"The report is in {report}.")
+        if not report.exists():
+            replace_file(report, TITLE.encode())
+        replace_sections(report, {**report_sections(figures), "History": history_part(lines)})
+    say(f"Report written to {report}.")

@@ -1,7 +1,7 @@
-"""``fwcaptions control``: tell the window that runs what to do.
+"""``fwcaptions control``: control the open window.
 
-For keys of the desktop: bind a key to such a command in the system's keyboard settings, and it
-works whichever window is in front.
+For global shortcuts: a key that is bound to such a command in the desktop's keyboard settings works
+whichever window has the focus.
 """
 
 from __future__ import annotations
@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING
 
 from app import exits
 from app.console import say
-from app.paths import Paths
 from app.requests import send_request
 
 if TYPE_CHECKING:
     import argparse
 
+    from app.paths import Paths
 
-def run(arguments: argparse.Namespace) -> int:
-    """Pass the request on."""
-    if send_request(Paths.of_user().data, arguments.action):
+
+def run(arguments: argparse.Namespace, paths: Paths) -> int:
+    """Send the request to the window."""
+    if send_request(paths.data, arguments.action):
         return exits.OK
-    say("No window of FastWhisper Captions is open; start `fwcaptions` first.")
+    say("No window is open; run `fwcaptions` first.")
     return exits.FAILED

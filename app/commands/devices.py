@@ -1,4 +1,4 @@
-"""``fwcaptions devices``: what can be captioned here, by the names people know."""
+"""``fwcaptions devices``: microphones and system audio by name."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from app import exits
 from app.console import say
-from engine import list_devices
+from app.service import CaptioningService
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
+    from app.paths import Paths
     from engine import Device
 
 HEADINGS = {
@@ -21,10 +22,10 @@ HEADINGS = {
 }
 
 
-def run(arguments: argparse.Namespace) -> int:
-    """Print every device, and how to get what is missing."""
+def run(arguments: argparse.Namespace, paths: Paths) -> int:
+    """Print every device, and how to make missing kinds available."""
     del arguments
-    devices = list_devices()
+    devices = CaptioningService(paths).devices()
     print("\n\n".join(section(channel, devices) for channel in HEADINGS))
     for hint in missing(devices):
         say(hint)
@@ -42,7 +43,7 @@ def _row(device: Device) -> str:
 
 
 def missing(devices: Sequence[Device], platform: str = sys.platform) -> tuple[str, ...]:
-    """Say how to get the kinds of device that `devices` lacks on this platform."""
+    """Return how to make the kinds of device available that `devices` lacks on this platform."""
     channels = {device.channel for device in devices}
     return tuple(_hint(channel, platform) for channel in HEADINGS if channel not in channels)
 
@@ -59,8 +60,8 @@ _MICROPHONE_HINTS = {
     "win32": "No microphone was found: allow it under Settings > Privacy > Microphone.",
 }
 _SYSTEM_HINTS = {
-    "linux": "No system audio was found: it needs PulseAudio or PipeWire with its pulse server.",
-    "darwin": "No system audio was found: macOS needs the free BlackHole driver, then choose it "
-    "as an output in Audio MIDI Setup.",
-    "win32": "No system audio was found: no playback device is enabled.",
+    "linux": "No system audio was found: it needs PulseAudio, or PipeWire with pipewire-pulse.",
+    "darwin": "No system audio was found: install the free BlackHole driver and add it to a "
+    "Multi-Output Device in Audio MIDI Setup.",
+    "win32": "No system audio was found: enable a playback device in the sound settings.",
 }

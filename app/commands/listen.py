@@ -1,7 +1,7 @@
 """``fwcaptions listen``: live captions in the terminal, from the main thread.
 
-The session runs on its own thread; this one draws what there is about fifteen times a second, and
-turns Ctrl-C (or a terminating signal) into a request to stop, which drains what was heard.
+The session runs on its own thread; this one draws about fifteen frames a second, and turns Ctrl-C
+(or a terminating signal) into a request to stop, after which buffered audio is still captioned.
 """
 
 from __future__ import annotations
@@ -15,56 +15,47 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import exits
-from app.commands.setup import Setup, check_writable, required_format
+from app.commands.setup import check_writable, open_service, required_format
 from app.console import say
+from app.service import ModelReady
 from app.terminal import CaptionBoard, open_screen, plain
 from engine import (
     CueFinal,
-    EngineError,
     GapFound,
     LiveMetrics,
     LiveOptions,
-    Session,
-    SessionAudioRecorder,
     SessionEnded,
-    SessionOptions,
-    SessionStore,
     Transcript,
-    open_sources,
     read_reference,
-    write_transcript,
 )
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Generator
 
+    from app.paths import Paths
+    from app.service import CaptioningService, OpenSession
     from app.terminal import Screen
-    from engine import Cue, Event, Gap, Recogniser
+    from engine import Cue, Event, Gap, Session
 
 FRAME_SECONDS = 1 / 15
-"""Time between two looks at the board."""
 
-STOPPING = "Finishing the last words; press Ctrl-C again to leave at once."
+STOPPING = "Finishing the last words; press Ctrl-C again to exit at once."
 TERMINATING = tuple(
     getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)
 )
 
 
-class Listener:
-    """Hears every event on the engine thread and keeps what outlives the session."""
+class TranscriptBuilder:
+    """Collects the final cues and gaps of a session; events arrive on the engine thread."""
 
-    def __init__(self, board: CaptionBoard, metrics: LiveMetrics | None) -> None:
-        self._board = board
-        self._metrics = metrics
+    def __init__(self) -> None:
         self._cues: list[Cue] = []
         self._gaps: list[Gap] = []
         self._duration = 0.0
 
-    def __call__(self, event: Event) -> None:
-        """Take in one event."""
-        if self._metrics is not None:
-            self._metrics.hear(event)
+    def on_event(self, event: Event | ModelReady) -> None:
+        """Add what is final."""
         match event:
             case CueFinal(cue):
                 self._cues.append(cue)
@@ -74,60 +65,41 @@ class Listener:
                 self._duration = duration
             case _:
                 pass
-        self._board.hear(event)
 
     @property
     def transcript(self) -> Transcript:
-        """Everything that was final, in order of start."""
+        """Everything final so far, in order of start."""
         cues = tuple(sorted(self._cues, key=lambda cue: cue.start))
         gaps = tuple(sorted(self._gaps, key=lambda gap: gap.start))
         return Transcript(cues, gaps, self._duration)
 
 
-class Loader:
-    """Loads the model when the session asks, and remembers why it could not."""
-
-    def __init__(self, setup: Setup) -> None:
-        self._setup = setup
-        self.error: EngineError | None = None
-
-    def __call__(self) -> Recogniser:
-        """Return the recogniser; runs on the engine thread."""
-        try:
-            return self._setup.load_recogniser(self._setup.threads)
-        except EngineError as error:
-            self.error = error
-            raise
-
-
-def run(arguments: argparse.Namespace) -> int:
-    """Caption until the source ends or the user stops; write what was asked for."""
-    setup = Setup.of(arguments)
+def run(arguments: argparse.Namespace, paths: Paths) -> int:
+    """Caption until the source ends or the user stops; then write the requested files."""
+    service = open_service(arguments, paths)
     metrics = _check_outputs(arguments)
-    sources = open_sources(choice_of(arguments.source))
-    board = CaptionBoard(labelled=len(sources) > 1)
-    listener, load = Listener(board, metrics), Loader(setup)
-    store = SessionStore.create(setup.sessions, {source.channel: source.name for source in sources})
-    taps = [SessionAudioRecorder(store.path)] if setup.settings.files.keep_audio else []
-    options = _options(setup, arguments.beam)
-    session = Session(sources, load, listener, store, options, taps=taps)
-    screen = open_screen(sys.stdout, sys.stderr)
-    try:
-        with terminating_like_ctrl_c():
-            follow(session, board, screen, arguments.seconds)
-    except KeyboardInterrupt:
-        screen.close()
-        say(f"Interrupted; every finished line is in {store.path}.")
+    board, builder = CaptionBoard(), TranscriptBuilder()
+
+    def on_event(event: Event | ModelReady) -> None:
+        if isinstance(event, ModelReady):
+            return
+        if metrics is not None:
+            metrics.hear(event)
+        builder.on_event(event)
+        board.on_event(event)
+
+    source = choice_of(arguments.source)
+    opened = service.open_session(source, on_event, live=_live_options(arguments.beam))
+    board.labelled = len(opened.channels) > 1
+    if not _follow_until_end(opened, board, arguments.seconds):
+        say(f"Interrupted; every finished line is in {opened.path}.")
         return exits.INTERRUPTED
-    finally:
-        session.stop()
-        screen.close()
-    _write_outputs(arguments, listener.transcript, metrics)
-    return _finish(board, load, arguments)
+    _write_outputs(service, arguments, builder.transcript, metrics)
+    return _report_failure(board, opened, is_file=source.startswith("file:"))
 
 
 def _check_outputs(arguments: argparse.Namespace) -> LiveMetrics | None:
-    """Refuse what could not be written at the end; return the metrics when they are wanted."""
+    """Refuse files that cannot be written later; return the metrics when they are wanted."""
     if arguments.out is not None:
         required_format(arguments.out, "--out")
         check_writable(arguments.out)
@@ -139,18 +111,26 @@ def _check_outputs(arguments: argparse.Namespace) -> LiveMetrics | None:
 
 
 def choice_of(source: str) -> str:
-    """Return what the engine calls `source`: the path of a file needs no ``file:``."""
+    """Return the engine's name for `source`: an existing file needs no ``file:``."""
     return f"file:{source}" if Path(source).is_file() else source
 
 
-def _options(setup: Setup, beam: int | None) -> SessionOptions:
-    live = LiveOptions(final_beam=beam, live_beam=min(beam, 2)) if beam else LiveOptions()
-    settings = setup.settings
-    return SessionOptions(
-        live=live,
-        vocabulary=settings.vocabulary.terms,
-        homophones=settings.captions.homophones,
-    )
+def _live_options(beam: int | None) -> LiveOptions | None:
+    return LiveOptions(final_beam=beam, live_beam=min(beam, 2)) if beam else None
+
+
+def _follow_until_end(opened: OpenSession, board: CaptionBoard, seconds: float | None) -> bool:
+    """Show the session until its end; False when the user did not wait for the last words."""
+    screen = open_screen(sys.stdout, sys.stderr)
+    try:
+        with terminating_like_ctrl_c():
+            follow(opened.session, board, screen, seconds)
+    except KeyboardInterrupt:
+        return False
+    finally:
+        opened.session.stop()
+        screen.close()
+    return True
 
 
 def follow(session: Session, board: CaptionBoard, screen: Screen, seconds: float | None) -> None:
@@ -159,7 +139,7 @@ def follow(session: Session, board: CaptionBoard, screen: Screen, seconds: float
     Raises
     ------
     KeyboardInterrupt
-        At the second Ctrl-C: the user will not wait for the last words.
+        At the second Ctrl-C: the user does not wait for the last words.
     """
     deadline = None if seconds is None else time.monotonic() + seconds
     try:
@@ -167,24 +147,24 @@ def follow(session: Session, board: CaptionBoard, screen: Screen, seconds: float
         draw_until_end(session, board, screen, deadline)
     except KeyboardInterrupt:
         session.stop()
-        board.say(STOPPING)
+        board.add_note(STOPPING)
         draw_until_end(session, board, screen, None)
 
 
 def draw_until_end(
     session: Session, board: CaptionBoard, screen: Screen, deadline: float | None
 ) -> None:
-    """Draw a frame now and then; ask for the end once `deadline` has passed."""
+    """Draw frames until the session has ended; stop it once `deadline` has passed."""
     while not session.join(FRAME_SECONDS):
         if deadline is not None and time.monotonic() >= deadline:
             session.stop()
-        screen.draw(board.look())
-    screen.draw(board.look())
+        screen.draw(board.take_frame())
+    screen.draw(board.take_frame())
 
 
 @contextlib.contextmanager
 def terminating_like_ctrl_c() -> Generator[None]:
-    """Let signals that end a program stop it as gently as Ctrl-C; only the main thread may."""
+    """Handle terminating signals like Ctrl-C; Python allows that on the main thread only."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -197,22 +177,24 @@ def terminating_like_ctrl_c() -> Generator[None]:
 
 
 def _write_outputs(
-    arguments: argparse.Namespace, transcript: Transcript, metrics: LiveMetrics | None
+    service: CaptioningService,
+    arguments: argparse.Namespace,
+    transcript: Transcript,
+    metrics: LiveMetrics | None,
 ) -> None:
     if arguments.out is not None:
-        write_transcript(transcript, arguments.out)
-        say(f"The transcript is in {arguments.out}.")
+        service.write(transcript, arguments.out, arguments.out.stem)
+        say(f"Transcript written to {arguments.out}.")
     if metrics is not None:
         metrics.write(arguments.metrics)
-        say(f"The figures are in {arguments.metrics}.")
+        say(f"Metrics written to {arguments.metrics}.")
 
 
-def _finish(board: CaptionBoard, load: Loader, arguments: argparse.Namespace) -> int:
-    """Return the exit code; a failure is told last, where it is seen."""
+def _report_failure(board: CaptionBoard, opened: OpenSession, *, is_file: bool) -> int:
+    """Return the exit code; a failure is reported last, where it is seen."""
     if board.failure is None:
         return exits.OK
     say(plain(board.failure))
-    if load.error is not None:
-        return exits.exit_code_of(load.error) or exits.FAILED
-    is_file = choice_of(arguments.source).startswith("file:")
+    if opened.model_error is not None:
+        return exits.exit_code_of(opened.model_error) or exits.FAILED
     return exits.FAILED if is_file else exits.DEVICE

@@ -1,4 +1,4 @@
-"""A file of names and terms, one a line, as the user keeps it."""
+"""Reading a vocabulary file: names and terms, one per line."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ MAX_BYTES = 1_000_000
 
 
 def read_terms(path: Path) -> tuple[str, ...]:
-    """Return the terms of a UTF-8 file; empty lines and lines that begin with # are comments.
+    """Return the terms of a UTF-8 file, without empty lines and those that begin with ``#``.
 
     Raises
     ------
     OptionsError
-        The file is missing, is no text, or is far too large to be a vocabulary.
+        The file cannot be read, is not text, or is larger than :data:`MAX_BYTES`.
     """
     try:
         with path.open("rb") as file:
@@ -29,6 +29,6 @@ def read_terms(path: Path) -> tuple[str, ...]:
     except UnicodeDecodeError as error:
         raise OptionsError(f"The vocabulary {path} is not a UTF-8 text file.") from error
     if len(raw) > MAX_BYTES:
-        raise OptionsError(f"The vocabulary {path} is too large; give one term a line.")
+        raise OptionsError(f"The vocabulary {path} is too large; write one term per line.")
     lines = (line.strip() for line in text.splitlines())
     return tuple(line for line in lines if line and not line.startswith("#"))

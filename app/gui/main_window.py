@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.corrections import Corrections
 from app.gui.files.file_queue import FileQueue
 from app.gui.files.queue_page import QueuePage
 from app.gui.library.library_page import LibraryPage
@@ -24,9 +25,8 @@ from app.gui.live.live_page import LivePage
 from app.gui.live.overlay import Overlay, can_stay_on_top
 from app.gui.live.vocabulary_offer import VocabularyOffer
 from app.gui.live.welcome_page import WelcomePage
-from app.gui.personal.controller import PersonalDesk
-from app.gui.personal.link import PersonalLink
-from app.gui.settings.settings_place import SettingsPlace
+from app.gui.personal.controller import PersonalisationController
+from app.gui.settings.settings_page import SettingsPage
 from app.gui.settings.shortcuts import Shortcuts
 from app.gui.startup_tasks import StartupTasks
 from app.gui.tasks import Tasks
@@ -41,11 +41,9 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 
-    from app.gui.personal.personal_page import PersonalPage
+    from app.gui.personal.personalisation_page import PersonalisationPage
     from app.gui.settings.preferences import Preferences
-    from app.gui.settings.settings_page import SettingsPage
     from app.service import CaptioningService
-    from app.view_models.transcript import Correction
     from engine import Device
 
 
@@ -65,28 +63,32 @@ class MainWindow(QMainWindow):
         self._closing = False
         self.welcome: WelcomePage | None = None
         self.controller = CaptionController(service, self)
-        self.live = LivePage(self.controller, service.play)
         self.notices = NoticeBar()
         self._tasks = Tasks(self.notices, self)
+        corrections = Corrections(
+            service,
+            self._tasks.run,
+            VocabularyOffer(service, preferences, self._tasks, self.notices),
+            lambda: self.controller.session_path,
+        )
+        self.live = LivePage(self.controller, service.play, corrections)
         self._house = StartupTasks(service, preferences, self._tasks, self.notices)
         self._announcer = Announcer(preferences, self)
-        self.desk = PersonalDesk(service, preferences, self._tasks.run, self._is_in_use, self)
-        self.library = LibraryPage(service, preferences, self._tasks.run)
+        self.personalisation = PersonalisationController(
+            service, preferences, self._tasks.run, self._is_in_use, self.notices
+        )
+        self.library = LibraryPage(service, preferences, self._tasks.run, corrections)
         self.queue = FileQueue(service, self)
         self.files = QueuePage(self.queue)
         self._shortcuts = Shortcuts(self, preferences)
-        self.settings = SettingsPlace(
-            service, preferences, self._tasks.run, self._shortcuts, self.desk, self._house
+        self.settings = SettingsPage(
+            service,
+            preferences,
+            self._tasks.run,
+            self._shortcuts,
+            self.personalisation,
+            self._house,
         )
-        self._link = PersonalLink(
-            self.desk,
-            self.controller,
-            self.library,
-            self.notices,
-            self.settings.personal_on_show,
-            self._open_personal,
-        )
-        self._offer = VocabularyOffer(service, preferences, self._tasks, self.notices)
         self.rail = Rail()
         self.pages = QStackedWidget()
         places = QSettings(str(service.paths.places), QSettings.Format.IniFormat)
@@ -103,7 +105,7 @@ class MainWindow(QMainWindow):
         for warning in preferences.warnings[:1]:
             self.notices.say(warning, "warning")
         QTimer.singleShot(0, self._house.begin)
-        QTimer.singleShot(0, self.desk.look_for_unfinished)
+        QTimer.singleShot(0, self.personalisation.check_interrupted_training)
 
     def _lay_out(self) -> None:
         inner = QWidget()
@@ -143,12 +145,11 @@ class MainWindow(QMainWindow):
         self._house.recovered.connect(self.open_session)
         self._house.model_loaded.connect(self.controller.use_model)
         self._house.terms_changed.connect(self.controller.use_terms)
-        self.desk.model_changed.connect(self._house.load_model)
-        self.desk.learner.changed.connect(self._close_when_done)
-        self.live.corrected.connect(self._keep_corrections)
+        self.personalisation.model_changed.connect(self._house.load_model)
+        self.personalisation.training_changed.connect(self._close_when_done)
+        self.personalisation.page_wanted.connect(self.open_personalisation)
+        self.personalisation.result_wanted.connect(self._show_training_result)
         self.library.told.connect(self.notices.say)
-        for page in (self.live, self.library):
-            page.editor.accepted.connect(self._offer.look_at)
         for player in (self.live.player, self.library.player):
             player.told.connect(self._tell_error)
         self.files.open_wanted.connect(self.open_session)
@@ -190,8 +191,6 @@ class MainWindow(QMainWindow):
         self.rail.select(number)
         if self.pages.currentWidget() is self.library:
             self.library.refresh()
-        elif self.pages.currentWidget() is self.settings:
-            self.settings.page()
 
     def _stop_players(self) -> None:
         for player in (self.live.player, self.library.player):
@@ -200,12 +199,9 @@ class MainWindow(QMainWindow):
     @Slot()
     def open_caption_settings(self) -> None:
         """Show the page of captions in the settings."""
-        self._open_settings().open_captions()
-        raise_window(self)
-
-    def _open_settings(self) -> SettingsPage:
         self.open_page(self.pages.indexOf(self.settings))
-        return self.settings.page()
+        self.settings.open_captions()
+        raise_window(self)
 
     def _welcome(self) -> None:
         """Greet a new user."""
@@ -285,14 +281,14 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop and drain first: no word is lost by closing; a second try closes at once."""
-        if (self.controller.is_active or self.desk.learner.is_active) and not self._closing:
+        if (self.controller.is_active or self.personalisation.is_training) and not self._closing:
             self._closing = True
             self.notices.say(
                 self.tr("Finishing the last words, then closing…")
                 if self.controller.is_active
-                else self.tr("Closing; learning can go on where it was.")
+                else self.tr("Closing. You can resume training later.")
             )
-            self.desk.learner.stop()
+            self.personalisation.stop_training()
             self.controller.stop()
             event.ignore()
             return
@@ -310,7 +306,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _close_when_done(self) -> None:
-        if self._closing and not (self.controller.is_active or self.desk.learner.is_active):
+        if self._closing and not (self.controller.is_active or self.personalisation.is_training):
             self.close()
 
     def _is_in_use(self) -> bool:
@@ -322,16 +318,15 @@ class MainWindow(QMainWindow):
         if self.welcome is not None:
             self.welcome.picker.set_devices(devices)
 
-    @Slot(object)
-    def _keep_corrections(self, changed: list[Correction]) -> None:
-        path, library = self.controller.session_path, self.library.library
-        edits = self.controller.transcript.edits
-        self._link.learn_corrections(changed)
-        if path is not None:
-            self._tasks.run(lambda: library.correct(path, edits), lambda _: None)
+    @Slot()
+    def open_personalisation(self) -> PersonalisationPage:
+        """Show the page of personalisation in the settings."""
+        self.open_page(self.pages.indexOf(self.settings))
+        return self.settings.open_personalisation()
 
-    def _open_personal(self) -> PersonalPage:
-        return self._open_settings().open_personal()
+    @Slot()
+    def _show_training_result(self) -> None:
+        self.open_personalisation().show_result()
 
     @Slot(str)
     def _tell_error(self, message: str) -> None:

@@ -68,6 +68,11 @@ class StartupTasks(QObject):
         """Read the list of devices again."""
         self._tasks.run(self._service.devices, self._show_devices, "warning")
 
+    @Slot()
+    def refresh_devices(self) -> None:
+        """Search for devices that were connected or removed, then list them."""
+        self._tasks.run(lambda: self._service.devices(refresh=True), self._show_devices, "warning")
+
     def _show_devices(self, devices: Sequence[Device]) -> None:
         self.devices = devices
         self.devices_listed.emit(devices)

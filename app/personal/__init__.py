@@ -1,1 +1,1 @@
-"""The user's own recordings and models: what is kept, what is learnt, without a window."""
+"""Recordings and personalised models of the user; free of Qt."""

@@ -1,8 +1,8 @@
-"""Keeping what the user says, where they allow it: captions that are sure, and corrections.
+"""Collecting recordings of the user, with their consent: confident captions and corrections.
 
-The engine thread hands over sound and final cues, the GUI thread corrections; cutting, checking,
-sealing and writing happen on a worker thread of its own. Only the microphone is kept: the other
-channels carry other people's voices.
+Audio and final cues arrive on the engine thread, corrections on the GUI thread; a worker thread
+cuts, checks, encrypts and writes. Only the microphone is collected: the other channels carry other
+people's voices.
 """
 
 from __future__ import annotations
@@ -24,26 +24,26 @@ if TYPE_CHECKING:
     from typing import Any
 
     from app.personal.home import PersonalHome
-    from app.personal.ring import Int16, SoundRing
+    from app.personal.ring import AudioRing, Int16
     from app.settings import PersonalSettings
     from engine import Channel, Cue
 
 log = logging.getLogger(__name__)
 
-SURE = 0.8
-"""Mean probability of its words above which a caption is kept."""
+MIN_CONFIDENCE = 0.8
+"""Mean word probability from which a caption is collected."""
 MIN_WORDS = 3
 MARGIN = 0.12
-"""Seconds kept before the first word and behind the last one."""
-MAX_WAITING = 200
+"""Seconds of audio before the first word and after the last one."""
+MAX_PENDING = 200
 
 
 @dataclass(frozen=True, slots=True)
-class _Job:
-    """A cue to keep: as it was heard where `text` is None, else as the user wrote it.
+class _PendingRecording:
+    """A cue to collect: as recognised where `text` is None, else as the user corrected it.
 
-    ``session`` is the number of the session whose sound the ring holds, or the folder of one that
-    kept its sound.
+    ``session`` is the number of the session whose audio the ring holds, or the folder of one that
+    has stored its audio.
     """
 
     cue: Cue
@@ -53,47 +53,52 @@ class _Job:
 
 
 class RecordingCollector:
-    """Hears a session, and keeps what may be kept.
+    """Collects recordings from the events and the audio of a session; an ``AudioTap``.
 
     Parameters
     ----------
     home
-        Where it is kept.
+        Where recordings are stored.
+
+    Attributes
+    ----------
+    on_kept, on_problem
+        Called on the worker thread after a change, and with a message when collecting has stopped.
     """
 
     def __init__(self, home: PersonalHome) -> None:
         self._home = home
-        self._ring: SoundRing | None = None
+        self._ring: AudioRing | None = None
         self._settings: PersonalSettings | None = None
         self._session = 0
         self._kept: dict[tuple[int | Path, float], str] = {}
-        self._jobs: queue.Queue[_Job | None] = queue.Queue(MAX_WAITING)
+        self._pending: queue.Queue[_PendingRecording | None] = queue.Queue(MAX_PENDING)
         self._thread: threading.Thread | None = None
-        self._starting = threading.Lock()
+        self._start_lock = threading.Lock()
         self._failed = False
         self.on_kept: Callable[[], None] = _nothing
         self.on_problem: Callable[[str], None] = _ignore
 
     @property
     def is_on(self) -> bool:
-        """Whether anything is kept."""
+        """Whether recordings are collected."""
         return self._settings is not None
 
     def configure(self, settings: PersonalSettings) -> None:
-        """Follow the user's choice at once: switched off, the sound in memory is forgotten too."""
+        """Apply the settings at once; switched off, audio in memory is discarded as well."""
         self._failed = False
         if not settings.collect:
             self._settings = self._ring = None
             return
         if self._ring is None:
-            # Most users never collect, and the window shall not wait for numpy on their behalf.
-            from app.personal.ring import SoundRing
+            # Most users never collect, so the window does not wait for numpy.
+            from app.personal.ring import AudioRing
 
-            self._ring = SoundRing()
+            self._ring = AudioRing()
         self._settings = settings
 
     def begin(self) -> None:
-        """Forget the last session's sound: a new one begins, and its clock with it."""
+        """Discard the last session's audio: a new session and its clock begin."""
         self._session += 1
         if self._ring is not None:
             self._ring.clear()
@@ -101,117 +106,121 @@ class RecordingCollector:
     # -- the engine thread -------------------------------------------------------------------------
 
     def write(self, channel: Channel, start: float, samples: Any) -> None:
-        """Take sound, as an ``AudioTap``."""
+        """Take audio of the microphone; float32, 16 kHz, `start` in seconds of the session."""
         ring = self._ring
         if channel == "mic" and ring is not None:
             ring.write(start, samples)
 
     def close(self) -> None:
-        """Keep the sound after the session's end, so that corrections still find it."""
+        """Do nothing: corrections need the audio after the session's end."""
 
     def on_event(self, event: object) -> None:
-        """Take an event of the session; a final cue may be worth keeping."""
+        """Take an event of the session; a confident final cue is collected."""
         settings = self._settings
-        if settings is not None and isinstance(event, CueFinal) and is_sure(event.cue):
-            self._put(_Job(event.cue, None, self._session, settings))
+        if settings is not None and isinstance(event, CueFinal) and is_confident(event.cue):
+            self._put(_PendingRecording(event.cue, None, self._session, settings))
 
     # -- the GUI thread ----------------------------------------------------------------------------
 
     def correct(self, cue: Cue, text: str, folder: Path | None = None) -> None:
-        """Keep what the user says was said; it takes the place of what was heard.
+        """Collect a corrected cue; it replaces the recording of the cue as recognised.
 
         Parameters
         ----------
         folder
-            Of a past session, which may have kept its sound; None for the one heard last.
+            Folder of a past session that has stored its audio; None for the latest session.
         """
         if self._settings is not None and cue.channel == "mic" and cue.words:
-            self._put(_Job(cue, text, folder or self._session, self._settings))
+            self._put(_PendingRecording(cue, text, folder or self._session, self._settings))
 
     def finish(self, seconds: float) -> None:
-        """Write what waits, then end the thread."""
+        """Write what is pending and end the thread; waits at most `seconds`."""
         thread, self._thread = self._thread, None
         if thread is not None:
-            self._jobs.put(None)
+            self._pending.put(None)
             thread.join(seconds)
 
     # -- the worker thread -------------------------------------------------------------------------
 
-    def _put(self, job: _Job) -> None:
-        with self._starting:
+    def _put(self, pending: _PendingRecording) -> None:
+        with self._start_lock:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="collector", daemon=True)
                 self._thread.start()
         try:
-            self._jobs.put_nowait(job)
+            self._pending.put_nowait(pending)
         except queue.Full:
-            log.warning("a caption was not kept: the disk is too slow")
+            log.warning("a recording was dropped: the disk is too slow")
 
     def _work(self) -> None:
-        while (job := self._jobs.get()) is not None:
+        while (pending := self._pending.get()) is not None:
             if self._settings is None or self._failed:
                 continue
             try:
-                self._keep(job)
+                self._collect(pending)
             except EngineError as error:
                 self._fail(str(error))
             except Exception:
-                log.exception("a recording was not kept")
-                self._fail("Recordings are not kept after an internal error; captions go on.")
+                log.exception("a recording could not be collected")
+                self._fail(
+                    "Recordings are no longer collected after an internal error; captions continue."
+                )
 
     def _fail(self, message: str) -> None:
-        """Stop until the settings change, and say so once: a full disk stays full."""
+        """Stop until the settings change, with one message: a full disk stays full."""
         self._failed = True
         self.on_problem(message)
 
-    def _keep(self, job: _Job) -> None:
-        place = (job.session, job.cue.start)
-        old = self._kept.get(place)
-        if job.text is not None and old is not None:
+    def _collect(self, pending: _PendingRecording) -> None:
+        key = (pending.session, pending.cue.start)
+        old = self._kept.get(key)
+        if pending.text is not None and old is not None:
             self._home.delete(old)
-            del self._kept[place]
-        recording = self._recording(job)
+            del self._kept[key]
+        recording = self._recording(pending)
         if recording is not None:
-            self._home.add(recording, job.settings)
-            self._kept[place] = recording.id
+            self._home.add(recording, pending.settings)
+            self._kept[key] = recording.id
         if recording is not None or old is not None:
             self.on_kept()
 
-    def _recording(self, job: _Job) -> engine.Recording | None:
-        text = " ".join((job.cue.text if job.text is None else job.text).split())
-        samples = self._sound(job) if text else None
+    def _recording(self, pending: _PendingRecording) -> engine.Recording | None:
+        text = " ".join((pending.cue.text if pending.text is None else pending.text).split())
+        samples = self._audio(pending) if text else None
         if samples is None or engine.check_recording(samples, text) is not None:
             return None
-        heard = engine.Recording(
-            new_id(), datetime.now().astimezone(), "caption", text, sureness(job.cue), samples
+        recording = engine.Recording(
+            new_id(), datetime.now().astimezone(), "caption", text, confidence(pending.cue), samples
         )
-        if job.text is None:
-            return heard
-        return replace(heard, kind="correction", probability=None)
+        if pending.text is None:
+            return recording
+        return replace(recording, kind="correction", probability=None)
 
-    def _sound(self, job: _Job) -> Int16 | None:
-        start = max(0.0, job.cue.words[0].start - MARGIN)
-        end = job.cue.words[-1].end + MARGIN
-        if not isinstance(job.session, int):
-            from app.personal.samples import read_kept
+    def _audio(self, pending: _PendingRecording) -> Int16 | None:
+        start = max(0.0, pending.cue.words[0].start - MARGIN)
+        end = pending.cue.words[-1].end + MARGIN
+        if not isinstance(pending.session, int):
+            from app.personal.recording import read_session_samples
 
-            return read_kept(job.session, job.cue.channel, start, end)
-        ring = self._ring if job.session == self._session else None
+            return read_session_samples(pending.session, pending.cue.channel, start, end)
+        ring = self._ring if pending.session == self._session else None
         return None if ring is None else ring.read(start, end)
 
 
-def sureness(cue: Cue) -> float:
+def confidence(cue: Cue) -> float:
     """Return the mean probability of a cue's words."""
     return sum(word.probability for word in cue.words) / max(1, len(cue.words))
 
 
-def is_sure(cue: Cue) -> bool:
-    """Whether a cue is the user's own voice and sure enough to be learnt from."""
-    return cue.channel == "mic" and len(cue.words) >= MIN_WORDS and sureness(cue) >= SURE
+def is_confident(cue: Cue) -> bool:
+    """Whether a cue is from the microphone, long enough and confident enough to train on."""
+    return (
+        cue.channel == "mic" and len(cue.words) >= MIN_WORDS and confidence(cue) >= MIN_CONFIDENCE
+    )
 
 
 def new_id() -> str:
-    """Return a name that no recording has."""
+    """Return a random identifier for a recording."""
     return secrets.token_hex(12)
 
 

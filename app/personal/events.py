@@ -1,4 +1,4 @@
-"""What the trainer's process says, line by line; every line may be anything. Pure, any thread."""
+"""Parsing the trainer's output, one JSON object a line; untrusted input, pure functions."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from typing import Any, Literal, cast
 
 Phase = Literal["starting", "checking", "learning", "testing", "exporting"]
 
-LONGEST_LINE = 1_000_000
-"""A line longer than this is no line of the trainer's."""
-_LONGEST_SENTENCE = 400
-_LONGEST_TEXT = 2_000
+MAX_LINE = 1_000_000
+"""Bytes of a line; a longer one is ignored."""
+_MAX_SENTENCE = 400
+_MAX_TEXT = 2_000
 _MAX_EXAMPLES = 50
 _PHASES = ("checking", "learning", "testing", "exporting")
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a run is; ``share`` from 0 to 1, ``seconds_left`` None while nobody can tell."""
+class TrainingProgress:
+    """Progress of a run: ``share`` from 0 to 1, ``seconds_left`` None while unknown."""
 
     phase: Phase = "starting"
     share: float = 0.0
@@ -28,15 +28,15 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A recording that was not learnt, and why."""
+    """A recording that was not trained on, and why."""
 
     item: str
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """A held-back recording: what was said, and what each model makes of it."""
+class ResultExample:
+    """A held-out recording: its text, and the transcript of each model."""
 
     text: str
     before: str
@@ -45,7 +45,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How a run ended; rates in per cent, None where nothing was measured."""
+    """The result of a run; error rates in per cent, None where not measured."""
 
     accepted: bool
     reason: str
@@ -56,22 +56,22 @@ class Result:
     canary_after: float | None = None
     learnt: int = 0
     rejected: int = 0
-    examples: tuple[Example, ...] = ()
+    examples: tuple[ResultExample, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Why a run could not go on."""
+    """Why a run failed."""
 
     message: str
 
 
-TrainerEvent = Progress | Rejected | Result | Failed
+TrainerEvent = TrainingProgress | Rejected | Result | Failed
 
 
 def parse_event(line: bytes) -> TrainerEvent | None:
-    """Read one line; None for what is no event of this program."""
-    if len(line) > LONGEST_LINE:
+    """Return the event of a line; None for anything else."""
+    if len(line) > MAX_LINE:
         return None
     try:
         raw: object = json.loads(line)
@@ -85,12 +85,14 @@ def parse_event(line: bytes) -> TrainerEvent | None:
     return reader(table) if reader else None
 
 
-def _progress(table: dict[str, Any]) -> Progress | None:
+def _progress(table: dict[str, Any]) -> TrainingProgress | None:
     phase = table.get("phase")
     if phase not in _PHASES:
         return None
     left = _number(table.get("seconds_left"), 7 * 24 * 3600.0)
-    return Progress(cast("Phase", phase), min(1.0, _number(table.get("share"), 1e9) or 0.0), left)
+    return TrainingProgress(
+        cast("Phase", phase), min(1.0, _number(table.get("share"), 1e9) or 0.0), left
+    )
 
 
 def _rejected(table: dict[str, Any]) -> Rejected:
@@ -117,20 +119,20 @@ def _failed(table: dict[str, Any]) -> Failed:
     return Failed(_sentence(table.get("message")))
 
 
-def _examples(value: object) -> tuple[Example, ...]:
+def _examples(value: object) -> tuple[ResultExample, ...]:
     if not isinstance(value, list):
         return ()
     rows = cast("list[object]", value)[:_MAX_EXAMPLES]
     tables = [cast("dict[str, Any]", row) for row in rows if isinstance(row, dict)]
     names = ("text", "before", "after")
     return tuple(
-        Example(*(" ".join(str(row.get(name, "")).split())[:_LONGEST_TEXT] for name in names))
+        ResultExample(*(" ".join(str(row.get(name, "")).split())[:_MAX_TEXT] for name in names))
         for row in tables
     )
 
 
 def _sentence(value: object) -> str:
-    return " ".join(str(value or "").split())[:_LONGEST_SENTENCE]
+    return " ".join(str(value or "").split())[:_MAX_SENTENCE]
 
 
 def _number(value: object, most: float) -> float | None:

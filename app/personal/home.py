@@ -1,6 +1,6 @@
-"""The folder of everything that belongs to the user's voice: recordings, versions, a run's state.
+"""The user's personal data: recordings, personalised models and the state of a training run.
 
-Every method may block and any thread may call, except the GUI's.
+Methods may block; any thread but the GUI thread may call them.
 """
 
 from __future__ import annotations
@@ -32,29 +32,29 @@ _LAST = "last.json"
 
 @dataclass(frozen=True, slots=True)
 class PersonalDataSummary:
-    """What is kept, in one glance.
+    """A summary of the user's personal data.
 
     Attributes
     ----------
-    items
-        Oldest first; damaged ones among them.
+    recordings
+        Oldest first, damaged ones included.
     size
         Bytes on the disk.
     protection
-        What protects the recordings.
+        How the recordings are protected.
     versions
-        The learnt models, newest first.
+        The personalised models, newest first.
     current
-        The number of the one that was chosen; None for the bundled model.
+        Number of the version in use; None for the bundled model.
     is_damaged
-        Whether the chosen one cannot be used, so that the bundled model stands in.
+        Whether the version in use cannot be loaded, so that the bundled model replaces it.
     resumable
-        Whether a run was cut short and can go on.
+        Whether an interrupted training run can be resumed.
     fresh
-        Recordings that came after the last run.
+        Number of recordings since the last run.
     """
 
-    items: tuple[RecordingSummary, ...] = ()
+    recordings: tuple[RecordingSummary, ...] = ()
     size: int = 0
     protection: Protection = "none"
     versions: tuple[ModelVersion, ...] = ()
@@ -64,25 +64,25 @@ class PersonalDataSummary:
     fresh: int = 0
 
     @property
-    def good(self) -> tuple[RecordingSummary, ...]:
-        """The items that can be learnt from."""
-        return tuple(item for item in self.items if item.problem is None)
+    def usable(self) -> tuple[RecordingSummary, ...]:
+        """The recordings that can be trained on."""
+        return tuple(each for each in self.recordings if each.problem is None)
 
     @property
     def seconds(self) -> float:
-        """How long all of them last."""
-        return sum(item.duration for item in self.items)
+        """Total duration of the recordings."""
+        return sum(each.duration for each in self.recordings)
 
 
 class PersonalHome:
-    """Recordings, versions and key of one user.
+    """Recordings, model versions and encryption key of one user.
 
     Parameters
     ----------
     folder
-        Made when there is something to keep.
+        Created when there is something to store.
     keys
-        Where the key is; the system's keyring when None.
+        Source of the key; the system keyring when None.
     """
 
     def __init__(self, folder: Path, keys: KeyRing | None = None) -> None:
@@ -90,40 +90,45 @@ class PersonalHome:
         self.keys = keys or KeyRing(folder / "sealed")
 
     @property
-    def recordings(self) -> Path:
+    def recordings_folder(self) -> Path:
         """The folder of recordings."""
         return self.folder / "store"
 
     @property
-    def work(self) -> Path:
-        """The folder of a run's state."""
+    def work_folder(self) -> Path:
+        """The folder of a training run's state."""
         return self.folder / "work"
 
     @property
-    def versions(self) -> ModelVersions:
-        """The learnt models; needs no key."""
-        return engine.ModelVersions(self.folder / "versions", engine.find_model(None))
+    def versions_folder(self) -> Path:
+        """The folder of personalised models."""
+        return self.folder / "versions"
 
-    def look(self, settings: PersonalSettings) -> PersonalDataSummary:
-        """Return what is kept."""
+    @property
+    def versions(self) -> ModelVersions:
+        """The personalised models; needs no key."""
+        return engine.ModelVersions(self.versions_folder, engine.find_model(None))
+
+    def summarise(self, settings: PersonalSettings) -> PersonalDataSummary:
+        """Delete expired recordings and return a summary of the rest."""
         key = self.keys.get()
         store = self._store(settings, key)
         store.expire()
-        items, last = store.items(), self._last_run()
+        recordings, last = store.items(), self._last_run()
         versions = self.versions
         return PersonalDataSummary(
-            items=items,
+            recordings=recordings,
             size=store.size,
             protection=key.protection,
             versions=tuple(reversed(versions.versions())),
             current=versions.current,
             is_damaged=versions.current is not None and versions.model_folder == versions.bundled,
             resumable=self.has_unfinished_run(),
-            fresh=sum(item.created > last for item in items if item.problem is None),
+            fresh=sum(each.created > last for each in recordings if each.problem is None),
         )
 
     def add(self, recording: Recording, settings: PersonalSettings) -> None:
-        """Keep a recording, sealed where there is a keyring; makes the key where there is none.
+        """Store a recording, encrypted where there is a keyring; the key is created if needed.
 
         Raises
         ------
@@ -136,16 +141,16 @@ class PersonalHome:
         self._make_folder()
         self._store(settings, key).add(recording)
 
-    def load(self, item: str) -> Recording:
+    def load(self, recording_id: str) -> Recording:
         """Read one recording; raises StorageError."""
-        return self._any_store().load(item)
+        return self._any_store().load(recording_id)
 
-    def delete(self, item: str) -> None:
+    def delete(self, recording_id: str) -> None:
         """Delete one recording; raises StorageError."""
-        self._any_store().delete(item)
+        self._any_store().delete(recording_id)
 
     def delete_recordings(self) -> None:
-        """Delete every recording, and a run that was learning from them; raises StorageError."""
+        """Delete every recording and the state of a run on them; raises StorageError."""
         self._any_store().delete_all()
         self.forget_run()
 
@@ -156,14 +161,16 @@ class PersonalHome:
         self.keys.forget()
         shutil.rmtree(self.folder, ignore_errors=True)
         if self.folder.exists():
-            raise StorageError(f"Something in “{self.folder}” could not be deleted; do it by hand.")
+            raise StorageError(
+                f"Something in “{self.folder}” could not be deleted; delete it by hand."
+            )
 
     def forget_run(self) -> None:
-        """Give up a run that was cut short."""
-        shutil.rmtree(self.work, ignore_errors=True)
+        """Discard an interrupted run."""
+        shutil.rmtree(self.work_folder, ignore_errors=True)
 
     def note_run(self) -> None:
-        """Remember that a run came to its end now."""
+        """Record that a run ended now."""
         when = datetime.now().astimezone().isoformat()
         self._make_folder()
         engine.replace_file(self.folder / _LAST, json.dumps({"finished": when}).encode(), 0o600)
@@ -172,15 +179,15 @@ class PersonalHome:
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            reason = error.strerror or "the disk refuses"
-            raise StorageError(f"“{self.folder}” cannot be made ({reason}).") from error
+            reason = error.strerror or "the disk does not accept it"
+            raise StorageError(f"“{self.folder}” cannot be created ({reason}).") from error
 
     def _store(self, settings: PersonalSettings, key: Key) -> PersonalStore:
         limit = settings.megabytes * MEGABYTE
-        return engine.PersonalStore(self.recordings, key.value, limit, settings.days)
+        return engine.PersonalStore(self.recordings_folder, key.value, limit, settings.days)
 
     def _any_store(self) -> PersonalStore:
-        return engine.PersonalStore(self.recordings, self.keys.get().value)
+        return engine.PersonalStore(self.recordings_folder, self.keys.get().value)
 
     def _last_run(self) -> datetime:
         try:
@@ -190,8 +197,8 @@ class PersonalHome:
             return datetime.fromtimestamp(0).astimezone()
 
     def has_unfinished_run(self) -> bool:
-        """Tell whether a run was cut short and can go on; needs no key."""
+        """Return whether an interrupted run can be resumed; needs no key."""
         try:
-            return any(self.work.iterdir())
+            return any(self.work_folder.iterdir())
         except OSError:
             return False

@@ -1,6 +1,6 @@
-"""The key that recordings are sealed with, in the system's keyring; may block, never GUI thread.
+"""The encryption key of recordings, in the system keyring; may block, never the GUI thread.
 
-`keyring` is imported when a key is first asked for: most starts never need one.
+``keyring`` is imported when a key is first needed: most starts never do.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ log = logging.getLogger(__name__)
 SERVICE = "fastwhisper-captions"
 USER = "recordings"
 _MIN_PRIORITY = 1
-"""Below it keyring lists what protects nothing: the null, the failing, the plain-text backends."""
+"""Backends of lower priority do not protect a key: null, failing and plain-text ones."""
 
 Protection = Literal["keyring", "none", "locked"]
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key, and what protects it.
+    """A key and its protection.
 
-    ``keyring``: the system keeps it; without a value, none was made yet. ``none``: this system has
-    no keyring, so recordings lie open to whoever may read the user's files. ``locked``: there is a
-    key, and it cannot be had now.
+    ``keyring``: the system keyring holds it; without a value, none has been created yet. ``none``:
+    this system has no keyring, so recordings are not encrypted. ``locked``: there is a key, but the
+    keyring is locked.
     """
 
     value: bytes | None
@@ -43,7 +43,7 @@ class Key:
 
 
 def load_keyring() -> Any | None:
-    """Return the system's keyring, or None where there is none that protects."""
+    """Return the system keyring; None where there is none that protects its keys."""
     import keyring
 
     backend = keyring.get_keyring()
@@ -52,13 +52,13 @@ def load_keyring() -> Any | None:
 
 
 class KeyRing:
-    """Finds or makes the key once, and remembers it.
+    """Finds or creates the key once and caches it.
 
     Parameters
     ----------
     marker
-        A file that says that recordings are sealed, so that a keyring that has gone is no reason
-        to go on without one.
+        A file that exists once recordings are encrypted, so that a missing keyring is an error and
+        not a reason to store them unencrypted.
     load
         Returns an object with keyring's ``get_password`` and ``set_password``.
     """
@@ -70,19 +70,19 @@ class KeyRing:
         self._key: Key | None = None
 
     def get(self, *, make: bool = False) -> Key:
-        """Return the key; with `make`, one is made where there is none yet."""
+        """Return the key; with `make`, create one where there is none."""
         with self._lock:
             if self._key is None or (make and self._key == Key(None, "keyring")):
-                self._key = self._ask(make=make)
+                self._key = self._query(make=make)
             return self._key
 
     def retry(self) -> None:
-        """Ask the system again next time: the user may have unlocked the keyring."""
+        """Query the keyring again next time: the user may have unlocked it."""
         with self._lock:
             self._key = None
 
     def forget(self) -> None:
-        """Delete the key: whatever was sealed with it can never be read again."""
+        """Delete the key: what is encrypted with it can never be read again."""
         with self._lock:
             self._key = None
             try:
@@ -90,11 +90,11 @@ class KeyRing:
                 if backend is not None and backend.get_password(SERVICE, USER) is not None:
                     backend.delete_password(SERVICE, USER)
             except Exception as error:
-                # Each system's keyring fails in its own way.
+                # Keyrings fail in different ways.
                 log.warning("the key was not deleted: %s", type(error).__name__)
         self._marker.unlink(missing_ok=True)
 
-    def _ask(self, *, make: bool) -> Key:
+    def _query(self, *, make: bool) -> Key:
         try:
             backend = self._load()
             if backend is None:
@@ -102,15 +102,15 @@ class KeyRing:
             value = _decode(backend.get_password(SERVICE, USER))
             return Key(self._make(backend) if value is None and make else value, "keyring")
         except Exception as error:
-            # Each system's keyring fails in its own way; a locked one must never mean "unsealed".
-            log.warning("the keyring refused: %s", type(error).__name__)
+            # Keyrings fail in different ways; a locked one must never mean unencrypted.
+            log.warning("the keyring failed: %s", type(error).__name__)
             return Key(None, "locked")
 
     def _make(self, backend: Any) -> bytes:
         value = secrets.token_bytes(KEY_BYTES)
         backend.set_password(SERVICE, USER, base64.b64encode(value).decode("ascii"))
         if _decode(backend.get_password(SERVICE, USER)) != value:
-            raise OSError("the keyring kept nothing")
+            raise OSError("the keyring did not store the key")
         self._marker.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._marker.touch(mode=0o600)
         return value

@@ -1,6 +1,6 @@
-"""The last minutes of the microphone's sound, so that words can be given the sound they came from.
+"""The last minutes of the microphone's audio, from which recordings are cut.
 
-The engine thread writes, a worker thread cuts pieces out; a lock guards the copying alone.
+The engine thread writes and a worker thread reads; a lock guards the copying alone.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     Int16 = NDArray[np.int16]
 
 RING_SECONDS = 300
-"""How far back a correction still finds its sound: 10 MB."""
+"""Seconds of audio in memory, about 10 MB: how far back a correction finds its audio."""
 FULL_SCALE = 32_767
 
 
-class SoundRing:
-    """Sound of one clock, as 16-bit samples in a buffer that overwrites its oldest part.
+class AudioRing:
+    """A ring buffer of int16 samples at 16 kHz, addressed by the seconds of a session.
 
     Parameters
     ----------
     seconds
-        How much is held; memory is taken at the first :meth:`write`.
+        Capacity; memory is allocated at the first :meth:`write`.
     """
 
     def __init__(self, seconds: float = RING_SECONDS) -> None:
@@ -37,22 +37,22 @@ class SoundRing:
         self.clear()
 
     def clear(self) -> None:
-        """Forget everything, and give the memory back."""
+        """Discard the audio and free its memory."""
         with self._lock:
             self._buffer: Int16 | None = None
             self._begin = self._end = 0
 
     def write(self, start: float, samples: Any) -> None:
-        """Take float32 samples, full scale ±1, that begin at `start` seconds of the clock."""
-        sound = to_int16(samples)[-self._size :]
+        """Append float32 samples, full scale ±1, that begin at `start` seconds."""
+        audio = to_int16(samples)[-self._size :]
         end = round(start * SAMPLE_RATE) + len(samples)
         with self._lock:
-            self._write(end - len(sound), sound)
+            self._write(end - len(audio), audio)
 
     def read(self, start: float, end: float) -> Int16 | None:
-        """Return a copy of the samples between two times, at most up to the newest.
+        """Return a copy of the samples between two times in seconds, up to the newest at most.
 
-        None where the beginning is not held any more, or the sound between was interrupted.
+        None where the beginning has been overwritten or the audio has a gap in between.
         """
         first, last = round(start * SAMPLE_RATE), round(end * SAMPLE_RATE)
         with self._lock:
@@ -61,17 +61,17 @@ class SoundRing:
                 return None
             return self._buffer[np.arange(first, last) % self._size]
 
-    def _write(self, first: int, sound: Int16) -> None:
+    def _write(self, first: int, audio: Int16) -> None:
         if self._buffer is None:
             self._buffer = np.zeros(self._size, np.int16)
         if first != self._end:
-            # Nothing was heard for a while; a piece must not reach over that.
+            # There is a gap, which a recording must not contain.
             self._begin = first
-        self._end = first + len(sound)
+        self._end = first + len(audio)
         self._begin = max(self._begin, self._end - self._size)
-        self._buffer[np.arange(first, self._end) % self._size] = sound
+        self._buffer[np.arange(first, self._end) % self._size] = audio
 
 
-def to_int16(sound: Any) -> Int16:
-    """Turn float samples, full scale ±1, into 16-bit ones; louder ones are clipped."""
-    return (np.clip(sound, -1, 1) * FULL_SCALE).astype(np.int16)
+def to_int16(audio: Any) -> Int16:
+    """Convert float samples, full scale ±1, to int16; louder ones are clipped."""
+    return (np.clip(audio, -1, 1) * FULL_SCALE).astype(np.int16)

@@ -1,4 +1,4 @@
-"""Finds the trainer and builds its command line; looks at files only and imports no torch."""
+"""Finding and starting the trainer, which fine-tunes the model; torch is not imported."""
 
 from __future__ import annotations
 
@@ -9,63 +9,64 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.machine import own_python
-from resources import ROOT
+from app.machine import PROGRAM_FOLDER, own_python
 
 if TYPE_CHECKING:
     from app.personal.home import PersonalHome
 
-NEEDED = ("torch", "onnx", "onnxscript", "safetensors", "training")
-"""Packages that the trainer imports, where it is no bundle of its own."""
+REQUIRED_PACKAGES = ("torch", "onnx", "onnxscript", "safetensors", "training")
+"""Packages that the trainer imports, where this is not a packaged program."""
 
 PROGRAM = "fwtrainer.exe" if sys.platform == "win32" else "fwtrainer"
 BUNDLE = "trainer"
 
 
 @dataclass(frozen=True, slots=True)
-class Trainer:
-    """The command that starts the trainer, and the folder it starts in."""
+class TrainerProgram:
+    """The command that starts the trainer, and its working folder."""
 
     command: tuple[str, ...]
     folder: Path
 
 
-def find_trainer(data: Path, python: Path | None = None) -> Trainer | None:
-    """Return the trainer, or None where it is not installed.
+def find_trainer(data: Path, python: Path | None = None) -> TrainerProgram | None:
+    """Return the trainer; None when it is not installed.
 
     Parameters
     ----------
     data
-        The user's data folder, which may contain the trainer's bundle.
+        The user's data folder, which may hold the trainer of a packaged program.
     python
-        The interpreter to run the trainer with; :func:`own_python` when None.
+        The interpreter; :func:`own_python` when None.
     """
     python = python or own_python()
     if python is not None:
         invalidate_caches()
-        if all(find_spec(name) is not None for name in NEEDED):
-            return Trainer((str(python), "-m", "training"), ROOT.parent)
+        installed = all(find_spec(name) is not None for name in REQUIRED_PACKAGES)
+        return (
+            TrainerProgram((str(python), "-m", "training"), PROGRAM_FOLDER) if installed else None
+        )
     for folder in bundle_places(data):
         if (folder / PROGRAM).is_file():
-            return Trainer((str(folder / PROGRAM),), folder)
+            return TrainerProgram((str(folder / PROGRAM),), folder)
     return None
 
 
 def bundle_places(data: Path) -> tuple[Path, ...]:
-    """Return the folders in which the trainer's bundle is looked for."""
+    """Return the folders in which a packaged program looks for the trainer's bundle."""
     program = Path(sys.executable).resolve().parent
     return (data / BUNDLE, program / BUNDLE, program.parent / BUNDLE)
 
 
-def learning_command(
-    trainer: Trainer, home: PersonalHome, model: Path, minutes: int
+def training_command(
+    trainer: TrainerProgram, home: PersonalHome, model: Path, minutes: int
 ) -> tuple[str, ...]:
-    """Return the whole command line of a run; the key is no part of it, it goes through stdin."""
+    """Return the command line of a run, without the key, which is sent through standard input."""
     options = {
-        "--store": home.recordings,
-        "--versions": home.folder / "versions",
+        "--store": home.recordings_folder,
+        "--versions": home.versions_folder,
         "--model": model,
-        "--work": home.work,
+        "--work": home.work_folder,
         "--minutes": minutes,
     }
     pairs = (word for name, value in options.items() for word in (name, str(value)))

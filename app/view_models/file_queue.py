@@ -6,15 +6,15 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from engine import MEDIA_SUFFIXES
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
 JobState = Literal["waiting", "working", "done", "failed", "cancelled"]
 
-_SOUND = (".aac", ".aiff", ".flac", ".m4a", ".mp3", ".oga", ".ogg", ".opus", ".wav", ".wma")
-_VIDEO = (".avi", ".m4v", ".mkv", ".mov", ".mp4", ".webm")
-ENDINGS = frozenset((*_SOUND, *_VIDEO))
+ENDINGS = frozenset(MEDIA_SUFFIXES)
 
 
 @dataclass(slots=True, eq=False)

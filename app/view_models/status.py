@@ -6,6 +6,8 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from engine import LoadLevel
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -67,17 +69,17 @@ class LevelMeter:
 
 @dataclass(frozen=True, slots=True)
 class Lag:
-    """How far the text is behind the sound, in seconds; ``step`` as in the engine's event."""
+    """How far the text is behind the sound, in seconds, and the load on the engine."""
 
     seconds: float = 0.0
-    step: int = 0
+    load: LoadLevel = LoadLevel.FULL
 
     @property
     def severity(self) -> Literal["good", "fair", "poor"]:
         """How it should be coloured."""
-        if self.step >= 3 or self.seconds >= POOR_LAG:
+        if self.load >= LoadLevel.SKIP_AUDIO or self.seconds >= POOR_LAG:
             return "poor"
-        return "fair" if self.step or self.seconds >= GOOD_LAG else "good"
+        return "fair" if self.load or self.seconds >= GOOD_LAG else "good"
 
 
 def fraction_of(decibels: float) -> float:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from app.view_models.edits import spread_edit
-from engine import Transcript
+from engine import SAMPLE_RATE, Transcript, break_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 Certainty = Literal["final", "committed", "tentative", "note"]
 
-SAMPLE_RATE = 16_000
 PARAGRAPH_PAUSE = 1.6
 """Seconds of silence that start a new paragraph."""
 PARAGRAPH_LENGTH = 320
@@ -63,10 +62,9 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One cue that the user rewrote; the original stays what the recogniser heard."""
+    """A cue as it was recognised, and the text that the user gave it."""
 
-    cue: int
-    original: str
+    cue: Cue
     text: str
 
 
@@ -175,15 +173,15 @@ class TranscriptModel:
         numbers = [run.cue for run in paragraph.runs if run.cue is not None]
         before = [self.text_of(number) for number in numbers]
         after = spread_edit(before, text)
-        changed = [
-            Correction(number, self._cues[number].text, new)
+        changed = {
+            number: new
             for number, old, new in zip(numbers, before, after, strict=True)
             if old != new
-        ]
-        for item in changed:
-            self._keep_edit(item)
+        }
+        for number, new in changed.items():
+            self._store_edit(number, new)
         self._rebuild()
-        return changed
+        return [Correction(self._cues[number], new) for number, new in changed.items()]
 
     def cue(self, number: int) -> Cue:
         """Return one cue as it was heard."""
@@ -214,13 +212,13 @@ class TranscriptModel:
     def _corrected(self, number: int, cue: Cue) -> Cue:
         if number not in self._edits:
             return cue
-        return replace(cue, lines=balance(self._edits[number]), words=())
+        return replace(cue, lines=break_lines(self._edits[number].split()), words=())
 
-    def _keep_edit(self, item: Correction) -> None:
-        if item.text == item.original:
-            self._edits.pop(item.cue, None)
+    def _store_edit(self, number: int, text: str) -> None:
+        if text == self._cues[number].text:
+            self._edits.pop(number, None)
         else:
-            self._edits[item.cue] = item.text
+            self._edits[number] = text
 
     def _rebuild(self) -> None:
         notes = [item for item in self._finished if item.is_note]
@@ -272,16 +270,6 @@ def flows_on(last: Paragraph, channel: Channel, start: float) -> bool:
     if len(last.text) > PARAGRAPH_LENGTH and last.text.endswith((".", "?", "!")):
         return pause < SHORT_PAUSE
     return pause < PARAGRAPH_PAUSE
-
-
-def balance(text: str, width: int = 42) -> tuple[str, ...]:
-    """Break a corrected cue into two lines of about equal length when one is too long."""
-    words = text.split()
-    if len(text) <= width or len(words) < 2:
-        return (" ".join(words),)
-    breaks = range(1, len(words))
-    cut = min(breaks, key=lambda i: max(len(" ".join(words[:i])), len(" ".join(words[i:]))))
-    return (" ".join(words[:cut]), " ".join(words[cut:]))
 
 
 def _start(tail: _Tail) -> float:

@@ -85,12 +85,20 @@ class Backends:
             return None
 
 
-def list_devices(backends: Backends | None = None) -> tuple[Device, ...]:
-    """Return every microphone and everything that carries what the computer plays.
+def list_devices(refresh: bool = False, backends: Backends | None = None) -> tuple[Device, ...]:
+    """List every microphone and every source of system audio; empty on a machine without audio.
 
-    Never raises: a machine without sound has no devices.
+    Parameters
+    ----------
+    refresh
+        Rescan for devices that were connected since the program started, as PortAudio keeps the
+        list of its first use. It can only rescan while no stream of this process is open.
+    backends
+        The capture libraries; those of this machine by default.
     """
     backends = backends or Backends()
+    if refresh:
+        refresh_inputs()
     cards = backends.cards()
     with windows_com():
         sources = _from_soundcard(cards) if cards is not None else ()
@@ -98,14 +106,6 @@ def list_devices(backends: Backends | None = None) -> tuple[Device, ...]:
         return _unique(sources)
     system = tuple(device for device in sources if device.channel == "system")
     return _unique((*_from_portaudio(backends.inputs(), backends.platform), *system))
-
-
-def refresh_devices() -> bool:
-    """Look for devices that were plugged in or out; tell whether the list is fresh.
-
-    PortAudio cannot look while a microphone is open.
-    """
-    return refresh_inputs()
 
 
 def open_sources(
@@ -134,7 +134,7 @@ def open_sources(
         return (_default_system(backends),)
     if choice == "both":
         return (_default_microphone(backends), _default_system(backends))
-    return (_to_source(_match(choice, list_devices(backends)), backends),)
+    return (_to_source(_match(choice, list_devices(backends=backends)), backends),)
 
 
 def _from_soundcard(cards: Any) -> tuple[Device, ...]:
@@ -234,14 +234,14 @@ def _default_system(backends: Backends) -> Source:
     if backends.platform != "darwin":
         name = _default_name("system", backends) or "System audio"
         return LoopbackSource(None, name, load=backends.soundcard, platform=backends.platform)
-    for device in list_devices(backends):
+    for device in list_devices(backends=backends):
         if device.channel == "system":
             return _to_source(device, backends)
     raise DeviceNotFound(NO_MACOS_LOOPBACK)
 
 
 def _default_name(channel: Channel, backends: Backends) -> str | None:
-    for device in list_devices(backends):
+    for device in list_devices(backends=backends):
         if device.channel == channel and device.is_default:
             return device.name
     return None

@@ -171,10 +171,10 @@ class MediaStream:
         form = (0, 0)
         try:
             for block in _gather(iter(lambda: self._source.read(0), None), _CHUNK_SECONDS):
-                if resampler is None or form != (block.rate, block.samples.shape[1]):
+                if resampler is None or form != block.format:
                     if resampler is not None:
                         yield resampler.flush()
-                    form = (block.rate, block.samples.shape[1])
+                    form = block.format
                     resampler = Resampler(*form)
                 yield resampler.push(block.samples)
             if resampler is not None:
@@ -324,17 +324,13 @@ def _gather(blocks: Iterable[AudioBlock], seconds: float) -> Iterator[AudioBlock
     waiting: list[AudioBlock] = []
     frames = 0
     for block in blocks:
-        if waiting and (_form(block) != _form(waiting[0]) or frames >= seconds * block.rate):
+        if waiting and (block.format != waiting[0].format or frames >= seconds * block.rate):
             yield _join(waiting)
             waiting, frames = [], 0
         waiting.append(block)
         frames += len(block.samples)
     if waiting:
         yield _join(waiting)
-
-
-def _form(block: AudioBlock) -> tuple[int, int]:
-    return block.rate, block.samples.shape[1]
 
 
 def _join(blocks: list[AudioBlock]) -> AudioBlock:

@@ -14,7 +14,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.captions.layout import break_lines, break_quality, ends_sentence, fits
+from engine.captions.layout import MAX_LINE, break_lines, break_quality, ends_sentence, fits
 from engine.errors import OptionsError
 from engine.types import Channel, Cue, Word
 
@@ -46,7 +46,7 @@ class CueOptions:
         Seconds of silence that end a cue.
     """
 
-    max_line: int = 42
+    max_line: int = MAX_LINE
     max_lines: int = 2
     min_duration: float = 5 / 6
     max_duration: float = 7.0

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+MAX_LINE = 42
+"""Characters of a line of subtitles."""
+
 _CLOSING = "[\"'”’)\\]]*$"
 _SENTENCE_END = re.compile("[.!?…]" + _CLOSING)
 _CLAUSE_END = re.compile("[,;:—–]" + _CLOSING)
@@ -59,32 +62,28 @@ def fits(texts: Sequence[str], width: int, lines: int) -> bool:
     return used <= lines
 
 
-def break_lines(texts: Sequence[str], width: int) -> tuple[str, ...]:
+def break_lines(words: Sequence[str], width: int = MAX_LINE) -> tuple[str, ...]:
     """Set words on one line or, where they need it, on two balanced ones.
 
     Parameters
     ----------
-    texts
-        Words that :func:`fits` found to fit on at most two lines, none longer than `width`.
+    words
+        Words as written. Where they do not fit on two lines, the longer line is as short as it can
+        be.
     width
         Characters a line may hold.
     """
-    whole = " ".join(texts)
-    if len(whole) <= width:
+    whole = " ".join(words)
+    if len(whole) <= width or len(words) < 2:
         return (whole,)
-    halves = [
-        (
-            " ".join(texts[:count]),
-            " ".join(texts[count:]),
-            break_quality(*texts[count - 1 : count + 1]),
-        )
-        for count in range(1, len(texts))
-    ]
-    upper, lower, _ = min(
-        (half for half in halves if max(len(half[0]), len(half[1])) <= width),
-        key=lambda half: _imbalance(len(half[0]), len(half[1]), width) - half[2],
-    )
-    return upper, lower
+
+    def cost(count: int) -> tuple[int, float]:
+        upper, lower = (len(" ".join(part)) for part in (words[:count], words[count:]))
+        quality = break_quality(words[count - 1], words[count])
+        return max(upper, lower, width), _imbalance(upper, lower, width) - quality
+
+    count = min(range(1, len(words)), key=cost)
+    return " ".join(words[:count]), " ".join(words[count:])
 
 
 def _imbalance(upper: int, lower: int, width: int) -> float:

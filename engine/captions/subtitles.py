@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, cast, get_args
+from typing import TYPE_CHECKING, Any
 
 from engine.captions.cues import CueOptions, printable
 from engine.captions.merge import merge_channels
@@ -23,13 +23,14 @@ from engine.captions.records import (
 )
 from engine.errors import StorageError
 from engine.files import replace_file
+from engine.formats import TRANSCRIPT_FORMATS
 from engine.types import SAMPLE_RATE, Channel, Cue, Gap, Transcript
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Iterator, Mapping
 
-TranscriptFormat = Literal["srt", "vtt", "txt", "json"]
+    from engine.formats import TranscriptFormat
 
 JSON_FORMAT = "fastwhisper-captions transcript"
 JSON_VERSION = 1
@@ -91,9 +92,9 @@ def write_transcript(
     """
     path = Path(path)
     kind = format or path.suffix.lower().removeprefix(".")
-    if kind not in get_args(TranscriptFormat):
+    if kind not in TRANSCRIPT_FORMATS:
         raise StorageError(f"“{path.name}” must end in .srt, .vtt, .txt or .json.")
-    text = render_transcript(transcript, cast("TranscriptFormat", kind), options)
+    text = render_transcript(transcript, kind, options)
     replace_file(path, text.encode("utf-8", errors="replace"))
 
 
@@ -231,10 +232,10 @@ def _markers(transcript: Transcript, options: ExportOptions) -> tuple[Cue, ...]:
 
 
 def _marker(gap: Gap) -> Cue:
-    """Return a cue that says what was not heard; it holds no words, so no voice shares it."""
+    """Return a cue that marks a gap; it holds no words, so no voice shares it."""
     start, end = gap.start / SAMPLE_RATE, gap.end / SAMPLE_RATE
     seconds = max(1, round(end - start))
-    return Cue(start, end, (f"[{seconds} s not heard: {gap.reason}]",), "file")
+    return Cue(start, end, (f"[{seconds} s not captioned: {gap.reason}]",), "file")
 
 
 def _span(cue: Cue, point: str) -> str:

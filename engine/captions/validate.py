@@ -1,7 +1,7 @@
-"""The rules of readable subtitles as a checker, for cues and for finished files.
+"""Checks subtitles, as cues or as finished files, against the rules of :class:`CueOptions`.
 
-Every function returns the broken rules as sentences, an empty tuple when all is well. Pure
-functions, on whichever thread asks.
+Every function returns one clause for each violation, and an empty tuple when there is none.
+Runs on the caller's thread.
 """
 
 from __future__ import annotations
@@ -10,11 +10,14 @@ import html
 import re
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.captions.cues import CueOptions
+from engine.errors import StorageError
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterable, Iterator, Sequence
 
     from engine.types import Cue
@@ -50,14 +53,37 @@ class _Shown:
         return len(" ".join(self.lines)) / self.duration
 
 
+def check_transcript(
+    path: str | os.PathLike[str], options: CueOptions | None = None
+) -> tuple[str, ...]:
+    """Return the violations in a subtitle file, SRT or WebVTT by its suffix.
+
+    Raises
+    ------
+    StorageError
+        The file cannot be read, is not UTF-8 or has another suffix.
+    """
+    path = Path(path)
+    validate = _VALIDATORS.get(path.suffix.lower())
+    if validate is None:
+        raise StorageError(f"“{path.name}” must end in .srt or .vtt; choose another file.")
+    try:
+        return validate(path.read_text(encoding="utf-8"), options)
+    except OSError as error:
+        reason = error.strerror or "unreadable"
+        raise StorageError(f"“{path.name}” cannot be read ({reason}); choose another.") from error
+    except UnicodeDecodeError as error:
+        raise StorageError(f"“{path.name}” is not UTF-8 text; choose another file.") from error
+
+
 def validate_cues(cues: Iterable[Cue], options: CueOptions | None = None) -> tuple[str, ...]:
-    """Return the rules that a row of cues breaks; for two channels, merge them or check each."""
+    """Return the violations in the cues of one channel, or of several after merging them."""
     shown = [_Shown(cue.start, cue.end, cue.lines) for cue in cues]
     return tuple(_problems(shown, options or CueOptions(), _EXACT))
 
 
 def validate_srt(text: str, options: CueOptions | None = None) -> tuple[str, ...]:
-    """Return the rules that the text of an SRT file breaks."""
+    """Return the violations in the text of an SRT file."""
     shown: list[_Shown] = []
     problems: list[str] = []
     for number, block in enumerate(_blocks(text), 1):
@@ -65,14 +91,14 @@ def validate_srt(text: str, options: CueOptions | None = None) -> tuple[str, ...
             problems.append(f"block {number} is numbered {block[0]!r}")
         times = _SRT_TIMES.fullmatch(block[1]) if len(block) > 1 else None
         if times is None:
-            problems.append(f"block {number} has no line of times")
+            problems.append(f"block {number} has no timing line")
         else:
             shown.append(_Shown(*_seconds(times), tuple(block[2:])))
     return (*problems, *_problems(shown, options or CueOptions(), _MILLISECOND))
 
 
 def validate_vtt(text: str, options: CueOptions | None = None) -> tuple[str, ...]:
-    """Return the rules that the text of a WebVTT file breaks; voices may overlap each other."""
+    """Return the violations in the text of a WebVTT file; its voices may overlap each other."""
     blocks = _blocks(text)
     if not blocks or blocks[0] != ["WEBVTT"]:
         return ("the file does not begin with WEBVTT",)
@@ -84,15 +110,15 @@ def validate_vtt(text: str, options: CueOptions | None = None) -> tuple[str, ...
         name = voice[0] if voice else ""
         content = "\n".join(block[1:])[len(name) :]
         if times is None:
-            problems.append(f"block {number} has no line of times")
+            problems.append(f"block {number} has no timing line")
         elif not _VTT_TEXT.fullmatch(content):
-            problems.append(f"block {number} holds markup that is not escaped")
+            problems.append(f"block {number} contains markup that is not escaped")
         else:
             lines = tuple(html.unescape(content).split("\n"))
             shown.append(_Shown(*_seconds(times), lines, name))
     for before, after in pairwise(shown):
         if after.start < before.start:
-            problems.append(f"the cue at {after.start:.3f} s comes too late in the file")
+            problems.append(f"the cue at {after.start:.3f} s is out of order")
     for name in dict.fromkeys(one.voice for one in shown):
         track = [one for one in shown if one.voice == name]
         problems += _problems(track, options or CueOptions(), _MILLISECOND)
@@ -104,7 +130,7 @@ def _blocks(text: str) -> list[list[str]]:
 
 
 def _seconds(times: re.Match[str]) -> tuple[float, float]:
-    """Return start and end of a matched line of times."""
+    """Return start and end of a matched timing line."""
     fields = [int(group) for group in times.groups()]
     ends = (fields[:4], fields[4:])
     start, end = (h * 3600 + m * 60 + s + ms / 1000 for h, m, s, ms in ends)
@@ -112,7 +138,7 @@ def _seconds(times: re.Match[str]) -> tuple[float, float]:
 
 
 def _problems(shown: Sequence[_Shown], options: CueOptions, slack: float) -> Iterator[str]:
-    """Yield what is wrong with a row of cues, each sentence with the cue's start."""
+    """Yield the violations in a sequence of cues, each with the cue's start."""
     for one, following in zip(shown, (*shown[1:], None), strict=False):
         for problem in (
             *_time_problems(one, options, slack),
@@ -153,12 +179,15 @@ def _neighbour_problems(
     elif following and following.start - one.end < options.gap - slack:
         yield f"leaves only {following.start - one.end:.3f} s before the next"
     elif _could_stay(one, following, options, slack):
-        yield f"is read at {one.speed:.1f} characters per second though time is left"
+        yield f"is read at {one.speed:.1f} characters per second although it could be shown longer"
 
 
 def _could_stay(one: _Shown, following: _Shown | None, options: CueOptions, slack: float) -> bool:
-    """Tell whether the cue is hard to read and there was time to leave it up for longer."""
+    """Whether the cue is read too fast although it could be shown longer."""
     wanted = options.reading_time(" ".join(one.lines))
     if one.duration >= wanted - slack or one.duration <= 0:
         return False
     return not following or following.start - options.gap - one.end > slack
+
+
+_VALIDATORS = {".srt": validate_srt, ".vtt": validate_vtt}

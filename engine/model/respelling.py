@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.model.search import log_softmax
+from engine.text.normalise import match_case
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence, Set
@@ -142,7 +143,7 @@ class Respeller:
     ) -> str:
         """Return the word that is meant by one that does not exist, or that one."""
         alike = self._lexicon.sound_alikes(written[2], terms)
-        words = [_capitalised_like(written[2], other.word) for other in alike]
+        words = [match_case(other.word, like=written[2]) for other in alike]
         spelt = [self._spell(written, word) for word in words]
         if not spelt or len(said) + max(map(len, spelt)) + len(behind) > self._max_tokens:
             return written[2]
@@ -172,8 +173,3 @@ class Respeller:
             rest = log_softmax(found[: len(row) - 1])
             scores.append(first[row[0]] + rest[np.arange(len(rest)), row[1:]].sum())
         return np.array(scores, dtype=np.float32)
-
-
-def _capitalised_like(old: str, new: str) -> str:
-    """Write a word with a capital where the old one had one."""
-    return new[0].upper() + new[1:] if old[0].isupper() else new

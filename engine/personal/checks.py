@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.audio.level import to_db
-from engine.text.edit_distance import plain_words
+from engine.text.normalise import plain_words
 from engine.types import SAMPLE_RATE
 
 if TYPE_CHECKING:

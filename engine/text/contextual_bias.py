@@ -13,6 +13,7 @@ import numpy as np
 
 from engine.errors import OptionsError
 from engine.model.filters import continuation_mask
+from engine.text.normalise import capitalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -79,7 +80,7 @@ class ContextualBias:
         cleaned = _clean(terms)
         self.words = frozenset(word for term in cleaned for word in term.split())
         for term in cleaned:
-            for variant in dict.fromkeys((term, term.lower(), term.upper(), _capitalise(term))):
+            for variant in dict.fromkeys((term, term.lower(), term.upper(), capitalise(term))):
                 self._insert(tokenizer.encode(" " + variant))
         self._secure(self._root)
         self._starts = np.array(list(self._root.children), dtype=np.intp)
@@ -132,7 +133,3 @@ def _clean(terms: Iterable[str]) -> list[str]:
     if any(len(term) > MAX_TERM_LENGTH for term in cleaned):
         raise OptionsError(f"A term may have at most {MAX_TERM_LENGTH} characters; shorten it.")
     return cleaned
-
-
-def _capitalise(term: str) -> str:
-    return term[:1].upper() + term[1:]

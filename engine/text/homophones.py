@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import ModelError, OptionsError
+from engine.text.normalise import match_case, plain_word
 from resources import resource
 
 if TYPE_CHECKING:
@@ -193,7 +194,7 @@ class HomophoneCorrector:
             Words that stand before them and are no longer to be changed.
         """
         known = list(before[-2:])
-        letters = [spoken_letters(text) for text in (*known, *texts)]
+        letters = [plain_word(text) for text in (*known, *texts)]
         ends = [bool(_SENTENCE_END.search(text)) for text in (*known, *texts)]
         corrected: list[str] = []
         for place, text in enumerate(texts, start=len(known)):
@@ -228,12 +229,6 @@ def bundled_table() -> Path:
     return resource("homophones.json.gz")
 
 
-def spoken_letters(text: str) -> str:
-    """Lower-case letters of a written word, with a plain apostrophe; empty for a lone sign."""
-    match = _WRITTEN.fullmatch(text)
-    return match[2].lower().replace("’", "'") if match else ""
-
-
 def neighbours(
     place: int, letters: Sequence[str], ends: Sequence[bool]
 ) -> tuple[tuple[str, str], tuple[str, str]]:
@@ -244,7 +239,7 @@ def neighbours(
     Parameters
     ----------
     letters
-        Words of the text as :func:`spoken_letters` gives them.
+        Words of the text as :func:`plain_word` gives them.
     ends
         Whether a sentence ends behind each of them.
     """
@@ -268,13 +263,9 @@ def _pair(words: Sequence[str], rest: str) -> tuple[str, str]:
 
 
 def _rewrite(text: str, letters: str) -> str:
-    """Put other letters into a written word; its signs and its kind of capitals stay."""
+    """Replace the letters of a written word; its punctuation and its case stay."""
     match = _WRITTEN.fullmatch(text)
     if not match:
         return text
     head, old, tail = match.groups()
-    if len(old) > 1 and old.isupper():
-        letters = letters.upper()
-    elif old[0].isupper():
-        letters = letters[0].upper() + letters[1:]
-    return f"{head}{letters}{tail}"
+    return f"{head}{match_case(letters, old)}{tail}"

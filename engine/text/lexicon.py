@@ -13,8 +13,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rapidfuzz.distance import Levenshtein
+
 from engine.errors import ModelError
-from engine.text.edit_distance import align
 from resources import resource
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ class Lexicon:
         for sound, cost in _near(sound_of(word)):
             words = [*self._sounding(sound), *((term, 0.0) for term in extra.get(sound, ()))]
             for other, rarity in words:
-                letters = _LETTER_COST * align(word.lower(), other.lower()).errors
+                letters = _LETTER_COST * Levenshtein.distance(word.lower(), other.lower())
                 found[other] = min(cost + letters + rarity, found.get(other, math.inf))
         nearest = sorted(found.items(), key=lambda item: item[1])[:MOST]
         return [SoundAlike(other, distance) for other, distance in nearest]

@@ -548,7 +548,7 @@
     </message>
 </context>
 <context>
-    <name>LearnCard</name>
+    <name>TrainingCard</name>
     <message>
         <source>Learn your voice</source>
         <translation>Ihre Stimme lernen</translation>
@@ -631,7 +631,7 @@
     </message>
 </context>
 <context>
-    <name>Learner</name>
+    <name>TrainerProcess</name>
     <message>
         <source>The trainer could not be started; install it again.</source>
         <translation>Der Trainer ließ sich nicht starten; installieren Sie ihn neu.</translation>
@@ -996,7 +996,7 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     </message>
 </context>
 <context>
-    <name>PersonalDesk</name>
+    <name>PersonalisationController</name>
     <message>
         <source>Saved to {0}</source>
         <translation>Gespeichert: {0}</translation>
@@ -1022,7 +1022,7 @@ Alles geschieht auf diesem Computer. Nichts wird irgendwohin gesendet.</translat
     </message>
 </context>
 <context>
-    <name>PersonalPage</name>
+    <name>PersonalisationPage</name>
     <message>
         <source>Personalise</source>
         <translation>Personalisieren</translation>

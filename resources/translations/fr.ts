@@ -548,7 +548,7 @@
     </message>
 </context>
 <context>
-    <name>LearnCard</name>
+    <name>TrainingCard</name>
     <message>
         <source>Learn your voice</source>
         <translation>Apprendre votre voix</translation>
@@ -631,7 +631,7 @@
     </message>
 </context>
 <context>
-    <name>Learner</name>
+    <name>TrainerProcess</name>
     <message>
         <source>The trainer could not be started; install it again.</source>
         <translation>Le module d’apprentissage n’a pas pu démarrer&#xa0;; réinstallez-le.</translation>
@@ -996,7 +996,7 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     </message>
 </context>
 <context>
-    <name>PersonalDesk</name>
+    <name>PersonalisationController</name>
     <message>
         <source>Saved to {0}</source>
         <translation>Enregistré&#xa0;: {0}</translation>
@@ -1022,7 +1022,7 @@ Tout se passe sur cet ordinateur. Rien n’est envoyé nulle part.</translation>
     </message>
 </context>
 <context>
-    <name>PersonalPage</name>
+    <name>PersonalisationPage</name>
     <message>
         <source>Personalise</source>
         <translation>Personnaliser</translation>

@@ -113,6 +113,7 @@ class FakeService(CaptioningService):
         self.opened = []
         self.choices = []
         self.known = ()
+        self.plugged_in = ()
         self.refusal = ""
         self.access = MicrophoneAccess("allowed", "")
         self.last_words = ()
@@ -128,8 +129,8 @@ class FakeService(CaptioningService):
     def session(self):
         return self.opened[-1]
 
-    def devices(self):
-        return self.known
+    def devices(self, *, refresh=False):
+        return (*self.known, *self.plugged_in) if refresh else self.known
 
     def microphone_access(self):
         return self.access

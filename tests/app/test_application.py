@@ -78,7 +78,7 @@ def test_a_new_user_picks_a_source_sees_the_level_reads_and_is_done(qtbot, qapp,
 
 
 def test_settings_that_cannot_be_saved_are_told(qtbot, window, preferences, service):
-    service.paths.settings.with_suffix(".tmp").mkdir(parents=True)
+    service.paths.settings.mkdir(parents=True)  # a folder stands where the file goes
     preferences.update("captions", size=33)
     preferences.save()
     assert "could not be saved" in window.notices.text

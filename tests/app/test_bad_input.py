@@ -15,9 +15,9 @@ import numpy as np
 import pytest
 from speech_fakes import FakeRecogniser, tone, write_flac, write_wav
 
+import engine
 from app import exits
 from app.cli import main
-from app.commands import setup as preparation
 from app.paths import Paths
 
 
@@ -30,7 +30,7 @@ def user(tmp_path, monkeypatch):
 
 @pytest.fixture
 def fake_model(monkeypatch):
-    monkeypatch.setattr(preparation, "load_recogniser", lambda *_: FakeRecogniser())
+    monkeypatch.setattr(engine, "load_recogniser", lambda *_: FakeRecogniser())
 
 
 def transcribe(*arguments):
@@ -116,7 +116,7 @@ def test_an_unwritable_folder_is_told_before_the_work(tmp_path, monkeypatch, cap
     monkeypatch.setattr(os, "access", lambda *_: False)
     assert transcribe(source, "-o", tmp_path / "out.srt") == exits.STORAGE
     (line,) = sentences(capsys)
-    assert "may not be written" in line
+    assert "is not writable" in line
 
 
 @pytest.mark.usefixtures("fake_model")

@@ -12,7 +12,7 @@ from speech_fakes import tone, write_wav
 from app import exits
 from app.bench import peers, suite
 from app.bench.history import history_part, line_of, read_history, remember
-from app.bench.report import GOALS, markdown, word_error_rate
+from app.bench.report import GOALS, TITLE, markdown, word_error_rate
 from app.bench.suite import Plan, has_faster_whisper, own_runs, peer_runs, run_child, run_suite
 from app.bench.window import WINDOW_TITLE
 from app.cli import main
@@ -86,12 +86,12 @@ class TestReport:
         assert "load 0.2 before the first case" in text
 
     def test_endurance_is_told_only_when_it_was_measured(self):
-        assert "Endurance" not in markdown(FIGURES)
+        assert "## Cost by session length" not in markdown(FIGURES)
         endurance = {"memory_mb": {"10 %": 210.0}, "cues_written": 400, "cues_read": 400}
         text = markdown({**FIGURES, "cases": {"endurance-2": endurance}})
         assert row(text, "resident MB after 10 %") == ["210"]
         assert row(text, "cues read back") == ["400"]
-        assert row(text, "committed words changed in it") == ["–"]
+        assert row(text.split("## Cost by session")[1], "committed words changed") == ["–"]
 
     def test_stages_add_up(self):
         assert row(markdown(FIGURES), "all") == ["10"]
@@ -145,8 +145,8 @@ class TestSuite:
         monkeypatch.setattr(suite, "own_runs", lambda *_: [("one", measure)])
         monkeypatch.setattr(suite, "peer_runs", lambda *_: [("two", measure)])
         told = []
-        figures = run_suite(Plan(audio), tmp_path, told.append)
-        assert (seen, told) == ([0, 1], ["one", "two"])
+        figures = run_suite(Plan(audio), tmp_path, lambda *step: told.append(step))
+        assert (seen, told) == ([0, 1], [(0, 2, "one"), (1, 2, "two")])
         json.dumps(figures)
 
     def test_random_weights_write_as_much_as_we_do(self):
@@ -154,9 +154,9 @@ class TestSuite:
         assert suite.written_tokens({}) == 100
 
     def test_the_text_beside_a_recording_is_what_is_said(self, tmp_path):
-        assert suite.said(tmp_path / "a.wav") is None
+        assert suite.spoken_text(tmp_path / "a.wav") is None
         (tmp_path / "a.txt").write_text("Hello.", encoding="utf-8")
-        assert suite.said(tmp_path / "a.wav") == "Hello."
+        assert suite.spoken_text(tmp_path / "a.wav") == "Hello."
 
     def test_an_interpreter_without_faster_whisper(self):
         assert not has_faster_whisper(Path("no-such-python"))
@@ -200,7 +200,7 @@ class TestPackagedProgram:
         assert suite.peer_program(Path("python3")) == ["python3", source]
 
     def test_the_program_measures_a_peer_when_it_is_entered_again(self, monkeypatch, capsys):
-        result = peers.Result(1.0, 2.0, None, 3, "one")
+        result = peers.PeerResult(1.0, 2.0, None, 3, "one")
         monkeypatch.setattr(peers, "measure", lambda job: result)
         job = json.dumps({"peer": "x", "size": "base", "audio": "a", "threads": 2, "beam": 5})
         assert main(["bench", "--peer", job]) == exits.OK
@@ -221,15 +221,15 @@ class TestPeers:
         assert peers._load_seconds("") == 0.0
 
     def test_peak_memory_is_that_of_this_process(self):
-        peak = peers.peak_memory_mb()
+        peak = peers.process_memory_mb(peak=True)
         assert peak is None or 10 < peak < 100_000
 
 
 class TestCommand:
     @pytest.fixture(autouse=True)
     def measured(self, monkeypatch):
-        def run_suite(plan, folder, tell):
-            tell("file-2")
+        def run_suite(plan, folder, progress):
+            progress(0, 1, "file-2")
             return FIGURES
 
         monkeypatch.setattr(command, "run_suite", run_suite)
@@ -247,12 +247,17 @@ class TestCommand:
         assert row(text.split("## History")[1], "30 s of speech, 2 threads") == ["0.4"]
         assert json.loads((tmp_path / "b.json").read_text("utf-8")) == FIGURES
 
-    def test_the_section_of_another_command_stays(self, tmp_path):
-        (tmp_path / "b.md").write_text(f"# Old\n\n## {WINDOW_TITLE}\n\nmeasured before\n")
-        main(["bench", "--report", str(tmp_path / "b.md")])
-        text = (tmp_path / "b.md").read_text("utf-8")
-        assert text.endswith(f"## {WINDOW_TITLE}\n\nmeasured before\n")
-        assert "# Old" not in text
+    def test_what_others_wrote_in_the_document_stays(self, tmp_path):
+        report = tmp_path / "b.md"
+        prose = f"{TITLE}\nProse.\n\n## Summary\n\nkept\n"
+        window = f"## {WINDOW_TITLE}\n\nmeasured before\n"
+        report.write_text(f"{prose}\n## Goals\n\nold\n\n{window}")
+        for _ in range(2):
+            main(["bench", "--report", str(report)])
+        text = report.read_text("utf-8")
+        assert text.startswith(f"{prose}\n## Goals\n\n| figure")
+        assert text.count(window) == text.count("## Goals") == 1
+        assert "old" not in text
 
     def test_figures_alone(self, tmp_path):
         main(["bench", "--report", str(tmp_path / "b.json")])

@@ -22,7 +22,7 @@ def row(text, label):
 def test_the_report_judges_by_the_goals():
     text = window_report(START, STALL)
     assert row(text, "start to a window that answers, median") == ["0.400 s", "≤ 1.5 s, met"]
-    assert row(text, "longest stall of the GUI thread while it captions") == [
+    assert row(text, "longest stall of the GUI thread while captioning") == [
         "0.080 s",
         "≤ 0.05 s, **missed**",
     ]

@@ -19,19 +19,19 @@ from engine import (
     StorageError,
 )
 
-COMMANDS = ("transcribe", "listen", "control", "devices", "doctor", "bench")
+COMMANDS = ("transcribe", "listen", "control", "check", "devices", "doctor", "bench")
 
 
 @pytest.fixture
 def command(monkeypatch):
     """Stands for every subcommand: `command.run` is what happens."""
-    fake = types.SimpleNamespace(run=lambda arguments: exits.OK)
+    fake = types.SimpleNamespace(run=lambda arguments, paths: exits.OK)
     monkeypatch.setattr(cli, "import_module", lambda name: fake)
     return fake
 
 
 def raising(error):
-    def run(arguments):
+    def run(arguments, paths):
         raise error
 
     return run
@@ -80,7 +80,7 @@ def test_version(capsys):
         ["listen", "--sou", "mic"],
     ],
 )
-def test_a_command_line_that_makes_no_sense(arguments, capsys):
+def test_invalid_arguments(arguments, capsys):
     with pytest.raises(SystemExit) as ended:
         main(arguments)
     assert ended.value.code == exits.USAGE
@@ -154,7 +154,7 @@ def program(*arguments, stdout):
     """Run the program in a process of its own, where its standard output is real."""
     code = (
         "import sys, types, app.cli as cli\n"
-        "fake = types.SimpleNamespace(run=lambda a: print('x' * 100_000) or 0)\n"
+        "fake = types.SimpleNamespace(run=lambda a, p: print('x' * 100_000) or 0)\n"
         "cli.import_module = lambda name: fake\n"
         "sys.exit(cli.main(sys.argv[1:]))\n"
     )

@@ -49,13 +49,13 @@ def test_the_session_is_waited_for_after_ctrl_c(tmp_path):
         return FakeRecogniser()
 
     class Board(CaptionBoard):
-        def say(self, text):
-            super().say(text)
+        def add_note(self, text):
+            super().add_note(text)
             stopping.set()
 
     sources = open_sources(f"file:{write_wav(tmp_path / 'a.wav', tone(0.1))}")
-    board, screen = Board(labelled=False), LastLines()
-    session = Session(sources, load, board.hear)
+    board, screen = Board(), LastLines()
+    session = Session(sources, load, board.on_event)
     follow(session, board, screen, None)
     assert loading.is_set(), "the session was taken for ended while it was running"
     assert not session.is_running

@@ -4,8 +4,8 @@ import pytest
 
 from app import exits
 from app.cli import main
-from app.commands import devices as command
 from app.commands.devices import missing
+from app.service import CaptioningService
 from engine import Device
 
 MICROPHONE = Device("USB headset", "mic", "a", is_default=True)
@@ -15,7 +15,7 @@ MONITOR = Device("Monitor of Speakers", "system", "b")
 @pytest.fixture
 def found(monkeypatch):
     devices = [MICROPHONE, MONITOR]
-    monkeypatch.setattr(command, "list_devices", lambda: tuple(devices))
+    monkeypatch.setattr(CaptioningService, "devices", lambda self: tuple(devices))
     return devices
 
 

@@ -9,16 +9,15 @@ from app import exits
 from app.cli import main
 from app.commands import doctor
 from app.commands.doctor import Check
-from app.commands.setup import Setup
 from app.machine import cpu_info, describe_machine
 from app.paths import Paths
-from app.settings import Settings
+from app.service import CaptioningService
 from engine import Device, MicrophoneAccess, ModelError
 
 
 @pytest.fixture
 def user(tmp_path):
-    return Setup(Paths.under(tmp_path), Settings(), model=None, threads=2)
+    return CaptioningService(Paths.under(tmp_path))
 
 
 def refuse(error):
@@ -55,7 +54,7 @@ def test_a_library_that_loads():
 
 
 def test_a_damaged_model(user, monkeypatch):
-    monkeypatch.setattr(Setup, "load_recogniser", refuse(ModelError("It is damaged.")))
+    monkeypatch.setattr(CaptioningService, "load_recogniser", refuse(ModelError("It is damaged.")))
     check = doctor.check_model(user)
     assert (check.verdict, check.detail, check.essential) == ("missing", "It is damaged.", True)
 
@@ -63,8 +62,8 @@ def test_a_damaged_model(user, monkeypatch):
 def test_folders_that_can_be_written_are_made(user):
     checks = list(doctor.check_folders(user))
     assert [check.verdict for check in checks] == ["ok", "ok"]
-    assert user.sessions.is_dir()
-    assert list(user.sessions.iterdir()) == []
+    assert user.sessions_folder.is_dir()
+    assert list(user.sessions_folder.iterdir()) == []
 
 
 def test_a_folder_that_cannot_be_made(user):
@@ -135,7 +134,7 @@ def test_a_qt_that_aborts_is_reported_not_suffered(monkeypatch):
     ("checks", "code", "sentence"),
     [
         ([Check("microphones", "ok", "x")], exits.OK, "Captions work here."),
-        ([Check("microphones", "missing", "x")], exits.OK, "Captions of files work here"),
+        ([Check("microphones", "missing", "x")], exits.OK, "Files can be transcribed here"),
         (
             [Check("model", "missing", "x", essential=True)],
             exits.FAILED,
@@ -145,7 +144,7 @@ def test_a_qt_that_aborts_is_reported_not_suffered(monkeypatch):
 )
 def test_the_verdict_is_the_exit_code(monkeypatch, user, capsys, checks, code, sentence):
     monkeypatch.setattr(Paths, "of_user", classmethod(lambda cls: user.paths))
-    monkeypatch.setattr(doctor, "all_checks", lambda setup: iter(checks))
+    monkeypatch.setattr(doctor, "all_checks", lambda service: iter(checks))
     assert main(["doctor"]) == code
     assert sentence in capsys.readouterr().out
 
@@ -163,6 +162,6 @@ def test_features_are_read_from_the_system(tmp_path):
     [("allowed", "ok"), ("unasked", "ok"), ("unknown", "note"), ("refused", "missing")],
 )
 def test_access_to_the_microphone(state, verdict):
-    check = doctor.check_permission(lambda: MicrophoneAccess(state, "Do this."))
+    check = doctor.check_permission(MicrophoneAccess(state, "Do this."))
     assert check.line == f"{verdict:<8}microphone access: Do this"
     assert not check.essential

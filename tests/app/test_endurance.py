@@ -6,13 +6,15 @@ from speech_fakes import SPEECH, tone, write_wav
 
 from app.bench.endurance import (
     LoopingSource,
-    Watch,
+    SessionMeter,
     figures_of,
     growth,
     measure_endurance,
     memory_at,
-    resident_memory_mb,
 )
+from app.bench.peers import process_memory_mb
+from app.paths import Paths
+from app.service import CaptioningService
 from engine import (
     Caption,
     CaptionChanged,
@@ -20,11 +22,11 @@ from engine import (
     CueFinal,
     EngineError,
     LagChanged,
+    LoadLevel,
     MediaError,
     SessionEnded,
     SessionFailed,
     Word,
-    load_recogniser,
 )
 from resources import resource
 
@@ -47,8 +49,8 @@ class TestLoopingSource:
         source.open()
         heard = np.concatenate(everything(source))[:, 0]
         assert source.finished
-        assert 2.5 <= source.heard < 3.0
-        assert source.heard == pytest.approx(len(heard) / 16_000)
+        assert 2.5 <= source.delivered < 3.0
+        assert source.delivered == pytest.approx(len(heard) / 16_000)
         again = np.resize(sound, len(heard))
         assert np.abs(heard - again).max() < 1e-3
 
@@ -75,17 +77,17 @@ class TestLoopingSource:
             LoopingSource(tmp_path / "none.wav", 1.0).open()
 
 
-class TestWatch:
-    def watch(self, parts):
+class TestSessionMeter:
+    def meter(self, parts):
         part = iter(parts)
-        return Watch(lambda: next(part), lambda: 100.0)
+        return SessionMeter(lambda: next(part), lambda: 100.0)
 
     def test_passes_of_the_first_and_last_quarter_are_compared(self):
-        watch = self.watch([0.1, 0.2, 0.5, 0.8, 0.9])
+        meter = self.meter([0.1, 0.2, 0.5, 0.8, 0.9])
         for seconds in (0.1, 0.3, 9.0, 0.4, 0.6):
-            watch.hear(LagChanged(seconds, 0))
-        watch.hear(SessionEnded(3600.0, 360.0))
-        passes = figures_of(watch, 0)["pass_seconds"]
+            meter.on_event(LagChanged(seconds, LoadLevel.FULL))
+        meter.on_event(SessionEnded(3600.0, 360.0))
+        passes = figures_of(meter, 0)["pass_seconds"]
         assert passes["first_quarter"] == pytest.approx(0.2)
         assert passes["last_quarter"] == pytest.approx(0.5)
         assert passes["drift"] == pytest.approx(0.3)
@@ -95,30 +97,30 @@ class TestWatch:
         [("one two", "one two three", 0), ("one two", "one too", 1), ("one two", "one", 1)],
     )
     def test_committed_words_that_change_are_counted(self, first, then, changed):
-        watch = self.watch([])
-        watch.hear(committed(first))
-        watch.hear(committed(then))
-        assert watch.changed == changed
+        meter = self.meter([])
+        meter.on_event(committed(first))
+        meter.on_event(committed(then))
+        assert meter.changed == changed
 
     def test_a_new_utterance_may_say_something_else(self):
-        watch = self.watch([])
-        watch.hear(committed("one two", 0))
-        watch.hear(committed("three", 1))
-        assert watch.changed == 0
+        meter = self.meter([])
+        meter.on_event(committed("one two", 0))
+        meter.on_event(committed("three", 1))
+        assert meter.changed == 0
 
     def test_cues_told_are_set_against_cues_kept(self):
-        watch = self.watch([])
-        watch.hear(CueFinal(Cue(0.0, 1.0, ("one",), "file")))
-        watch.hear(SessionEnded(60.0, 6.0))
-        figures = figures_of(watch, 0)
+        meter = self.meter([])
+        meter.on_event(CueFinal(Cue(0.0, 1.0, ("one",), "file")))
+        meter.on_event(SessionEnded(60.0, 6.0))
+        figures = figures_of(meter, 0)
         assert (figures["cues_written"], figures["cues_read"]) == (1, 0)
         assert (figures["audio_minutes"], figures["rtf"]) == (1.0, 0.1)
 
     def test_a_session_that_failed_has_no_figures(self):
-        watch = self.watch([])
-        watch.hear(SessionFailed("The disk is gone."))
+        meter = self.meter([])
+        meter.on_event(SessionFailed("The disk is gone."))
         with pytest.raises(EngineError, match="The disk is gone"):
-            figures_of(watch, 0)
+            figures_of(meter, 0)
 
 
 class TestMemory:
@@ -131,17 +133,15 @@ class TestMemory:
         assert memory_at([(0.09, 1.0), (0.11, 2.0), (0.5, 3.0)], 0.5) == 3.0
         assert memory_at([], 0.5) is None
 
-    def test_resident_memory_is_read_where_the_system_keeps_it(self, tmp_path):
-        status = tmp_path / "status"
-        assert resident_memory_mb(status) is None
-        status.write_text("VmHWM:\t 9000 kB\nVmRSS:\t 2048 kB\n")
-        assert resident_memory_mb(status) == 2.0
+    def test_resident_memory_is_at_most_the_peak(self):
+        now, peak = process_memory_mb(peak=False), process_memory_mb(peak=True)
+        assert now is None or 10 < now <= peak
 
 
 @pytest.mark.model
 @pytest.mark.skipif(not MODELS, reason="no model is bundled in this checkout")
-def test_a_short_session_keeps_all_it_says():
-    figures = measure_endurance(SPEECH, 0.4, load_recogniser())
+def test_a_short_session_keeps_all_its_cues(tmp_path):
+    figures = measure_endurance(SPEECH, 0.4, CaptioningService(Paths.under(tmp_path)))
     assert figures["audio_minutes"] == pytest.approx(0.4, abs=0.02)
     assert figures["cues_written"] == figures["cues_read"] > 0
     assert figures["committed_changed"] == 0

@@ -31,7 +31,7 @@ def test_torch_is_never_loaded(modules):
 
 def test_help_loads_nothing_heavy():
     code = "from app.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass"
-    heavy = {"PySide6", "onnxruntime", "numpy", "av", "sounddevice", "engine", "torch"}
+    heavy = {"PySide6", "onnxruntime", "numpy", "av", "sounddevice", "engine.session", "torch"}
     assert not heavy & loaded_after(code)
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import pytest
 
+import engine
 from app import exits
 from app.cli import main
 from app.commands import listen as command
-from app.commands import setup as preparation
 from app.paths import Paths
 from engine import (
     Caption,
@@ -50,7 +50,7 @@ class FakeSession:
     interrupts = 0
     """How many times Ctrl-C is pressed before the first event."""
 
-    def __init__(self, sources, load, listener, store, options, taps=()):
+    def __init__(self, sources, load, listener, store, options, clock, taps=()):
         self.taps = list(taps)
         self.sources, self.load, self.listener = sources, load, listener
         self.store, self.options = store, options
@@ -84,9 +84,9 @@ class FakeSession:
 def user(tmp_path, monkeypatch):
     paths = Paths.under(tmp_path / "user")
     monkeypatch.setattr(Paths, "of_user", classmethod(lambda cls: paths))
-    monkeypatch.setattr(preparation, "load_recogniser", lambda *_: object())
-    monkeypatch.setattr(command, "open_sources", lambda choice: (FakeSource(),))
-    monkeypatch.setattr(command, "Session", FakeSession)
+    monkeypatch.setattr(engine, "load_recogniser", lambda *_: object())
+    monkeypatch.setattr(engine, "open_sources", lambda choice: (FakeSource(),))
+    monkeypatch.setattr(engine, "Session", FakeSession)
     return paths
 
 
@@ -94,22 +94,26 @@ def listen(*arguments):
     return main(["listen", *map(str, arguments)])
 
 
+def recorders():
+    return sum(isinstance(tap, SessionAudioRecorder) for tap in FakeSession.last.taps)
+
+
 def test_finished_lines_are_printed_and_asides_kept_apart(capsys):
     assert listen() == exits.OK
     out, err = capsys.readouterr()
     assert out == "Hello.\n"
-    assert "[1.0 s not heard: the device was away]" in err
+    assert "[1.0 s not captioned: the device was away]" in err
     assert "The microphone is back." in err
 
 
-@pytest.mark.parametrize("suffix", ["srt", "vtt", "txt", "json"])
+@pytest.mark.parametrize("suffix", ["srt", "vtt", "txt", "md", "json"])
 def test_out_is_written_in_the_format_of_its_suffix(tmp_path, capsys, suffix):
     out = tmp_path / f"talk.{suffix}"
     assert listen("--out", out) == exits.OK
     text = out.read_text("utf-8")
     assert "Hello." in text
     assert "the device was away" in text
-    assert f"The transcript is in {out}." in capsys.readouterr().err
+    assert f"Transcript written to {out}." in capsys.readouterr().err
 
 
 def test_every_cue_is_in_the_session_file(user):
@@ -120,13 +124,13 @@ def test_every_cue_is_in_the_session_file(user):
 
 def test_the_settings_of_words_and_sound_hold_in_the_terminal_too(user):
     listen()
-    assert FakeSession.last.taps == []
+    assert recorders() == 0
     assert not FakeSession.last.options.homophones
     user.config.mkdir(parents=True, exist_ok=True)
     user.settings.write_text("[captions]\nhomophones = true\n[files]\nkeep_sound = true\n")
     listen()
     assert FakeSession.last.options.homophones
-    assert [type(tap) for tap in FakeSession.last.taps] == [SessionAudioRecorder]
+    assert recorders() == 1
 
 
 def test_ctrl_c_drains_and_writes(tmp_path, monkeypatch, capsys):
@@ -163,7 +167,7 @@ def test_an_unknown_device_is_told(monkeypatch, capsys):
     def refuse(choice):
         raise DeviceNotFound(f'No device is called "{choice}".')
 
-    monkeypatch.setattr(command, "open_sources", refuse)
+    monkeypatch.setattr(engine, "open_sources", refuse)
     assert listen("--source", "theremin") == exits.DEVICE
     assert capsys.readouterr().err == 'fwcaptions: No device is called "theremin".\n'
 
@@ -181,7 +185,7 @@ def test_a_bad_model_has_its_own_code(monkeypatch, capsys):
     def refuse(*_):
         raise ModelError("The model is damaged; get it again.")
 
-    monkeypatch.setattr(preparation, "load_recogniser", refuse)
+    monkeypatch.setattr(engine, "load_recogniser", refuse)
     assert listen() == exits.MODEL
     assert "The model is damaged" in capsys.readouterr().err
 

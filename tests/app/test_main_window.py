@@ -14,6 +14,7 @@ from engine import (
     GapFound,
     LagChanged,
     LevelChanged,
+    LoadLevel,
     Notice,
     SessionFailed,
 )
@@ -77,7 +78,7 @@ def test_a_file_can_be_chosen(qtbot, window, monkeypatch, tmp_path):
 
 
 def test_level_and_lag_are_shown(qtbot, window, running):
-    running.say(LevelChanged("mic", -2.0, -12.0), LagChanged(0.82, 0))
+    running.say(LevelChanged("mic", -2.0, -12.0), LagChanged(0.82, LoadLevel.FULL))
     qtbot.waitUntil(lambda: window.live.meter.level("mic") > 0.5)
     qtbot.waitUntil(lambda: "0.8 s" in window.live.lag.text())
 
@@ -189,10 +190,8 @@ def test_a_paragraph_is_corrected_in_place(qtbot, window, running):
     qtbot.keyClick(view, Qt.Key.Key_F2)
     assert editor.isVisible()
     editor.setPlainText("I met Anne.")
-    with qtbot.waitSignal(window.live.corrected) as blocker:
-        qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
     assert shown(window) == "I met Anne."
-    assert blocker.args[0][0].original == "I met Ann."
     qtbot.waitUntil(lambda: not window.busy)
     assert read_notes(window.controller.session_path).edits == (("mic@0.000", "I met Anne."),)
 

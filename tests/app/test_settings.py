@@ -1,9 +1,14 @@
+import errno
+import os
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 
+from app.formats import FORMATS
 from app.settings import CaptionSettings, Settings, VocabularySettings
 from app.settings_file import load_settings, save_settings
+from engine import StorageError, TranscriptFormat
 
 
 def test_what_is_saved_is_read_back(tmp_path):
@@ -54,11 +59,29 @@ def test_a_damaged_file_is_put_aside_not_lost(tmp_path):
     assert (tmp_path / "settings.damaged.toml").read_bytes() == b"\xff\x00 not toml"
 
 
-def test_a_disk_that_refuses_leaves_the_old_file_whole(tmp_path, monkeypatch):
+def test_keys_of_earlier_versions_are_renamed_or_ignored_without_a_warning(tmp_path):
+    path = tmp_path / "settings.toml"
+    path.write_text('[audio]\nsource = "both"\ndevice = "x"\n[files]\nkeep_sound = true\n')
+    loaded = load_settings(path)
+    assert loaded.warnings == ()
+    assert loaded.settings.audio.source == "both"
+    assert loaded.settings.files.keep_audio
+
+
+def test_a_full_disk_leaves_the_old_file_whole(tmp_path, monkeypatch):
     path = tmp_path / "settings.toml"
     save_settings(Settings(), path)
     before = path.read_bytes()
-    (tmp_path / "settings.tmp").mkdir()
-    with pytest.raises(OSError, match="director"):
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(StorageError, match="The disk is full"):
         save_settings(Settings(), path)
     assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_formats_are_those_of_the_engine_and_markdown():
+    assert sorted(FORMATS) == sorted([*get_args(TranscriptFormat), "md"])

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.gui
 @pytest.fixture
 def page(window):
     window.open_page(3)
-    return window.settings.page()
+    return window.settings
 
 
 def named(page, kind, name):
@@ -94,10 +94,10 @@ def test_profanity_is_masked_on_the_screen(qtbot, window, running, page, prefere
     assert window.live.view.toPlainText() == "Oh d*** f****** hell"
 
 
-def test_devices_can_be_looked_for_again(qtbot, window, page, service):
-    service.known = (Device("New headset", "mic", "n"),)
+def test_the_list_of_devices_is_refreshed(qtbot, window, page, service):
+    service.plugged_in = (Device("New headset", "mic", "n"),)
     buttons = page.audio.findChildren(QPushButton)
-    next(button for button in buttons if button.text() == "Look again").click()
+    next(button for button in buttons if button.text() == "Refresh").click()
     qtbot.waitUntil(lambda: page.audio.picker.findText("New headset") >= 0)
     pick(page.audio.picker, "New headset")
     assert window.live.picker.choice == "New headset"
@@ -105,7 +105,7 @@ def test_devices_can_be_looked_for_again(qtbot, window, page, service):
 
 def test_the_sessions_folder_is_chosen(qtbot, page, preferences, service, tmp_path, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "mine"))
-    named(page, QPushButton, "Sessions").click()
+    named(page, QPushButton, "Sessions folder").click()
     assert service.sessions_folder == tmp_path / "mine"
 
 
@@ -159,17 +159,18 @@ def test_every_declared_setting_of_captions_has_a_control(page):
 
 
 @pytest.mark.parametrize(
-    ("state", "shown"), [("allowed", "Allowed"), ("refused", "Refused"), ("unknown", "not tell")]
+    ("state", "shown"), [("allowed", "Allowed"), ("refused", "Denied"), ("unknown", "Unknown")]
 )
-def test_the_audio_page_says_whether_the_microphone_may_be_heard(window, service, state, shown):
+def test_the_audio_page_shows_the_access_to_the_microphone(window, service, state, shown):
     service.access = MicrophoneAccess(state, "")
-    audio = window.settings.page().audio
-    audio.show_access()
-    assert shown in audio.access.text()
-    assert "Missing or silent?" in audio.advice.text()
+    window.settings.build()
+    audio = window.settings.audio
+    assert audio.access.text() == shown
+    assert "missing or silent" in audio.advice.text()
 
 
-def test_a_refused_microphone_is_told_at_the_start(qtbot, window, service):
+def test_a_refused_microphone_is_reported(qtbot, window, service):
     service.access = MicrophoneAccess("refused", "")
-    window.settings.page().audio.refresh_wanted.emit()
+    window.settings.build()
+    window.settings.audio.refresh_wanted.emit()
     qtbot.waitUntil(lambda: "refuses the microphone" in window.notices.text)

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.gui
 @pytest.fixture
 def page(window):
     window.open_page(3)
-    settings = window.settings.page()
+    settings = window.settings
     rows = [settings.list.item(row).text() for row in range(settings.list.count())]
     settings.list.setCurrentRow(rows.index("Shortcuts"))
     return settings.pages.currentWidget()
@@ -67,7 +67,7 @@ def test_a_key_that_would_harm_is_refused(qtbot, page, preferences, key, held, s
 
 
 def test_a_key_is_taken_away_and_the_reset_brings_all_back(qtbot, page, window, preferences):
-    page.removers["start"].click()
+    page.remove_buttons["start"].click()
     assert preferences.settings.shortcuts.start == ""
     press(qtbot, page, "pause", Qt.Key.Key_R)
     assert preferences.settings.shortcuts.pause == "Ctrl+R"
@@ -163,12 +163,12 @@ def test_the_command_tells_whether_a_window_was_there(qtbot, tmp_path, monkeypat
     paths = Paths.under(tmp_path)
     monkeypatch.setattr(Paths, "of_user", classmethod(lambda cls: paths))
     arguments = type("Arguments", (), {"action": "show"})
-    assert control.run(arguments) == exits.FAILED
-    assert "start `fwcaptions` first" in capsys.readouterr().err
+    assert control.run(arguments, Paths.of_user()) == exits.FAILED
+    assert "run `fwcaptions` first" in capsys.readouterr().err
     instance = SingleInstance(paths.data)
     assert instance.acquire()
     codes = []
-    thread = threading.Thread(target=lambda: codes.append(control.run(arguments)))
+    thread = threading.Thread(target=lambda: codes.append(control.run(arguments, Paths.of_user())))
     with qtbot.waitSignal(instance.wanted):
         thread.start()
     thread.join()

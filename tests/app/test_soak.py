@@ -7,8 +7,8 @@ from speech_fakes import SPEECH, tone, write_wav
 
 from app import exits
 from app.bench.sections import replace_section
-from app.bench.soak import Told, is_good, judge, run, soak_report
-from app.bench.soak_session import Disk, Job, PlannedDevice, SkippingClock
+from app.bench.soak import SessionLog, is_good, judge, run, soak_report
+from app.bench.soak_session import Disk, PlannedDevice, SkippingClock, SoakPlan
 from app.cli import main
 from engine import Cue, DeviceLost, DeviceNotFound, SessionStore, Word
 from resources import resource
@@ -18,9 +18,9 @@ NOTHING = {"hours": 1.0, "seed": 1, "machine": "A machine", "measured": "today",
 
 
 def device_of(tmp_path, seed=3, seconds=200.0):
-    job = Job("", str(write_wav(tmp_path / "a.wav", tone(1.0))), seconds, seed)
+    plan = SoakPlan("", str(write_wav(tmp_path / "a.wav", tone(1.0))), seconds, seed)
     clock = SkippingClock()
-    device = PlannedDevice(job, clock, lambda now: None)
+    device = PlannedDevice(plan, clock, lambda now: None)
     device.open()
     return device, clock
 
@@ -53,7 +53,7 @@ class TestPlannedDevice:
                         refused += 1
         assert lost > 0
         assert refused > 0
-        assert clock.hurry == 0
+        assert clock.skip_per_call == 0
 
     def test_a_seed_fixes_the_plan(self, tmp_path):
         one, two = (device_of(tmp_path)[0].read(1.0).samples for _ in range(2))
@@ -81,51 +81,51 @@ def test_the_disk_refuses_in_the_middle_of_a_write_and_then_takes_it(tmp_path):
 
 
 class TestJudge:
-    def told(self, tmp_path, *texts):
-        """A session that told `texts`; its file is as a crash leaves it."""
-        told = Told()
+    def log(self, tmp_path, *texts):
+        """A session that printed `texts`; its file is as a crash leaves it."""
+        log = SessionLog()
         with SessionStore.create(tmp_path, {"mic": "Microphone"}) as store:
-            told.take({"path": str(store.path)})
+            log.add({"path": str(store.path)})
             for at, text in enumerate(texts):
                 words = tuple(Word(word, at, at + 0.5, 0.9) for word in text.split())
                 store.append_cue(Cue(float(at), at + 1.0, (text,), "mic", words))
-                told.take({"cue": [float(at), at + 1.0, text], "unsaved": store.unsaved})
-        return told
+                log.add({"cue": [float(at), at + 1.0, text], "unsaved": store.unsaved})
+        return log
 
-    def test_all_that_was_told_is_found_after_a_kill(self, tmp_path):
-        figures = judge(self.told(tmp_path, "one two", "three"), killed=True)
+    def test_all_that_was_printed_is_found_after_a_kill(self, tmp_path):
+        figures = judge(self.log(tmp_path, "one two", "three"), killed=True)
         assert (figures["to_recover"], figures["recovered"], figures["words"]) == (1, 1, 3)
         assert (figures["lost_cues"], figures["lost_words"], figures["broken"]) == (0, 0, 0)
 
     def test_a_cue_that_the_file_lacks_is_lost(self, tmp_path):
-        told = self.told(tmp_path, "one two", "three")
-        told.take({"cue": [9.0, 10.0, "never written"], "unsaved": 0})
-        figures = judge(told, killed=True)
+        log = self.log(tmp_path, "one two", "three")
+        log.add({"cue": [9.0, 10.0, "never written"], "unsaved": 0})
+        figures = judge(log, killed=True)
         assert (figures["lost_cues"], figures["lost_words"], figures["recovered"]) == (1, 2, 0)
 
-    def test_what_a_refusing_disk_did_not_take_is_told_apart(self, tmp_path):
-        told = self.told(tmp_path, "one two")
-        told.take({"cue": [9.0, 10.0, "not yet"], "unsaved": 1})
-        figures = judge(told, killed=True)
+    def test_words_that_a_disk_fault_left_in_memory_are_counted_apart(self, tmp_path):
+        log = self.log(tmp_path, "one two")
+        log.add({"cue": [9.0, 10.0, "not yet"], "unsaved": 1})
+        figures = judge(log, killed=True)
         assert (figures["lost_words"], figures["words_in_memory_only"]) == (0, 2)
 
     def test_a_file_that_is_damaged_is_broken(self, tmp_path):
-        told = self.told(tmp_path, "one two")
-        (told.path / "session.jsonl").write_bytes(b"nothing")
-        figures = judge(told, killed=True)
+        log = self.log(tmp_path, "one two")
+        (log.path / "session.jsonl").write_bytes(b"nothing")
+        figures = judge(log, killed=True)
         assert (figures["broken"], figures["lost_words"]) == (1, 2)
 
-    def test_words_that_were_fixed_and_are_in_no_cue(self, tmp_path):
-        told = self.told(tmp_path, "one two")
-        told.take({"ended": [1.0, 0.1], "fixed": 3, "unsaved": 0})
-        assert judge(told, killed=False)["fixed_not_kept"] == 1
+    def test_committed_words_that_are_in_no_cue(self, tmp_path):
+        log = self.log(tmp_path, "one two")
+        log.add({"ended": [1.0, 0.1], "committed": 3, "unsaved": 0})
+        assert judge(log, killed=False)["committed_not_kept"] == 1
 
 
 def test_a_report_says_what_was_lost():
     lag = {"p50": 0.2, "p95": 0.4, "max": None}
-    told = Told()
-    told.take({"cue": [0.0, 1.0, "a word"], "unsaved": 0})
-    good = {**dict.fromkeys(judge(told, killed=False), 0), **LOSSES, **NOTHING, "lag_seconds": lag}
+    log = SessionLog()
+    log.add({"cue": [0.0, 1.0, "a word"], "unsaved": 0})
+    good = {**dict.fromkeys(judge(log, killed=False), 0), **LOSSES, **NOTHING, "lag_seconds": lag}
     assert is_good(good)
     assert "Nothing was lost." in soak_report(good)
     assert not is_good({**good, "lost_words": 1})
@@ -136,7 +136,7 @@ def test_a_report_says_what_was_lost():
 LOSSES = dict.fromkeys(
     (
         *("to_recover", "recovered", "broken", "lost_cues", "lost_words", "lost_gaps"),
-        *("fixed_not_kept", "disk_refusals", "devices_lost"),
+        *("committed_not_kept", "disk_refusals", "devices_lost"),
     ),
     0,
 )
@@ -160,9 +160,9 @@ class TestSections:
 @pytest.mark.model
 @pytest.mark.skipif(not MODELS, reason="no model is bundled in this checkout")
 def test_a_real_session_that_is_killed_comes_back_whole(tmp_path):
-    told, killed = run(Job(str(tmp_path), str(SPEECH), 120.0, seed=11), life=5.0)
+    log, killed = run(SoakPlan(str(tmp_path), str(SPEECH), 120.0, seed=11), lifetime=5.0)
     assert killed
-    figures = judge(told, killed=True)
+    figures = judge(log, killed=True)
     assert figures["cues"] > 0
     assert figures["recovered"] == figures["to_recover"] == 1
     assert figures["lost_words"] == 0
@@ -178,9 +178,9 @@ def test_the_command_writes_its_section(tmp_path, capsys):
 
 
 def test_a_session_that_cannot_start_has_failed(tmp_path):
-    job = Job(str(tmp_path), str(tmp_path / "none.wav"), 10.0, seed=1)
-    told, killed = run(job, None)
+    plan = SoakPlan(str(tmp_path), str(tmp_path / "none.wav"), 10.0, seed=1)
+    log, killed = run(plan, None)
     assert not killed
-    assert "none.wav" in told.failure
-    assert judge(told, killed=False)["failed"] == 1
-    assert json.dumps(judge(told, killed=False))
+    assert "none.wav" in log.failure
+    assert judge(log, killed=False)["failed"] == 1
+    assert json.dumps(judge(log, killed=False))

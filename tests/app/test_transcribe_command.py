@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 from speech_fakes import SPEECH, FakeRecogniser
 
+import engine as real_engine
 from app import exits
 from app.cli import main
-from app.commands import setup as preparation
-from app.commands import transcribe as command
-from app.commands.transcribe import Job, plan
+from app.commands.transcribe import OutputPlan, plan
 from app.paths import Paths
 from engine import Cue, MediaError, ModelError, OptionsError, StorageError, Transcript, Word
 
@@ -21,7 +20,7 @@ def user(tmp_path, monkeypatch):
     """A user of their own, and a model that always loads."""
     paths = Paths.under(tmp_path / "user")
     monkeypatch.setattr(Paths, "of_user", classmethod(lambda cls: paths))
-    monkeypatch.setattr(preparation, "load_recogniser", lambda *_: FakeRecogniser())
+    monkeypatch.setattr(real_engine, "load_recogniser", lambda *_: FakeRecogniser())
     return paths
 
 
@@ -43,7 +42,7 @@ def engine(monkeypatch):
         cues = () if "silent" in path.name else (Cue(0.0, 1.0, ("Hello.",), "file", words),)
         return Transcript(cues, duration=2.0)
 
-    monkeypatch.setattr(command, "transcribe", transcribe)
+    monkeypatch.setattr(real_engine, "transcribe", transcribe)
     return calls
 
 
@@ -129,7 +128,7 @@ def test_threads_beam_and_vocabulary_reach_the_engine(tmp_path, engine, monkeypa
         def of(terms, tokenizer):
             made.append(tuple(terms))
 
-    monkeypatch.setattr(command, "ContextualBias", Bias)
+    monkeypatch.setattr(real_engine, "ContextualBias", Bias)
     (talk,) = touch(tmp_path, "talk.wav")
     terms = tmp_path / "terms.txt"
     terms.write_text("# names\nÅngström\n\n  Newgate \n", encoding="utf-8")
@@ -152,14 +151,14 @@ def test_the_settings_hold_for_words_that_sound_alike_and_the_usual_format(
     paths.settings.write_text('[captions]\nhomophones = true\n[files]\nformat = "md"\n')
     assert run(talk) == exits.OK
     assert engine[1][1]["homophones"] is not None
-    assert (tmp_path / "talk.txt").exists()
+    assert (tmp_path / "talk.md").read_text("utf-8") == "# talk\n\n**0:00** Hello.\n"
 
 
 def test_a_model_that_cannot_be_used_is_told_before_any_work(tmp_path, engine, monkeypatch, capsys):
     def refuse(*_):
         raise ModelError("There is no model folder at x; choose a folder that has one.")
 
-    monkeypatch.setattr(preparation, "load_recogniser", refuse)
+    monkeypatch.setattr(real_engine, "load_recogniser", refuse)
     assert run(*touch(tmp_path, "talk.wav"), "--model", "x") == exits.MODEL
     assert "There is no model folder" in capsys.readouterr().err
     assert engine == []
@@ -181,11 +180,26 @@ def test_a_bad_vocabulary_is_refused(tmp_path, engine, capsys, name, content, se
     assert sentence in capsys.readouterr().err
 
 
-def test_a_model_of_ones_own_is_known_by_its_name(user):
+@pytest.mark.parametrize("name", ["mine", "bundled", "../models/mine"])
+def test_an_imported_model_is_chosen_by_its_name(tmp_path, engine, user, monkeypatch, name):
+    loaded = []
+
+    def load(folder, *_):
+        loaded.append(folder)
+        return FakeRecogniser()
+
+    monkeypatch.setattr(real_engine, "load_recogniser", load)
     (user.models / "mine").mkdir(parents=True)
-    assert preparation.place_of("mine", user.models) == str(user.models / "mine")
-    assert preparation.place_of("bundled", user.models) == "bundled"
-    assert preparation.place_of("../models/mine", user.models) == "../models/mine"
+    assert run(*touch(tmp_path, "talk.wav"), "--model", name) == exits.OK
+    assert loaded == [user.models / "mine" if name == "mine" else name]
+
+
+def test_markdown_goes_where_the_other_formats_go(tmp_path, engine, capsys):
+    (talk,) = touch(tmp_path, "talk.mp4")
+    assert run(talk, "-o", tmp_path / "notes.md") == exits.OK
+    assert run(talk, "-o", "-", "--format", "md") == exits.OK
+    assert capsys.readouterr().out == (tmp_path / "notes.md").read_text("utf-8")
+    assert "**0:00** Hello." in (tmp_path / "notes.md").read_text("utf-8")
 
 
 def test_settings_give_the_defaults(tmp_path, engine, user):
@@ -225,10 +239,10 @@ class TestPlan:
 
     def test_a_format_that_is_asked_for_wins_over_the_suffix(self, tmp_path):
         jobs = plan([Path("talk.wav")], str(tmp_path / "talk.text"), "txt", "srt")
-        assert jobs == (Job(Path("talk.wav"), tmp_path / "talk.text", "txt"),)
+        assert jobs == (OutputPlan(Path("talk.wav"), tmp_path / "talk.text", "txt"),)
 
     def test_an_unknown_suffix_needs_a_format(self, tmp_path):
-        with pytest.raises(OptionsError, match=r"\.srt, \.vtt, \.txt, \.json"):
+        with pytest.raises(OptionsError, match=r"\.srt, \.vtt, \.txt, \.md, \.json"):
             plan([Path("talk.wav")], str(tmp_path / "talk.doc"), None, "srt")
 
     def test_standard_output_takes_one_input(self):
@@ -237,7 +251,7 @@ class TestPlan:
 
     def test_a_file_in_place_of_the_folder_is_refused(self, tmp_path):
         (file,) = touch(tmp_path, "texts")
-        with pytest.raises(StorageError, match="cannot be made"):
+        with pytest.raises(StorageError, match="cannot be created"):
             plan([Path("a.wav"), Path("b.wav")], str(file), None, "srt")
 
     def test_a_missing_folder_is_told_before_the_work(self, tmp_path):
@@ -254,7 +268,7 @@ def test_a_bar_is_drawn_for_people(tmp_path, engine, monkeypatch):
     monkeypatch.setattr("sys.stderr", shown)
     assert run(*touch(tmp_path, "talk.wav")) == exits.OK
     assert "talk.wav:  50%" in shown.getvalue()
-    assert f"is in {tmp_path / 'talk.srt'}" in shown.getvalue()
+    assert f"written to {tmp_path / 'talk.srt'}" in shown.getvalue()
 
 
 @pytest.mark.skipif(not SPEECH.exists(), reason="the sample recording is not in this checkout")

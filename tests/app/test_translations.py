@@ -83,7 +83,7 @@ def test_the_window_speaks_german(german_window):
     assert names == ["Live", "Bibliothek", "Dateien", "Einstellungen"]
     assert window.live.start.text() == "Start"
     window.open_page(3)
-    switches = window.settings.page().findChildren(QCheckBox)
+    switches = window.settings.findChildren(QCheckBox)
     assert "Nur endgültige Wörter" in [switch.accessibleName() for switch in switches]
     # Qt's own words, from its own catalogue.
     box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -143,7 +143,7 @@ def test_settings_fit_the_smallest_window(speak, request, code):
     window = request.getfixturevalue("window")
     window.resize(window.minimumSize())
     window.open_page(3)
-    settings = window.settings.page()
+    settings = window.settings
     for row in range(settings.list.count()):
         settings.list.setCurrentRow(row)
         page = settings.pages.currentWidget()

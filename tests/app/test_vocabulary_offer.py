@@ -1,4 +1,4 @@
-"""A name that was corrected is offered to the vocabulary, and counts at once."""
+"""A corrected name is offered for the vocabulary, and applies at once."""
 
 import logging
 
@@ -47,9 +47,9 @@ def dismiss(window):
     next(b for b in buttons if b.accessibleName() == "Dismiss this notice").click()
 
 
-def test_a_name_that_was_corrected_is_offered_and_remembered(window, correct, preferences):
+def test_a_corrected_name_is_offered_and_added_to_the_vocabulary(window, correct, preferences):
     correct("I saw brown knee beaver.", "I saw Brownie Beaver.")
-    assert window.notices.text == "Remember “Brownie Beaver” for next time?"
+    assert window.notices.text == "Add “Brownie Beaver” to the vocabulary?"
     assert preferences.settings.vocabulary.terms == ()
     window.notices.action.click()
     assert preferences.settings.vocabulary.terms == ("Brownie Beaver",)
@@ -63,18 +63,19 @@ def test_a_correction_in_the_library_is_offered_too(qtbot, window, service, pref
     qtbot.keyClick(window.library.view, Qt.Key.Key_F2)
     window.library.editor.setPlainText("I saw Brownie.")
     qtbot.keyClick(window.library.editor, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.notices.text == "Remember “Brownie” for next time?")
+    qtbot.waitUntil(lambda: window.notices.text == "Add “Brownie” to the vocabulary?")
 
 
-def test_a_remembered_name_counts_at_once_in_the_running_session(qtbot, window, correct, running):
+def test_an_added_name_applies_at_once_to_the_running_session(qtbot, window, correct, running):
     correct("I saw brown knee.", "I saw Brownie.")
     window.notices.action.click()
     qtbot.waitUntil(lambda: running.terms == [("Brownie",)])
 
 
-def test_a_remembered_name_can_be_taken_back_in_the_settings(qtbot, window, correct, preferences):
+def test_an_added_name_can_be_removed_in_the_settings(qtbot, window, correct, preferences):
     preferences.update("vocabulary", terms=("Ada",))
-    page = window.settings.page().vocabulary
+    window.settings.build()
+    page = window.settings.vocabulary
     correct("I saw brown knee.", "I saw Brownie.")
     window.notices.action.click()
     assert page.editor.toPlainText() == "Ada\nBrownie"
@@ -82,8 +83,9 @@ def test_a_remembered_name_can_be_taken_back_in_the_settings(qtbot, window, corr
     assert preferences.settings.vocabulary.terms == ("Ada",)
 
 
-def test_names_that_are_typed_in_the_settings_count_at_once_too(qtbot, window, running):
-    editor = window.settings.page().vocabulary.editor
+def test_names_typed_in_the_settings_apply_at_once_too(qtbot, window, running):
+    window.settings.build()
+    editor = window.settings.vocabulary.editor
     qtbot.keyClicks(editor, "Siobhan")
     qtbot.waitUntil(lambda: bool(running.terms))
     assert running.terms == [("Siobhan",)]
@@ -129,13 +131,13 @@ def test_a_dismissed_name_is_not_offered_again(window, correct):
     correct("And brown he went.", "And Brownie went.")
     assert window.notices.text == ""
     correct("We met chevron.", "We met Siobhan.")
-    assert window.notices.text == "Remember “Siobhan” for next time?"
+    assert window.notices.text == "Add “Siobhan” to the vocabulary?"
 
 
 def test_names_of_several_corrections_are_offered_together(window, correct, preferences):
     correct("I saw brown knee.", "I saw Brownie.")
     correct("We met chevron.", "We met Siobhan.")
-    assert window.notices.text == "Remember “Brownie”, “Siobhan” for next time?"
+    assert window.notices.text == "Add “Brownie”, “Siobhan” to the vocabulary?"
     window.notices.action.click()
     assert preferences.settings.vocabulary.terms == ("Brownie", "Siobhan")
 
@@ -152,7 +154,7 @@ def test_a_mistyped_name_is_forgotten_when_it_is_put_right(window, service, corr
     service.rare = {"brownie", "browny"}
     correct("I saw brown knee.", "I saw Browny.")
     correct.again("I saw Brownie.")
-    assert window.notices.text == "Remember “Brownie” for next time?"
+    assert window.notices.text == "Add “Brownie” to the vocabulary?"
     correct.again("I saw brown knee.")
     assert window.notices.text == ""
 
@@ -162,7 +164,7 @@ def test_an_offer_waits_until_a_warning_was_read(window, correct):
     correct("I saw brown knee.", "I saw Brownie.")
     assert window.notices.text == "The microphone has gone."
     dismiss(window)
-    assert window.notices.text == "Remember “Brownie” for next time?"
+    assert window.notices.text == "Add “Brownie” to the vocabulary?"
 
 
 def test_an_offer_takes_no_answer_away(window, correct):
@@ -171,7 +173,7 @@ def test_an_offer_takes_no_answer_away(window, correct):
     correct("I saw brown knee.", "I saw Brownie.")
     window.notices.action.click()
     assert answers == ["yes"]
-    assert window.notices.text == "Remember “Brownie” for next time?"
+    assert window.notices.text == "Add “Brownie” to the vocabulary?"
 
 
 def test_a_full_vocabulary_is_left_alone(window, correct, preferences):

@@ -5,10 +5,10 @@ import numpy as np
 from engine.events import CueFinal
 from engine.live.streaming import StreamingRecogniser
 from engine.session import Session
-from engine.types import AudioBlock
+from engine.types import SAMPLE_RATE, AudioBlock
 from tests.engine.live.scripted import ScriptedFeatures, ScriptedRecogniser, ScriptedVoice
 
-RATE = 16_000
+RATE = SAMPLE_RATE
 
 
 class FakeSource:

@@ -36,7 +36,7 @@ def test_everything_said_ends_up_in_final_cues():
     assert events[-1].duration == pytest.approx(10)
 
 
-def test_every_final_cue_is_on_disk_before_it_is_told(tmp_path):
+def test_every_final_cue_is_on_disk_before_it_is_published(tmp_path):
     store = SessionStore.create(tmp_path, {"mic": "Fake microphone"})
     unsaved = []
 
@@ -132,7 +132,7 @@ def test_a_warning_of_the_source_is_passed_on_once():
     assert [notice.message for notice in notices] == ["The microphone is muted; unmute it."]
 
 
-def test_levels_are_told():
+def test_levels_are_published():
     assert only(run(FakeSource(*audio(1))), LevelChanged)
 
 
@@ -169,7 +169,7 @@ def test_an_internal_error_keeps_what_was_committed(caplog):
     assert len(said) >= 8
 
 
-def test_a_full_disk_is_told_once_and_captioning_goes_on():
+def test_a_full_disk_is_reported_once_and_captioning_continues():
     class FullDisk:
         def append_cue(self, cue):
             raise StorageError("The disk is full; free some space.")
@@ -238,7 +238,7 @@ def test_a_switch_while_paused_waits_for_the_voice_and_the_latest_wins():
     assert last.spans
 
 
-def test_when_time_zero_sounded_is_told_once():
+def test_the_time_of_second_zero_is_published_once():
     blocks = [
         AudioBlock(np.zeros((1600, 1), np.float32), RATE, captured=50 + t) for t in (0.1, 0.2)
     ]

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from engine.errors import OptionsError
 from training.data import augment
 from training.data.augment import NO_AUGMENTATION, AugmentOptions, NoiseBank
-from training.errors import OptionError
 
 pytestmark = pytest.mark.training
 
@@ -80,5 +80,5 @@ def test_noise_alone_is_sometimes_nothing_at_all() -> None:
 
 
 def test_senseless_options_are_refused() -> None:
-    with pytest.raises(OptionError):
+    with pytest.raises(OptionsError):
         AugmentOptions(noise=2)

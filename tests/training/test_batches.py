@@ -8,12 +8,13 @@ import pytest
 import torch
 from tiny_corpus import TEXTS, TINY
 
+from engine.errors import OptionsError
 from engine.features import log_mel as numpy_log_mel
 from training.data.augment import AugmentOptions, NoiseBank
 from training.data.batches import IGNORED, BatchStream, Position, StreamOptions
 from training.data.corpus import open_corpus
 from training.data.features import log_mel
-from training.errors import DataError, OptionError
+from training.errors import DataError
 from training.models.whisper import ModelConfig
 
 pytestmark = pytest.mark.training
@@ -122,9 +123,9 @@ def test_the_torch_spectrogram_is_the_engines(tmp_path: Path) -> None:
 
 
 def test_senseless_mixtures_are_refused() -> None:
-    with pytest.raises(OptionError):
+    with pytest.raises(OptionsError):
         StreamOptions(crop=0.8, join=0.3)
-    with pytest.raises(OptionError):
+    with pytest.raises(OptionsError):
         StreamOptions(seconds_per_batch=0)
 
 

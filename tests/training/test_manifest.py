@@ -6,10 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.errors import OptionsError
 from training.data.audio import prepare, samples_of
 from training.data.corpus import open_corpus
 from training.data.manifest import TimedWord, read_manifest, summarise, write_manifest
-from training.errors import DataError, OptionError
+from training.errors import DataError
 
 pytestmark = pytest.mark.training
 
@@ -108,7 +109,7 @@ def test_a_corpus_takes_weights_and_keeps_the_held_back_apart(
     corpus = open_corpus([f"{manifest}=2.5", str(manifest)], tmp_path)
     assert [source.weight for source in corpus.sources] == [2.5, 4]
     assert [len(rows) for rows in corpus.dev] == [2, 2]
-    with pytest.raises(OptionError, match="must be a weight"):
+    with pytest.raises(OptionsError, match="must be a weight"):
         open_corpus([f"{manifest}=much"], tmp_path)
 
 

@@ -4,7 +4,7 @@ import pytest
 import torch
 from tiny_models import TINY, random_model
 
-from training.errors import OptionError
+from engine.errors import OptionsError
 from training.models.whisper import FastWhisper, ModelConfig
 
 pytestmark = pytest.mark.training
@@ -101,7 +101,7 @@ def test_greedy_search_stops_where_nobody_could_speak_faster(tiny_model):
     ],
 )
 def test_a_shape_that_makes_no_sense_is_refused(wrong):
-    with pytest.raises(OptionError):
+    with pytest.raises(OptionsError):
         ModelConfig(**wrong)
 
 

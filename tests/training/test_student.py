@@ -6,7 +6,7 @@ import pytest
 import torch
 from tiny_models import TINY, random_model
 
-from training.errors import OptionError
+from engine.errors import OptionsError
 from training.models.student import (
     fit_front_end,
     front_end_error,
@@ -36,7 +36,7 @@ def test_the_first_and_last_layers_stay():
     assert spread(12, 4) == [0, 4, 7, 11]
     assert spread(6, 1) == [0]
     assert spread(4, 4) == [0, 1, 2, 3]
-    with pytest.raises(OptionError):
+    with pytest.raises(OptionsError):
         spread(4, 5)
 
 
@@ -59,7 +59,7 @@ def test_a_smaller_vocabulary_gives_the_same_scores_to_what_stays(tiny_model):
 
 @pytest.mark.parametrize("tokens", [[1, 1], [5000], [269]])
 def test_tokens_that_the_teacher_lacks_are_refused(tiny_model, tokens):
-    with pytest.raises(OptionError):
+    with pytest.raises(OptionsError):
         student_from_teacher(tiny_model, text_tokens=tokens)
 
 
@@ -68,7 +68,7 @@ def test_a_student_of_a_student_keeps_its_front_end(tiny_model):
     mel, tokens = torch.randn(1, 80, 50), torch.randint(269, (1, 5))
     student = student_from_teacher(teacher)
     torch.testing.assert_close(student(mel, None, tokens), teacher(mel, None, tokens))
-    with pytest.raises(OptionError, match="front end"):
+    with pytest.raises(OptionsError, match="front end"):
         student_from_teacher(teacher, separable=False)
 
 

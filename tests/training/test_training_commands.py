@@ -6,9 +6,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from engine.errors import OptionsError
 from training import __main__ as command_line
 from training.__main__ import COMMANDS, main
-from training.errors import OptionError
 
 pytestmark = pytest.mark.training
 
@@ -44,7 +44,7 @@ def test_an_unknown_command_is_refused(capsys):
     ("failure", "status", "sentence"),
     [
         (KeyboardInterrupt(), 130, "Stopped; what was already written stays."),
-        (OptionError("Too much."), 2, "Too much."),
+        (OptionsError("Too much."), 2, "Too much."),
     ],
 )
 def test_failures_end_in_one_sentence(monkeypatch, capsys, failure, status, sentence):

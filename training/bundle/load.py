@@ -16,11 +16,12 @@ import torch
 from google.protobuf.message import DecodeError
 from onnx import numpy_helper
 
+from engine.errors import OptionsError
 from engine.model.bundle import ModelBundle
 from engine.model.tokenizer import Tokenizer
 from training.bundle.graphs import TRANSPOSED
 from training.bundle.quantise import HALF, INT8, SCALE
-from training.errors import CheckpointError, OptionError
+from training.errors import CheckpointError
 from training.models.checkpoint import build
 from training.models.whisper import ModelConfig, sinusoids
 
@@ -124,7 +125,7 @@ def _config(bundle: ModelBundle, weights: dict[str, Tensor], folder: Path) -> Mo
             end_token=plain.end,
             **{side: n for side, n in neurons.items() if n != 4 * plain.d_model},
         )
-    except (OSError, KeyError, TypeError, ValueError, OptionError) as error:
+    except (OSError, KeyError, TypeError, ValueError, OptionsError) as error:
         raise CheckpointError(
             f"The model in {folder} was exported by an older version and cannot be learnt from; "
             "get a newer one."

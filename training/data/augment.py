@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import soxr
 
+from engine.errors import OptionsError
 from engine.types import SAMPLE_RATE
 from training.data.audio import RAW, Float32, Int16, decode, samples_of, to_float
 from training.data.manifest import read_manifest
-from training.errors import DataError, OptionError
+from training.errors import DataError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,9 +54,9 @@ class AugmentOptions:
     def __post_init__(self) -> None:
         chances = (self.speed, self.room, self.noise, self.lead, self.tail, self.spectrum)
         if not all(0 <= chance <= 1 for chance in chances):
-            raise OptionError("Every augmentation probability must lie between 0 and 1.")
+            raise OptionsError("Every augmentation probability must lie between 0 and 1.")
         if not 0 <= self.max_speed <= 0.5:
-            raise OptionError("max_speed must lie between 0 and 0.5.")
+            raise OptionsError("max_speed must lie between 0 and 0.5.")
 
 
 NO_AUGMENTATION = AugmentOptions(speed=0, room=0, noise=0, lead=0, tail=0, spectrum=0)

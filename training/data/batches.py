@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
+from engine.errors import OptionsError
 from engine.types import SAMPLE_RATE
 from training.data import examples
 from training.data.audio import samples_of, to_float
@@ -30,7 +31,7 @@ from training.data.augment import (
 from training.data.examples import MAX_SECONDS, MAX_SPEECH, Example
 from training.data.features import log_mel, stack
 from training.data.sources import Source, drawn, draws_per_pool
-from training.errors import DataError, OptionError
+from training.errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -86,9 +87,11 @@ class StreamOptions:
         kinds = (self.crop, self.join, self.splice)
         shares = (sum(kinds), self.silence, self.padded, self.token_noise)
         if min(*shares, *kinds) < 0 or max(shares) > 1:
-            raise OptionError("Shares must lie between 0 and 1, and crop, join and splice share 1.")
+            raise OptionsError(
+                "Shares must lie between 0 and 1, and crop, join and splice share 1."
+            )
         if self.seconds_per_batch <= 0 or self.max_batch < 1 or self.pool < 1:
-            raise OptionError("A batch and a pool must hold something.")
+            raise OptionsError("A batch and a pool must hold something.")
 
 
 @dataclass(frozen=True, slots=True)

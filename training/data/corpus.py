@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.errors import OptionsError
 from training.data.audio import is_prepared, prepare
 from training.data.examples import MAX_SPEECH
 from training.data.manifest import HELD_BACK, Manifest, Skipped, Utterance, read_manifest, summarise
 from training.data.sources import Source
-from training.errors import DataError, OptionError
+from training.errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +42,7 @@ def open_corpus(names: Sequence[str], cache: Path) -> Corpus:
 
     Raises
     ------
-    DataError, OptionError
+    DataError, OptionsError
         If a manifest cannot be used, or a weight is no number above 0.
     """
     sources: list[Source] = []
@@ -82,7 +83,7 @@ def _weighted(name: str) -> tuple[Path, float | None]:
     try:
         return Path(path), float(weight)
     except ValueError as error:
-        raise OptionError(f"{name}: what follows the = must be a weight, such as 2.5.") from error
+        raise OptionsError(f"{name}: what follows the = must be a weight, such as 2.5.") from error
 
 
 def _short_enough(

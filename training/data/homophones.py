@@ -21,8 +21,8 @@ from engine.text.homophones import (
     HomophoneCorrector,
     bundled_table,
     neighbours,
-    spoken_letters,
 )
+from engine.text.normalise import plain_word
 from training.data.text import read_sentences
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def split_sentence(sentence: str) -> tuple[list[str], list[bool]]:
     ends = [any(sign in text for sign in ".!?") for text in texts]
     if ends:
         ends[-1] = True
-    return [spoken_letters(text) for text in texts], ends
+    return [plain_word(text) for text in texts], ends
 
 
 def sounding_alike(confusions: str = CONFUSIONS) -> list[tuple[str, ...]]:
@@ -169,7 +169,7 @@ def try_margin(path: Path, sentences: Sequence[str], margin: float) -> Trial:
                     texts[place] if other == word else other,
                     *texts[place + 1 :],
                 ]
-                heard = spoken_letters(corrector.correct(said)[place])
+                heard = plain_word(corrector.correct(said)[place])
                 if other == word:
                     right, spoiled = right + 1, spoiled + (heard != word)
                 else:

@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from engine.text.edit_distance import plain_words
+from engine.text.normalise import plain_words
 from training.data.spelling import Spellings, capitalised
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
-from engine.text.edit_distance import plain_words
+from engine.text.normalise import plain_words
 from engine.types import SAMPLE_RATE
 from training.data.audio import RAW, decode
 from training.data.manifest import HELD_BACK, Utterance, read_manifest, write_manifest

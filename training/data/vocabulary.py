@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.errors import OptionsError
 from engine.model.tokenizer import Tokenizer
 from training.data.spelling import Spellings
 from training.data.text import N_BYTES, N_SPECIAL, read_pieces, read_sentences
 from training.data.vocabulary_pruning import count_pieces, useful_pieces
-from training.errors import DataError, OptionError
+from training.errors import DataError
 from training.files import written_whole
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def _chosen(arguments: argparse.Namespace) -> list[bytes]:
     pieces = read_pieces(arguments.source)
     if not arguments.useful_for:
         if arguments.words:
-            raise OptionError("--words counts beside a text; give --useful-for too.")
+            raise OptionsError("--words counts beside a text; give --useful-for too.")
         return prune(pieces, arguments.merges)
     lines = [line for path in arguments.useful_for for line in read_sentences(path)]
     words = read_sentences(arguments.words) if arguments.words else []

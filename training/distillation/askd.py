@@ -1,13 +1,13 @@
-"""Adaptive self-knowledge distillation: every term of the loss and every schedule.
+"""Adaptive self-knowledge distillation (ASKD): the terms of the loss and their schedules.
 
-Owns formulas and their options, no state but what the caller hands in. After *FastWhisper:
-Adaptive Self-knowledge Distillation for Real-time Automatic Speech Recognition* (Lee et al. 2026,
-arXiv 2601.19919): the dependence on the teacher decays as the student catches up, then the
-student's own confident predictions take the teacher's place. The paper fixes the idea; the exact
-schedules are ours and stand below. Logits are [N, V] over real tokens only; targets int64 [N].
+Stateless functions and their options, after *FastWhisper: Adaptive Self-knowledge Distillation for
+Real-time Automatic Speech Recognition* (Lee et al. 2026, arXiv 2601.19919): the dependence on the
+teacher decays as the student catches up, then the student's own confident predictions replace the
+teacher. The paper gives the idea; the exact schedules below are ours. Logits are [N, V] over real
+tokens only; targets int64 [N].
 
     teacher phase   L = λ KL(teacher ‖ student) + (1 - λ) CE
-    self phase      L = α CE + (1 - α) KL(self ‖ student | confident)          once λ = 0
+    self phase      L = α CE + (1 - α) KL(self ‖ student | confident)       once λ = 0
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import torch
 import torch.nn.functional as F
 
-from training.errors import OptionError
+from engine.errors import OptionsError
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -39,15 +39,15 @@ class AskdOptions:
     teacher_weight
         λ at the start.
     teacher_until
-        Progress at which λ has reached 0 at the latest.
+        Progress by which λ has decayed to 0.
     temperature
-        T of the teacher's and the self targets.
+        T, for teacher and self targets.
     threshold_start, threshold_end
         τ at progress 0 and 1.
     min_hard
         Smallest α.
     average_decay
-        Of the exponential moving average that gives the self targets.
+        Of the exponential moving average of the student, which gives the self targets.
     smoothing
         Label smoothing of CE.
     """
@@ -66,21 +66,21 @@ class AskdOptions:
         weights = (self.teacher_weight, self.min_hard, self.average_decay, self.smoothing)
         shares = (*weights, self.teacher_until, self.threshold_start, self.threshold_end)
         if self.mode not in MODES:
-            raise OptionError(f"The mode must be one of {', '.join(MODES)}.")
+            raise OptionsError(f"The mode must be one of {', '.join(MODES)}.")
         if not all(0 <= share <= 1 for share in shares):
-            raise OptionError("Every weight, threshold and decay must lie between 0 and 1.")
+            raise OptionsError("Every weight, threshold and decay must lie between 0 and 1.")
         if self.temperature <= 0:
-            raise OptionError("The temperature must be above 0.")
+            raise OptionsError("The temperature must be above 0.")
 
     @property
     def needs_teacher(self) -> bool:
-        """Whether a teacher takes part at all."""
+        """Whether the mode uses a teacher."""
         return self.mode in ("static", "askd")
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Share of held-back tokens predicted right, from 0 to 1.
+    """Shares of held-out tokens predicted correctly, 0 to 1.
 
     Attributes
     ----------
@@ -96,9 +96,9 @@ class Agreement:
 
 
 def caught_up(agreement: Agreement) -> float:
-    """Compute the part of the way from the student's beginning to the teacher, 0 to 1.
+    """Compute how much of the initial gap to the teacher the student has closed, 0 to 1.
 
-    g = (a - a_first) / (a_goal - a_first), clipped; 1 where it began no worse than the teacher.
+    g = (a - a_first) / (a_goal - a_first), clipped; 1 where there was no gap.
     """
     distance = agreement.goal - agreement.first
     if distance <= 0:
@@ -107,9 +107,9 @@ def caught_up(agreement: Agreement) -> float:
 
 
 def teacher_weight(options: AskdOptions, progress: float, gained: float) -> float:
-    """λ(t) = λ_0 (1 - max(g, p / p_end)), never below 0; g from :func:`caught_up`.
+    """λ(t) = λ_0 (1 - max(g, p / p_end)), at least 0; g from :func:`caught_up`.
 
-    The student's own success takes the teacher away, the clock does so at the latest.
+    λ decays with the student's own progress, and with time at the latest.
     """
     if options.mode == "static":
         return options.teacher_weight
@@ -120,13 +120,13 @@ def teacher_weight(options: AskdOptions, progress: float, gained: float) -> floa
 
 
 def threshold(options: AskdOptions, progress: float) -> float:
-    """τ(p) = τ_0 + (τ_1 - τ_0) p: only sure tokens at first, harder ones as training proceeds."""
+    """τ(p) = τ_0 + (τ_1 - τ_0) p: only confident tokens at first, less confident ones later."""
     span = options.threshold_end - options.threshold_start
     return options.threshold_start + span * min(1.0, max(0.0, progress))
 
 
 def hard_weight(options: AskdOptions, confident_share: float) -> float:
-    """α = max(α_min, 1 - share of confident tokens): who is sure needs fewer hard labels."""
+    """α = max(α_min, 1 - share of confident tokens): confidence replaces hard labels."""
     return max(options.min_hard, 1.0 - confident_share)
 
 
@@ -143,20 +143,22 @@ def distillation_loss(student: Tensor, teacher: Tensor, temperature: float = 1.0
 
 
 def confident(logits: Tensor, threshold: float) -> Tensor:
-    """Tell the tokens whose likeliest continuation is above ``threshold``, bool [N]."""
+    """Mark the tokens whose highest probability is above ``threshold``, bool [N]."""
     return logits.softmax(dim=-1).amax(dim=-1) > threshold
 
 
-def self_loss(student: Tensor, average: Tensor, sure: Tensor, temperature: float = 1.0) -> Tensor:
-    """Distil from the averaged student, over its confident tokens alone."""
-    if not bool(sure.any()):
+def self_loss(
+    student: Tensor, average: Tensor, selected: Tensor, temperature: float = 1.0
+) -> Tensor:
+    """Distil from the averaged student over the ``selected`` tokens, bool [N]; 0 without any."""
+    if not bool(selected.any()):
         return student.sum() * 0.0
-    return distillation_loss(student[sure], average[sure], temperature)
+    return distillation_loss(student[selected], average[selected], temperature)
 
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """A step's loss and what it is made of; parts that took no part are 0, α is then 1."""
+    """A step's loss and its terms; unused terms are 0, and α is then 1."""
 
     total: Tensor
     hard: float
@@ -181,13 +183,13 @@ def teacher_phase(
 def self_phase(
     options: AskdOptions, progress: float, student: Tensor, targets: Tensor, average: Tensor
 ) -> Loss:
-    """L = α CE + (1 - α) KL(self ‖ student) over confident tokens."""
+    """L = α CE + (1 - α) KL(self ‖ student | confident)."""
     tau = threshold(options, progress)
-    sure = confident(average, tau)
-    share = float(sure.float().mean())
+    selected = confident(average, tau)
+    share = float(selected.float().mean())
     alpha = hard_weight(options, share)
     hard = hard_loss(student, targets, options.smoothing)
-    soft = self_loss(student, average, sure, options.temperature)
+    soft = self_loss(student, average, selected, options.temperature)
     total = alpha * hard + (1 - alpha) * soft
     return Loss(total, hard.item(), self=soft.item(), threshold=tau, hard_weight=alpha,
                 confident_share=share)  # fmt: skip
@@ -201,9 +203,9 @@ def hard_only(options: AskdOptions, student: Tensor, targets: Tensor) -> Loss:
 
 @torch.no_grad()
 def update_average(average: nn.Module, student: nn.Module, decay: float, step: int) -> None:
-    """θ' ← d θ' + (1 - d) θ, with d = min(decay, (1 + step) / (10 + step)) while it is young.
+    """θ' ← d θ' + (1 - d) θ, with d = min(decay, (1 + step) / (10 + step)).
 
-    Mean teacher (Tarvainen and Valpola 2017).
+    The mean teacher of Tarvainen and Valpola (2017), which follows faster in the first steps.
     """
     rate = 1 - min(decay, (1 + step) / (10 + step))
     torch._foreach_lerp_(list(average.parameters()), list(student.parameters()), rate)

@@ -1,7 +1,6 @@
-"""``python -m training distill``: train a student, with or without a teacher.
+"""A distillation run put together: student, teacher, data and options; the loop is ``trainer.py``.
 
-Owns the command line and the assembly of a run; the loop is in ``trainer.py``. Runs on the main
-thread of each process that ``torchrun`` started, or of the only one.
+Runs on the main thread of each process that ``torchrun`` started, or of the only one.
 """
 
 from __future__ import annotations
@@ -9,153 +8,118 @@ from __future__ import annotations
 import logging
 import signal
 from contextlib import contextmanager, nullcontext
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
 
-from training.data.augment import NO_AUGMENTATION, AugmentOptions, NoiseBank
-from training.data.batches import BatchStream, StreamOptions
+from engine.errors import OptionsError
+from training.data.augment import AugmentOptions, NoiseBank
+from training.data.batches import BatchStream
 from training.data.corpus import Corpus, open_corpus
 from training.data.speaker_normalisation import SpeakerNormaliser
 from training.data.text import load_tokenizer
-from training.distillation.askd import MODES, AskdOptions
-from training.distillation.distributed import Workers
-from training.distillation.init_student import fit, new_student
-from training.distillation.metrics import MetricsFile
-from training.distillation.optimiser import OptimiserOptions
-from training.distillation.token_mapping import Interpreter
-from training.distillation.trainer import Trainer, TrainerOptions
-from training.distillation.validation import choose, hold_back
-from training.errors import OptionError
+from training.distillation.distributed import ProcessGroup
+from training.distillation.init_student import fit_student_front_end, init_student
+from training.distillation.metrics_log import MetricsLog
+from training.distillation.token_mapping import MappedTeacher
+from training.distillation.trainer import Trainer
+from training.distillation.validation import choose_utterances, held_out_batches
 from training.models.checkpoint import load_checkpoint
 from training.pretrained.load import ThirtySeconds, load_teacher
 
 if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from engine.model.tokenizer import Tokenizer
-    from training.models.whisper import FastWhisper, ModelConfig
+    from training.data.batches import StreamOptions
+    from training.distillation.askd import AskdOptions
+    from training.distillation.init_student import StudentOptions
+    from training.distillation.optimiser import OptimiserOptions
+    from training.distillation.trainer import TrainerOptions
+    from training.models.whisper import FastWhisper
 
 log = logging.getLogger(__name__)
 
-INTERRUPTED = 130
-"""Exit status after Ctrl-C, as shells have it."""
+
+@dataclass(frozen=True, slots=True)
+class TeacherOptions:
+    """The teacher.
+
+    Attributes
+    ----------
+    source
+        A Whisper, as :func:`load_teacher` takes it; None: train without a teacher.
+    padded
+        Whether it needs windows padded to 30 s, as OpenAI's models do.
+    vocabulary
+        Its ranked tokens, where it has more than the student.
+    """
+
+    source: str | None = None
+    padded: bool = False
+    vocabulary: Path | None = None
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Describe ``python -m training distill``."""
-    parser.add_argument(
-        "--manifest",
-        action="append",
-        required=True,
-        metavar="PATH[=WEIGHT]",
-        help="speech to learn from, several times; the split 'dev' is held back",
-    )
-    parser.add_argument(
-        "--vocabulary",
-        type=Path,
-        required=True,
-        help="ranked pieces: a .tiktoken file or a vocabulary.json",
-    )
-    parser.add_argument("--out", type=Path, required=True, help="folder of checkpoints and metrics")
-    parser.add_argument("--noise", type=Path, help="folder or manifest of sound without speech")
-    parser.add_argument("--cache", type=Path, help="folder for decoded audio (default: in --out)")
-    parser.add_argument("--resume", action="store_true", help="go on from last.pt in --out")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--threads", type=int, help="processor threads of this process")
-    _model_arguments(parser.add_argument_group("models"))
-    _budget_arguments(parser.add_argument_group("budget"))
-    _loss_arguments(parser.add_argument_group("loss"))
-    _data_arguments(parser.add_argument_group("data"))
+@dataclass(frozen=True, slots=True)
+class DistillationOptions:
+    """Everything that defines a run.
+
+    Attributes
+    ----------
+    manifests
+        Training speech as ``PATH`` or ``PATH=WEIGHT``; rows of the split "dev" are held out.
+    vocabulary
+        Ranked tokens of the student.
+    out
+        Folder of checkpoints and metrics.
+    noise
+        Folder or manifest of recordings without speech.
+    cache
+        Folder for decoded audio; None: in ``out``.
+    validate_on
+        Held-out utterances per manifest.
+    resume
+        Whether to continue the run in ``out``.
+    """
+
+    manifests: Sequence[str]
+    vocabulary: Path
+    out: Path
+    teacher: TeacherOptions
+    student: StudentOptions
+    stream: StreamOptions
+    trainer: TrainerOptions
+    loss: AskdOptions
+    optimiser: OptimiserOptions
+    augmentation: AugmentOptions
+    noise: Path | None = None
+    cache: Path | None = None
+    validate_on: int = 40
+    speaker_normalisation: bool = False
+    resume: bool = False
 
 
-def _model_arguments(group: argparse._ArgumentGroup) -> None:
-    group.add_argument("--teacher", help="a Whisper: .pt, folder or hub name")
-    group.add_argument("--teacher-padded", action="store_true",
-                       help="it hears windows of 30 s, as OpenAI's Whispers have to")  # fmt: skip
-    group.add_argument("--init", type=Path, help="checkpoint or model folder to start from")
-    group.add_argument("--student-config", type=Path, help="JSON of a student with random weights")
-    group.add_argument("--decoder-layers", type=int, help="kept of the teacher's (default: all)")
-    group.add_argument("--encoder-layers", type=int, help="kept of the teacher's (default: all)")
-    group.add_argument("--teacher-vocabulary", type=Path,
-                       help="its ranked pieces, if more than --vocabulary")  # fmt: skip
-    group.add_argument("--front-end", choices=("separable", "plain"), default="separable")
-    group.add_argument("--depth-multiplier", type=int, default=2)
-    group.add_argument("--front-end-steps", type=int, default=100,
-                       help="steps in which a new front end learns the teacher's")  # fmt: skip
+def distill(options: DistillationOptions) -> None:
+    """Train a student.
 
-
-def _budget_arguments(group: argparse._ArgumentGroup) -> None:
-    group.add_argument("--minutes", type=float)
-    group.add_argument("--epochs", type=float)
-    group.add_argument("--steps", type=int)
-    group.add_argument("--validations", type=int, default=12, help="checkpoints over the budget")
-    group.add_argument("--validate-on", type=int, default=40, help="held-back rows a manifest")
-    group.add_argument("--patience", type=int, default=0, help="validations without gain; 0: never")
-    group.add_argument("--bf16", action="store_true", help="compute in bfloat16")
-    rates = OptimiserOptions()
-    group.add_argument("--lr-embedding", type=float, default=rates.embedding)
-    group.add_argument("--lr-decoder", type=float, default=rates.decoder)
-    group.add_argument("--lr-encoder", type=float, default=rates.encoder)
-    group.add_argument("--warm-up", type=int, default=rates.warm_up, help="steps")
-    group.add_argument(
-        "--decay-from", type=float, default=rates.decay_from, help="progress, 0 to 1"
-    )
-
-
-def _loss_arguments(group: argparse._ArgumentGroup) -> None:
-    defaults = AskdOptions()
-    group.add_argument("--mode", choices=MODES, default=defaults.mode)
-    group.add_argument("--teacher-weight", type=float, default=defaults.teacher_weight, help="λ")
-    group.add_argument(
-        "--teacher-until",
-        type=float,
-        default=defaults.teacher_until,
-        help="progress at which λ is 0 at the latest",
-    )
-    group.add_argument("--temperature", type=float, default=defaults.temperature)
-    group.add_argument("--threshold-start", type=float, default=defaults.threshold_start, help="τ")
-    group.add_argument("--threshold-end", type=float, default=defaults.threshold_end, help="τ")
-    group.add_argument("--min-hard", type=float, default=defaults.min_hard, help="smallest α")
-    group.add_argument("--smoothing", type=float, default=defaults.smoothing)
-    group.add_argument("--dropout", type=float, default=0.0, help="in the decoder")
-    group.add_argument("--soft-every", type=int, default=1,
-                       help="use teacher or self targets every n-th step only")  # fmt: skip
-
-
-def _data_arguments(group: argparse._ArgumentGroup) -> None:
-    defaults = StreamOptions()
-    group.add_argument("--batch-seconds", type=float, default=defaults.seconds_per_batch)
-    group.add_argument("--max-batch", type=int, default=defaults.max_batch)
-    group.add_argument("--pool", type=int, default=defaults.pool)
-    group.add_argument("--token-noise", type=float, default=defaults.token_noise,
-                       help="share of the decoder's input tokens that are exchanged")  # fmt: skip
-    for share in ("crop", "join", "splice", "silence", "padded"):
-        group.add_argument(
-            f"--{share}",
-            type=float,
-            default=getattr(defaults, share),
-            help=f"share of examples: {share}",
-        )
-    group.add_argument("--no-augmentation", action="store_true")
-    group.add_argument("--speaker-normalisation", action="store_true",
-                       help="needs known speakers, also wherever the model is used")  # fmt: skip
-
-
-def run(arguments: argparse.Namespace) -> int:
-    """Train; Ctrl-C saves a checkpoint and gives 130."""
-    if arguments.threads:
-        torch.set_num_threads(arguments.threads)
-    torch.manual_seed(arguments.seed)
-    workers = Workers.join()
+    Raises
+    ------
+    OptionsError, TrainingError
+        The options do not fit together, or a file cannot be read or written.
+    KeyboardInterrupt
+        After Ctrl-C, once the current step is done and a checkpoint is written.
+    """
+    torch.manual_seed(options.stream.seed)
+    processes = ProcessGroup.join()
     try:
         with _interrupts() as interrupted:
-            _train(arguments, workers, interrupted)
-            return INTERRUPTED if interrupted() else 0
+            _train(options, processes, interrupted)
+            if interrupted():
+                raise KeyboardInterrupt
     finally:
-        workers.leave()
+        processes.leave()
 
 
 @contextmanager
@@ -163,12 +127,12 @@ def _interrupts() -> Iterator[Callable[[], bool]]:
     """Turn the first Ctrl-C into a flag; a second one interrupts as usual."""
     seen: list[int] = []
 
-    def note(number: int, _frame: object) -> None:
+    def handle(number: int, _frame: object) -> None:
         seen.append(number)
         signal.signal(signal.SIGINT, before)
-        log.warning("Stopping after this step; press Ctrl-C again to stop at once.")
+        log.warning("Stopping after this step; press Ctrl-C again to stop immediately.")
 
-    before = signal.signal(signal.SIGINT, note)
+    before = signal.signal(signal.SIGINT, handle)
     try:
         yield lambda: bool(seen)
     finally:
@@ -176,32 +140,33 @@ def _interrupts() -> Iterator[Callable[[], bool]]:
 
 
 def _train(
-    arguments: argparse.Namespace, workers: Workers, interrupted: Callable[[], bool]
+    options: DistillationOptions, processes: ProcessGroup, interrupted: Callable[[], bool]
 ) -> None:
-    out: Path = arguments.out
-    last = out / "last.pt"
-    if last.exists() and not arguments.resume:
-        raise OptionError(f"{out} holds a training already; add --resume or give another --out.")
-    teacher = load_teacher(arguments.teacher) if arguments.teacher else None
-    saved = load_checkpoint(last) if arguments.resume else None
-    student = saved.model if saved else new_student(arguments, teacher)
-    tokenizer = load_tokenizer(arguments.vocabulary, student.config)
-    corpus = open_corpus(arguments.manifest, arguments.cache or out / "cache")
-    normalise = _normaliser(corpus) if arguments.speaker_normalisation else None
-    stream = _stream(arguments, corpus, tokenizer, student.config, workers, normalise)
-    if teacher is not None and saved is None and not arguments.init:
-        fit(student, teacher, stream, arguments.front_end_steps)
-    chosen = [u for rows in corpus.dev for u in choose(rows, arguments.validate_on)]
-    loss_options = _loss_options(arguments)
+    out, last = options.out, options.out / "last.pt"
+    if last.exists() and not options.resume:
+        raise OptionsError(f"{out} already contains a run; add --resume or give another --out.")
+    teacher = load_teacher(options.teacher.source) if options.teacher.source else None
+    saved = load_checkpoint(last) if options.resume else None
+    student = saved.model if saved else init_student(
+        options.student, teacher, options.vocabulary, options.teacher.vocabulary
+    )  # fmt: skip
+    tokenizer = load_tokenizer(options.vocabulary, student.config)
+    corpus = open_corpus(options.manifests, options.cache or out / "cache")
+    normalise = _normaliser(corpus) if options.speaker_normalisation else None
+    stream = BatchStream(
+        corpus.sources, tokenizer.encode, student.config, options.stream, options.augmentation,
+        NoiseBank.open(options.noise), processes.rank, processes.size, normalise,
+    )  # fmt: skip
+    if teacher is not None and saved is None and not options.student.init:
+        fit_student_front_end(student, teacher, stream, options.student.front_end_steps)
+    chosen = [u for rows in corpus.dev for u in choose_utterances(rows, options.validate_on)]
     step = saved.progress["state"]["step"] if saved and "state" in saved.progress else 0
-    with MetricsFile(out / "metrics.jsonl", step) if workers.leads else nullcontext() as metrics:
+    with MetricsLog(out / "metrics.jsonl", step) if processes.is_main else nullcontext() as metrics:
         trainer = Trainer(
             student,
-            _teacher(arguments, teacher, tokenizer) if teacher and loss_options.needs_teacher
-            else None,
-            stream,
-            hold_back(chosen, tokenizer, normalise=normalise), tokenizer, out, metrics, workers,
-            _trainer_options(arguments), loss_options, _optimiser_options(arguments), interrupted,
+            _teacher(options, teacher, tokenizer) if options.loss.needs_teacher else None,
+            stream, held_out_batches(chosen, tokenizer, normalise=normalise), tokenizer, out,
+            metrics, processes, options.trainer, options.loss, options.optimiser, interrupted,
         )  # fmt: skip
         if saved:
             trainer.resume(saved.progress, last)
@@ -212,81 +177,18 @@ def _train(
 
 
 def _teacher(
-    arguments: argparse.Namespace, whisper: FastWhisper, tokenizer: Tokenizer
-) -> FastWhisper | ThirtySeconds | Interpreter:
-    """Let a Whisper hear windows as long as it needs, and predict the student's tokens."""
-    teacher = ThirtySeconds(whisper) if arguments.teacher_padded else whisper
-    if arguments.teacher_vocabulary is None:
+    options: DistillationOptions, whisper: FastWhisper | None, tokenizer: Tokenizer
+) -> FastWhisper | ThirtySeconds | MappedTeacher | None:
+    """Pad the teacher's windows and map its tokens to the student's, as it needs."""
+    if whisper is None:
+        return None
+    teacher = ThirtySeconds(whisper) if options.teacher.padded else whisper
+    if options.teacher.vocabulary is None:
         return teacher
-    return Interpreter(
-        teacher, load_tokenizer(arguments.teacher_vocabulary, whisper.config), tokenizer
-    )
+    theirs = load_tokenizer(options.teacher.vocabulary, whisper.config)
+    return MappedTeacher(teacher, theirs, tokenizer)
 
 
 def _normaliser(corpus: Corpus) -> SpeakerNormaliser:
-    learnt = [u for source in corpus.sources for u in source.utterances]
-    return SpeakerNormaliser([*learnt, *(u for rows in corpus.dev for u in rows)])
-
-
-def _stream(
-    arguments: argparse.Namespace,
-    corpus: Corpus,
-    tokenizer: Tokenizer,
-    config: ModelConfig,
-    workers: Workers,
-    normalise: SpeakerNormaliser | None,
-) -> BatchStream:
-    options = StreamOptions(
-        seconds_per_batch=arguments.batch_seconds,
-        max_batch=arguments.max_batch,
-        pool=arguments.pool,
-        crop=arguments.crop,
-        join=arguments.join,
-        splice=arguments.splice,
-        silence=arguments.silence,
-        padded=arguments.padded,
-        token_noise=arguments.token_noise,
-        seed=arguments.seed,
-    )
-    augmentation = NO_AUGMENTATION if arguments.no_augmentation else AugmentOptions()
-    noise = NoiseBank.open(arguments.noise)
-    return BatchStream(
-        corpus.sources, tokenizer.encode, config, options, augmentation, noise,
-        workers.rank, workers.world, normalise,
-    )  # fmt: skip
-
-
-def _loss_options(arguments: argparse.Namespace) -> AskdOptions:
-    return AskdOptions(
-        mode=arguments.mode,
-        teacher_weight=arguments.teacher_weight,
-        teacher_until=arguments.teacher_until,
-        temperature=arguments.temperature,
-        threshold_start=arguments.threshold_start,
-        threshold_end=arguments.threshold_end,
-        min_hard=arguments.min_hard,
-        smoothing=arguments.smoothing,
-    )
-
-
-def _trainer_options(arguments: argparse.Namespace) -> TrainerOptions:
-    return TrainerOptions(
-        minutes=arguments.minutes,
-        epochs=arguments.epochs,
-        steps=arguments.steps,
-        validations=arguments.validations,
-        patience=arguments.patience,
-        soft_every=arguments.soft_every,
-        bf16=arguments.bf16,
-        dropout=arguments.dropout,
-    )
-
-
-def _optimiser_options(arguments: argparse.Namespace) -> OptimiserOptions:
-    return OptimiserOptions(
-        embedding=arguments.lr_embedding,
-        decoder=arguments.lr_decoder,
-        encoder=arguments.lr_encoder,
-        warm_up=arguments.warm_up,
-        decay_from=arguments.decay_from,
-    )
+    train = [u for source in corpus.sources for u in source.utterances]
+    return SpeakerNormaliser([*train, *(u for rows in corpus.dev for u in rows)])

@@ -1,25 +1,23 @@
-"""Where a student comes from: a checkpoint, a teacher cut down, or nothing at all.
-
-Runs on the main thread.
-"""
+"""The student before training: a checkpoint, a teacher cut down, or random weights."""
 
 from __future__ import annotations
 
 import json
 import logging
+from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import torch
 
+from engine.errors import OptionsError
 from training.data.text import read_pieces
-from training.errors import CheckpointError, OptionError
+from training.errors import CheckpointError
 from training.models.student import fit_front_end, student_from_teacher
 from training.models.whisper import FastWhisper, ModelConfig
 from training.pretrained.load import load_teacher
 
 if TYPE_CHECKING:
-    import argparse
     from pathlib import Path
 
     from training.data.batches import BatchStream
@@ -27,51 +25,90 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-def new_student(arguments: argparse.Namespace, teacher: FastWhisper | None) -> FastWhisper:
-    """Load, cut or invent a student, as the command line says.
+@dataclass(frozen=True, slots=True)
+class StudentOptions:
+    """What the student starts from; without ``init`` and ``config``, the teacher.
+
+    Attributes
+    ----------
+    init
+        A checkpoint or model folder, taken unchanged.
+    config
+        JSON of :class:`ModelConfig`, for random weights.
+    encoder_layers, decoder_layers
+        Layers kept of the teacher; None: all.
+    front_end
+        The convolutions, ``plain`` or depthwise-separable.
+    depth_multiplier
+        Filters per channel of separable convolutions.
+    front_end_steps
+        Steps in which separable convolutions are fitted to the teacher's.
+    """
+
+    init: Path | None = None
+    config: Path | None = None
+    encoder_layers: int | None = None
+    decoder_layers: int | None = None
+    front_end: Literal["separable", "plain"] = "separable"
+    depth_multiplier: int = 2
+    front_end_steps: int = 100
+
+
+def init_student(
+    options: StudentOptions,
+    teacher: FastWhisper | None,
+    vocabulary: Path,
+    teacher_vocabulary: Path | None = None,
+) -> FastWhisper:
+    """Load, cut down or create a student.
+
+    Parameters
+    ----------
+    vocabulary, teacher_vocabulary
+        Ranked tokens of the student, and the teacher's where it has more.
 
     Raises
     ------
-    OptionError, CheckpointError
-        If it says nothing, or names what cannot be used.
+    OptionsError, CheckpointError
+        There is nothing to start from, or it cannot be used.
     """
-    if arguments.init:
-        if arguments.encoder_layers or arguments.decoder_layers:
-            raise OptionError("--init goes on with a model as it is; give --teacher to cut one.")
-        return load_teacher(arguments.init)
-    if arguments.student_config:
-        return _random_student(_read_config(arguments.student_config))
+    if options.init:
+        if options.encoder_layers or options.decoder_layers:
+            raise OptionsError("--init takes a model unchanged; give --teacher to cut one down.")
+        return load_teacher(options.init)
+    if options.config:
+        return _random_student(_read_config(options.config))
     if teacher is None:
-        raise OptionError("Give --teacher, --init or --student-config to start a student from.")
+        raise OptionsError("Give --teacher, --init or --student-config to start a student from.")
     return student_from_teacher(
         teacher,
-        decoder_layers=arguments.decoder_layers,
-        encoder_layers=arguments.encoder_layers,
-        separable=arguments.front_end == "separable",
-        depth_multiplier=arguments.depth_multiplier,
-        text_tokens=_kept_tokens(arguments),
+        decoder_layers=options.decoder_layers,
+        encoder_layers=options.encoder_layers,
+        separable=options.front_end == "separable",
+        depth_multiplier=options.depth_multiplier,
+        text_tokens=_kept_tokens(vocabulary, teacher_vocabulary),
     )
 
 
-def _kept_tokens(arguments: argparse.Namespace) -> list[int] | None:
-    """Find the student's pieces among the teacher's; None where both have the same.
+def _kept_tokens(vocabulary: Path, teacher_vocabulary: Path | None) -> list[int] | None:
+    """Find the student's tokens among the teacher's; None where both share one vocabulary.
 
     Raises
     ------
-    OptionError
-        The teacher lacks one.
+    OptionsError
+        The teacher lacks one of them.
     """
-    if arguments.teacher_vocabulary is None:
+    if teacher_vocabulary is None:
         return None
-    theirs = {piece: place for place, piece in enumerate(read_pieces(arguments.teacher_vocabulary))}
-    mine = read_pieces(arguments.vocabulary)
-    if not theirs.keys() >= set(mine):
-        raise OptionError("--vocabulary must hold pieces of --teacher-vocabulary alone.")
-    return [theirs[piece] for piece in mine]
+    ids = {token: i for i, token in enumerate(read_pieces(teacher_vocabulary))}
+    kept = read_pieces(vocabulary)
+    if not ids.keys() >= set(kept):
+        raise OptionsError("--vocabulary must be a subset of --teacher-vocabulary.")
+    return [ids[token] for token in kept]
 
 
 def _random_student(config: ModelConfig) -> FastWhisper:
-    """Begin with nothing learnt; small embeddings, or a tied output layer starts far too sure."""
+    """Create random weights; with large embeddings the tied output layer would start confident."""
     student = FastWhisper(config)
     torch.nn.init.normal_(student.decoder.token_embedding.weight, std=0.02)
     torch.nn.init.normal_(student.decoder.positional_embedding, std=0.02)
@@ -85,15 +122,16 @@ def _read_config(path: Path) -> ModelConfig:
             fields[name] = tuple(tuple(v) if isinstance(v, list) else v for v in fields[name])
         return ModelConfig(**fields)
     except (OSError, ValueError, TypeError, AttributeError) as error:
-        raise CheckpointError(
-            f"{path} is no student's config; see ModelConfig's fields."
-        ) from error
+        message = f"{path} is not the config of a student; it takes the fields of ModelConfig."
+        raise CheckpointError(message) from error
 
 
-def fit(student: FastWhisper, teacher: FastWhisper, stream: BatchStream, steps: int) -> None:
-    """Let a separable front end learn what the teacher's convolutions give."""
+def fit_student_front_end(
+    student: FastWhisper, teacher: FastWhisper, stream: BatchStream, steps: int
+) -> None:
+    """Fit a new separable front end to the outputs of the teacher's convolutions."""
     if not student.config.separable or teacher.config.separable or not steps:
         return
     batches = ((batch.mel, batch.lengths) for batch in islice(stream.batches(), steps))
     errors = fit_front_end(student, teacher, batches)
-    log.info("front end: relative error %.4f, then %.4f", errors[0], errors[-1])
+    log.info("front end: relative error %.4f before, %.4f after fitting", errors[0], errors[-1])

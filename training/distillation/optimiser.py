@@ -1,4 +1,4 @@
-"""How the weights move: AdamW, a rate for each part of the network, warm-up and decay."""
+"""AdamW with a learning rate for each part of the network, warm-up and decay."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from training.errors import OptionError
+from engine.errors import OptionsError
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OptimiserOptions:
-    """Learning rates and their course.
+    """Learning rates and their schedule.
 
     Attributes
     ----------
     embedding, decoder, encoder
         Peak learning rates; 0 freezes that part.
     warm_up
-        Steps until the peak.
+        Steps of linear warm-up.
     decay_from
-        Progress (0 to 1) after which the rates fall linearly towards 1 % of their peak.
+        Progress (0 to 1) after which the rates decay linearly to 1 % of their peak.
     clip
-        Largest norm of the gradient.
+        Maximum norm of the gradient.
     """
 
     embedding: float = 5e-4
@@ -41,42 +41,42 @@ class OptimiserOptions:
 
     def __post_init__(self) -> None:
         if min(self.embedding, self.decoder, self.encoder) < 0 or self.clip <= 0:
-            raise OptionError("Learning rates must be at least 0, the gradient's norm above 0.")
+            raise OptionsError("Learning rates must be at least 0, the norm's limit above 0.")
         if max(self.embedding, self.decoder, self.encoder) == 0:
-            raise OptionError("At least one learning rate must be above 0.")
+            raise OptionsError("At least one learning rate must be above 0.")
         if not 0 <= self.decay_from < 1:
-            raise OptionError("The decay must begin at a progress between 0 and 1.")
+            raise OptionsError("The decay must start at a progress between 0 and 1.")
 
 
-MEMORY = 0.98
+BETA2 = 0.98
 """Adam's second-moment decay."""
 
-EMBEDDING_MEMORY = 0.999
-"""The same for the embedding: a rare token's row must remember its last appearance, or the steps
-between two, when the softmax only pushes it away, are scaled up to the size of the appearances."""
+EMBEDDING_BETA2 = 0.999
+"""The same for the embedding, slower: between two occurrences of a rare token, the softmax only
+pushes its row away with tiny gradients, which Adam would scale up once the moment has decayed."""
 
 
 def build_optimiser(model: FastWhisper, options: OptimiserOptions) -> torch.optim.AdamW:
     """AdamW (Loshchilov and Hutter 2019) over the parts whose rate is above 0; freezes the rest."""
     embedding = model.decoder.token_embedding.weight
     parts: list[tuple[list[nn.Parameter], float, float]] = [
-        ([embedding], options.embedding, EMBEDDING_MEMORY),
-        ([p for p in model.decoder.parameters() if p is not embedding], options.decoder, MEMORY),
-        (list(model.encoder.parameters()), options.encoder, MEMORY),
+        ([embedding], options.embedding, EMBEDDING_BETA2),
+        ([p for p in model.decoder.parameters() if p is not embedding], options.decoder, BETA2),
+        (list(model.encoder.parameters()), options.encoder, BETA2),
     ]
     for parameters, rate, _ in parts:
         for parameter in parameters:
             parameter.requires_grad_(rate > 0)
     groups = [
-        {"params": parameters, "lr": rate, "peak": rate, "betas": (0.9, memory)}
-        for parameters, rate, memory in parts
+        {"params": parameters, "lr": rate, "peak": rate, "betas": (0.9, beta2)}
+        for parameters, rate, beta2 in parts
         if rate > 0
     ]
     return torch.optim.AdamW(groups, weight_decay=options.weight_decay, fused=True)
 
 
 def rate_factor(options: OptimiserOptions, step: int, progress: float) -> float:
-    """Share of the peak rate: up over the first steps, flat, then down to 1 % at progress 1."""
+    """Return the share of the peak rate: linear warm-up, constant, linear decay to 1 %."""
     up = min(1.0, (step + 1) / max(1, options.warm_up))
     left = min(1.0, (1 - progress) / (1 - options.decay_from))
     return up * max(0.01, left)
@@ -85,12 +85,12 @@ def rate_factor(options: OptimiserOptions, step: int, progress: float) -> float:
 def take_step(
     optimiser: torch.optim.Optimizer, loss: Tensor, options: OptimiserOptions, factor: float
 ) -> float:
-    """Move the weights once against the gradient of ``loss``; returns the gradient's norm."""
+    """Take one clipped step at ``factor`` times the peak rates; returns the gradient norm."""
     for group in optimiser.param_groups:
         group["lr"] = group["peak"] * factor
     optimiser.zero_grad(set_to_none=True)
     loss.backward()
-    moved = [p for group in optimiser.param_groups for p in group["params"] if p.grad is not None]
-    norm = torch.nn.utils.clip_grad_norm_(moved, options.clip)
+    trained = [p for group in optimiser.param_groups for p in group["params"] if p.grad is not None]
+    norm = torch.nn.utils.clip_grad_norm_(trained, options.clip)
     optimiser.step()
     return float(norm)

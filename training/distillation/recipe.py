@@ -1,26 +1,100 @@
-"""Commands of this package as stages of a longer work: each in a process of its own, and only once.
+"""Recipes: the commands that make a model, each run once in a process of its own.
 
-Runs on the calling thread.
+A recipe is a TOML file: ``needs`` names the inputs, each ``[[stage]]`` has a ``name`` and a
+``command`` with ``{names}`` to be filled in. Completed stages are skipped, so that a recipe resumes
+after an interruption. Runs on the main thread.
 """
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 import sys
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from training.errors import TrainingError
-from training.files import written_whole
+from engine.errors import OptionsError
+from training.errors import DataError, TrainingError
+from training.files import write_file
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+RECIPES = Path(str(files("training"))) / "recipes"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One command of a recipe, all its names filled in."""
+
+    name: str
+    command: tuple[str, ...]
+
+
+def reproduce(recipe: str, inputs: Mapping[str, str], work: Path, dry_run: bool = False) -> None:
+    """Run the stages that are not complete yet, in order.
+
+    Parameters
+    ----------
+    recipe
+        A ``.toml`` file, or the name of a shipped model.
+    inputs
+        Everything that the recipe needs.
+    work
+        Folder of all that it makes.
+    dry_run
+        Only print the stages.
+
+    Raises
+    ------
+    DataError, OptionsError
+        As :func:`read_recipe`.
+    TrainingError
+        A stage failed; its own message was printed.
+    """
+    shipped = RECIPES / f"{recipe}.toml"
+    path = shipped if shipped.exists() else Path(recipe)
+    stages = read_recipe(path, {**inputs, "work": str(work)})
+    for number, stage in enumerate(stages, 1):
+        print(f"{number}/{len(stages)} {stage.name}: {shlex.join(stage.command)}", flush=True)
+        if not dry_run:
+            run_once(stage.command, work / "done" / stage.name)
+
+
+def read_recipe(path: Path, inputs: Mapping[str, str]) -> list[Stage]:
+    """Read a recipe and fill in the names.
+
+    Raises
+    ------
+    DataError
+        The file cannot be read or is not a recipe.
+    OptionsError
+        An input is missing.
+    """
+    try:
+        recipe = tomllib.loads(path.read_text("utf-8"))
+        missing = [name for name in recipe["needs"] if name not in inputs]
+        if missing:
+            raise OptionsError(f"This recipe needs --set {'=… --set '.join(missing)}=….")
+        return [_stage(row, inputs) for row in recipe["stage"]]
+    except OSError as error:
+        raise DataError(f"There is no recipe {path}; give a .toml file.") from error
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:
+        message = f"{path} is not a recipe: it must have “needs” and [[stage]] tables."
+        raise DataError(message) from error
+
+
+def _stage(row: Mapping[str, Any], inputs: Mapping[str, str]) -> Stage:
+    return Stage(row["name"], tuple(part.format(**inputs) for part in shlex.split(row["command"])))
 
 
 def run_once(command: Sequence[str], done: Path) -> None:
-    """Run ``python -m training COMMAND`` unless ``done`` tells that it was run as it stands.
+    """Run ``python -m training COMMAND`` unless ``done`` records that very command.
 
-    A distillation that was interrupted goes on from its checkpoint.
+    An interrupted distillation resumes from its checkpoint.
 
     Raises
     ------
@@ -32,9 +106,8 @@ def run_once(command: Sequence[str], done: Path) -> None:
     resumed = ["--resume"] if _has_checkpoint(command) else []
     whole = [sys.executable, "-m", "training", *command, *resumed]
     if subprocess.run(whole, check=False).returncode:
-        raise TrainingError(f"{command[0]} failed, see above; mend that and start again.")
-    with written_whole(done) as draft:
-        draft.write_text("\n".join(command), "utf-8")
+        raise TrainingError(f"{command[0]} failed, see above; fix that and start again.")
+    write_file(done, "\n".join(command).encode())
 
 
 def _has_checkpoint(command: Sequence[str]) -> bool:

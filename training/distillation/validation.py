@@ -1,6 +1,6 @@
-"""A short look at held-back speech between training steps: token agreement and greedy WER.
+"""Validation between training steps on held-out speech: token agreement and greedy WER.
 
-Owns the held-back batches, built once without augmentation. Runs on the trainer's thread.
+The held-out batches are built once, without augmentation.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import torch
 
 from training.data.batches import IGNORED, pad_tokens
 from training.data.features import mels_of
-from training.evaluation.scoring import loops, total_errors
+from training.evaluation.metrics import has_loop, total_errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,16 +27,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """What a model does on held-back speech.
+    """A model's results on held-out speech.
 
     Attributes
     ----------
     agreement
-        Share of tokens right when the ones before are given.
+        Share of tokens predicted correctly under teacher forcing, 0 to 1.
     wer
-        Greedy, percent.
+        Of greedy decoding, percent.
     loops
-        Utterances that repeat themselves.
+        Utterances whose transcript repeats itself.
     """
 
     agreement: float
@@ -45,8 +45,8 @@ class Validation:
 
 
 @dataclass(frozen=True, slots=True)
-class HeldBack:
-    """A batch of held-back utterances and their transcripts."""
+class HeldOutBatch:
+    """A batch of held-out utterances and their transcripts; shapes as in ``data.batches``."""
 
     mel: Tensor
     lengths: Tensor
@@ -55,55 +55,58 @@ class HeldBack:
     texts: tuple[str, ...]
 
 
-def choose(utterances: tuple[Utterance, ...], count: int, seed: int = 0) -> list[Utterance]:
+def choose_utterances(
+    utterances: tuple[Utterance, ...], count: int, seed: int = 0
+) -> list[Utterance]:
     """Choose the same ``count`` utterances every time, shortest first."""
     order = np.random.default_rng(seed).permutation(len(utterances))[:count]
     return sorted((utterances[i] for i in order), key=lambda utterance: utterance.duration)
 
 
-def hold_back(
+def held_out_batches(
     utterances: list[Utterance],
     tokenizer: Tokenizer,
-    batch: int = 16,
+    batch_size: int = 16,
     normalise: Callable[[Tensor, str], Tensor] | None = None,
-) -> list[HeldBack]:
-    """Build the batches once; the prompt is the tokenizer's."""
-    held: list[HeldBack] = []
+) -> list[HeldOutBatch]:
+    """Build batches; ``normalise`` changes a spectrogram given its speaker."""
+    batches: list[HeldOutBatch] = []
     prompt = [tokenizer.start, tokenizer.no_timestamps]
-    for first in range(0, len(utterances), batch):
-        group = utterances[first : first + batch]
+    for first in range(0, len(utterances), batch_size):
+        group = utterances[first : first + batch_size]
         rows = [[*prompt, *tokenizer.encode(" " + u.text), tokenizer.end] for u in group]
         texts = tuple(u.text for u in group)
         mel, lengths = mels_of(group)
         if normalise:
             mel = torch.stack([normalise(m, u.speaker) for m, u in zip(mel, group, strict=True)])
-        held.append(HeldBack(mel, lengths, *pad_tokens(rows, len(prompt)), texts))
-    return held
+        batches.append(HeldOutBatch(mel, lengths, *pad_tokens(rows, len(prompt)), texts))
+    return batches
 
 
 @torch.no_grad()
-def agreement(model: nn.Module, held: list[HeldBack]) -> float:
-    """Share of tokens that anything which scores tokens predicts right; left in evaluation mode."""
+def agreement(model: nn.Module, batches: list[HeldOutBatch]) -> float:
+    """Measure the share of tokens predicted correctly; leaves the model in evaluation mode."""
     device = next(model.parameters()).device
-    right = total = 0
+    correct = total = 0
     model.eval()
-    for batch in held:
+    for batch in batches:
         logits = model(batch.mel.to(device), batch.lengths.to(device), batch.tokens.to(device))
         real = batch.targets != IGNORED
-        right += int((logits.argmax(dim=-1).cpu() == batch.targets)[real].sum())
+        correct += int((logits.argmax(dim=-1).cpu() == batch.targets)[real].sum())
         total += int(real.sum())
-    return right / max(1, total)
+    return correct / max(1, total)
 
 
-def validate(model: FastWhisper, held: list[HeldBack], tokenizer: Tokenizer) -> Validation:
-    """Measure a model in the precision of the caller's autocast; it is left in training mode."""
+def validate(model: FastWhisper, batches: list[HeldOutBatch], tokenizer: Tokenizer) -> Validation:
+    """Measure a model in the precision of the caller's autocast; leaves it in training mode."""
     device = next(model.parameters()).device
-    right = agreement(model, held)
-    said = [text for batch in held for text in batch.texts]
-    heard = [
+    share = agreement(model, batches)
+    references = [text for batch in batches for text in batch.texts]
+    hypotheses = [
         tokenizer.decode(ids)
-        for batch in held
+        for batch in batches
         for ids in model.generate_greedy(batch.mel.to(device), batch.lengths.to(device))
     ]
     model.train()
-    return Validation(right, total_errors(said, heard).rate, sum(loops(text) for text in heard))
+    wer = total_errors(references, hypotheses).rate
+    return Validation(share, wer, sum(map(has_loop, hypotheses)))

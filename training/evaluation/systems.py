@@ -1,7 +1,7 @@
-"""Everything that can be judged by one measure: our checkpoints and folders, and other programs.
+"""The systems under evaluation: our checkpoints and model folders, and other programs.
 
-A listener turns samples into text. Heavy libraries are loaded by the listener that needs them and
-by no other, so that the memory of each is its own. Runs on the main thread of its process.
+Each system imports the libraries that it needs when it is loaded, so that its memory is measured
+without the others'. Runs on the main thread of its process.
 """
 
 from __future__ import annotations
@@ -13,23 +13,23 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from engine.errors import OptionsError
 from engine.types import SAMPLE_RATE
-from training.errors import OptionError
 
 if TYPE_CHECKING:
     from training.data.audio import Float32, Int16
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """What a listener made of one window.
+class WindowTranscript:
+    """A system's output for one window.
 
     Attributes
     ----------
     words
-        Each word and its probability; empty where the listener does not say.
+        Each word and its probability; empty where the system reports none.
     decoder_rows
-        Rows that went through its decoder; 0 where it does not say.
+        Rows that went through the decoder; 0 where the system does not report them.
     """
 
     text: str
@@ -37,32 +37,34 @@ class Heard:
     decoder_rows: int = 0
 
 
-class Listener(Protocol):
-    """Hears one window of 16 kHz samples at a time."""
+class System(Protocol):
+    """Anything that transcribes windows."""
 
-    def hear(self, samples: Float32) -> Heard:
-        """Write down what is said in at most 30 s."""
+    def transcribe(self, samples: Float32) -> WindowTranscript:
+        """Transcribe at most 30 s, float32 samples [N] at 16 kHz."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class System:
-    """What is to be judged, as plain values that travel to another process.
+class SystemOptions:
+    """Which system to load and how it decodes; plain values that can be sent to another process.
 
     Attributes
     ----------
     model
         A checkpoint, a model folder, ``faster-whisper:NAME`` or ``whisper.cpp:NAME``.
     vocabulary
-        Needed by checkpoints alone; a model folder has its own.
+        Required for checkpoints only; a model folder contains its own.
     cutoff
-        Nats below the best at which a candidate of a model folder dies; None is the default.
+        Pruning threshold of a model folder's beam search, in nats below the best hypothesis; None
+        is the default.
     homophones
-        Whether a model folder's words are corrected by their neighbours.
+        Whether a model folder's homophones are corrected by context.
     respelling
-        Whether a model folder's words that do not exist are written as others that sound like them.
+        Whether out-of-dictionary words of a model folder are replaced by real words that sound
+        alike.
     terms
-        Words that a model folder's search favours.
+        Words that a model folder's search is biased towards.
     """
 
     model: str
@@ -74,45 +76,45 @@ class System:
     respelling: bool = True
     terms: tuple[str, ...] = ()
 
-    def load(self) -> Listener:
-        """Load it.
+    def load(self) -> System:
+        """Load the system.
 
         Raises
         ------
-        OptionError
-            If it needs a package that is not installed, or a vocabulary.
+        OptionsError
+            It needs a package that is not installed, or a vocabulary.
         EngineError, TrainingError
-            If the model cannot be used.
+            The model cannot be used.
         """
         kind, _, name = self.model.partition(":")
         if kind == "faster-whisper":
-            return FasterWhisper(name, self)
+            return FasterWhisperSystem(name, self)
         if kind == "whisper.cpp":
-            return WhisperCpp(name, self)
+            return WhisperCppSystem(name, self)
         if (Path(self.model) / "encoder.onnx").is_file():
-            return Folder(self)
-        return TorchCheckpoint(self)
+            return EngineSystem(self)
+        return CheckpointSystem(self)
 
 
-class Folder:
-    """An exported model, through the engine's recogniser: what the application runs."""
+class EngineSystem:
+    """A model folder decoded by the engine's recogniser, as in the application."""
 
-    def __init__(self, system: System) -> None:
+    def __init__(self, options: SystemOptions) -> None:
         from engine.model.recogniser import RecogniserOptions, load_recogniser
         from engine.model.search import SearchOptions
         from engine.text.contextual_bias import ContextualBias
         from engine.text.homophones import HomophoneCorrector
 
-        search = SearchOptions(beam=system.beam)
-        if system.cutoff is not None:
-            search = replace(search, cutoff=system.cutoff)
-        options = RecogniserOptions(system.threads, search, respelling=system.respelling)
-        self._recogniser = load_recogniser(system.model, options)
-        self._homophones = HomophoneCorrector() if system.homophones else None
-        self._bias = ContextualBias.of(system.terms, self._recogniser.tokenizer)
+        search = SearchOptions(beam=options.beam)
+        if options.cutoff is not None:
+            search = replace(search, cutoff=options.cutoff)
+        recogniser = RecogniserOptions(options.threads, search, respelling=options.respelling)
+        self._recogniser = load_recogniser(options.model, recogniser)
+        self._homophones = HomophoneCorrector() if options.homophones else None
+        self._bias = ContextualBias.of(options.terms, self._recogniser.tokenizer)
 
-    def hear(self, samples: Float32) -> Heard:
-        """Write down a window as a final pass does."""
+    def transcribe(self, samples: Float32) -> WindowTranscript:
+        """Decode a window as a final pass does."""
         from engine.features import log_mel
 
         found = self._recogniser.recognise_final(log_mel(samples), bias=self._bias)
@@ -120,14 +122,16 @@ class Folder:
         if self._homophones is not None:
             words = self._homophones.correct_words(words)
         text = " ".join(word.text for word in words)
-        return Heard(text, tuple((w.text, w.probability) for w in words), found.decoder_rows)
+        return WindowTranscript(
+            text, tuple((w.text, w.probability) for w in words), found.decoder_rows
+        )
 
-    def hear_recording(self, samples: Int16) -> str:
-        """Write down a recording of any length as the application transcribes a file."""
+    def transcribe_file(self, samples: Int16) -> str:
+        """Transcribe audio of any length as the application transcribes a file."""
         from engine.transcription import transcribe
 
-        with tempfile.TemporaryDirectory() as room:
-            path = Path(room) / "recording.wav"
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "recording.wav"
             with wave.open(str(path), "wb") as file:
                 file.setnchannels(1)
                 file.setsampwidth(2)
@@ -139,30 +143,31 @@ class Folder:
         return transcript.text
 
 
-class TorchCheckpoint:
-    """A checkpoint or published Whisper in torch, greedy, in float32."""
+class CheckpointSystem:
+    """A checkpoint or published Whisper in torch: greedy decoding in float32."""
 
-    def __init__(self, system: System) -> None:
+    def __init__(self, options: SystemOptions) -> None:
         import torch
 
         from training.data.text import load_tokenizer
         from training.pretrained.load import load_teacher
 
-        if not system.vocabulary:
-            raise OptionError("To judge a checkpoint, give the --vocabulary it was trained with.")
-        torch.set_num_threads(system.threads)
-        self._model = load_teacher(system.model).eval()
-        self._tokenizer = load_tokenizer(Path(system.vocabulary), self._model.config)
+        if not options.vocabulary:
+            raise OptionsError("A checkpoint needs the --vocabulary that it was trained with.")
+        torch.set_num_threads(options.threads)
+        self._model = load_teacher(options.model).eval()
+        self._tokenizer = load_tokenizer(Path(options.vocabulary), self._model.config)
 
-    def hear(self, samples: Float32) -> Heard:
-        """Write down a window token by token, then read the tokens' probabilities."""
+    def transcribe(self, samples: Float32) -> WindowTranscript:
+        """Decode greedily, then score the tokens in one more pass."""
         import torch
 
         from training.data.features import log_mel
 
         mel = log_mel(torch.from_numpy(samples))[None]
         ids = self._model.generate_greedy(mel)[0]
-        return Heard(self._tokenizer.decode(ids).strip(), self._words(mel, ids), len(ids) + 1)
+        text = self._tokenizer.decode(ids).strip()
+        return WindowTranscript(text, self._words(mel, ids), len(ids) + 1)
 
     def _words(self, mel: Any, ids: list[int]) -> tuple[tuple[str, float], ...]:
         import torch
@@ -185,38 +190,39 @@ class TorchCheckpoint:
 
 def _require(module: str, package: str) -> None:
     if importlib.util.find_spec(module) is None:
-        raise OptionError(f"{package} is not installed; install it to compare with it.")
+        raise OptionsError(f"{package} is not installed; install it to evaluate it.")
 
 
-class FasterWhisper:
-    """faster-whisper (CTranslate2) in INT8 on the processor."""
+class FasterWhisperSystem:
+    """faster-whisper (CTranslate2) in INT8 on the CPU."""
 
-    def __init__(self, name: str, system: System) -> None:
+    def __init__(self, name: str, options: SystemOptions) -> None:
         _require("faster_whisper", "faster-whisper")
         from faster_whisper import WhisperModel
 
-        self._beam = system.beam
+        self._beam = options.beam
         self._model = WhisperModel(
-            name, device="cpu", compute_type="int8", cpu_threads=system.threads
+            name, device="cpu", compute_type="int8", cpu_threads=options.threads
         )
 
-    def hear(self, samples: Float32) -> Heard:
-        """Write down a window."""
+    def transcribe(self, samples: Float32) -> WindowTranscript:
+        """Decode one window without conditioning on earlier text."""
         segments, _ = self._model.transcribe(
             samples, language="en", beam_size=self._beam, condition_on_previous_text=False
         )
-        return Heard(" ".join(segment.text.strip() for segment in segments))
+        return WindowTranscript(" ".join(segment.text.strip() for segment in segments))
 
 
-class WhisperCpp:
+class WhisperCppSystem:
     """whisper.cpp through pywhispercpp."""
 
-    def __init__(self, name: str, system: System) -> None:
+    def __init__(self, name: str, options: SystemOptions) -> None:
         _require("pywhispercpp", "pywhispercpp")
         from pywhispercpp.model import Model
 
-        self._model = Model(name, n_threads=system.threads, print_progress=False)
+        self._model = Model(name, n_threads=options.threads, print_progress=False)
 
-    def hear(self, samples: Float32) -> Heard:
-        """Write down a window."""
-        return Heard(" ".join(segment.text.strip() for segment in self._model.transcribe(samples)))
+    def transcribe(self, samples: Float32) -> WindowTranscript:
+        """Decode one window with the program's own defaults."""
+        segments = self._model.transcribe(samples)
+        return WindowTranscript(" ".join(segment.text.strip() for segment in segments))

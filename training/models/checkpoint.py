@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from training.errors import CheckpointError, OptionError
+from engine.errors import OptionsError
+from training.errors import CheckpointError
 from training.files import written_whole
 from training.models.whisper import FastWhisper, ModelConfig
 
@@ -74,7 +75,7 @@ def unpack(content: Mapping[str, Any], path: Path) -> Checkpoint:
     try:
         config = ModelConfig(**content["config"])
         weights, progress = content["weights"], content["progress"]
-    except (KeyError, TypeError, OptionError) as error:
+    except (KeyError, TypeError, OptionsError) as error:
         raise CheckpointError(f"{path} is damaged; use another checkpoint.") from error
     return Checkpoint(build(config, weights, path), progress)
 

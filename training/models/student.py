@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import torch
 import torch.nn.functional as F
 
-from training.errors import OptionError
+from engine.errors import OptionsError
 from training.models.whisper import KERNEL, FastWhisper, ModelConfig, SeparableConv, frame_mask
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def student_from_teacher(
 
     Raises
     ------
-    OptionError
+    OptionsError
         More layers or other tokens than the teacher has, or another separable front end.
     """
     theirs = teacher.config
@@ -52,7 +52,7 @@ def student_from_teacher(
     decoder_kept = spread(theirs.n_decoder_layers, decoder_layers or theirs.n_decoder_layers)
     rows = vocabulary_rows(theirs, text_tokens)
     if theirs.separable and (separable, depth_multiplier) != (True, theirs.depth_multiplier):
-        raise OptionError("A teacher with a separable front end passes it on as it is.")
+        raise OptionsError("A teacher with a separable front end passes it on as it is.")
     config = replace(
         theirs,
         n_encoder_layers=len(encoder_kept),
@@ -77,7 +77,7 @@ def student_from_teacher(
 def spread(total: int, kept: int) -> list[int]:
     """Choose ``kept`` of ``total`` layers evenly, first and last included (one: the first)."""
     if not 1 <= kept <= total:
-        raise OptionError(f"Between 1 and {total} layers can be kept of this teacher.")
+        raise OptionsError(f"Between 1 and {total} layers can be kept of this teacher.")
     return [round(i * (total - 1) / max(1, kept - 1)) for i in range(kept)]
 
 
@@ -88,7 +88,7 @@ def vocabulary_rows(config: ModelConfig, text_tokens: Sequence[int] | None) -> l
     framing = [config.end_token, config.prompt[0], config.prompt[-1]]
     rows = [*text_tokens, *framing]
     if len(set(rows)) < len(rows) or not all(0 <= row < config.n_vocab for row in rows):
-        raise OptionError("The kept tokens must be different text tokens of the teacher.")
+        raise OptionsError("The kept tokens must be different text tokens of the teacher.")
     return rows
 
 

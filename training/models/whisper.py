@@ -16,7 +16,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from training.errors import OptionError
+from engine.errors import OptionsError
 
 KERNEL = 3
 """Width of both front-end convolutions, in frames."""
@@ -62,14 +62,14 @@ class ModelConfig:
         sizes = [value for value in astuple(self) if type(value) is int]
         sizes.remove(self.end_token)
         if min(sizes) < 1:
-            raise OptionError("Every size of a model must be at least 1.")
+            raise OptionsError("Every size of a model must be at least 1.")
         if self.d_model % (2 * self.n_heads):
-            raise OptionError("d_model must be a multiple of twice n_heads.")
+            raise OptionsError("d_model must be a multiple of twice n_heads.")
         for layer, head in self.alignment_heads:
             if not (0 <= layer < self.n_decoder_layers and 0 <= head < self.n_heads):
-                raise OptionError(f"Alignment head {layer}.{head} is not in this model.")
+                raise OptionsError(f"Alignment head {layer}.{head} is not in this model.")
         if not all(0 <= token < self.n_vocab for token in (*self.prompt, self.end_token)):
-            raise OptionError("The prompt and end tokens must lie inside the vocabulary.")
+            raise OptionsError("The prompt and end tokens must lie inside the vocabulary.")
 
 
 def sinusoids(length: int, channels: int) -> Tensor:

@@ -1,8 +1,8 @@
-"""Few numbers that turn a whole network: low-rank matrices, or norms and biases.
+"""Parameter-efficient fine-tuning: low-rank adapters, or norms and biases only.
 
-Low-rank adaptation (Hu et al. 2021): W' = W + (s / r) B A with A [r, inputs], B [outputs, r] = 0 at
-the start, so that learning begins at the base. :func:`merge` adds B A into W, and nothing of the
-adapters is left in the model. Runs on whatever thread calls it.
+Low-rank adaptation (LoRA, Hu et al. 2021): W' = W + (s / r) B A with A [r, inputs] and B = 0
+[outputs, r] initially, so that training starts at the base. :func:`merge` adds B A to W, which
+leaves no adapters in the model.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from training.errors import OptionError
+from engine.errors import OptionsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,19 +30,19 @@ METHODS: tuple[Method, ...] = get_args(Method)
 
 @dataclass(frozen=True, slots=True)
 class AdapterOptions:
-    """What may move.
+    """Which parameters are trained.
 
     Attributes
     ----------
     method
-        ``lora``: low-rank matrices beside every product of the chosen blocks, and norms and biases
-        with them; ``norms``: norms and biases alone.
+        ``lora``: low-rank adapters of every linear layer in the trained blocks, norms and biases;
+        ``norms``: norms and biases only.
     rank
         r.
     scale
         s.
     first_block
-        The encoder's blocks below this one stay as they are; what they hear is computed once.
+        The encoder blocks below this one are frozen, so that their output is computed once.
     """
 
     method: Method = "lora"
@@ -52,15 +52,15 @@ class AdapterOptions:
 
     def __post_init__(self) -> None:
         if self.method not in METHODS:
-            raise OptionError(f"The method must be one of {', '.join(METHODS)}.")
+            raise OptionsError(f"The method must be one of {', '.join(METHODS)}.")
         if not 1 <= self.rank <= 256 or self.scale <= 0:
-            raise OptionError("The rank must be from 1 to 256 and the scale above 0.")
+            raise OptionsError("The rank must be from 1 to 256 and the scale above 0.")
         if self.first_block < 0:
-            raise OptionError("The first block that learns cannot lie below 0.")
+            raise OptionsError("The first trained block must be at least 0.")
 
 
 class LowRank(nn.Module):
-    """A frozen linear layer with B A beside it."""
+    """A frozen linear layer plus B A."""
 
     def __init__(self, layer: nn.Linear, rank: int, scale: float) -> None:
         super().__init__()
@@ -71,18 +71,18 @@ class LowRank(nn.Module):
         nn.init.kaiming_uniform_(self.down, a=math.sqrt(5))
 
     def forward(self, x: Tensor) -> Tensor:
-        """As the layer, plus the low-rank part."""
+        """[..., inputs] to [..., outputs]."""
         return self.layer(x) + F.linear(F.linear(x, self.down), self.up) * self.scale
 
     @torch.no_grad()
     def merged(self) -> nn.Linear:
-        """Return the layer with the low-rank part added to its weight."""
+        """Return the layer with B A added to its weight, in place."""
         self.layer.weight += self.up @ self.down * self.scale
         return self.layer
 
 
 def adapt(model: FastWhisper, options: AdapterOptions) -> dict[str, nn.Parameter]:
-    """Freeze a model but for its new adapters, norms and biases; return what learns, by name."""
+    """Freeze all but adapters, norms and biases; return the trained parameters by name."""
     model.requires_grad_(False)
     encoder, decoder = model.encoder, model.decoder
     blocks = [*encoder.blocks[options.first_block :], *decoder.blocks]
@@ -98,7 +98,7 @@ def adapt(model: FastWhisper, options: AdapterOptions) -> dict[str, nn.Parameter
 
 
 def _insert(part: nn.Module, options: AdapterOptions) -> None:
-    """Put a low-rank part beside every linear layer."""
+    """Wrap every linear layer."""
     layers = [(n, m) for n, m in part.named_modules() if isinstance(m, nn.Linear)]
     for name, layer in layers:
         parent, _, last = name.rpartition(".")
@@ -106,7 +106,7 @@ def _insert(part: nn.Module, options: AdapterOptions) -> None:
 
 
 def merge(model: FastWhisper) -> None:
-    """Add every low-rank part to its weight and take the adapters out, in place."""
+    """Replace every adapter by its merged linear layer, in place."""
     found = [(n, m) for n, m in model.named_modules() if isinstance(m, LowRank)]
     for name, module in found:
         parent, _, last = name.rpartition(".")
@@ -114,25 +114,23 @@ def merge(model: FastWhisper) -> None:
 
 
 @torch.no_grad()
-def blend(base: FastWhisper, learnt: Sequence[FastWhisper], strength: float) -> FastWhisper:
-    """Return base + strength (mean of what was learnt - base) (Wortsman et al. 2022)."""
+def blend(base: FastWhisper, trained: Sequence[FastWhisper], weight: float) -> FastWhisper:
+    """Return base + weight (mean of the trained models - base) (Wortsman et al. 2022)."""
     mixed = copy.deepcopy(base)
-    with torch.no_grad():
-        for parameter, *others in zip(
-            mixed.parameters(), *(model.parameters() for model in learnt), strict=True
-        ):
-            parameter.lerp_(torch.stack(others).mean(dim=0), strength)
+    models = (model.parameters() for model in trained)
+    for parameter, *others in zip(mixed.parameters(), *models, strict=True):
+        parameter.lerp_(torch.stack(others).mean(dim=0), weight)
     return mixed
 
 
 @contextmanager
-def with_values(learning: dict[str, nn.Parameter], values: dict[str, Tensor]) -> Iterator[None]:
-    """Let a model use other values of what learns, for a while."""
-    own = {name: parameter.data for name, parameter in learning.items()}
-    for name, parameter in learning.items():
+def with_values(trained: dict[str, nn.Parameter], values: dict[str, Tensor]) -> Iterator[None]:
+    """Replace the values of the trained parameters within the context."""
+    own = {name: parameter.data for name, parameter in trained.items()}
+    for name, parameter in trained.items():
         parameter.data = values[name]
     try:
         yield
     finally:
-        for name, parameter in learning.items():
+        for name, parameter in trained.items():
             parameter.data = own[name]

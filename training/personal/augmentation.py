@@ -1,7 +1,4 @@
-"""What a run practises on: the takes, and what can be made of those whose text a person gave.
-
-Runs on the calling thread.
-"""
+"""More training material from labelled recordings: speed perturbation and splices of words."""
 
 from __future__ import annotations
 
@@ -20,61 +17,68 @@ from training.data.examples import splice
 from training.data.features import MAX_FRAMES, log_mel
 from training.data.manifest import Utterance
 from training.labelling.align import align_mels
-from training.personal.samples import take_of
+from training.personal.recordings import prepare_recording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from engine.model.tokenizer import Tokenizer
     from training.models.whisper import FastWhisper
-    from training.personal.samples import Take
+    from training.personal.recordings import PreparedRecording
 
 
-LONGEST = 12.0
-"""Seconds of a splice, but for the end of its last words."""
+MAX_SPLICE = 12.0
+"""Seconds after which no further words are added to a splice."""
 
 
-def at_speeds(takes: Sequence[Take], speeds: Sequence[float]) -> Iterator[Take]:
-    """Give every take, and those whose text a person gave again at other speeds.
+def at_speeds(
+    recordings: Sequence[PreparedRecording], speeds: Sequence[float]
+) -> Iterator[PreparedRecording]:
+    """Yield every recording, and the labelled ones also at other speeds (Ko et al. 2015).
 
-    Few sentences hold little of a voice; slower and faster they hold more (Ko et al. 2015). What
-    would be longer than the model can hear is left out.
+    What would be longer than 30 s is left out.
     """
-    for take in takes:
-        yield take
-        for speed in speeds if take.labelled else ():
-            mel = log_mel(torch.from_numpy(change_speed(to_float(take.samples), speed)))
+    for recording in recordings:
+        yield recording
+        for speed in speeds if recording.labelled else ():
+            mel = log_mel(torch.from_numpy(change_speed(to_float(recording.samples), speed)))
             if mel.shape[1] <= MAX_FRAMES:
-                yield replace(take, id=f"{take.id} at {speed:g}", mel=mel)
+                yield replace(recording, id=f"{recording.id} at {speed:g}", mel=mel)
 
 
 def spliced(
-    takes: Sequence[Take], share: float, model: FastWhisper, tokenizer: Tokenizer, seed: int = 0
-) -> Iterator[Take]:
-    """Make ``share`` times as many new takes of words from all that a person gave the text of.
+    recordings: Sequence[PreparedRecording],
+    share: float,
+    model: FastWhisper,
+    tokenizer: Tokenizer,
+    seed: int = 0,
+) -> Iterator[PreparedRecording]:
+    """Make ``share`` times as many new recordings from words of all labelled ones.
 
-    Sentences that were never said cannot be learnt by heart, so that only listening helps
-    (Lam et al. 2021). The model finds the words by its cross-attention.
+    New word sequences cannot be memorised, so that the model has to rely on the audio (Lam et al.
+    2021). Words are located by the model's cross-attention.
     """
-    read = [take for take in takes if take.labelled]
-    timed = [_timed(take, model, tokenizer) for take in read]
-    samples = {utterance.audio: take.samples for utterance, take in zip(timed, read, strict=True)}
+    labelled = [recording for recording in recordings if recording.labelled]
+    timed = [_timed(recording, model, tokenizer) for recording in labelled]
+    samples = {u.audio: recording.samples for u, recording in zip(timed, labelled, strict=True)}
     rng = np.random.default_rng(seed)
-    longest = min(LONGEST, model.config.max_frames / FRAMES_PER_SECOND / 2)
-    for number in range(round(share * len(read))):
-        example = splice(timed[number % len(read)], timed, rng, longest)
+    longest = min(MAX_SPLICE, model.config.max_frames / FRAMES_PER_SECOND / 2)
+    for number in range(round(share * len(labelled))):
+        example = splice(timed[number % len(labelled)], timed, rng, longest)
         cuts = (
             samples[p.utterance.audio][round(p.start * SAMPLE_RATE) : round(p.end * SAMPLE_RATE)]
             for p in example.pieces
         )
-        sound = np.concatenate(list(cuts))
-        take = take_of(f"splice {number}", example.text, True, sound, tokenizer)
-        # Words that were found in no time at all would make a text longer than the model can write.
-        if len(take.tokens) + len(model.config.prompt) < model.config.max_tokens:
-            yield take
+        audio = np.concatenate(list(cuts))
+        recording = prepare_recording(f"splice {number}", example.text, True, audio, tokenizer)
+        # words that were located in no time at all can make the text longer than the decoder's
+        if len(recording.tokens) + len(model.config.prompt) < model.config.max_tokens:
+            yield recording
 
 
-def _timed(take: Take, model: FastWhisper, tokenizer: Tokenizer) -> Utterance:
-    lengths = torch.tensor([take.mel.shape[1]])
-    ((words, _),) = align_mels(take.mel[None], lengths, [take.tokens], model, tokenizer)
-    return Utterance(Path(take.id), take.text, 0.0, len(take.samples) / SAMPLE_RATE, words=words)
+def _timed(recording: PreparedRecording, model: FastWhisper, tokenizer: Tokenizer) -> Utterance:
+    lengths = torch.tensor([recording.mel.shape[1]])
+    aligned = align_mels(recording.mel[None], lengths, [recording.tokens], model, tokenizer)
+    ((words, _),) = aligned
+    duration = len(recording.samples) / SAMPLE_RATE
+    return Utterance(Path(recording.id), recording.text, 0.0, duration, words=words)

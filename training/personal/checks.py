@@ -1,8 +1,8 @@
-"""What must not be learnt from: rubbish is found before it does harm, each with its reason.
+"""Which recordings are fit to train on: each rejection has a reason.
 
-The engine judges the sound (``check_recording``); here the base model says whether a text belongs
-to its sound, the voice detector whether anybody speaks, and the long-term spectrum whether it may
-be the same voice and microphone. Runs on the calling thread.
+The engine checks the audio (``check_recording``); here the base model scores whether a text matches
+its audio, the voice detector whether anybody speaks, and the long-term spectrum whether voice and
+microphone are the usual ones.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from engine.types import AudioChunk
 from engine.vad import SpeechDetector
 from training.data.audio import to_float
 from training.data.batches import IGNORED
-from training.personal.samples import batch_of
+from training.personal.recordings import batch_recordings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,30 +29,30 @@ if TYPE_CHECKING:
     from engine.model.tokenizer import Tokenizer
     from engine.vad import VoiceModel
     from training.models.whisper import FastWhisper
-    from training.personal.samples import Take
+    from training.personal.recordings import PreparedRecording
 
-WRONG_TEXT = "The text does not seem to be what is said."
-NO_SPEECH = "Nobody seems to speak in this recording."
-OTHER_VOICE = "The voice, or the microphone, seems to be another one."
+WRONG_TEXT = "The text does not seem to match what is said."
+NO_SPEECH = "There seems to be no speech in this recording."
+OTHER_VOICE = "The voice or the microphone seems to differ from your other recordings."
 
 
 @dataclass(frozen=True, slots=True)
 class CheckOptions:
-    """How far something may be from what is expected.
+    """Thresholds of the checks.
 
     Attributes
     ----------
     text_gap
-        Nats a token by which the base may find its own reading likelier than the given text. A
-        right text was at most 1.9 away, that of another sentence at least 4.5 (60 sentences); being
-        relative, it does not punish an accent.
+        Nats per token by which the base may prefer its own transcript to the given text. Of 60
+        sentences, correct texts were at most 1.9 away and those of other sentences at least 4.5;
+        being relative, the threshold does not penalise an accent.
     min_speech
         Share of a recording that must be speech.
     voice_factor, voice_floor
-        A take is another voice's when its mean spectrum lies further from the median of all than
-        so many times the median distance, and than the floor (in log-mel units a band).
+        A recording is rejected as another voice where the distance of its mean spectrum from the
+        median exceeds the floor (in log-mel units per band) and so many median distances.
     min_voices
-        Takes from which there is a median worth the name.
+        Recordings needed for a meaningful median.
     """
 
     text_gap: float = 3.0
@@ -64,19 +64,19 @@ class CheckOptions:
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A recording that is not learnt from, and why in one sentence."""
+    """A recording that is not trained on, and why in one sentence."""
 
     id: str
     reason: str
 
 
-class Checker:
-    """Checks takes against a base model.
+class RecordingChecker:
+    """Checks recordings against a base model.
 
     Parameters
     ----------
     voice
-        Judges frames of sound; Silero when None.
+        The voice activity model; Silero when None.
     """
 
     def __init__(
@@ -91,59 +91,61 @@ class Checker:
         self._options = options or CheckOptions()
         self._voice = voice
 
-    def one(self, take: Take) -> Rejection | None:
-        """Check a take by itself: its sound, its speech, its text."""
-        reason = check_recording(take.samples, take.text)
-        if reason is None and self.speech_share(take) < self._options.min_speech:
+    def check(self, recording: PreparedRecording) -> Rejection | None:
+        """Check one recording by itself: its audio, its speech, its text."""
+        reason = check_recording(recording.samples, recording.text)
+        if reason is None and self.speech_share(recording) < self._options.min_speech:
             reason = NO_SPEECH
-        if reason is None and self.text_gap(take) > self._options.text_gap:
+        if reason is None and self.text_gap(recording) > self._options.text_gap:
             reason = WRONG_TEXT
-        return Rejection(take.id, reason) if reason else None
+        return Rejection(recording.id, reason) if reason else None
 
-    def voices(self, takes: Sequence[Take]) -> Iterator[Rejection]:
-        """Find the takes that sound unlike the others; what a person labelled sets the measure."""
-        measure = [t for t in takes if t.labelled]
-        if len(measure) < self._options.min_voices:
-            measure = list(takes)
-        if len(measure) < self._options.min_voices:
+    def other_voices(self, recordings: Sequence[PreparedRecording]) -> Iterator[Rejection]:
+        """Find the recordings that sound unlike the others; labelled ones define the usual."""
+        reference = [recording for recording in recordings if recording.labelled]
+        if len(reference) < self._options.min_voices:
+            reference = list(recordings)
+        if len(reference) < self._options.min_voices:
             return
-        middle = np.median([spectrum(t) for t in measure], axis=0)
-        typical = float(np.median([_distance(t, middle) for t in measure]))
+        median = np.median([spectrum(recording) for recording in reference], axis=0)
+        typical = float(np.median([_distance(recording, median) for recording in reference]))
         limit = max(self._options.voice_floor, self._options.voice_factor * typical)
-        for take in takes:
-            if _distance(take, middle) > limit:
-                yield Rejection(take.id, OTHER_VOICE)
+        for recording in recordings:
+            if _distance(recording, median) > limit:
+                yield Rejection(recording.id, OTHER_VOICE)
 
-    def speech_share(self, take: Take) -> float:
-        """Share of a recording in which somebody speaks, 0 to 1."""
+    def speech_share(self, recording: PreparedRecording) -> float:
+        """Measure the share of a recording in which somebody speaks, 0 to 1."""
         detector = SpeechDetector(model=self._voice)
-        sound = to_float(take.samples)
-        found = [*detector.push(AudioChunk(sound, 0)), *detector.skip(len(sound))]
-        spoken = sum(s.end - s.start for s in found if s.end is not None)
-        return spoken / max(1, len(take.samples))
+        samples = to_float(recording.samples)
+        segments = [*detector.push(AudioChunk(samples, 0)), *detector.skip(len(samples))]
+        speech = sum(s.end - s.start for s in segments if s.end is not None)
+        return speech / max(1, len(recording.samples))
 
     @torch.no_grad()
-    def text_gap(self, take: Take) -> float:
-        """Nats a token by which the base's own reading is likelier than the take's text."""
-        lengths = torch.tensor([take.mel.shape[1]])
-        (own,) = self._model.generate_greedy(take.mel[None], lengths)
-        return self._likelihood(take, tuple(own)) - self._likelihood(take, take.tokens)
+    def text_gap(self, recording: PreparedRecording) -> float:
+        """Measure by how many nats per token the base prefers its own transcript to the text."""
+        lengths = torch.tensor([recording.mel.shape[1]])
+        (own,) = self._model.generate_greedy(recording.mel[None], lengths)
+        return self._likelihood(recording, tuple(own)) - self._likelihood(
+            recording, recording.tokens
+        )
 
-    def _likelihood(self, take: Take, tokens: tuple[int, ...]) -> float:
-        """Mean log-probability of tokens and the end behind them, nats."""
+    def _likelihood(self, recording: PreparedRecording, tokens: tuple[int, ...]) -> float:
+        """Compute the mean log-probability of tokens and the end, nats."""
         room = self._model.config.max_tokens - 2
-        batch = batch_of([replace(take, tokens=tokens[: room - 1])], self._tokenizer)
+        batch = batch_recordings([replace(recording, tokens=tokens[: room - 1])], self._tokenizer)
         real = batch.targets != IGNORED
         logits: Tensor = self._model(batch.mel, batch.lengths, batch.tokens)[real]
         return -torch.nn.functional.cross_entropy(logits, batch.targets[real]).item()
 
 
-def spectrum(take: Take) -> NDArray[np.float32]:
-    """Mean log-mel of the loud frames less its own mean, [80]: voice and microphone, not volume."""
-    level = take.mel.mean(dim=0)
-    loud = take.mel[:, level > level.max() - 0.5].mean(dim=1)
+def spectrum(recording: PreparedRecording) -> NDArray[np.float32]:
+    """Return the mean log-mel of the loud frames less its mean, [80]: timbre without volume."""
+    level = recording.mel.mean(dim=0)
+    loud = recording.mel[:, level > level.max() - 0.5].mean(dim=1)
     return (loud - loud.mean()).numpy()
 
 
-def _distance(take: Take, middle: NDArray[np.float32]) -> float:
-    return float(np.abs(spectrum(take) - middle).mean())
+def _distance(recording: PreparedRecording, median: NDArray[np.float32]) -> float:
+    return float(np.abs(spectrum(recording) - median).mean())

@@ -1,7 +1,4 @@
-"""Whether a learnt model may be used: it must surely help its user, and harm nobody else; pure.
-
-Runs on whatever thread calls it.
-"""
+"""Whether a candidate is accepted: better for its user, no worse for general speech. Pure."""
 
 from __future__ import annotations
 
@@ -13,41 +10,43 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from training.evaluation.scoring import WordErrors
+    from training.evaluation.metrics import WordErrors
 
 MIN_WORDS = 30
-"""Held-back words from which a word error rate says something."""
+"""Held-out words below which a word error rate means nothing."""
 
-CANARY_POINTS = 0.2
-"""Points of word error rate that general speech may lose."""
+MAX_CANARY_LOSS = 0.2
+"""Percentage points of word error rate by which general speech may get worse."""
 
-SURE = 0.8
-"""Certainty from which an improvement is taken for no chance.
+MIN_CERTAINTY = 0.8
+"""Probability of improvement that is required.
 
-What judges learnt from two thirds of what the candidate did, so the candidate gains more. And a
-version that helps nothing costs little, for the canary guards everybody else and the last version
-is one click away; a refusal loses what was learnt.
+The folds are trained on two thirds of the candidate's recordings, so that the candidate gains more
+than they show. A version without benefit costs little, since the canary guards general speech and
+the last version is one click away; a refusal discards the training.
 """
 
-DRAWS = 10_000
-"""Resamples of :func:`certainty`."""
+N_RESAMPLES = 10_000
+"""Of the bootstrap in :func:`certainty`."""
 
-STRENGTHS = (1.0, 0.6, 0.3)
-"""How much of what was learnt is kept; less where general speech would suffer."""
+BLEND_WEIGHTS = (1.0, 0.6, 0.3)
+"""Weights of the trained model in its blend with the base; smaller ones forget less."""
+
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What two models make of the same speech.
+    """The errors of two models on the same speech.
 
     Attributes
     ----------
     held_before, held_after
-        Errors on the user's held-back takes, of the base and of what was learnt without them.
+        On the user's held-out recordings, by the base and by the folds.
     canary_before, canary_after
-        Errors on general speech, of the base and of the candidate.
+        On general speech, by the base and by the candidate.
     certainty
-        That the candidate is better on the user's speech, 0 to 1; see :func:`certainty`.
+        Probability that the candidate is better on the user's speech; see :func:`certainty`.
     """
 
     held_before: WordErrors
@@ -55,6 +54,11 @@ class Scores:
     canary_before: WordErrors
     canary_after: WordErrors
     certainty: float
+
+    @property
+    def canary_loss(self) -> float:
+        """Percentage points of word error rate by which general speech got worse."""
+        return self.canary_after.rate - self.canary_before.rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,47 +70,46 @@ class Decision:
 
 
 def certainty(before: Sequence[WordErrors], after: Sequence[WordErrors]) -> float:
-    """Share of resamples of the same utterances in which the second has fewer errors.
+    """Estimate the probability of improvement by a paired bootstrap (Bisani and Ney 2004).
 
-    The probability of improvement of Bisani and Ney (2004), by a paired bootstrap: a few words that
-    a handful of sentences won by chance do not replace a model.
+    It is the share of resamples of the utterances in which ``after`` has fewer errors, so that a
+    few words won by chance in a handful of sentences do not replace a model.
     """
     gains = np.array([b.edits - a.edits for b, a in zip(before, after, strict=True)])
     if not len(gains):
         return 0.0
-    drawn = np.random.default_rng(0).integers(len(gains), size=(DRAWS, len(gains)))
+    drawn = np.random.default_rng(0).integers(len(gains), size=(N_RESAMPLES, len(gains)))
     return float((gains[drawn].sum(axis=1) > 0).mean())
 
 
 def forgot_too_much(scores: Scores) -> bool:
-    """Whether it is general speech that keeps a candidate out: a weaker one may still do."""
-    lost = scores.canary_after.rate - scores.canary_before.rate
-    return scores.held_after.rate < scores.held_before.rate and lost > CANARY_POINTS + 1e-9
+    """Whether only general speech speaks against a candidate, so that a weaker one may pass."""
+    improved = scores.held_after.rate < scores.held_before.rate
+    return improved and scores.canary_loss > MAX_CANARY_LOSS + _ROUNDING
 
 
 def decide(scores: Scores) -> Decision:
-    """Accept what is better on the held-back takes and no worse on general speech."""
+    """Accept a certain improvement on the held-out recordings that costs general speech nothing."""
     before, after = scores.held_before, scores.held_after
-    told = f"from {before.rate:.1f} % to {after.rate:.1f} %"
+    change = f"from {before.rate:.1f} % to {after.rate:.1f} %"
     if before.words < MIN_WORDS:
-        return Decision(False, "There are too few held-back words to judge by; read more aloud.")
+        return Decision(False, "There are too few words to test with; read more sentences aloud.")
     if after.rate >= before.rate:
         return Decision(
             False,
-            "What was learnt does not help on your held-back sentences "
-            f"(word errors went {told}), so nothing is changed.",
+            "Personalisation does not help on sentences it was not trained on "
+            f"(word error rate {change}), so nothing is changed.",
         )
-    if scores.certainty < SURE:
+    if scores.certainty < MIN_CERTAINTY:
         return Decision(
             False,
-            f"Word errors on your held-back sentences went {told}, which may be chance; "
-            "read more aloud.",
+            f"On sentences it was not trained on, the word error rate went {change}, which may be "
+            "chance; read more sentences aloud.",
         )
-    lost = scores.canary_after.rate - scores.canary_before.rate
-    if lost > CANARY_POINTS + 1e-9:
+    if scores.canary_loss > MAX_CANARY_LOSS + _ROUNDING:
         return Decision(
             False,
-            f"Your sentences improved {told}, but general speech lost {lost:.1f} points, "
-            "so nothing is changed.",
+            f"On your sentences the word error rate fell {change}, but it rose by "
+            f"{scores.canary_loss:.1f} points on general speech, so nothing is changed.",
         )
-    return Decision(True, f"Word errors on your held-back sentences fell {told}.")
+    return Decision(True, f"On sentences it was not trained on, the word error rate fell {change}.")

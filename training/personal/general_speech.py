@@ -1,15 +1,17 @@
-"""General speech that ships with the program, small: what learning replays, and what judges it.
+"""The small set of general speech that ships with the program, and how it is made.
 
-``resources/general-speech.npz`` holds log-mel spectrograms of synthetic voices in 64 steps a value.
-One part is replayed so that nothing is forgotten, the other, the canary, is only ever listened to.
-Runs on whatever thread calls it.
+``resources/general-speech.npz`` holds log-mel spectrograms of synthetic voices, quantised to 64
+levels. One part is replayed in training against forgetting; the other, the canary, only tests.
 """
 
 from __future__ import annotations
 
 import io
+import shutil
+import tempfile
 import zipfile
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,30 +19,34 @@ import torch
 
 from resources import resource
 from training.data.features import mels_of
+from training.data.synth import synthesise
+from training.data.text import read_sentences
 from training.errors import DataError
-from training.files import written_whole
-from training.personal.samples import Take
+from training.files import write_file
+from training.personal.recordings import PreparedRecording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
     from training.data.manifest import Utterance
 
 RESOURCE = resource("general-speech.npz")
-STEPS = 63
+SENTENCES = Path(__file__).parent / "sentences.txt"
+VOICES = ("espeak-ng", "flite")
+
+LEVELS = 63
 RANGE = 2.0
-"""Of a log-mel: it is floored this far below its loudest value, see ``features.py``."""
+"""Of a log-mel: it is floored this far below its maximum, see ``data/features.py``."""
 
 
 @dataclass(frozen=True, slots=True)
 class GeneralSpeech:
-    """Takes to replay, and takes that judge."""
+    """Recordings to replay, and the canary to test with."""
 
-    replay: tuple[Take, ...]
-    canary: tuple[Take, ...]
+    replay: tuple[PreparedRecording, ...]
+    canary: tuple[PreparedRecording, ...]
 
 
 def load_general(encode: Callable[[str], Sequence[int]], path: Path = RESOURCE) -> GeneralSpeech:
@@ -55,12 +61,12 @@ def load_general(encode: Callable[[str], Sequence[int]], path: Path = RESOURCE) 
         with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as file:
             table, frames, peaks = file["mel"], file["frames"], file["peak"]
             texts = file["texts"].tobytes().decode().split("\n")
-            canary = file["canary"].tolist()
+            is_canary = file["canary"].tolist()
     except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
         raise DataError(f"{path.name} is missing or damaged; install the program again.") from error
     ends = np.cumsum(frames)
-    takes = [
-        Take(
+    recordings = [
+        PreparedRecording(
             f"general-{i}",
             text,
             True,
@@ -71,18 +77,15 @@ def load_general(encode: Callable[[str], Sequence[int]], path: Path = RESOURCE) 
         for i, (text, n, end, peak) in enumerate(zip(texts, frames, ends, peaks, strict=True))
     ]
     return GeneralSpeech(
-        tuple(t for t, judges in zip(takes, canary, strict=True) if not judges),
-        tuple(t for t, judges in zip(takes, canary, strict=True) if judges),
+        tuple(r for r, tests in zip(recordings, is_canary, strict=True) if not tests),
+        tuple(r for r, tests in zip(recordings, is_canary, strict=True) if tests),
     )
 
 
 def write_general(utterances: Sequence[Utterance], path: Path, canary_from: int) -> int:
-    """Write the resource; utterances from ``canary_from`` on judge. Returns its size in bytes.
+    """Write the resource; utterances from ``canary_from`` on are the canary.
 
-    Raises
-    ------
-    TrainingError
-        It cannot be written.
+    Returns its size in bytes.
     """
     mels = [mels_of([utterance])[0][0].numpy() for utterance in utterances]
     peaks = np.array([mel.max() for mel in mels], np.float32)
@@ -97,14 +100,49 @@ def write_general(utterances: Sequence[Utterance], path: Path, canary_from: int)
         texts=np.frombuffer("\n".join(u.text for u in utterances).encode(), np.uint8),
         canary=np.arange(len(mels)) >= canary_from,
     )
-    with written_whole(path) as draft:
-        draft.write_bytes(memory.getvalue())
+    write_file(path, memory.getvalue())
     return len(memory.getvalue())
 
 
+def synthesise_general(
+    text: Path = SENTENCES, out: Path = RESOURCE, replay: float = 0.45, seed: int = 0
+) -> str:
+    """Make the resource: the lines of ``text``, each spoken in a random synthetic voice.
+
+    Parameters
+    ----------
+    replay
+        Share that is replayed; the others are the canary.
+
+    Returns
+    -------
+    A summary of what was written.
+
+    Raises
+    ------
+    DataError
+        The text cannot be read, or espeak-ng or flite is not installed.
+    TrainingError
+        It cannot be written.
+    """
+    sentences = [line.strip() for line in read_sentences(text) if line.strip()]
+    if not sentences or not all(map(shutil.which, VOICES)):
+        raise DataError("This needs espeak-ng and flite installed, and sentences to speak.")
+    with tempfile.TemporaryDirectory() as folder:
+        manifest = Path(folder) / "general.jsonl"
+        spoken = synthesise(sentences, VOICES, manifest, "MIT", seed, workers=2)
+        n_replay = round(replay * len(spoken))
+        size = write_general(spoken, out, n_replay)
+    minutes = sum(utterance.duration for utterance in spoken) / 60
+    return (
+        f"{n_replay} utterances to replay and {len(spoken) - n_replay} to test with, "
+        f"{minutes:.1f} minutes, {size / 1e6:.2f} MB"
+    )
+
+
 def _pack(mel: NDArray[np.float32], peak: float) -> NDArray[np.uint8]:
-    return np.round((mel - peak + RANGE) / RANGE * STEPS).clip(0, STEPS).astype(np.uint8)
+    return np.round((mel - peak + RANGE) / RANGE * LEVELS).clip(0, LEVELS).astype(np.uint8)
 
 
 def _unpack(table: NDArray[np.uint8], peak: float) -> NDArray[np.float32]:
-    return (table.astype(np.float32) / STEPS * RANGE + peak - RANGE).astype(np.float32)
+    return (table.astype(np.float32) / LEVELS * RANGE + peak - RANGE).astype(np.float32)

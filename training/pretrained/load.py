@@ -13,9 +13,10 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import nn
 
+from engine.errors import OptionsError
 from training.bundle.load import load_folder
 from training.data.features import fill_up
-from training.errors import CheckpointError, OptionError
+from training.errors import CheckpointError
 from training.models.checkpoint import build, read_tensors, unpack
 from training.models.whisper import FastWhisper, ModelConfig, sinusoids
 from training.pretrained.ctranslate2 import read_whisper
@@ -111,7 +112,7 @@ def _from_torch(path: Path) -> FastWhisper:
             max_frames=2 * dims["n_audio_ctx"],
             max_tokens=dims["n_text_ctx"],
         )
-    except (KeyError, TypeError, OptionError) as error:
+    except (KeyError, TypeError, OptionsError) as error:
         raise CheckpointError(f"{path} is not a Whisper checkpoint.") from error
     return _build(config, weights, path)
 
@@ -129,7 +130,7 @@ def _from_hugging_face(folder: Path) -> FastWhisper:
             max_frames=2 * dims["max_source_positions"],
             max_tokens=dims["max_target_positions"],
         )
-    except (OSError, ValueError, KeyError, TypeError, OptionError) as error:
+    except (OSError, ValueError, KeyError, TypeError, OptionsError) as error:
         raise CheckpointError(f"{folder} holds no config.json of a Whisper model.") from error
     return _build(config, _read_safetensors(folder), folder)
 
@@ -148,7 +149,7 @@ def _from_ctranslate2(path: Path) -> FastWhisper:
             max_frames=2 * len(weights["encoder.positional_embedding"]),
             max_tokens=len(weights["decoder.positional_embedding"]),
         )
-    except (KeyError, ValueError, OptionError) as error:
+    except (KeyError, ValueError, OptionsError) as error:
         raise CheckpointError(f"{path} is not a Whisper model.") from error
     return _build(config, weights, path)
 

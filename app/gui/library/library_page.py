@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.formats import FORMATS
 from app.gui.library.session_list import ENTRY, SessionDelegate, SessionListModel, detail_of
 from app.gui.transcript.paragraph_editor import ParagraphEditor
 from app.gui.transcript.search_bar import SearchBar
@@ -34,47 +35,41 @@ from app.gui.widgets.icons import icon
 from app.gui.widgets.language import translated
 from app.gui.widgets.theme import current_theme
 from app.view_models.file_names import file_stem
-from app.view_models.transcript import TranscriptModel
+from app.view_models.transcript import Paragraph, TranscriptModel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.gui.corrections import Corrections
     from app.gui.settings.preferences import Preferences
     from app.service import CaptioningService
     from app.view_models.library import Entry, Library
-    from app.view_models.transcript import Paragraph
 
     RunInBackground = Callable[[Callable[[], Any], Callable[[Any], object]], object]
 
 TYPING_PAUSE_MS = 150
 NARROW = 640
 """Pixels of the reader below which its title stands above its buttons."""
-FORMATS = (
-    ("srt", "SubRip"),
-    ("vtt", "WebVTT"),
-    ("txt", "Text"),
-    ("md", "Markdown"),
-    ("json", "JSON"),
-)
 
 
 class LibraryPage(QWidget):
     """Shows one folder of sessions; ``told`` carries a sentence for the notice bar."""
 
     told = Signal(str)
-    corrected = Signal(object)
 
     def __init__(
         self,
         service: CaptioningService,
         preferences: Preferences,
         run_in_background: RunInBackground,
+        corrections: Corrections,
     ) -> None:
         super().__init__()
         self.setObjectName("page")
         self._service = service
         self._preferences = preferences
         self._run_in_background = run_in_background
+        self._corrections = corrections
         self._entry: Entry | None = None
         self._wanted: Path | None = None
         self._read: Path | None = None
@@ -138,7 +133,7 @@ class LibraryPage(QWidget):
         self.silence = quiet_button(self.tr("Delete the sound and keep the text"))
         self.finder = quiet_button(self.tr("Find in this transcript"))
         self._formats = QMenu(self.export)
-        for ending, name in FORMATS:
+        for ending, name in FORMATS.items():
             action = self._formats.addAction(f"{translated(name)} (.{ending})")
             action.triggered.connect(lambda _=False, e=ending: self._ask_and_export(e))
         self.export.setMenu(self._formats)
@@ -204,11 +199,6 @@ class LibraryPage(QWidget):
         names = ("search", "copy", "edit", "save", "mute", "trash")
         for button, name in zip(self._buttons, names, strict=True):
             button.setIcon(icon(name, current_theme().text))
-
-    @property
-    def session_path(self) -> Path | None:
-        """The folder of the session on show."""
-        return None if self._entry is None else self._entry.path
 
     @property
     def library(self) -> Library:
@@ -351,16 +341,13 @@ class LibraryPage(QWidget):
         self._head_row.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
         self.player.place_button()
 
-    @Slot(object)
+    @Slot(Paragraph)
     def _edit(self, paragraph: Paragraph) -> None:
         self.player.stop()
         self.editor.open_on(paragraph, self.view.rect_of(paragraph))
 
-    @Slot(object, str)
-    def _correct(self, paragraph: Any, text: str) -> None:
-        changed = self.transcript.correct(paragraph, text)
-        self.view.show_paragraphs(self.transcript.paragraphs())
-        if changed and self._entry is not None:
-            path, library, edits = self._entry.path, self.library, self.transcript.edits
-            self._run_in_background(lambda: library.correct(path, edits), lambda _: None)
-            self.corrected.emit(changed)
+    @Slot(Paragraph, str)
+    def _correct(self, paragraph: Paragraph, text: str) -> None:
+        if self._entry is not None:  # deleting a session also takes the focus from the editor
+            self._corrections.correct(self._entry.path, self.transcript, paragraph, text)
+            self.view.show_paragraphs(self.transcript.paragraphs())

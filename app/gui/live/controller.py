@@ -194,8 +194,8 @@ class CaptionController(QObject):
         match event:
             case LevelChanged():
                 self.level_heard.emit(event)
-            case LagChanged(seconds, step):
-                self.lag_changed.emit(Lag(seconds, step))
+            case LagChanged(seconds, load):
+                self.lag_changed.emit(Lag(seconds, load))
             case Notice(_, message):
                 self.noticed.emit(message, "warning")
             case ModelReady():

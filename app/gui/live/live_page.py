@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import (
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.gui.library.library_page import FORMATS
+from app.formats import FORMATS
 from app.gui.live.level_meter import LevelMeterWidget
 from app.gui.live.source_picker import SourcePicker
 from app.gui.transcript.paragraph_editor import ParagraphEditor
@@ -29,13 +29,14 @@ from app.gui.widgets.icons import icon
 from app.gui.widgets.language import decimal, translated
 from app.gui.widgets.theme import current_theme
 from app.view_models.status import Lag, clock_text
+from app.view_models.transcript import Paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.gui.corrections import Corrections
     from app.gui.live.controller import CaptionController
     from app.gui.transcript.word_player import Play
-    from app.view_models.transcript import Correction, Paragraph
     from engine import LevelChanged
 
 
@@ -45,15 +46,19 @@ class LivePage(QWidget):
     start_wanted = Signal()
     save_wanted = Signal(str)
     overlay_wanted = Signal(bool)
-    corrected = Signal(object)
 
     def __init__(
-        self, controller: CaptionController, play: Play, parent: QWidget | None = None
+        self,
+        controller: CaptionController,
+        play: Play,
+        corrections: Corrections,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("page")
         self._controller = controller
         self._play = play
+        self._corrections = corrections
         self._model_ready = False
         self._make_controls()
         self._make_transcript()
@@ -79,7 +84,7 @@ class LivePage(QWidget):
         self.save = quiet_button(self.tr("Save the transcript"))
         self.save.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._formats = QMenu(self.save)
-        for ending, name in FORMATS:
+        for ending, name in FORMATS.items():
             action = self._formats.addAction(f"{translated(name)} (.{ending})")
             action.triggered.connect(lambda _=False, e=ending: self.save_wanted.emit(e))
         self.save.setMenu(self._formats)
@@ -276,14 +281,13 @@ class LivePage(QWidget):
         )
         self.jump.raise_()
 
-    @Slot(object)
+    @Slot(Paragraph)
     def _edit(self, paragraph: Paragraph) -> None:
         self.player.stop()
         self.editor.open_on(paragraph, self.view.rect_of(paragraph))
 
-    @Slot(object, str)
-    def _correct(self, paragraph: Any, text: str) -> None:
-        changed: list[Correction] = self._controller.transcript.correct(paragraph, text)
+    @Slot(Paragraph, str)
+    def _correct(self, paragraph: Paragraph, text: str) -> None:
+        session, transcript = self._controller.session_path, self._controller.transcript
+        self._corrections.correct(session, transcript, paragraph, text)
         self._show_transcript()
-        if changed:
-            self.corrected.emit(changed)

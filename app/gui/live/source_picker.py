@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
 from app.gui.widgets.icons import icon
 from app.gui.widgets.theme import current_theme
+from engine import MEDIA_SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from engine import Device
 
-MEDIA = "*.wav *.mp3 *.m4a *.aac *.flac *.ogg *.opus *.mp4 *.mkv *.mov *.webm *.avi *.wma"
+MEDIA = " ".join(f"*{suffix}" for suffix in MEDIA_SUFFIXES)
 FILE = "file:"
 """Before the path of a file, in a choice."""
 ASK = "ask"

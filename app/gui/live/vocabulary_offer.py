@@ -1,4 +1,4 @@
-"""Offers to remember the names that a user had to correct; runs on the GUI thread."""
+"""Offers to add the names in a correction to the vocabulary; runs on the GUI thread."""
 
 from __future__ import annotations
 
@@ -13,17 +13,16 @@ if TYPE_CHECKING:
     from app.gui.tasks import Tasks
     from app.gui.widgets.notice_bar import NoticeBar
     from app.service import CaptioningService
-    from app.view_models.transcript import Paragraph
 
 MAX_OFFERED = 4
-"""Terms that a line has room for; of more, the newest are offered."""
+"""Terms that fit on one line; of more, the newest are offered."""
 
 
 class VocabularyOffer(QObject):
-    """Asks in the notice bar, when nothing more important stands there.
+    """Asks in the notice bar, while no more important notice is shown there.
 
-    Terms wait until the user remembers or declines them; declined ones are not offered again in
-    this run of the program.
+    Terms are pending until the user accepts or declines them; declined ones are not offered again
+    until the program restarts.
     """
 
     def __init__(
@@ -34,52 +33,50 @@ class VocabularyOffer(QObject):
         self._preferences = preferences
         self._tasks = tasks
         self._notices = notices
-        self._terms: tuple[str, ...] = ()
+        self._pending: tuple[str, ...] = ()
         self._declined: set[str] = set()
         notices.freed.connect(self._show)
 
-    @Slot(object, str)
-    def look_at(self, paragraph: Paragraph, text: str) -> None:
-        """Take a correction: look, behind the window, for names in it."""
-        before = paragraph.text
+    def suggest(self, before: str, after: str) -> None:
+        """Search a corrected text for names in the background, and offer them."""
 
         def offer(found: tuple[str, ...]) -> None:
-            # A term that was corrected once more was mistyped.
-            kept = (term for term in self._terms if term not in before or term in text)
-            self._terms = tuple(dict.fromkeys((*kept, *found)))
+            # A term that is corrected once more was mistyped.
+            kept = (term for term in self._pending if term not in before or term in after)
+            self._pending = tuple(dict.fromkeys((*kept, *found)))
             self._show()
 
-        self._tasks.run(lambda: self._service.terms_to_remember(before, text), offer)
+        self._tasks.run(lambda: self._service.terms_to_remember(before, after), offer)
 
     @Slot()
     def _show(self) -> None:
         known = self._known() | self._declined
-        fresh = [term for term in self._terms if not _is_known(term, known)]
+        new = [term for term in self._pending if not _is_known(term, known)]
         room = max(0, MAX_TERMS - len(self._preferences.settings.vocabulary.terms))
-        self._terms = tuple(fresh[-MAX_OFFERED:][:room])
-        if not self._terms:
+        self._pending = tuple(new[-MAX_OFFERED:][:room])
+        if not self._pending:
             self._notices.withdraw()
             return
-        names = ", ".join(self.tr("“{0}”").format(term) for term in self._terms)
-        text = self.tr("Remember {0} for next time?").format(names)
-        self._notices.offer(text, self.tr("Remember"), self._remember, self._decline)
+        names = ", ".join(self.tr("“{0}”").format(term) for term in self._pending)
+        text = self.tr("Add {0} to the vocabulary?").format(names)
+        self._notices.offer(text, self.tr("Add"), self._add, self._decline)
 
     def _known(self) -> set[str]:
         return {term.casefold() for term in self._preferences.settings.vocabulary.terms}
 
-    def _remember(self) -> None:
+    def _add(self) -> None:
         known = self._preferences.settings.vocabulary.terms
-        terms = (*known, *(term for term in self._terms if term not in known))
+        terms = (*known, *(term for term in self._pending if term not in known))
         self._preferences.update("vocabulary", terms=terms[:MAX_TERMS])
-        self._terms = ()
+        self._pending = ()
 
     def _decline(self) -> None:
-        for term in self._terms:
+        for term in self._pending:
             self._declined.update((term.casefold(), *term.casefold().split()))
-        self._terms = ()
+        self._pending = ()
 
 
 def _is_known(term: str, known: set[str]) -> bool:
-    """Whether a term, or every word of it, stands among others."""
+    """Whether a term, or each of its words, is among the known ones."""
     plain = term.casefold()
     return plain in known or known.issuperset(plain.split())

@@ -1,6 +1,6 @@
-"""The user's voice as the window sees it: what is kept, learning, and which model is in use.
+"""Personalisation as the window uses it: recordings, training runs and model versions.
 
-Runs on the GUI thread; whatever may block is handed to :mod:`app.gui.bridge`.
+Runs on the GUI thread; whatever may block runs in the background.
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.gui.personal.trainer_process import Learner
+from app.gui.personal.trainer_process import TrainerProcess
+from app.personal.automatic_training import AutomaticTraining, TrainingConditions
+from app.personal.events import Result
 from app.personal.home import LOCKED, PersonalDataSummary
-from app.personal.trainer import learning_command
+from app.personal.trainer import bundle_places, training_command
 from app.power import on_mains
 from engine import StorageError
 
@@ -20,46 +22,53 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.gui.library.library_page import RunInBackground
+    from app.gui.personal.trainer_process import TrainerState
     from app.gui.settings.preferences import Preferences
-    from app.personal.events import Result
-    from app.personal.trainer import Trainer
+    from app.gui.widgets.notice_bar import Kind, NoticeBar
+    from app.personal.events import Rejected, TrainingProgress
+    from app.personal.trainer import TrainerProgram
     from app.service import CaptioningService
-    from engine import Cue, Recording
+    from engine import Recording
 
-MINUTES = 6
-"""How long a run may learn."""
-MIN_TO_LEARN = 10
-"""Recordings below which a run is not offered."""
-MIN_FRESH = 30
-"""New recordings that are worth a run of its own accord."""
-IDLE_MS = 10 * 60_000
-LOOK_MS = 60_000
+TRAINING_MINUTES = 6
+"""How long a run may train."""
+MIN_RECORDINGS = 10
+"""Recordings below which no run is offered."""
+MINUTE_MS = 60_000
+REFRESH_DELAY_MS = 1000
+"""Recordings arrive one by one while captions run; the page need not follow each at once."""
 
 
-class PersonalDesk(QObject):
-    """Does what the pages ask for, and learns by itself where that is allowed.
+class PersonalisationController(QObject):
+    """Stores recordings, trains on them and chooses the model version.
 
     Signals
     -------
-    changed
-        :attr:`kept`, or whether the trainer is there, is new.
+    summary_changed
+        :attr:`summary` or :attr:`trainer` is new.
+    training_changed
+        :attr:`state` or :attr:`progress` is new.
+    training_finished
+        The result of a run.
     model_changed
-        Another model is in use from now on.
-    learnt
-        The :class:`Result` of a run.
-    interrupted
-        A run of an earlier start was cut short and can go on.
-    noticed
-        A sentence for the user and its kind.
+        Another model version is in use from now on.
+    page_wanted, result_wanted
+        The user asked, in a notice, for the page or for the result of the last run.
+
+    Parameters
+    ----------
+    is_busy
+        Returns whether captions or a transcription are running.
     """
 
-    changed = Signal()
+    summary_changed = Signal()
+    training_changed = Signal()
+    training_finished = Signal(Result)
     model_changed = Signal()
-    learnt = Signal(object)
-    interrupted = Signal()
-    noticed = Signal(str, str)
-    _kept_more = Signal()
-    _problem = Signal(str)
+    page_wanted = Signal()
+    result_wanted = Signal()
+    _recording_stored = Signal()
+    _collecting_failed = Signal(str)
 
     def __init__(
         self,
@@ -67,190 +76,260 @@ class PersonalDesk(QObject):
         preferences: Preferences,
         run_in_background: RunInBackground,
         is_busy: Callable[[], bool],
-        parent: QObject,
+        notices: NoticeBar,
     ) -> None:
-        super().__init__(parent)
-        self.service = service
-        self.home = service.personal
+        super().__init__(notices)
+        self._service = service
+        self._home = service.personal
         self._preferences = preferences
         self._run_in_background = run_in_background
         self._is_busy = is_busy
-        self._idle_ms = 0
-        self._alone = False
-        self._gave_up = False
-        self._afterwards: list[Callable[[], None]] = []
-        self.kept = PersonalDataSummary()
-        self.has_looked = False
-        self.trainer: Trainer | None = None
+        self._notices = notices
+        self._policy = AutomaticTraining()
+        self._after_run: list[Callable[[], None]] = []
+        self._is_page_visible = False
+        self.summary = PersonalDataSummary()
+        self.is_loaded = False
+        self.trainer: TrainerProgram | None = None
         self.result: Result | None = None
-        self.learner = Learner(self)
-        self.learner.finished.connect(self._finished)
-        self.learner.failed.connect(self._failed)
-        self.learner.stopped.connect(self._stopped)
-        self._problem.connect(self._tell_problem)
-        # Recordings come one by one while captions run; the page need not follow each at once.
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(1000)
-        self._soon.timeout.connect(self._look_if_shown)
-        self._kept_more.connect(self._soon.start)
-        service.collector.on_kept = self._kept_more.emit
-        service.collector.on_problem = self._problem.emit
-        self._clock = QTimer(self)
-        self._clock.setInterval(LOOK_MS)
-        self._clock.timeout.connect(self.look_for_idleness)
-        preferences.changed.connect(self._configure)
-        self._configure()
+        self._process = TrainerProcess(self)
+        self._process.changed.connect(self.training_changed)
+        self._process.finished.connect(self._finished)
+        self._process.failed.connect(self._failed)
+        self._process.stopped.connect(self._stopped)
+        self._refresh_timer = QTimer(self)
+        self._refresh_timer.setSingleShot(True)
+        self._refresh_timer.setInterval(REFRESH_DELAY_MS)
+        self._refresh_timer.timeout.connect(self._refresh_if_loaded)
+        self._recording_stored.connect(self._refresh_timer.start)
+        self._collecting_failed.connect(self._warn)
+        service.collector.on_kept = self._recording_stored.emit
+        service.collector.on_problem = self._collecting_failed.emit
+        self._minute_timer = QTimer(self)
+        self._minute_timer.setInterval(MINUTE_MS)
+        self._minute_timer.timeout.connect(self.check_automatic_training)
+        preferences.changed.connect(self._apply_settings)
+        self._apply_settings()
 
-    # -- what is kept ------------------------------------------------------------------------------
+    # -- recordings --------------------------------------------------------------------------------
+
+    @property
+    def folder(self) -> Path:
+        """Where recordings and versions are stored."""
+        return self._home.folder
 
     @Slot()
     def refresh(self) -> None:
-        """Look at what is kept, behind the window."""
+        """Read :attr:`summary` again, in the background."""
         settings = self._preferences.settings.personal
         self._run_in_background(
-            lambda: (self.home.look(settings), self.service.trainer()), self._show_kept
+            lambda: (self._home.summarise(settings), self._service.trainer()), self._show_summary
         )
 
-    @Slot()
-    def look_for_unfinished(self) -> None:
-        """Look whether the last start left a run behind."""
-        self._run_in_background(
-            self.home.has_unfinished_run, lambda found: self.interrupted.emit() if found else None
-        )
+    def set_page_visible(self, visible: bool) -> None:
+        """Note whether the user sees the page, which shows the end of a run itself."""
+        self._is_page_visible = visible
+        if visible:
+            self.refresh()
 
     def retry_key(self) -> None:
-        """Ask for the key again: the user may have unlocked the keyring."""
-        self.home.keys.retry()
+        """Ask the keyring for the key again: the user may have unlocked it."""
+        self._home.keys.retry()
         self.refresh()
 
-    def load(self, item: str, done: Callable[[Recording], object]) -> None:
-        """Read one recording."""
-        self._run_in_background(lambda: self.home.load(item), done)
+    def add_recording(self, recording: Recording) -> None:
+        """Store a recording; blocks, so call it on a worker thread. Raises StorageError."""
+        self._home.add(recording, self._preferences.settings.personal)
 
-    def delete(self, item: str) -> None:
-        """Delete one recording."""
-        self._change(lambda: self.home.delete(item))
+    def load_recording(self, name: str, done: Callable[[Recording], object]) -> None:
+        """Read a recording in the background."""
+        self._run_in_background(lambda: self._home.load(name), done)
 
-    def delete_recordings(self) -> None:
-        """Delete every recording."""
-        self._after_learning(lambda: self._change(self.home.delete_recordings))
+    def delete_recording(self, name: str) -> None:
+        """Delete a recording in the background."""
+        self._change(lambda: self._home.delete(name))
+
+    def delete_all_recordings(self) -> None:
+        """Delete every recording, once no run reads them any more."""
+        self._after_training(lambda: self._change(self._home.delete_recordings))
 
     def delete_everything(self) -> None:
-        """Delete recordings, versions, an unfinished run and the key, and collect no more."""
+        """Delete recordings, versions, an interrupted run and the key, and stop collecting."""
         self.result = None
         self._preferences.reset("personal")
-        self._after_learning(lambda: self._change(self.home.delete_everything, model=True))
-
-    def correct(self, cue: Cue, text: str, folder: Path | None = None) -> None:
-        """Take a correction of the user's, in a past session's `folder` or the one heard last."""
-        self.service.collector.correct(cue, text, folder)
+        self._after_training(lambda: self._change(self._home.delete_everything, model=True))
 
     # -- versions ----------------------------------------------------------------------------------
 
-    def use(self, number: int | None) -> None:
+    @property
+    def is_other_model_chosen(self) -> bool:
+        """Whether the settings name a model that the versions do not belong to."""
+        return bool(self._preferences.settings.model.folder)
+
+    def use_version(self, number: int | None) -> None:
         """Use a version, or the bundled model."""
-        self._change(lambda: self.home.versions.use(number), model=True)
+        self._change(lambda: self._home.versions.use(number), model=True)
 
     def roll_back(self) -> None:
-        """Use again what was in use before."""
-        self._change(self.home.versions.roll_back, model=True)
+        """Use the version that was in use before."""
+        self._change(self._home.versions.roll_back, model=True)
 
     def delete_version(self, number: int) -> None:
-        """Delete a version."""
-        self._change(lambda: self.home.versions.delete(number), model=True)
+        """Delete a version in the background."""
+        self._change(lambda: self._home.versions.delete(number), model=True)
 
-    def export(self, number: int, target: Path) -> None:
+    def export_version(self, number: int, target: Path) -> None:
         """Write a version as one archive."""
-        told = self.tr("Saved to {0}").format(target)
+        text = self.tr("Saved to {0}").format(target)
         self._run_in_background(
-            lambda: self.home.versions.export(number, target),
-            lambda _: self.noticed.emit(told, "info"),
+            lambda: self._home.versions.export(number, target), lambda _: self.notify(text)
         )
 
     def import_version(self, source: Path) -> None:
-        """Add an archive as a version; it is not used by itself."""
-        self._change(lambda: self.home.versions.import_(source))
+        """Add an archive as a version, without using it."""
+        self._change(lambda: self._home.versions.import_(source))
 
-    # -- learning ----------------------------------------------------------------------------------
-
-    @property
-    def other_model(self) -> bool:
-        """Whether the user chose a model that versions do not count for."""
-        return bool(self._preferences.settings.model.folder)
+    # -- training ----------------------------------------------------------------------------------
 
     @property
-    def can_learn(self) -> bool:
-        """Whether there is a trainer, and enough to learn from."""
-        enough = len(self.kept.good) >= MIN_TO_LEARN
-        return self.trainer is not None and enough and not self.learner.is_active
+    def state(self) -> TrainerState:
+        """What the trainer's process is doing."""
+        return self._process.state
 
-    def learn(self, *, alone: bool = False) -> None:
-        """Begin a run, or go on with the one that was cut short; `alone`: nobody asked for it."""
-        trainer, home = self.trainer, self.home
-        if trainer is None or self.learner.is_active:
+    @property
+    def progress(self) -> TrainingProgress:
+        """How far the run is."""
+        return self._process.progress
+
+    @property
+    def rejected(self) -> list[Rejected]:
+        """Recordings that the last run did not use, with reasons."""
+        return self._process.rejected
+
+    @property
+    def is_training(self) -> bool:
+        """Whether a run is active, paused ones included."""
+        return self._process.is_active
+
+    @property
+    def can_train(self) -> bool:
+        """Whether a run could start: the trainer is there, and enough recordings are."""
+        enough = len(self.summary.usable) >= MIN_RECORDINGS
+        return self.trainer is not None and enough and not self.is_training
+
+    @property
+    def can_train_automatically(self) -> bool:
+        """Whether this computer reports if it runs on mains power."""
+        return on_mains() is not None
+
+    @property
+    def trainer_folder(self) -> Path:
+        """Where the stand-alone program expects the trainer's bundle."""
+        return bundle_places(self._service.paths.data)[0]
+
+    def start_training(self, *, automatic: bool = False) -> None:
+        """Start a run, or resume the interrupted one; nothing happens while one is active."""
+        trainer, home = self.trainer, self._home
+        if trainer is None or self.is_training:
             return
-        self._alone, self._gave_up = alone, False
+        self._policy.on_start(automatic=automatic)
 
         def prepare() -> tuple[tuple[str, ...], bytes | None]:
             key = home.keys.get()
             if key.protection == "locked":
                 raise StorageError(LOCKED)
-            return learning_command(trainer, home, home.versions.bundled, MINUTES), key.value
+            command = training_command(trainer, home, home.versions.bundled, TRAINING_MINUTES)
+            return command, key.value
 
         self._run_in_background(
-            prepare, lambda ready: self.learner.start(ready[0], trainer.folder, ready[1])
+            prepare, lambda ready: self._process.start(ready[0], trainer.folder, ready[1])
         )
 
-    def pause(self) -> None:
-        """Hold a run still until :meth:`resume`."""
-        self._alone = False
-        self.learner.pause()
+    def pause_training(self) -> None:
+        """Pause the run until the user resumes it."""
+        self._policy.on_user_pause()
+        self._process.pause()
 
-    def resume(self) -> None:
-        """Go on."""
-        self.learner.resume()
-
-    def start_anew(self) -> None:
-        """Forget the run that was cut short."""
-        self._change(self.home.forget_run)
-
-    @property
-    def can_learn_alone(self) -> bool:
-        """Whether this computer can tell that it runs on mains power."""
-        return on_mains() is not None
+    def resume_training(self) -> None:
+        """Resume a paused run."""
+        self._process.resume()
 
     @Slot()
-    def look_for_idleness(self) -> None:
-        """Learn while nothing else is done on mains power; hold still when something begins."""
-        wanted = self._preferences.settings.personal.automatic and on_mains() is True
-        self._idle_ms = 0 if self._is_busy() else self._idle_ms + LOOK_MS
-        if self.learner.is_active:
-            self._hold_or_go_on(wanted=wanted)
-        elif wanted and self._idle_ms >= IDLE_MS and not self._gave_up:
-            if self.can_learn and (self.kept.resumable or self.kept.fresh >= MIN_FRESH):
-                self.learn(alone=True)
-            elif self._idle_ms % IDLE_MS == 0:
+    def cancel_training(self) -> None:
+        """Cancel the run; nothing of it is kept."""
+        self._process.cancel()
+
+    def stop_training(self) -> None:
+        """Stop the run so that it can be resumed later."""
+        self._process.stop()
+
+    @Slot()
+    def discard_training(self) -> None:
+        """Delete the state of an interrupted run."""
+        self._change(self._home.forget_run)
+
+    @Slot()
+    def check_interrupted_training(self) -> None:
+        """Tell the user about a run that was interrupted before this start of the program."""
+        self._run_in_background(self._home.has_unfinished_run, self._offer_to_resume)
+
+    @Slot()
+    def check_automatic_training(self) -> None:
+        """Let the policy decide; called once a minute while automatic training is on."""
+        settings, summary = self._preferences.settings.personal, self.summary
+        conditions = TrainingConditions(
+            is_allowed=settings.automatic and on_mains() is True,
+            is_busy=self._is_busy(),
+            is_training=self.is_training,
+            can_train=self.can_train,
+            has_interrupted_run=summary.resumable,
+            n_new=summary.fresh,
+        )
+        match self._policy.after_minute(conditions):
+            case "start":
+                self.start_training(automatic=True)
+            case "pause":
+                self._process.pause()
+            case "resume":
+                self._process.resume()
+            case "refresh":
                 self.refresh()
+            case "none":
+                pass
 
-    def _hold_or_go_on(self, *, wanted: bool) -> None:
-        if not self._alone:
-            return
-        if self._is_busy() or not wanted:
-            self.learner.pause()
-        else:
-            self.learner.resume()
+    # -- notices -----------------------------------------------------------------------------------
 
-    # -- answers -----------------------------------------------------------------------------------
+    def notify(self, text: str, kind: Kind = "info") -> None:
+        """Show a sentence about personalisation in the window's notice bar."""
+        self._notices.say(text, kind)
+
+    @Slot(str)
+    def _warn(self, message: str) -> None:
+        self.notify(message, "warning")
+
+    def _offer_to_resume(self, interrupted: bool) -> None:
+        if interrupted:
+            text = self.tr("Training was interrupted. You can resume it.")
+            self._notices.say(text, "info", self.tr("Show"), self.page_wanted.emit)
+
+    def _announce(self, result: Result) -> None:
+        text = (
+            self.tr("Personalisation finished. The new model is in use.")
+            if result.accepted
+            else self.tr("Personalisation finished. The new model is no better and is not used.")
+        )
+        self._notices.say(text, "info", self.tr("Show"), self.result_wanted.emit)
+
+    # -- what follows a change ---------------------------------------------------------------------
 
     @Slot()
-    def _configure(self) -> None:
+    def _apply_settings(self) -> None:
         settings = self._preferences.settings.personal
-        self.service.collector.configure(settings)
+        self._service.collector.configure(settings)
         if settings.automatic:
-            self._clock.start()
+            self._minute_timer.start()
         else:
-            self._clock.stop()
+            self._minute_timer.stop()
 
     def _change(self, function: Callable[[], Any], *, model: bool = False) -> None:
         def done(_: object) -> None:
@@ -260,53 +339,50 @@ class PersonalDesk(QObject):
 
         self._run_in_background(function, done)
 
-    def _after_learning(self, action: Callable[[], None]) -> None:
-        """Act when no run writes into the folder any more."""
-        if self.learner.is_active:
-            self._afterwards.append(action)
-            self.learner.cancel()
+    def _after_training(self, action: Callable[[], None]) -> None:
+        """Act once no run writes into the folder any more."""
+        if self.is_training:
+            self._after_run.append(action)
+            self._process.cancel()
         else:
             action()
 
     @Slot()
     def _stopped(self) -> None:
-        # Whoever cancels a run that began by itself, or sees it fail, wants no second one today.
-        self._gave_up = self._alone
-        actions, self._afterwards = self._afterwards, []
+        self._policy.on_abort()
+        actions, self._after_run = self._after_run, []
         for action in actions:
             action()
         self.refresh()
 
     @Slot(str)
     def _failed(self, message: str) -> None:
-        self.noticed.emit(message, "error")
+        self.notify(message, "error")
         self._stopped()
 
-    @Slot(str)
-    def _tell_problem(self, message: str) -> None:
-        self.noticed.emit(message, "warning")
-
     @Slot()
-    def _look_if_shown(self) -> None:
-        if self.has_looked:
+    def _refresh_if_loaded(self) -> None:
+        if self.is_loaded:
             self.refresh()
 
-    def _show_kept(self, found: tuple[PersonalDataSummary, Trainer | None]) -> None:
-        self.kept, self.trainer = found
-        self.has_looked = True
-        self.changed.emit()
+    def _show_summary(self, found: tuple[PersonalDataSummary, TrainerProgram | None]) -> None:
+        self.summary, self.trainer = found
+        self.is_loaded = True
+        self.summary_changed.emit()
 
-    @Slot(object)
+    @Slot(Result)
     def _finished(self, result: Result) -> None:
         self.result = result
-        if self._afterwards:
+        if self._after_run:
             self._stopped()
             return
 
         def accept() -> None:
-            self.home.note_run()
+            self._home.note_run()
             if result.accepted and result.version is not None:
-                self.home.versions.use(result.version)
+                self._home.versions.use(result.version)
 
         self._change(accept, model=result.accepted)
-        self.learnt.emit(result)
+        if not self._is_page_visible:
+            self._announce(result)
+        self.training_finished.emit(result)

@@ -1,4 +1,4 @@
-"""How a run ended: whether the model is better, by how much, and what was not learnt."""
+"""The dialog with the result of a training run: error rates, examples, rejected recordings."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from app.view_models.changes import mark_errors
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from app.personal.events import Example, Rejected, Result
+    from app.personal.events import Rejected, Result, ResultExample
 
 WIDTH, HEIGHT = 720, 620
 
 
 class ResultDialog(QDialog):
-    """Figures above, examples and rejected recordings below."""
+    """Error rates above, examples and rejected recordings below."""
 
     def __init__(
         self,
@@ -43,7 +43,7 @@ class ResultDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("page")
-        self.setWindowTitle(self.tr("What was learnt"))
+        self.setWindowTitle(self.tr("Training result"))
         self.resize(WIDTH, HEIGHT)
         self.headline = QLabel(
             self.tr("The new model is in use")
@@ -62,9 +62,9 @@ class ResultDialog(QDialog):
         self.details.setFrameShape(QFrame.Shape.NoFrame)
         self.details.document().setDocumentMargin(14)
         self.details.setHtml(self._examples(result.examples) + self._rejected(rejected, texts))
-        paper = QFrame()
-        paper.setObjectName("paper")
-        inner = QVBoxLayout(paper)
+        frame = QFrame()
+        frame.setObjectName("paper")
+        inner = QVBoxLayout(frame)
         inner.setContentsMargins(2, 2, 2, 2)
         inner.addWidget(self.details)
         close = QPushButton(self.tr("Close"))
@@ -78,49 +78,54 @@ class ResultDialog(QDialog):
         column.addWidget(self.headline)
         column.addWidget(self.reason)
         column.addLayout(self._figures(result))
-        column.addWidget(paper, 1)
+        column.addWidget(frame, 1)
         column.addLayout(last)
 
     def _figures(self, result: Result) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(4)
-        heads = ("", self.tr("before"), self.tr("after"))
+        heads = ("", self.tr("Before"), self.tr("After"))
         for column, text in enumerate(heads):
             label = QLabel(text)
             label.setObjectName("help")
             grid.addWidget(label, 0, column)
         rows = (
-            (self.tr("Wrong words, your voice"), result.wer_before, result.wer_after),
-            (self.tr("Wrong words, general speech"), result.canary_before, result.canary_after),
+            (self.tr("Word error rate, your voice"), result.wer_before, result.wer_after),
+            (self.tr("Word error rate, other voices"), result.canary_before, result.canary_after),
         )
         for row, (text, before, after) in enumerate(rows, 1):
             grid.addWidget(QLabel(text), row, 0)
-            grid.addWidget(_figure(before), row, 1)
-            shown = _figure(after)
+            grid.addWidget(self._figure(before), row, 1)
+            shown = self._figure(after)
             if before is not None and after is not None and row == 1:
                 set_mood(shown, "good" if after < before else "fair")
             grid.addWidget(shown, row, 2)
         counts = QLabel(
-            self.tr("{0} recordings learnt, {1} not").format(result.learnt, result.rejected)
+            self.tr("{0} recordings used, {1} rejected").format(result.learnt, result.rejected)
         )
         counts.setObjectName("help")
         grid.addWidget(counts, 3, 0, 1, 3)
         grid.setColumnStretch(3, 1)
         return grid
 
-    def _examples(self, examples: Sequence[Example]) -> str:
+    def _figure(self, rate: float | None) -> QLabel:
+        label = QLabel("–" if rate is None else self.tr("{0}%").format(decimal(rate)))
+        label.setObjectName("heading")
+        return label
+
+    def _examples(self, examples: Sequence[ResultExample]) -> str:
         if not examples:
             return ""
-        heads = (self.tr("Said"), self.tr("Heard before"), self.tr("Heard now"))
+        heads = (self.tr("Spoken"), self.tr("Recognised before"), self.tr("Recognised now"))
         rows = "".join(
-            f"<tr><td>{escape(it.text)}</td><td>{_marked(it.text, it.before)}</td>"
-            f"<td>{_marked(it.text, it.after)}</td></tr>"
+            f"<tr><td>{escape(it.text)}</td><td>{_with_errors(it.text, it.before)}</td>"
+            f"<td>{_with_errors(it.text, it.after)}</td></tr>"
             for it in sorted(examples, key=lambda it: it.before == it.after)
         )
         head = "".join(f"<th align='left'>{escape(text)}</th>" for text in heads)
-        title = escape(self.tr("Sentences that were not learnt, for comparison"))
-        note = escape(self.tr("Wrong words are underlined."))
+        title = escape(self.tr("Examples that were not used for training"))
+        note = escape(self.tr("Errors are underlined."))
         return (
             f"<h3>{title}</h3><p>{note}</p>"
             f"<table width='100%' cellspacing='0' cellpadding='6'><tr>{head}</tr>{rows}</table>"
@@ -129,33 +134,27 @@ class ResultDialog(QDialog):
     def _rejected(self, rejected: Sequence[Rejected], texts: Mapping[str, str]) -> str:
         if not rejected:
             return ""
-        unknown = self.tr("a recording that is gone")
+        unknown = self.tr("a deleted recording")
         rows = "".join(
             f"<li>“{escape(texts.get(it.item) or unknown)}”<br>{escape(it.reason)}</li>"
             for it in rejected
         )
-        title = escape(self.tr("Recordings that were not learnt"))
+        title = escape(self.tr("Rejected recordings"))
         return f"<h3>{title}</h3><ul>{rows}</ul>"
 
     @Slot()
     def reject(self) -> None:
-        """Close, and keep nothing of it."""
+        """Close, and free the dialog."""
         super().reject()
         self.deleteLater()
 
 
-def _figure(rate: float | None) -> QLabel:
-    label = QLabel("–" if rate is None else f"{decimal(rate)} %")
-    label.setObjectName("heading")
-    return label
-
-
-def _marked(said: str, heard: str) -> str:
+def _with_errors(spoken: str, recognised: str) -> str:
     colour = current_theme().danger
     words = (
         f"<span style='color:{colour};text-decoration:underline'>{escape(piece.text)}</span>"
         if piece.is_wrong
         else escape(piece.text)
-        for piece in mark_errors(said, heard)
+        for piece in mark_errors(spoken, recognised)
     )
     return " ".join(words) or "–"

@@ -1,7 +1,7 @@
-"""The trainer as a process of its own: started, listened to, held and stopped; GUI thread.
+"""The trainer as a child process: started, paused, resumed and stopped; runs on the GUI thread.
 
-The key goes to it through standard input. Captions are not disturbed: the trainer lowers its own
-priority. Closing its input stops it at its next step, and the run can go on later.
+The process gets the key through standard input and lowers its own priority, so that captions are
+not disturbed. Closing its input stops it at the next step; the run can be resumed later.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal, Slot
 
 from app.personal.events import (
-    LONGEST_LINE,
+    MAX_LINE,
     Failed,
-    Progress,
     Rejected,
     Result,
+    TrainingProgress,
     parse_event,
 )
 
@@ -28,104 +28,119 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LearnState = Literal["idle", "running", "paused", "stopping"]
+TrainerState = Literal["idle", "running", "paused", "stopping"]
 
 STOPPED = 130
 """The trainer's exit status after a stop."""
-PATIENCE_MS = 15_000
-"""How long a stop may take before the process is ended by force; its last checkpoint stays."""
+STOP_TIMEOUT_MS = 15_000
+"""How long a stop may take before the process is killed; its last checkpoint stays."""
 
 
-class Learner(QObject):
-    """One run at a time.
+class TrainerProcess(QObject):
+    """Runs the trainer; one run at a time.
 
     Signals
     -------
     changed
         State or progress changed.
     finished
-        A :class:`Result`.
+        The result of the run.
     failed
-        One sentence.
+        Why the run failed, as one sentence.
     stopped
-        The run was stopped, and can go on if it was not cancelled.
+        The run was stopped; unless it was cancelled, it can be resumed.
     """
 
     changed = Signal()
-    finished = Signal(object)
+    finished = Signal(Result)
     failed = Signal(str)
     stopped = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.state: LearnState = "idle"
-        self.progress = Progress()
+        self.state: TrainerState = "idle"
+        self.progress = TrainingProgress()
         self.rejected: list[Rejected] = []
         self._process: QProcess | None = None
-        self._rest = b""
+        self._buffer = b""
         self._outcome: Result | Failed | None = None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(PATIENCE_MS)
-        self._timer.timeout.connect(self._end_by_force)
+        self._stop_timer = QTimer(self)
+        self._stop_timer.setSingleShot(True)
+        self._stop_timer.setInterval(STOP_TIMEOUT_MS)
+        self._stop_timer.timeout.connect(self._kill)
 
     @property
     def is_active(self) -> bool:
-        """Whether a process runs."""
+        """Whether the process is running, paused or stopping."""
         return self.state != "idle"
 
     def start(self, command: Sequence[str], folder: Path, key: bytes | None) -> None:
-        """Begin a run, or go on with the one that was stopped; does nothing while one runs."""
+        """Start a run, or resume the one that was stopped; nothing happens while one is active.
+
+        Parameters
+        ----------
+        command
+            The trainer's command line.
+        folder
+            The working directory.
+        key
+            Opens the encrypted recordings; None where they are not encrypted.
+        """
         if self.is_active:
             return
-        self.progress, self.rejected, self._outcome, self._rest = Progress(), [], None, b""
+        self.progress, self.rejected, self._outcome, self._buffer = (
+            TrainingProgress(),
+            [],
+            None,
+            b"",
+        )
         process = QProcess(self)
         process.setWorkingDirectory(str(folder))
-        # Errors come as events; what libraries print beside them helps nobody here.
+        # Errors arrive as events; what libraries print to stderr is of no use here.
         process.setStandardErrorFile(QProcess.nullDevice())
         process.readyReadStandardOutput.connect(self._read)
         process.errorOccurred.connect(self._not_started)
         process.finished.connect(self._ended)
         self._process = process
-        self._enter("running")
+        self._set_state("running")
         process.start(command[0], list(command[1:]))
         text = None if key is None else base64.b64encode(key).decode("ascii")
-        self._say(json.dumps({"key": text}))
+        self._send(json.dumps({"key": text}))
 
     @Slot()
     def pause(self) -> None:
-        """Hold still; the process keeps its memory and uses no processor."""
+        """Pause the run; the process keeps its memory but uses no CPU."""
         if self.state == "running":
-            self._say("pause")
-            self._enter("paused")
+            self._send("pause")
+            self._set_state("paused")
 
     @Slot()
     def resume(self) -> None:
-        """Go on after :meth:`pause`."""
+        """Continue after :meth:`pause`."""
         if self.state == "paused":
-            self._say("resume")
-            self._enter("running")
+            self._send("resume")
+            self._set_state("running")
 
     @Slot()
     def cancel(self) -> None:
-        """Give the run up; nothing of it stays."""
+        """Cancel the run; nothing of it is kept."""
         if self.state in ("running", "paused"):
-            self._say("cancel")
+            self._send("cancel")
             self._wait_for_end()
 
     @Slot()
     def stop(self) -> None:
-        """Stop so that the run can go on later."""
+        """Stop the run so that it can be resumed later."""
         if self.state in ("running", "paused"):
             self._wait_for_end()
 
     def _wait_for_end(self) -> None:
-        self._enter("stopping")
-        self._timer.start()
+        self._set_state("stopping")
+        self._stop_timer.start()
         if self._process is not None:
             self._process.closeWriteChannel()
 
-    def _say(self, line: str) -> None:
+    def _send(self, line: str) -> None:
         if self._process is not None:
             self._process.write(line.encode() + b"\n")
 
@@ -133,15 +148,15 @@ class Learner(QObject):
     def _read(self) -> None:
         if self._process is None:
             return
-        *lines, rest = (self._rest + self._process.readAllStandardOutput().data()).split(b"\n")
-        # Whoever writes without an end is no trainer; its words are not kept.
-        self._rest = rest if len(rest) <= LONGEST_LINE else b""
+        *lines, rest = (self._buffer + self._process.readAllStandardOutput().data()).split(b"\n")
+        # The trainer writes no line this long, so the rest of it is not buffered.
+        self._buffer = rest if len(rest) <= MAX_LINE else b""
         for line in lines:
-            self._take(line)
+            self._on_line(line)
 
-    def _take(self, line: bytes) -> None:
+    def _on_line(self, line: bytes) -> None:
         event = parse_event(line)
-        if isinstance(event, Progress):
+        if isinstance(event, TrainingProgress):
             self.progress = event
             self.changed.emit()
         elif isinstance(event, Rejected):
@@ -152,7 +167,7 @@ class Learner(QObject):
     @Slot(QProcess.ProcessError)
     def _not_started(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:
-            self._outcome = Failed(self.tr("The trainer could not be started; install it again."))
+            self._outcome = Failed(self.tr("The trainer could not be started. Reinstall it."))
             self._ended(1)
 
     @Slot(int)
@@ -160,15 +175,15 @@ class Learner(QObject):
         if self._process is None:
             return
         self._read()
-        self._take(self._rest)
+        self._on_line(self._buffer)
         self._process.deleteLater()
         self._process = None
-        self._timer.stop()
+        self._stop_timer.stop()
         was_stopping = self.state == "stopping"
-        self._enter("idle")
-        self._tell(status, was_stopping=was_stopping)
+        self._set_state("idle")
+        self._report(status, was_stopping=was_stopping)
 
-    def _tell(self, status: int, *, was_stopping: bool) -> None:
+    def _report(self, status: int, *, was_stopping: bool) -> None:
         if isinstance(self._outcome, Result):
             self.finished.emit(self._outcome)
         elif was_stopping or status == STOPPED:
@@ -177,13 +192,13 @@ class Learner(QObject):
             self.failed.emit(self._outcome.message)
         else:
             log.warning("the trainer ended with status %d", status)
-            self.failed.emit(self.tr("Learning stopped unexpectedly; the captions are as before."))
+            self.failed.emit(self.tr("Training stopped unexpectedly. The model has not changed."))
 
     @Slot()
-    def _end_by_force(self) -> None:
+    def _kill(self) -> None:
         if self._process is not None:
             self._process.kill()
 
-    def _enter(self, state: LearnState) -> None:
+    def _set_state(self, state: TrainerState) -> None:
         self.state = state
         self.changed.emit()

@@ -1,4 +1,4 @@
-"""The learnt models: dates, scores, and what can be done with each."""
+"""The card of personalised model versions: dates, scores and actions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDateTime, QLocale, Slot
 from PySide6.QtWidgets import (
     QFileDialog,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.personal.card import Card
 from app.gui.widgets.common import quiet_button
 from app.gui.widgets.confirm_dialog import ConfirmDialog
 from app.gui.widgets.icons import icon
@@ -26,24 +26,25 @@ from app.gui.widgets.theme import current_theme
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from app.gui.personal.controller import PersonalDesk
+    from app.gui.personal.controller import PersonalisationController
     from engine import ModelVersion, VersionScores
 
 
 class VersionRow(QWidget):
-    """One version, or the bundled model where there is none."""
+    """One version, or the bundled model where ``version`` is None."""
 
-    def __init__(self, desk: PersonalDesk, version: ModelVersion | None) -> None:
+    def __init__(self, controller: PersonalisationController, version: ModelVersion | None) -> None:
         super().__init__()
-        self._desk = desk
+        self._controller = controller
         self._version = version
         self.number = None if version is None else version.number
         self.name = QLabel(self._name_text())
         self.name.setWordWrap(True)
-        in_use = (None if desk.kept.is_damaged else desk.kept.current) == self.number
+        summary = controller.summary
+        in_use = (None if summary.is_damaged else summary.current) == self.number
         self.use = QPushButton(self.tr("Use"))
         self.use.setAccessibleName(self.tr("Use {0}").format(self.name.text()))
-        self.use.clicked.connect(lambda: desk.use(self.number))
+        self.use.clicked.connect(lambda: controller.use_version(self.number))
         self.use.setHidden(in_use)
         words = QVBoxLayout()
         words.setSpacing(2)
@@ -77,12 +78,12 @@ class VersionRow(QWidget):
     def _scores_text(self, scores: VersionScores) -> str:
         parts: list[str] = []
         if scores.wer_before is not None and scores.wer_after is not None:
-            text = self.tr("Your voice: {0} → {1} % wrong words")
+            text = self.tr("Word error rate for your voice: {0} → {1}%")
             parts.append(text.format(decimal(scores.wer_before), decimal(scores.wer_after)))
         if scores.canary_before is not None and scores.canary_after is not None:
-            text = self.tr("others: {0} → {1} %")
+            text = self.tr("other voices: {0} → {1}%")
             parts.append(text.format(decimal(scores.canary_before), decimal(scores.canary_after)))
-        parts.append(self.tr("{0} learnt").format(scores.learnt))
+        parts.append(self.tr("trained on {0} recordings").format(scores.learnt))
         return " · ".join(parts)
 
     def _add_buttons(self, row: QHBoxLayout, number: int) -> None:
@@ -97,75 +98,61 @@ class VersionRow(QWidget):
     @Slot()
     def _export(self) -> None:
         suggestion = str(Path.home() / f"my-voice-{self.number}.zip")
-        path, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Export this version"), suggestion, "*.zip"
-        )
+        path, _ = QFileDialog.getSaveFileName(self, self.tr("Export version"), suggestion, "*.zip")
         if path and self.number is not None:
-            self._desk.export(self.number, Path(path).with_suffix(".zip"))
+            self._controller.export_version(self.number, Path(path).with_suffix(".zip"))
 
     @Slot()
     def _delete(self) -> None:
         question = self.tr("Delete “{0}”? This cannot be undone.").format(self.name.text())
-        number, title, verb = self.number, self.tr("Delete this version"), self.tr("Delete")
+        number, title, verb = self.number, self.tr("Delete version"), self.tr("Delete")
         if number is not None:
-            do = partial(self._desk.delete_version, number)
-            ConfirmDialog(self, title, question, verb, do).open()
+            delete = partial(self._controller.delete_version, number)
+            ConfirmDialog(self, title, question, verb, delete).open()
 
 
-class VersionsCard(QFrame):
-    """The bundled model, then the learnt ones, newest first."""
+class VersionsCard(Card):
+    """The personalised versions, newest first, then the bundled model."""
 
-    def __init__(self, desk: PersonalDesk) -> None:
-        super().__init__()
-        self.setObjectName("card")
-        self._desk = desk
+    def __init__(self, controller: PersonalisationController) -> None:
+        super().__init__(self.tr("Model versions"), spacing=8)
+        self._controller = controller
         self.rows: list[VersionRow] = []
-        title = QLabel(self.tr("Versions"))
-        title.setObjectName("heading")
-        self._column = QVBoxLayout()
-        self._column.setSpacing(0)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(0)
         self.back = QPushButton(self.tr("Roll back"))
-        self.back.setToolTip(self.tr("Use again what was in use before"))
-        self.back.clicked.connect(desk.roll_back)
+        self.back.setToolTip(self.tr("Return to the version used before"))
+        self.back.clicked.connect(controller.roll_back)
         self.load = QPushButton(self.tr("Import…"))
         self.load.clicked.connect(self._import)
-        last = QHBoxLayout()
-        last.setSpacing(10)
-        last.addWidget(self.back)
-        last.addWidget(self.load)
-        last.addStretch()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 16)
-        column.setSpacing(8)
-        column.addWidget(title)
-        column.addLayout(self._column)
-        column.addLayout(last)
-        desk.changed.connect(self.refresh)
+        self.column.addLayout(self._list)
+        self.add_buttons(self.back, self.load)
+        controller.summary_changed.connect(self.refresh)
         self.refresh()
 
     @Slot()
     def refresh(self) -> None:
-        """Show the versions as they are now."""
+        """Show the versions in the colours of the theme in use."""
         for row in self.rows:
             row.hide()
-            self._column.removeWidget(row)
+            self._list.removeWidget(row)
             row.deleteLater()
-        versions = self._desk.kept.versions
-        self.rows = [VersionRow(self._desk, version) for version in (*versions, None)]
+        versions = self._controller.summary.versions
+        self.rows = [VersionRow(self._controller, version) for version in (*versions, None)]
         for row in self.rows:
-            self._column.addWidget(row)
+            self._list.addWidget(row)
         self.back.setEnabled(bool(versions))
 
     @Slot()
     def _import(self) -> None:
         path, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Import a version"), str(Path.home()), "*.zip"
+            self, self.tr("Import version"), str(Path.home()), "*.zip"
         )
         if path:
-            self._desk.import_version(Path(path))
+            self._controller.import_version(Path(path))
 
 
 def date_text(moment: datetime) -> str:
-    """Write a moment in the user's own way."""
+    """Format a date and time as the system does."""
     shown = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
     return QLocale().toString(shown, QLocale.FormatType.ShortFormat)

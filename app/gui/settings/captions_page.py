@@ -1,4 +1,4 @@
-"""The settings page of captions, with a preview that lives."""
+"""The settings page of captions, with a live preview."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPain
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.gui.live.caption_painter import TENTATIVE_OPACITY, CaptionPainter
-from app.gui.settings.forms import Form
+from app.gui.settings.settings_form import SettingsForm
+from app.gui.widgets.common import set_mood
 from app.gui.widgets.language import decimal
 from app.view_models.contrast import ENHANCED, worst_contrast
 from app.view_models.lines import CaptionLines
@@ -22,22 +23,22 @@ MARGIN = 24
 
 
 class CaptionPreview(QWidget):
-    """Captions as they will look, over a background with light and dark in it."""
+    """Captions as they will look, over a background with light and dark areas."""
 
     def __init__(self, preferences: Preferences) -> None:
         super().__init__()
         self._preferences = preferences
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(self.tr("Preview of the captions"))
+        self.setAccessibleName(self.tr("Caption preview"))
         preferences.changed.connect(self._changed)
 
     def sizeHint(self) -> QSize:
-        """Room for the box with some background around it."""
+        """Return the size of the caption box with some background around it."""
         height = CaptionPainter(self._preferences.settings.captions).height
         return QSize(400, height + 2 * MARGIN)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the background, then the captions as the overlay does."""
+        """Paint the background, then the captions as the overlay paints them."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_background(painter)
@@ -45,8 +46,10 @@ class CaptionPreview(QWidget):
         box = QRectF(self.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
         options = captions.options
         lines = CaptionLines(captions.measure, captions.text_width(box.width()), options)
-        sure = self.tr("Captions grow word by word and scroll up line by line; what was read")
-        lines.show(_caption(sure, self.tr("never moves")))
+        committed = self.tr(
+            "Captions grow word by word and scroll up line by line; text that you have read"
+        )
+        lines.show(_caption(committed, self.tr("never moves")))
         captions.paint(painter, box, lines.visible(), several=False)
         painter.end()
 
@@ -68,7 +71,7 @@ class CaptionPreview(QWidget):
 
 
 class ContrastNote(QLabel):
-    """Says how well the chosen colours can be read over the least kind background."""
+    """Rates the contrast of the chosen colours over the worst possible background."""
 
     def __init__(self, preferences: Preferences) -> None:
         super().__init__()
@@ -86,93 +89,94 @@ class ContrastNote(QLabel):
         )
         good = ratio >= ENHANCED
         text = (
-            self.tr("Contrast {0} : 1 at worst, whatever is behind.")
+            self.tr("Contrast is at least {0}:1 over any background.")
             if good
-            else self.tr("Contrast {0} : 1 at worst; 7 : 1 is easy to read. Raise the opacity.")
+            else self.tr(
+                "Contrast can drop to {0}:1; aim for 7:1. Increase the background opacity."
+            )
         )
         self.setText(text.format(decimal(ratio)))
-        self.setProperty("severity", "good" if good else "fair")
-        self.style().unpolish(self)
-        self.style().polish(self)
+        set_mood(self, "good" if good else "fair")
 
 
-class CaptionsPage(Form):
-    """How captions look and behave."""
+class CaptionsPage(SettingsForm):
+    """The look and behaviour of captions."""
 
     def __init__(self, preferences: Preferences) -> None:
         super().__init__(preferences, "captions")
-        self.heading(self.tr("Captions"))
+        self.add_heading(self.tr("Captions"))
         self.column.addWidget(CaptionPreview(preferences))
         self.column.addWidget(ContrastNote(preferences))
         self._add_look()
         self._add_behaviour()
-        self.end(self.tr("Reset captions"))
+        self.finish(self.tr("Reset captions"))
 
     def _add_look(self) -> None:
-        self.card()
-        self.font_family("font", self.tr("Font"), "")
-        self.number("size", self.tr("Size"), "", " pt")
-        self.switch("bold", self.tr("Bold"), "")
-        self.colour("text", self.tr("Text colour"), "")
-        self.colour("box", self.tr("Box colour"), "")
-        self.number(
+        self.begin_card()
+        self.add_font("font", self.tr("Font"), "")
+        self.add_number("size", self.tr("Size"), "", " pt")
+        self.add_switch("bold", self.tr("Bold"), "")
+        self.add_colour("text", self.tr("Text colour"), "")
+        self.add_colour("box", self.tr("Background colour"), "")
+        self.add_number(
             "opacity",
-            self.tr("Box opacity"),
-            self.tr("Less lets more of the picture through."),
+            self.tr("Background opacity"),
+            self.tr("Lower values let more of the picture show through."),
             " %",
         )
-        self.choice(
+        self.add_choice(
             "edge",
             self.tr("Text edge"),
-            self.tr("Helps where the box is see-through."),
+            self.tr("Improves legibility over a translucent background."),
             {"none": self.tr("None"), "outline": self.tr("Outline"), "shadow": self.tr("Shadow")},
         )
-        self.choice(
+        self.add_choice(
             "alignment",
             self.tr("Alignment"),
-            self.tr("Left is calmer: words never move sideways as a line grows."),
+            self.tr("Left-aligned words do not move sideways as a line grows."),
             {"left": self.tr("Left"), "centre": self.tr("Centre")},
         )
 
     def _add_behaviour(self) -> None:
-        self.card()
-        self.number("lines", self.tr("Lines"), self.tr("How many lines are in sight."))
-        self.switch(
+        self.begin_card()
+        self.add_number("lines", self.tr("Lines"), self.tr("Number of visible lines."))
+        self.add_switch(
             "reading_mode",
             self.tr("Committed words only"),
-            self.tr("Words appear a little later and never change."),
+            self.tr("Words appear slightly later but never change."),
         )
-        self.switch(
+        self.add_switch(
             "channel_labels",
-            self.tr("Mark speakers"),
-            self.tr("A colour tells the microphone from the computer’s sound."),
+            self.tr("Distinguish sources"),
+            self.tr("Mark the microphone and computer sound in different colours."),
         )
-        self.switch(
-            "keep", self.tr("Keep the last words"), self.tr("Do not clear the box in silence.")
+        self.add_switch(
+            "keep", self.tr("Keep last words"), self.tr("Do not clear captions during silence.")
         )
-        self.number(
+        self.add_number(
             "clear_after",
             self.tr("Clear after"),
-            self.tr("Silence before the box is cleared, once there was time to read."),
+            self.tr("Silence before captions are cleared, once there was time to read them."),
             " s",
         )
-        self.switch(
+        self.add_switch(
             "click_through",
-            self.tr("Let clicks through"),
-            self.tr("The box cannot be moved then; switch this off to move it."),
+            self.tr("Click-through"),
+            self.tr("Clicks reach the window below. Turn this off to move the captions."),
         )
-        self.card()
-        self.switch(
+        self.begin_card()
+        self.add_switch(
             "homophones",
             self.tr("Correct words that sound alike"),
             self.tr(
-                "Such as “their” and “there”, by the words beside them; it can also be wrong. "
-                "Counts from the next session on."
+                "Choose between words such as “their” and “there” by context. This can introduce "
+                "errors. Applies from the next session."
             ),
         )
 
 
 def _caption(committed: str, tentative: str) -> Caption:
-    sure = tuple(Word(text, 0.0, 0.0, 1.0) for text in committed.split())
-    unsure = tuple(Word(text, 0.0, 0.0, 1.0) for text in tentative.split())
-    return Caption("mic", sure, unsure)
+    def words(text: str) -> tuple[Word, ...]:
+        return tuple(Word(word, 0.0, 0.0, 1.0) for word in text.split())
+
+    return Caption("mic", words(committed), words(tentative))

@@ -1,14 +1,14 @@
-"""The settings page of models: choose, import, read what a model says of itself."""
+"""The settings page of models: choose one, import one, read its description."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFileDialog, QPushButton, QTextBrowser
 
-from app.gui.settings.forms import CONTROL_WIDTH, Form
+from app.gui.settings.settings_form import CONTROL_WIDTH, SettingsForm
 from app.view_models.installed_models import import_model, model_card
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from app.service import CaptioningService
 
 
-class ModelPage(Form):
-    """``imported`` follows an import that went well."""
+class ModelPage(SettingsForm):
+    """``imported`` follows a successful import."""
 
     imported = Signal()
 
@@ -31,27 +31,27 @@ class ModelPage(Form):
         super().__init__(preferences, "model")
         self._service = service
         self._run_in_background = run_in_background
-        self.heading(self.tr("Model"))
-        self.card()
+        self.add_heading(self.tr("Model"))
+        self.begin_card()
         self.combo = QComboBox()
         self.combo.setMinimumWidth(CONTROL_WIDTH)
         self.combo.activated.connect(lambda: self.set(folder=self.combo.currentData()))
-        self.row(
+        self.add_row(
             self.tr("Model"),
-            self.tr("What listens. A running session goes on with it, and no word is lost."),
+            self.tr("Recognises speech. A running session switches to it without losing a word."),
             self.combo,
         )
-        load = QPushButton(self.tr("Import a folder…"))
+        load = QPushButton(self.tr("Import folder…"))
         load.clicked.connect(self._import)
-        self.row(
-            self.tr("Another model"),
-            self.tr("Every file is checked against its hash before it is used."),
+        self.add_row(
+            self.tr("Add a model"),
+            self.tr("Every file is verified against its hash before use."),
             load,
         )
-        self.number("threads", self.tr("Threads"), self.tr("0 leaves the choice to the program."))
-        card = self.card()
+        self.add_number("threads", self.tr("Threads"), self.tr("0 chooses automatically."))
+        card = self.begin_card()
         self.card_text = QTextBrowser()
-        self.card_text.setAccessibleName(self.tr("Description of the model"))
+        self.card_text.setAccessibleName(self.tr("Model description"))
         self.card_text.setOpenLinks(False)
         self.card_text.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.card_text.setMinimumHeight(260)
@@ -61,7 +61,7 @@ class ModelPage(Form):
         )
         card.addWidget(self.card_text)
         self.bind(self._show)
-        self.end(self.tr("Reset model"))
+        self.finish(self.tr("Reset model"))
 
     def _show(self) -> None:
         chosen = self.values.folder
@@ -71,20 +71,20 @@ class ModelPage(Form):
         if self.combo.findData(chosen) < 0:
             self.combo.addItem(Path(chosen).name, chosen)
         self.combo.setCurrentIndex(self.combo.findData(chosen))
-        text = model_card(chosen) or self.tr("This model carries no description.")
+        text = model_card(chosen) or self.tr("This model has no description.")
         self.card_text.setMarkdown(text)
 
     @Slot()
     def _import(self) -> None:
-        path = QFileDialog.getExistingDirectory(self, self.tr("Import a model"))
+        path = QFileDialog.getExistingDirectory(self, self.tr("Import model"))
         if path:
             self.import_from(Path(path))
 
     def import_from(self, folder: Path) -> None:
-        """Check and copy a model behind the window, then use it."""
+        """Check and copy a model in the background, then use it."""
         imported = self._service.paths.models
         self._run_in_background(lambda: import_model(folder, imported), self._use)
 
-    def _use(self, folder: Any) -> None:
+    def _use(self, folder: Path) -> None:
         self.set(folder=str(folder))
         self.imported.emit()

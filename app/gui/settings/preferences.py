@@ -1,4 +1,4 @@
-"""The settings in use: changed anywhere, heard everywhere, written behind a short delay."""
+"""The settings in use, with a signal for changes; saved to disk after a short delay."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.settings import problem_with
 from app.settings_file import load_settings, save_settings
+from engine import StorageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +20,7 @@ SAVE_DELAY_MS = 400
 
 
 class Preferences(QObject):
-    """Holds the settings; ``changed`` follows every change, ``failed`` a disk that refuses them."""
+    """``changed`` follows every change; ``failed`` carries why the settings could not be saved."""
 
     changed = Signal()
     failed = Signal(str)
@@ -46,14 +47,14 @@ class Preferences(QObject):
         self.changed.emit()
 
     def reset(self, section: str) -> None:
-        """Put one section back to its defaults."""
+        """Reset one section to its defaults."""
         default = type(getattr(self.settings, section))()
         self.settings = replace(self.settings, **{section: default})
         self._timer.start()
         self.changed.emit()
 
     def resize_text(self, by: int) -> None:
-        """Make the transcript's text larger or smaller, as far as the setting goes."""
+        """Change the transcript's text size by some points, within the limits of the setting."""
         limits = next(item for item in fields(self.settings.window) if item.name == "text_size")
         size = self.settings.window.text_size + by
         if not problem_with(size, limits.default, limits.metadata):
@@ -65,6 +66,6 @@ class Preferences(QObject):
         self._timer.stop()
         try:
             save_settings(self.settings, self._path)
-        except OSError as error:
-            reason = error.strerror or "the disk refused"
+        except (OSError, StorageError) as error:
+            reason = getattr(error, "strerror", None) or str(error).rstrip(".")
             self.failed.emit(self.tr("The settings could not be saved: {0}.").format(reason))

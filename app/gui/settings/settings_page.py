@@ -1,4 +1,4 @@
-"""The settings: a list of pages beside the page that is open."""
+"""The settings: a list of pages beside the page that is open; runs on the GUI thread."""
 
 from __future__ import annotations
 
@@ -7,34 +7,26 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
-from app.gui.personal.personal_page import PersonalPage
-from app.gui.settings.captions_page import CaptionsPage
-from app.gui.settings.model_page import ModelPage
-from app.gui.settings.settings_pages import (
-    AboutPage,
-    AppearancePage,
-    AudioPage,
-    FilesPage,
-    PrivacyPage,
-    VocabularyPage,
-)
-from app.gui.settings.shortcuts_page import ShortcutsPage
 from app.gui.widgets.icons import icon
 from app.gui.widgets.theme import current_theme
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
     from app.gui.library.library_page import RunInBackground
-    from app.gui.personal.controller import PersonalDesk
+    from app.gui.personal.controller import PersonalisationController
+    from app.gui.personal.personalisation_page import PersonalisationPage
     from app.gui.settings.preferences import Preferences
     from app.gui.settings.shortcuts import Shortcuts
+    from app.gui.startup_tasks import StartupTasks
     from app.service import CaptioningService
 
-
+LIST_WIDTH = 176
 ROW_HEIGHT = 40
 
 
 class SettingsPage(QWidget):
-    """Made when it is first opened, so that it costs the start nothing."""
+    """Empty until it is first shown: its pages cost much of a start, and most never show them."""
 
     def __init__(
         self,
@@ -42,56 +34,94 @@ class SettingsPage(QWidget):
         preferences: Preferences,
         run_in_background: RunInBackground,
         shortcuts: Shortcuts,
-        desk: PersonalDesk,
+        personalisation: PersonalisationController,
+        startup: StartupTasks,
     ) -> None:
         super().__init__()
         self.setObjectName("page")
-        self.audio = AudioPage(preferences, service)
-        self.captions = CaptionsPage(preferences)
-        self.model = ModelPage(preferences, service, run_in_background)
-        self.personal = PersonalPage(preferences, service, desk)
-        self.vocabulary = VocabularyPage(preferences)
-        self.shortcuts = ShortcutsPage(preferences, shortcuts)
+        self._service = service
+        self._preferences = preferences
+        self._run_in_background = run_in_background
+        self._shortcuts = shortcuts
+        self._personalisation = personalisation
+        self._startup = startup
+        self._icons: list[str] = []
         self.list = QListWidget()
         self.list.setObjectName("pages")
-        self.list.setAccessibleName(self.tr("Pages of the settings"))
-        self.list.setFixedWidth(176)
+        self.list.setAccessibleName(self.tr("Settings pages"))
+        self.list.setFixedWidth(LIST_WIDTH)
         self.list.setIconSize(QSize(20, 20))
-        self.pages = QStackedWidget()
-        self._drawings: list[str] = []
-        for drawing, text, page in (
-            ("microphone", self.tr("Audio"), self.audio),
-            ("caption", self.tr("Captions"), self.captions),
-            ("model", self.tr("Model"), self.model),
-            ("person", self.tr("Personalise"), self.personal),
-            ("book", self.tr("Vocabulary"), self.vocabulary),
-            ("folder", self.tr("Files"), FilesPage(preferences, service)),
-            ("settings", self.tr("Appearance"), AppearancePage(preferences)),
-            ("keyboard", self.tr("Shortcuts"), self.shortcuts),
-            ("lock", self.tr("Privacy"), PrivacyPage(preferences, service)),
-            ("info", self.tr("About"), AboutPage(preferences)),
-        ):
-            self._drawings.append(drawing)
-            item = QListWidgetItem(text)
-            item.setSizeHint(QSize(0, ROW_HEIGHT))
-            self.list.addItem(item)
-            self.pages.addWidget(page)
         self.list.currentRowChanged.connect(self._open)
+        self.pages = QStackedWidget()
         row = QHBoxLayout(self)
         row.setContentsMargins(24, 16, 12, 12)
         row.setSpacing(20)
         row.addWidget(self.list)
         row.addWidget(self.pages, 1)
+
+    @property
+    def is_built(self) -> bool:
+        """Whether the pages exist."""
+        return bool(self._icons)
+
+    def build(self) -> None:
+        """Make the pages, unless they exist."""
+        if self.is_built:
+            return
+        from app.gui.personal.personalisation_page import PersonalisationPage
+        from app.gui.settings.appearance_page import AppearancePage
+        from app.gui.settings.audio_page import AudioPage
+        from app.gui.settings.captions_page import CaptionsPage
+        from app.gui.settings.files_page import FilesPage
+        from app.gui.settings.information_pages import AboutPage, PrivacyPage
+        from app.gui.settings.model_page import ModelPage
+        from app.gui.settings.shortcuts_page import ShortcutsPage
+        from app.gui.settings.vocabulary_page import VocabularyPage
+
+        service, preferences = self._service, self._preferences
+        self.audio = AudioPage(preferences, service)
+        self.captions = CaptionsPage(preferences)
+        self.model = ModelPage(preferences, service, self._run_in_background)
+        self.personalisation = PersonalisationPage(preferences, service, self._personalisation)
+        self.vocabulary = VocabularyPage(preferences)
+        self.shortcuts = ShortcutsPage(preferences, self._shortcuts)
+        self._add("microphone", self.tr("Audio"), self.audio)
+        self._add("caption", self.tr("Captions"), self.captions)
+        self._add("model", self.tr("Model"), self.model)
+        self._add("person", self.tr("Personalisation"), self.personalisation)
+        self._add("book", self.tr("Vocabulary"), self.vocabulary)
+        self._add("folder", self.tr("Files"), FilesPage(preferences, service))
+        self._add("settings", self.tr("Appearance"), AppearancePage(preferences))
+        self._add("keyboard", self.tr("Shortcuts"), self.shortcuts)
+        self._add("lock", self.tr("Privacy"), PrivacyPage(preferences, service))
+        self._add("info", self.tr("About"), AboutPage(preferences))
+        self.audio.set_devices(self._startup.devices)
+        self.audio.refresh_wanted.connect(self._startup.refresh_devices)
+        self._startup.devices_listed.connect(self.audio.set_devices)
         self.list.setCurrentRow(0)
 
+    def _add(self, drawing: str, text: str, page: QWidget) -> None:
+        self._icons.append(drawing)
+        item = QListWidgetItem(text)
+        item.setSizeHint(QSize(0, ROW_HEIGHT))
+        self.pages.addWidget(page)
+        self.list.addItem(item)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make the pages when they are first needed."""
+        self.build()
+        super().showEvent(event)
+
     def open_captions(self) -> None:
-        """Show the page of captions."""
+        """Open the page of captions."""
+        self.build()
         self.list.setCurrentRow(self.pages.indexOf(self.captions))
 
-    def open_personal(self) -> PersonalPage:
-        """Show the page of personalisation."""
-        self.list.setCurrentRow(self.pages.indexOf(self.personal))
-        return self.personal
+    def open_personalisation(self) -> PersonalisationPage:
+        """Open the page of personalisation, and return it."""
+        self.build()
+        self.list.setCurrentRow(self.pages.indexOf(self.personalisation))
+        return self.personalisation
 
     @Slot(int)
     def _open(self, row: int) -> None:
@@ -100,9 +130,17 @@ class SettingsPage(QWidget):
 
     def refresh_icons(self) -> None:
         """Draw the icons in the colours of the theme in use."""
+        if not self.is_built:
+            return
         theme = current_theme()
-        self.shortcuts.refresh_icons()
-        for row, drawing in enumerate(self._drawings):
+        for row in range(self.list.count()):
             colour = theme.accent if row == self.list.currentRow() else theme.muted
-            self.list.item(row).setIcon(icon(drawing, colour))
-        self.personal.refresh_icons()
+            self.list.item(row).setIcon(icon(self._icons[row], colour))
+        self.shortcuts.refresh_icons()
+        self.personalisation.refresh_icons()
+
+    @Slot()
+    def stop(self) -> None:
+        """Cancel an installation that is running: the window closes."""
+        if self.is_built:
+            self.personalisation.addon.stop()

@@ -1,4 +1,4 @@
-"""The page of keys: every action of the window can have another one."""
+"""The settings page of keyboard shortcuts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QKeySequenceEdit, QLabel, QLineEdit, QToolButton, QWidget
 
-from app.gui.settings.forms import CONTROL_WIDTH, Form
+from app.gui.settings.settings_form import CONTROL_WIDTH, SettingsForm
 from app.gui.settings.shortcuts import key_of
 from app.gui.widgets.common import plain_button
 from app.gui.widgets.icons import icon
@@ -20,64 +20,68 @@ if TYPE_CHECKING:
     from app.gui.settings.shortcuts import Shortcut, Shortcuts
 
 
-class ShortcutsPage(Form):
-    """A field for each action; a key that is taken is refused, and by whom is said."""
+class ShortcutsPage(SettingsForm):
+    """A field for each action; a key that is already in use is refused with the reason."""
 
     def __init__(self, preferences: Preferences, shortcuts: Shortcuts) -> None:
         super().__init__(preferences, "shortcuts")
         self._shortcuts = shortcuts
         self.fields: dict[str, QKeySequenceEdit] = {}
-        self.removers: dict[str, QToolButton] = {}
-        self.heading(self.tr("Shortcuts"))
-        self.card()
-        self.note(self.tr("Choose a field and press the keys. They work in this window."))
-        self.problem = self.note("")
+        self.remove_buttons: dict[str, QToolButton] = {}
+        self.add_heading(self.tr("Shortcuts"))
+        self.begin_card()
+        self.add_note(
+            self.tr(
+                "Select a field and press the new keys. Shortcuts work while this window is active."
+            )
+        )
+        self.problem = self.add_note("")
         self.problem.setProperty("severity", "poor")
         self.problem.hide()
         for row in shortcuts.rows:
-            self.row(row.text, "", self._field(row))
+            self.add_row(row.text, "", self._field(row))
         self.refresh_icons()
-        self._explain_global_keys()
-        self.end(self.tr("Reset shortcuts"))
+        self._explain_global_shortcuts()
+        self.finish(self.tr("Reset shortcuts"))
 
     def _field(self, row: Shortcut) -> QWidget:
         field = QKeySequenceEdit()
         field.setMaximumSequenceLength(1)
         for widget in (field, *field.findChildren(QLineEdit)):
             widget.setAccessibleName(row.text)
-        field.editingFinished.connect(partial(self._keep, row.name))
-        none = plain_button(self.tr("No key for “{0}”").format(row.text))
-        none.clicked.connect(partial(self._take_away, row.name))
-        self.fields[row.name], self.removers[row.name] = field, none
-        both = QWidget()
-        both.setFixedWidth(CONTROL_WIDTH)
-        both.setFocusProxy(field)
-        line = QHBoxLayout(both)
+        field.editingFinished.connect(partial(self._store, row.name))
+        remove = plain_button(self.tr("Remove the shortcut for “{0}”").format(row.text))
+        remove.clicked.connect(partial(self._remove, row.name))
+        self.fields[row.name], self.remove_buttons[row.name] = field, remove
+        box = QWidget()
+        box.setFixedWidth(CONTROL_WIDTH)
+        box.setFocusProxy(field)
+        line = QHBoxLayout(box)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(4)
         line.addWidget(field, 1)
-        line.addWidget(none)
+        line.addWidget(remove)
         self.bind(partial(self._show, row.name))
-        return both
+        return box
 
     def refresh_icons(self) -> None:
         """Draw the icons in the colours of the theme in use."""
-        for none in self.removers.values():
-            none.setIcon(icon("close", current_theme().muted))
+        for button in self.remove_buttons.values():
+            button.setIcon(icon("close", current_theme().muted))
 
     def _show(self, name: str) -> None:
         key = key_of(self.preferences, name)
         self.fields[name].setKeySequence(key)
-        self.removers[name].setEnabled(not key.isEmpty())
+        self.remove_buttons[name].setEnabled(not key.isEmpty())
 
-    def _take_away(self, name: str) -> None:
+    def _remove(self, name: str) -> None:
         self.problem.hide()
         self.set(**{name: ""})
 
-    def _keep(self, name: str) -> None:
+    def _store(self, name: str) -> None:
         key = self.fields[name].keySequence()
         if key == key_of(self.preferences, name):
-            return  # also told when the keyboard leaves the field
+            return  # also emitted when the field loses the focus
         problem = self._shortcuts.problem_with(name, key)
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
@@ -86,14 +90,14 @@ class ShortcutsPage(Form):
         else:
             self.set(**{name: key.toString(QKeySequence.SequenceFormat.PortableText)})
 
-    def _explain_global_keys(self) -> None:
-        self.card()
-        self.note(
+    def _explain_global_shortcuts(self) -> None:
+        self.begin_card()
+        self.add_note(
             self.tr(
-                "Keys that work while another program is in front: bind them to these commands in "
-                "the keyboard settings of the system. “toggle” starts or stops; there are also "
-                "“pause”, “overlay”, “stop” and “show”."
+                "To control captions while another program is active, assign this command to a "
+                "shortcut in the system’s keyboard settings. “toggle” starts or stops captions; "
+                "the other actions are “pause”, “overlay”, “stop” and “show”."
             )
         )
-        command: QLabel = self.note(f"{own_command()} control toggle")
+        command: QLabel = self.add_note(f"{own_command()} control toggle")
         command.setObjectName("code")

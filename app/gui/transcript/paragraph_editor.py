@@ -7,28 +7,28 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from app.view_models.transcript import Paragraph
+
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent
-
-    from app.view_models.transcript import Paragraph
 
 MIN_HEIGHT = 76
 
 
 class ParagraphEditor(QPlainTextEdit):
-    """Enter or leaving the field accepts, Escape gives up.
+    """Enter or leaving the field accepts the text, Escape discards it.
 
     ``accepted`` carries the paragraph and its new text.
     """
 
-    accepted = Signal(object, str)
+    accepted = Signal(Paragraph, str)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._page = parent
         self._paragraph: Paragraph | None = None
         self.setAccessibleName(self.tr("Correct this paragraph"))
-        self.setToolTip(self.tr("Enter keeps the correction, Escape drops it"))
+        self.setToolTip(self.tr("Press Enter to accept or Escape to discard"))
         self.hide()
 
     def open_on(self, paragraph: Paragraph, place: QRectF) -> None:
@@ -44,7 +44,7 @@ class ParagraphEditor(QPlainTextEdit):
         self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter accepts, Escape gives up."""
+        """Accept on Enter, discard on Escape."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._finish(keep=True)
         elif event.key() == Qt.Key.Key_Escape:
@@ -53,7 +53,7 @@ class ParagraphEditor(QPlainTextEdit):
             super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Leaving the field keeps the correction."""
+        """Accept the text, unless the field's own menu took the focus."""
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self._finish(keep=True)

@@ -1,4 +1,4 @@
-"""A user's voice, what is kept of it, and a window with a trainer that only speaks the part."""
+"""A user's voice, what is kept of it, and a window with a fake trainer."""
 
 import sys
 from datetime import datetime
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from app.personal.trainer import Trainer
+from app.personal.trainer import TrainerProgram
 from app.settings import PersonalSettings
 from engine import AudioBlock, Recording, VersionScores
 
@@ -32,7 +32,7 @@ def recording(text="A sentence to keep.", kind="caption", number=0, probability=
 
 
 def kept(home):
-    return [(item.kind, item.text) for item in home.look(ON).items]
+    return [(item.kind, item.text) for item in home.summarise(ON).recordings]
 
 
 class FakeMicrophone:
@@ -64,7 +64,7 @@ def real_speech(sample):
 
 
 def trainer(how):
-    return Trainer((sys.executable, str(FAKE), how), FAKE.parent)
+    return TrainerProgram((sys.executable, str(FAKE), how), FAKE.parent)
 
 
 def fill(service, count):
@@ -75,15 +75,15 @@ def fill(service, count):
 
 def open_page(qtbot, window):
     window.open_page(3)
-    settings = window.settings.page()
-    settings.list.setCurrentRow(settings.pages.indexOf(settings.personal))
+    settings = window.settings
+    settings.list.setCurrentRow(settings.pages.indexOf(settings.personalisation))
     look(qtbot, window)
-    return settings.personal
+    return settings.personalisation
 
 
 def look(qtbot, window):
-    with qtbot.waitSignal(window.desk.changed):
-        window.desk.refresh()
+    with qtbot.waitSignal(window.personalisation.summary_changed):
+        window.personalisation.refresh()
     qtbot.waitUntil(lambda: not window.busy)
 
 

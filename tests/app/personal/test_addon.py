@@ -17,7 +17,7 @@ pytestmark = pytest.mark.gui
 
 def test_without_the_add_on_the_page_offers_it(qtbot, window, page):
     assert page.addon.isVisible()
-    assert not page.learning.isVisible()
+    assert not page.training.isVisible()
     assert page.addon.install.isVisible()
 
 
@@ -32,17 +32,17 @@ def test_the_add_on_is_installed_with_progress(qtbot, window, service, page):
     page.addon.begin(installer)
     page.addon._work.progressed.connect(said.append)
     service.trainer_found = trainer("accept")
-    qtbot.waitUntil(lambda: not page.addon.is_busy and not window.busy)
+    qtbot.waitUntil(lambda: not page.addon.is_installing and not window.busy)
     assert ("torch==2.13.0", 0.25) in said or ("torch", 0.25) in said
     assert window.notices.text == "The add-on is installed."
-    qtbot.waitUntil(page.learning.isVisible)
+    qtbot.waitUntil(page.training.isVisible)
     assert not page.addon.isVisible()
 
 
 def test_an_installation_without_a_network_says_so(qtbot, window, page):
     code = "import sys; print('Failed to establish a new connection: refused'); sys.exit(1)"
     page.addon.begin(Installer([run_python(code)]))
-    qtbot.waitUntil(lambda: not page.addon.is_busy)
+    qtbot.waitUntil(lambda: not page.addon.is_installing)
     assert page.addon.state.text() == (
         "The installation failed: the package index cannot be reached; check the connection."
     )
@@ -54,7 +54,7 @@ def test_an_installation_is_cancelled(qtbot, window, page):
     page.addon.begin(Installer([run_python(code)]))
     qtbot.waitUntil(lambda: "torch" in page.addon.state.text())
     page.addon.cancel.click()
-    qtbot.waitUntil(lambda: not page.addon.is_busy)
+    qtbot.waitUntil(lambda: not page.addon.is_installing)
     assert page.addon.state.text() == "The installation was cancelled."
 
 

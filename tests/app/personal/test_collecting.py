@@ -20,7 +20,7 @@ def test_a_sure_caption_is_kept_with_its_sound(collector, home):
     collector.configure(ON)
     hear(collector, cue("These are some words that I said", start=1.0))
     collector.finish(10)
-    (item,) = home.look(ON).items
+    (item,) = home.summarise(ON).recordings
     assert (item.kind, item.text) == ("caption", "These are some words that I said")
     assert item.duration == pytest.approx(7 * 0.3 + 0.19, abs=0.1)
     assert home.load(item.id).probability == pytest.approx(0.9)
@@ -44,7 +44,7 @@ def test_what_the_computer_plays_never_gets_into_the_user_s_sound(collector, hom
     collector.write("system", 0.0, np.ones(8 * RATE, np.float32))
     collector.on_event(CueFinal(cue("These are some words that I said", start=1.0)))
     collector.finish(10)
-    (item,) = home.look(ON).items
+    (item,) = home.summarise(ON).recordings
     assert abs(home.load(item.id).samples).max() < 32_000
 
 
@@ -112,7 +112,7 @@ def test_a_correction_of_a_past_session_finds_the_sound_that_it_kept(collector, 
     collector.correct(said, "Those are some words that I said", folder)
     collector.correct(said, "There was no sound of this one", tmp_path)
     collector.finish(10)
-    (item,) = home.look(ON).items
+    (item,) = home.summarise(ON).recordings
     assert (item.kind, item.text) == ("correction", "Those are some words that I said")
     assert item.duration == pytest.approx(7 * 0.3 + 0.19, abs=0.1)
 

@@ -14,7 +14,7 @@ def test_sentences_are_read_and_kept_with_the_keyboard_alone(qtbot, window, serv
     dialog = page.open_enrolment()
     first = dialog.sentence.text()
     qtbot.keyClick(dialog, Qt.Key.Key_Return)
-    assert "stops by itself" in dialog.hint.text()
+    assert "stops automatically" in dialog.hint.text()
     qtbot.waitUntil(lambda: dialog.keep.isEnabled())
     assert dialog.hint.property("severity") == "good"
     dialog.play.click()
@@ -25,13 +25,14 @@ def test_sentences_are_read_and_kept_with_the_keyboard_alone(qtbot, window, serv
     assert dialog.sentence.text() != first
     dialog.reject()
     look(qtbot, window)
-    assert [(item.kind, item.text) for item in window.desk.kept.items] == [("enrolment", first)]
+    items = window.personalisation.summary.recordings
+    assert [(item.kind, item.text) for item in items] == [("enrolment", first)]
     again = page.open_enrolment()
     assert again.sentence.text() != first
     again.reject()
 
 
-def test_a_take_that_is_silent_is_refused_with_its_reason(qtbot, window, service, page):
+def test_a_silent_recording_is_rejected_with_a_reason(qtbot, window, service, page):
     service.microphones = [FakeMicrophone(), FakeMicrophone()]
     dialog = page.open_enrolment()
     dialog.record.click()
@@ -42,7 +43,7 @@ def test_a_take_that_is_silent_is_refused_with_its_reason(qtbot, window, service
     dialog.reject()
 
 
-def test_a_microphone_that_is_missing_is_said_in_the_dialog(qtbot, window, service, page):
+def test_a_missing_microphone_is_reported_in_the_dialog(qtbot, window, service, page):
     from engine import DeviceNotFound
 
     class Absent(FakeMicrophone):

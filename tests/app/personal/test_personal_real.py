@@ -47,7 +47,7 @@ def test_what_is_kept_is_heard_again_in_its_own_sound(service):
     caption(service)
     service.collector.finish(60)
     recogniser = service.load_recogniser()
-    items = service.personal.look(PERSONAL).items
+    items = service.personal.summarise(PERSONAL).recordings
     assert len(items) >= 3
     right = wanted = 0
     for item in items:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from app.personal.events import Failed, Progress, Rejected, Result, parse_event
+from app.personal.events import Failed, Rejected, Result, TrainingProgress, parse_event
 from app.personal.trainer import find_trainer
 
 
@@ -13,11 +13,11 @@ from app.personal.trainer import find_trainer
     [
         (
             b'{"event":"progress","phase":"learning","share":0.5,"seconds_left":60}',
-            Progress("learning", 0.5, 60.0),
+            TrainingProgress("learning", 0.5, 60.0),
         ),
         (
             b'{"event":"progress","phase":"testing","share":7,"seconds_left":NaN}',
-            Progress("testing", 1.0, None),
+            TrainingProgress("testing", 1.0, None),
         ),
         (b'{"event":"rejected","id":"a","reason":"Silence."}', Rejected("a", "Silence.")),
         (b'{"event":"error","message":"The disk is full."}', Failed("The disk is full.")),
@@ -63,7 +63,7 @@ def test_the_trainer_of_a_packaged_program_lies_beside_its_data(tmp_path, monkey
 
 
 def test_a_checkout_without_torch_has_no_trainer(tmp_path, monkeypatch):
-    monkeypatch.setattr("app.personal.trainer.NEEDED", ("json", "no_such_package"))
+    monkeypatch.setattr("app.personal.trainer.REQUIRED_PACKAGES", ("json", "no_such_package"))
     assert find_trainer(tmp_path) is None
-    monkeypatch.setattr("app.personal.trainer.NEEDED", ("json",))
+    monkeypatch.setattr("app.personal.trainer.REQUIRED_PACKAGES", ("json",))
     assert find_trainer(tmp_path).command[1:] == ("-m", "training")

@@ -1,4 +1,4 @@
-"""The versions of the model: used, rolled back, exported, damaged; and which one listens."""
+"""The versions of the model: used, rolled back, exported, damaged."""
 
 import pytest
 from app_fakes import tiny_model
@@ -22,15 +22,15 @@ def names(page):
 
 
 def test_versions_are_used_rolled_back_and_deleted(qtbot, window, two_versions):
-    page, desk = two_versions, window.desk
+    page, personalisation = two_versions, window.personalisation
     assert names(page) == ["Version 2", "Version 1", "Bundled model"]
-    assert desk.kept.current == 2
+    assert personalisation.summary.current == 2
     page.versions.rows[1].use.click()
-    qtbot.waitUntil(lambda: desk.kept.current == 1)
+    qtbot.waitUntil(lambda: personalisation.summary.current == 1)
     page.versions.back.click()
-    qtbot.waitUntil(lambda: desk.kept.current == 2)
+    qtbot.waitUntil(lambda: personalisation.summary.current == 2)
     page.versions.rows[2].use.click()
-    qtbot.waitUntil(lambda: desk.kept.current is None)
+    qtbot.waitUntil(lambda: personalisation.summary.current is None)
     page.versions.rows[0].delete.click()
     answer(page, "Delete")
     qtbot.waitUntil(lambda: names(page) == ["Version 1", "Bundled model"])
@@ -44,15 +44,15 @@ def test_a_version_is_exported_and_imported(qtbot, window, two_versions, monkeyp
     qtbot.waitUntil(archive.is_file)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(archive), ""))
     two_versions.versions.load.click()
-    qtbot.waitUntil(lambda: len(window.desk.kept.versions) == 3)
-    assert window.desk.kept.current == 2
+    qtbot.waitUntil(lambda: len(window.personalisation.summary.versions) == 3)
+    assert window.personalisation.summary.current == 2
     qtbot.waitUntil(lambda: not window.busy)
     archive.write_bytes(b"no archive")
     two_versions.versions.load.click()
     qtbot.waitUntil(lambda: "no archive of a model" in window.notices.text)
 
 
-def test_a_version_that_is_damaged_is_said_and_not_called_in_use(
+def test_a_damaged_version_is_reported_and_not_shown_as_in_use(
     qtbot, window, service, two_versions
 ):
     (service.personal.folder / "versions" / "2" / "encoder.onnx").write_bytes(b"rubbish")
@@ -68,7 +68,10 @@ def test_the_scores_of_a_version_are_shown(two_versions):
         for label in two_versions.versions.rows[0].findChildren(object)
         if hasattr(label, "text")
     ]
-    assert "Your voice: 20.0 → 10.0 % wrong words · others: 11.0 → 11.1 % · 12 learnt" in texts
+    assert (
+        "Word error rate for your voice: 20.0 → 10.0% · other voices: 11.0 → 11.1% · "
+        "trained on 12 recordings"
+    ) in texts
 
 
 def test_the_model_page_s_choice_reaches_a_running_session(
@@ -79,10 +82,10 @@ def test_the_model_page_s_choice_reaches_a_running_session(
     preferences.update("model", folder=str(tiny_model(tmp_path / "other")))
     qtbot.waitUntil(lambda: len(running.models) == 1)
     page = open_page(qtbot, window)
-    assert page.status.model.text().startswith("You chose another model")
+    assert page.status.model.text().startswith("Another model is in use.")
 
 
-def test_of_two_choices_the_last_one_listens(
+def test_of_two_choices_the_last_one_is_used(
     qtbot, window, service, running, preferences, tmp_path
 ):
     import threading

@@ -13,7 +13,6 @@ from engine.audio.portaudio import (
     forget_stream,
     list_inputs,
     load_portaudio,
-    refresh_inputs,
     remember_stream,
 )
 from engine.audio.soundcards import SoundCardSource
@@ -87,7 +86,7 @@ def linux(*cards, pulse=True):
 
 
 def test_linux_lists_the_sound_server_by_human_names():
-    devices = list_devices(linux(USB, HEADSET, MONITOR))
+    devices = list_devices(backends=linux(USB, HEADSET, MONITOR))
     assert [(device.name, device.channel, device.is_default) for device in devices] == [
         ("USB Microphone", "mic", True),
         ("Bluetooth Headset", "mic", False),
@@ -97,7 +96,7 @@ def test_linux_lists_the_sound_server_by_human_names():
 
 def test_linux_without_a_sound_server_lists_cards_and_no_plugins():
     inputs = [("HDA Intel: ALC257 (hw:0,0)", 2), ("dmix", 2), ("surround40", 2)]
-    devices = list_devices(backends("linux", PortAudio(ALSA=inputs)))
+    devices = list_devices(backends=backends("linux", PortAudio(ALSA=inputs)))
     assert [device.name for device in devices] == ["HDA Intel: ALC257 (hw:0,0)"]
 
 
@@ -109,7 +108,7 @@ def test_windows_lists_each_microphone_once_with_its_whole_name():
         Windows_WASAPI=[(long_name, 2)],
     )
     speaker = Card(id="out", name="Speakers (Realtek)", isloopback=True)
-    devices = list_devices(backends("win32", portaudio, SoundCard(speaker, USB)))
+    devices = list_devices(backends=backends("win32", portaudio, SoundCard(speaker, USB)))
     assert [(device.name, device.channel) for device in devices] == [
         (long_name, "mic"),
         ("Speakers (Realtek)", "system"),
@@ -119,7 +118,7 @@ def test_windows_lists_each_microphone_once_with_its_whole_name():
 def test_macos_lists_blackhole_as_system_audio():
     portaudio = PortAudio(Core_Audio=[("MacBook Microphone", 1), ("BlackHole 2ch", 2)])
     mac = backends("darwin", portaudio)
-    assert [device.channel for device in list_devices(mac)] == ["mic", "system"]
+    assert [device.channel for device in list_devices(backends=mac)] == ["mic", "system"]
     (source,) = open_sources("system", backends=mac)
     assert (source.name, source.channel) == ("BlackHole 2ch", "system")
 
@@ -132,14 +131,14 @@ def test_macos_without_a_virtual_cable_is_told_what_to_install():
 
 def test_two_headsets_of_one_model_can_be_told_apart():
     twin = Card(id="bt2", name=HEADSET.name, isloopback=False)
-    names = [device.name for device in list_devices(linux(HEADSET, twin))]
+    names = [device.name for device in list_devices(backends=linux(HEADSET, twin))]
     assert names == ["Bluetooth Headset", "Bluetooth Headset (2)"]
     (source,) = open_sources("bluetooth headset (2)", backends=linux(HEADSET, twin))
     assert source.name == "Bluetooth Headset (2)"
 
 
 def test_a_machine_without_sound_has_no_devices():
-    assert list_devices(backends("linux")) == ()
+    assert list_devices(backends=backends("linux")) == ()
 
 
 def test_mic_is_portaudio_where_it_reaches_the_sound_server():
@@ -199,17 +198,19 @@ def test_a_sound_servers_endless_channels_count_as_one():
     assert (default.channels, default.is_default) == (2, False)
 
 
-def test_the_list_is_not_refreshed_under_an_open_microphone(monkeypatch):
+def test_devices_are_rescanned_on_request_but_never_under_an_open_stream(monkeypatch):
     calls = []
     library = SimpleNamespace(
         _terminate=lambda: calls.append("end"), _initialize=lambda: calls.append("start")
     )
     monkeypatch.setitem(sys.modules, "sounddevice", library)
     assert load_portaudio() is library
-    stream = SimpleNamespace()
     stream = type("Stream", (), {})()
     remember_stream(stream)
-    assert not refresh_inputs()
+    list_devices(refresh=True, backends=linux(USB))
+    assert calls == []
     forget_stream(stream)
-    assert refresh_inputs()
+    list_devices(backends=linux(USB))
+    assert calls == []
+    list_devices(refresh=True, backends=linux(USB))
     assert calls == ["end", "start"]

@@ -40,7 +40,7 @@ Salt <or> vinegar?
 
 3
 00:00:10,000 --> 00:00:13,000
-[3 s not heard: microphone lost]
+[3 s not captioned: microphone lost]
 
 4
 01:01:01,234 --> 01:01:03,000
@@ -58,7 +58,7 @@ please.
 <v System audio>Salt &lt;or&gt; vinegar?
 
 00:00:10.000 --> 00:00:13.000
-[3 s not heard: microphone lost]
+[3 s not captioned: microphone lost]
 
 01:01:01.234 --> 01:01:03.000
 <v Microphone>Both.
@@ -67,7 +67,7 @@ please.
 TXT = """\
 Microphone: Fish & chips, please.
 System audio: Salt <or> vinegar?
-[3 s not heard: microphone lost]
+[3 s not captioned: microphone lost]
 Microphone: Both.
 """
 

@@ -1,7 +1,8 @@
 import pytest
 from caption_examples import cue
 
-from engine.captions.validate import validate_cues, validate_srt, validate_vtt
+from engine.captions.validate import check_transcript, validate_cues, validate_srt, validate_vtt
+from engine.errors import StorageError
 from engine.types import Cue
 
 FINE = "1\n00:00:00,000 --> 00:00:02,000\nHello there.\n"
@@ -24,8 +25,8 @@ FINE = "1\n00:00:00,000 --> 00:00:02,000\nHello there.\n"
         ([cue(0, 1, "x" * 42)], "42.0 characters per second"),
     ],
 )
-def test_every_broken_rule_is_told(cues, problem):
-    assert any(problem in told for told in validate_cues(cues))
+def test_every_violation_is_reported(cues, problem):
+    assert any(problem in found for found in validate_cues(cues))
 
 
 def test_fast_speech_without_a_pause_is_nobodys_fault():
@@ -36,13 +37,13 @@ def test_fast_speech_without_a_pause_is_nobodys_fault():
     ("text", "problem"),
     [
         (FINE.replace("1\n", "7\n", 1), "numbered '7'"),
-        (FINE.replace(",000 -->", ".000 -->"), "no line of times"),
+        (FINE.replace(",000 -->", ".000 -->"), "no timing line"),
         (FINE.replace("Hello there.", ""), "0 lines"),
         (FINE + "\n2\n00:00:01,500 --> 00:00:03,000\nAgain.\n", "overlaps"),
     ],
 )
-def test_srt_problems_are_told(text, problem):
-    assert any(problem in told for told in validate_srt(text))
+def test_srt_problems_are_reported(text, problem):
+    assert any(problem in found for found in validate_srt(text))
 
 
 def test_a_good_srt_file_passes():
@@ -58,14 +59,32 @@ VTT = "WEBVTT\n\n00:00:01.000 --> 00:00:03.000\n<v Ann>Fish &amp; chips\n"
     [
         (VTT.replace("WEBVTT", "WEB"), "begin with WEBVTT"),
         (VTT.replace("&amp;", "&"), "not escaped"),
-        (VTT.replace("01.000", "01,000"), "no line of times"),
+        (VTT.replace("01.000", "01,000"), "no timing line"),
         (VTT + "\n00:00:02.000 --> 00:00:04.000\n<v Ann>More\n", "overlaps"),
-        (VTT + "\n00:00:00.000 --> 00:00:02.000\n<v Bob>Early\n", "too late in the file"),
+        (VTT + "\n00:00:00.000 --> 00:00:02.000\n<v Bob>Early\n", "out of order"),
     ],
 )
-def test_vtt_problems_are_told(text, problem):
-    assert any(problem in told for told in validate_vtt(text))
+def test_vtt_violations_are_reported(text, problem):
+    assert any(problem in found for found in validate_vtt(text))
 
 
 def test_voices_of_a_vtt_file_may_overlap():
     assert validate_vtt(VTT + "\n00:00:02.000 --> 00:00:04.000\n<v Bob>More\n") == ()
+
+
+def test_a_file_is_checked_by_its_suffix(tmp_path):
+    for name, good in (("talk.SRT", FINE), ("talk.vtt", VTT)):
+        path = tmp_path / name
+        path.write_text(good, encoding="utf-8")
+        assert check_transcript(path) == ()
+        path.write_text(good.replace("-->", "->"), encoding="utf-8")
+        assert any("timing line" in found for found in check_transcript(path))
+
+
+def test_a_file_that_is_no_subtitle_file_is_refused_in_one_sentence(tmp_path):
+    latin = tmp_path / "latin.srt"
+    latin.write_bytes(b"caf\xe9")
+    (tmp_path / "notes.txt").touch()
+    for path in (latin, tmp_path / "missing.srt", tmp_path / "notes.txt", tmp_path):
+        with pytest.raises(StorageError, match=r"choose another( file)?\.$"):
+            check_transcript(path)

@@ -2,14 +2,14 @@ import hypothesis.strategies as st
 from hypothesis import given
 
 from engine.live.options import LiveOptions
-from engine.live.stabiliser import Heard, Stabiliser
+from engine.live.stabiliser import DecodedWord, Stabiliser
 from engine.types import Word
 
 
-def heard(text, at=0.0, step=0.3):
+def decoded(text, at=0.0, step=0.3):
     words = text.split()
     return [
-        Heard(Word(word, at + i * step, at + (i + 1) * step, 0.9), (i,))
+        DecodedWord(Word(word, at + i * step, at + (i + 1) * step, 0.9), (i,))
         for i, word in enumerate(words)
     ]
 
@@ -24,31 +24,31 @@ def stabiliser():
 
 def test_a_word_is_fixed_once_two_passes_agree_on_it():
     stable = stabiliser()
-    first = stable.update(heard("the cat sat"), 5.0)
+    first = stable.update(decoded("the cat sat"), 5.0)
     assert (texts(first.committed), texts(first.tentative)) == ("", "the cat sat")
-    second = stable.update(heard("the cat sang"), 5.0)
+    second = stable.update(decoded("the cat sang"), 5.0)
     assert (texts(second.committed), texts(second.tentative)) == ("the cat", "sang")
 
 
 def test_punctuation_and_case_do_not_count_as_disagreement():
     stable = stabiliser()
-    stable.update(heard("Well then I"), 5.0)
-    update = stable.update(heard("well, then I"), 5.0)
+    stable.update(decoded("Well then I"), 5.0)
+    update = stable.update(decoded("well, then I"), 5.0)
     assert texts(update.committed) == "well, then"
 
 
 def test_a_word_waits_for_its_punctuation():
     stable = stabiliser()
-    stable.update(heard("he sat"), 5.0)
-    assert texts(stable.update(heard("he sat"), 5.0).committed) == "he"
-    assert texts(stable.finish(heard("sat.")).committed) == "sat."
+    stable.update(decoded("he sat"), 5.0)
+    assert texts(stable.update(decoded("he sat"), 5.0).committed) == "he"
+    assert texts(stable.finish(decoded("sat.")).committed) == "sat."
 
 
 def test_a_word_near_the_end_of_the_audio_is_not_fixed_however_often_it_is_heard():
     stable = Stabiliser(LiveOptions(sure_hold_back=0.0, commit_margin=0.2))
     for _ in range(2):
-        stable.update(heard("the cat sat"), 0.7)
-    update = stable.update(heard("cat sat", at=0.3), 0.7)
+        stable.update(decoded("the cat sat"), 0.7)
+    update = stable.update(decoded("cat sat", at=0.3), 0.7)
     assert texts(stable_words(stable)) == "the"
     assert texts(update.tentative) == "cat"
 
@@ -59,35 +59,35 @@ def stable_words(stable):
 
 def test_half_a_word_is_not_shown_until_more_was_heard():
     stable = stabiliser()
-    assert texts(stable.update(heard("the ca"), 0.6).tentative) == "the"
-    assert texts(stable.update(heard("see cat"), 0.9).tentative) == "see cat"
+    assert texts(stable.update(decoded("the ca"), 0.6).tentative) == "the"
+    assert texts(stable.update(decoded("see cat"), 0.9).tentative) == "see cat"
 
 
 def test_an_unsure_word_waits_longer():
-    words = [*heard("well"), Heard(Word("perhaps", 0.3, 0.6, 0.6), (1,))]
+    words = [*decoded("well"), DecodedWord(Word("perhaps", 0.3, 0.6, 0.6), (1,))]
     assert texts(stabiliser().update(words, 0.8).tentative) == "well"
     assert texts(stabiliser().update(words, 1.0).tentative) == "well perhaps"
 
 
 def test_the_first_word_is_shown_at_once():
-    assert texts(stabiliser().update(heard("well then"), 0.3).tentative) == "well"
+    assert texts(stabiliser().update(decoded("well then"), 0.3).tentative) == "well"
 
 
 def test_a_guess_hides_itself_and_what_follows_it():
-    words = heard("one two three four")
-    words[2] = Heard(Word("thrice", 0.6, 0.9, 0.2), (2,))
+    words = decoded("one two three four")
+    words[2] = DecodedWord(Word("thrice", 0.6, 0.9, 0.2), (2,))
     assert texts(stabiliser().update(words, 5.0).tentative) == "one two"
 
 
 def test_finish_fixes_everything():
     stable = stabiliser()
-    stable.update(heard("the cat"), 5.0)
-    assert texts(stable.finish(heard("the cat sat")).committed) == "the cat sat"
+    stable.update(decoded("the cat"), 5.0)
+    assert texts(stable.finish(decoded("the cat sat")).committed) == "the cat sat"
 
 
 def test_force_fixes_what_ends_before_the_cut():
     stable = stabiliser()
-    stable.update(heard("one two three"), 5.0)
+    stable.update(decoded("one two three"), 5.0)
     update = stable.force(before=0.65)
     assert texts(update.committed) == "one two"
     assert texts(update.tentative) == "three"
@@ -95,7 +95,9 @@ def test_force_fixes_what_ends_before_the_cut():
 
 def test_word_times_never_run_backwards():
     stable = stabiliser()
-    stable.finish([Heard(Word("late", 4.0, 5.0, 1), ()), Heard(Word("early", 1.0, 0.5, 1), ())])
+    stable.finish(
+        [DecodedWord(Word("late", 4.0, 5.0, 1), ()), DecodedWord(Word("early", 1.0, 0.5, 1), ())]
+    )
     starts_and_ends = [t for item in stable.committed for t in (item.word.start, item.word.end)]
     assert starts_and_ends == sorted(starts_and_ends)
 
@@ -105,7 +107,7 @@ def test_committed_text_only_ever_grows(hypotheses):
     stable = stabiliser()
     before = ()
     for hypothesis in hypotheses:
-        stable.update(heard(" ".join(hypothesis)), 100.0)
+        stable.update(decoded(" ".join(hypothesis)), 100.0)
         now = tuple(stable_words(stable))
         assert now[: len(before)] == before
         before = now

@@ -4,7 +4,8 @@ import json
 import pytest
 
 from engine.errors import ModelError, OptionsError
-from engine.text.homophones import HomophoneCorrector, neighbours, spoken_letters
+from engine.text.homophones import HomophoneCorrector, neighbours
+from engine.text.normalise import plain_word
 from engine.types import Word
 
 
@@ -82,8 +83,8 @@ def test_neighbours_stop_at_the_ends_of_a_sentence():
 
 
 def test_a_written_word_without_its_signs():
-    assert spoken_letters("“They’re,”") == "they're"
-    assert spoken_letters("—") == ""
+    assert plain_word("“They’re,”") == "they're"
+    assert plain_word("—") == ""
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,11 @@
-"""A tiny model, and the songs of a user from whom it may learn."""
+"""A tiny model, and the sung sentences of a user to train it on."""
 
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from singing import RATE, SENTENCES, recording, sing
+from singing import RATE, SENTENCES, sing, sung_recording
 
 sys.path.append(str(Path(__file__).parents[1]))
 
@@ -30,10 +30,10 @@ def tokenizer():
 
 
 @pytest.fixture(scope="session")
-def takes(tokenizer):
-    from training.personal.samples import take_of_recording
+def recordings(tokenizer):
+    from training.personal.recordings import prepare_stored
 
-    return [take_of_recording(recording(i, text), tokenizer) for i, text in enumerate(SENTENCES)]
+    return [prepare_stored(sung_recording(i, text), tokenizer) for i, text in enumerate(SENTENCES)]
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +52,7 @@ def base_folder(base, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def general(tmp_path_factory):
-    """Six sung sentences as general speech, three of which judge."""
+    """Six sung sentences as general speech, three of which are the canary."""
     from training.data.manifest import Utterance
     from training.personal.general_speech import write_general
 

@@ -1,4 +1,4 @@
-"""A user who sings: one tone a letter, and what stands in for ears."""
+"""A user who sings one tone a letter, and a fake voice detector."""
 
 from datetime import UTC, datetime
 
@@ -33,11 +33,11 @@ def sing(text, seed=0):
     return (sound * 32_767).astype(np.int16)
 
 
-def recording(number, text, kind="enrolment", sound=None):
+def sung_recording(number, text, kind="enrolment", sound=None):
     probability = 0.9 if kind == "caption" else None
     samples = sing(text, number) if sound is None else sound
     when = datetime(2026, 1, 1, tzinfo=UTC)
-    return Recording(f"take-{number}", when, kind, text, probability, samples)
+    return Recording(f"recording-{number}", when, kind, text, probability, samples)
 
 
 class Voice:

@@ -1,20 +1,26 @@
-"""Rubbish is found, each with its reason."""
+"""Unsuitable recordings are rejected, each with its reason."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
-from singing import SENTENCES, Voice, recording, sing
+from singing import SENTENCES, Voice, sing, sung_recording
 
-from training.personal.checks import NO_SPEECH, OTHER_VOICE, WRONG_TEXT, Checker, CheckOptions
-from training.personal.samples import take_of_recording
+from training.personal.checks import (
+    NO_SPEECH,
+    OTHER_VOICE,
+    WRONG_TEXT,
+    CheckOptions,
+    RecordingChecker,
+)
+from training.personal.recordings import prepare_stored
 
 pytestmark = pytest.mark.training
 
 
-class Hearing:
-    """A recogniser that always hears one sentence, and is nearly sure of it."""
+class FixedModel:
+    """A model that always transcribes one sentence, with high confidence."""
 
     def __init__(self, base, tokenizer, text):
         self.config = base.config
@@ -30,22 +36,24 @@ class Hearing:
         return logits
 
 
-def checker(base, tokenizer, heard=SENTENCES[0], voice=0.9, options=None):
-    return Checker(Hearing(base, tokenizer, heard), tokenizer, options, Voice(voice))
+def checker(base, tokenizer, transcript=SENTENCES[0], voice=0.9, options=None):
+    return RecordingChecker(
+        FixedModel(base, tokenizer, transcript), tokenizer, options, Voice(voice)
+    )
 
 
-def test_a_good_take_passes(base, tokenizer, takes):
-    assert checker(base, tokenizer).one(takes[0]) is None
+def test_a_good_recording_passes(base, tokenizer, recordings):
+    assert checker(base, tokenizer).check(recordings[0]) is None
 
 
-def test_a_text_that_is_not_what_is_said(base, tokenizer, takes):
-    assert checker(base, tokenizer, SENTENCES[5]).one(takes[0]).reason == WRONG_TEXT
-    spelt = replace(takes[0], tokens=tuple(tokenizer.encode(" the hen and the and")))
-    assert checker(base, tokenizer).one(spelt) is None  # a slip of one word is no other text
+def test_a_text_that_does_not_match_is_rejected(base, tokenizer, recordings):
+    assert checker(base, tokenizer, SENTENCES[5]).check(recordings[0]).reason == WRONG_TEXT
+    spelt = replace(recordings[0], tokens=tuple(tokenizer.encode(" the hen and the and")))
+    assert checker(base, tokenizer).check(spelt) is None  # a slip of one word is no other text
 
 
-def test_music_is_no_speech(base, tokenizer, takes):
-    assert checker(base, tokenizer, voice=0.0).one(takes[0]).reason == NO_SPEECH
+def test_music_is_no_speech(base, tokenizer, recordings):
+    assert checker(base, tokenizer, voice=0.0).check(recordings[0]).reason == NO_SPEECH
 
 
 @pytest.mark.parametrize(
@@ -56,20 +64,20 @@ def test_music_is_no_speech(base, tokenizer, takes):
         (sing(SENTENCES[0])[:4_000], "too short"),
     ],
 )
-def test_silent_clipped_and_short_takes(base, tokenizer, sound, word):
-    take = take_of_recording(recording(0, SENTENCES[0], sound=sound), tokenizer)
-    assert word in checker(base, tokenizer).one(take).reason
+def test_silent_clipped_and_short_recordings(base, tokenizer, sound, word):
+    recording = prepare_stored(sung_recording(0, SENTENCES[0], sound=sound), tokenizer)
+    assert word in checker(base, tokenizer).check(recording).reason
 
 
-def test_a_voice_unlike_all_others(base, tokenizer, takes):
+def test_a_voice_unlike_all_others(base, tokenizer, recordings):
     options = CheckOptions(voice_floor=0.0, voice_factor=3.0)
-    dull = takes[3].mel.clone()
+    dull = recordings[3].mel.clone()
     dull[20:] -= 0.8  # a voice without highs
-    other = replace(takes[3], id="guest", mel=dull)
-    found = list(checker(base, tokenizer, options=options).voices([*takes, other]))
+    other = replace(recordings[3], id="guest", mel=dull)
+    found = list(checker(base, tokenizer, options=options).other_voices([*recordings, other]))
     assert [(r.id, r.reason) for r in found] == [("guest", OTHER_VOICE)]
 
 
-def test_of_few_takes_no_voice_is_judged(base, tokenizer, takes):
+def test_few_recordings_have_no_usual_voice(base, tokenizer, recordings):
     strict = CheckOptions(voice_floor=0.0, voice_factor=0.0)
-    assert list(checker(base, tokenizer, options=strict).voices(takes[:4])) == []
+    assert list(checker(base, tokenizer, options=strict).other_voices(recordings[:4])) == []

@@ -1,13 +1,13 @@
 import pytest
 
-from training.evaluation.scoring import WordErrors
-from training.personal.gate import SURE, Scores, certainty, decide
+from training.evaluation.metrics import WordErrors
+from training.personal.gate import MIN_CERTAINTY, Scores, certainty, decide
 
 pytestmark = pytest.mark.training
 
 
-def errors(wrong, words):
-    return WordErrors(substitutions=wrong, words=words)
+def errors(substitutions, words):
+    return WordErrors(substitutions=substitutions, words=words)
 
 
 def verdict(before, after, words=100, canary=(50, 50), general=1000, sure=1.0):
@@ -15,7 +15,7 @@ def verdict(before, after, words=100, canary=(50, 50), general=1000, sure=1.0):
     return decide(Scores(*held, errors(canary[0], general), errors(canary[1], general), sure))
 
 
-def test_what_helps_and_harms_nobody_is_accepted():
+def test_an_improvement_without_forgetting_is_accepted():
     decision = verdict(20, 12)
     assert decision.accepted
     assert "20.0 % to 12.0 %" in decision.reason
@@ -28,7 +28,7 @@ def test_what_helps_and_harms_nobody_is_accepted():
     [
         (verdict(20, 20), "does not help"),
         (verdict(20, 25), "does not help"),
-        (verdict(20, 12, canary=(50, 53)), "general speech lost 0.3 points"),
+        (verdict(20, 12, canary=(50, 53)), "0.3 points on general speech"),
         (verdict(8, 2, words=29), "too few"),
         (verdict(20, 19, sure=0.79), "may be chance"),
     ],
@@ -39,14 +39,14 @@ def test_everything_else_is_refused_with_a_reason(decision, word):
     assert decision.reason.endswith(".")
 
 
-def test_a_gain_is_certain_when_many_sentences_share_it():
+def test_a_gain_in_many_sentences_is_certain():
     before = [errors(3, 10)] * 12
     assert certainty(before, [errors(2, 10)] * 12) == 1
     assert certainty(before, before) == 0
     assert certainty([], []) == 0
 
 
-def test_a_gain_of_one_lucky_sentence_is_chance():
+def test_a_gain_in_one_sentence_may_be_chance():
     before = [errors(3, 10)] * 12
     lucky = [errors(0, 10), errors(4, 10), errors(4, 10), *before[3:]]
-    assert 0.3 < certainty(before, lucky) < SURE
+    assert 0.3 < certainty(before, lucky) < MIN_CERTAINTY

@@ -1,4 +1,4 @@
-"""The measuring command writes one page with every row it measured."""
+"""The report contains a row for every experiment."""
 
 import json
 
@@ -6,8 +6,8 @@ import pytest
 from singing import RATE, SENTENCES, Voice, sing
 
 from training.__main__ import main
-from training.personal import report as personal_report
-from training.personal.checks import Checker
+from training.personal import experiments
+from training.personal.checks import RecordingChecker
 
 pytestmark = pytest.mark.training
 
@@ -24,16 +24,18 @@ def write_manifest(path, sentences, split):
 
 
 def test_one_run_writes_the_whole_page(tmp_path, base_folder, general, monkeypatch, capsys):
-    monkeypatch.setattr(personal_report, "RESOURCE", general)
-    monkeypatch.setattr(personal_report, "ABLATED", 4)
+    monkeypatch.setattr(experiments, "RESOURCE", general)
+    monkeypatch.setattr(experiments, "ABLATED", 4)
     monkeypatch.setattr(
-        personal_report, "Checker", lambda *parts: Checker(*parts, voice=Voice(0.9))
+        experiments,
+        "RecordingChecker",
+        lambda *parts: RecordingChecker(*parts, voice=Voice(0.9)),
     )
     write_manifest(tmp_path / "mine.jsonl", SENTENCES, "personal")
     write_manifest(tmp_path / "others.jsonl", [f"{s} too" for s in SENTENCES[:3]], "dev")
     page = tmp_path / "page.md"
     options = ["--manifest", tmp_path / "mine.jsonl", "--general", tmp_path / "others.jsonl"]
-    options += ["--model", base_folder, "--out", page, "--judged", 2, "--general-count", 2]
+    options += ["--model", base_folder, "--out", page, "--test-count", 2, "--general-count", 2]
     options += ["--only", 2, "--epochs", 1, "--threads", 1, "--about", "twelve songs"]
     assert main(["personal-report", *map(str, options)]) == 0
     text = page.read_text("utf-8")
@@ -41,8 +43,8 @@ def test_one_run_writes_the_whole_page(tmp_path, base_folder, general, monkeypat
         assert words in text
     assert str(tmp_path) not in text
     assert str(base_folder) not in text
-    told = [json.loads(line) for line in capsys.readouterr().out.splitlines() if line[0] == "{"]
-    assert [row["learning"] for row in told] == ["5 read sentences", "20 read sentences"]
+    printed = [json.loads(line) for line in capsys.readouterr().out.splitlines() if line[0] == "{"]
+    assert [row["experiment"] for row in printed] == ["5 read sentences", "20 read sentences"]
 
 
 def test_a_manifest_with_too_few_rows_is_refused(tmp_path, base_folder, capsys):

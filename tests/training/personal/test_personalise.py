@@ -1,4 +1,4 @@
-"""The whole command, as the application runs it: events out, commands in, nothing half done."""
+"""The whole command, as the application runs it: events out, commands in, nothing unfinished."""
 
 import base64
 import io
@@ -8,16 +8,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from singing import SENTENCES, Voice, recording
+from singing import SENTENCES, Voice, sung_recording
 
 from engine.errors import StorageError
 from engine.model.bundle import ModelBundle
 from engine.personal.store import PersonalStore
 from engine.personal.versions import ModelVersions, VersionScores
 from training.__main__ import main
-from training.personal import candidate as trial
-from training.personal import personalise
-from training.personal.checks import Checker
+from training.commands import personalise as command
+from training.personal import comparison, control, personalise, selection
+from training.personal.checks import RecordingChecker
 from training.personal.gate import Decision
 
 pytestmark = pytest.mark.training
@@ -26,22 +26,22 @@ KEY = bytes(range(32))
 
 @pytest.fixture
 def place(tmp_path, base_folder, general, monkeypatch):
-    """A store of twelve sung sentences, and the arguments that learn from it."""
+    """A store of twelve sung sentences, a base model and general speech."""
     store = PersonalStore(tmp_path / "store", KEY)
     for i, text in enumerate(SENTENCES):
-        store.add(recording(i, text))
-    monkeypatch.setattr(personalise, "lower_priority", lambda: None)
-    monkeypatch.setattr(personalise, "Checker", Trusting)
+        store.add(sung_recording(i, text))
+    monkeypatch.setattr(command, "lower_priority", lambda: None)
+    monkeypatch.setattr(personalise, "RecordingChecker", Trusting)
     return tmp_path, base_folder, general
 
 
-class Trusting(Checker):
-    """Takes every sound for speech and every text for right: this base hears nothing."""
+class Trusting(RecordingChecker):
+    """Takes all audio for speech and every text for correct: the tiny base knows no words."""
 
     def __init__(self, model, tokenizer):
         super().__init__(model, tokenizer, voice=Voice(0.9))
 
-    def text_gap(self, take):
+    def text_gap(self, recording):
         return 0.5
 
 
@@ -80,7 +80,7 @@ def only(events, kind):
     return [event for event in events if event["event"] == kind]
 
 
-def test_a_model_that_learnt_nothing_useful_is_refused(place, monkeypatch, capsys):
+def test_a_model_without_improvement_is_refused(place, monkeypatch, capsys):
     status, events = start(place, monkeypatch, capsys)
     (result,) = only(events, "result")
     assert status == 0
@@ -100,7 +100,7 @@ def test_a_model_that_learnt_nothing_useful_is_refused(place, monkeypatch, capsy
 
 
 def test_a_better_model_becomes_a_version_with_its_scores(place, monkeypatch, capsys):
-    monkeypatch.setattr(trial, "decide", lambda scores: Decision(True, "Better."))
+    monkeypatch.setattr(comparison, "decide", lambda scores: Decision(True, "Better."))
     _, events = start(place, monkeypatch, capsys)
     (result,) = only(events, "result")
     versions = ModelVersions(place[0] / "versions", place[1])
@@ -114,30 +114,30 @@ def test_a_better_model_becomes_a_version_with_its_scores(place, monkeypatch, ca
     assert versions.current is None
 
 
-def test_a_version_that_learnt_the_same_sentences_does_not_judge(place, monkeypatch, capsys):
-    versions, heard = ModelVersions(place[0] / "versions", place[1]), []
+def test_the_version_in_use_takes_no_part_in_the_comparison(place, monkeypatch, capsys):
+    versions, loaded = ModelVersions(place[0] / "versions", place[1]), []
     versions.use(versions.add(place[1], VersionScores("tiny 1", 12, 0, 20.0, 10.0, 11.0, 11.0)))
-    load = trial.load_recogniser
+    load = comparison.load_recogniser
 
-    def remember(folder, options):
-        heard.append(folder)
+    def record(folder, options):
+        loaded.append(folder)
         return load(folder, options)
 
-    monkeypatch.setattr(trial, "load_recogniser", remember)
+    monkeypatch.setattr(comparison, "load_recogniser", record)
     start(place, monkeypatch, capsys)
-    assert place[1] in heard
-    assert versions.model_folder not in heard
+    assert place[1] in loaded
+    assert versions.model_folder not in loaded
 
 
-def test_where_general_speech_suffers_a_weaker_candidate_is_tried(place, monkeypatch, capsys):
+def test_where_general_speech_gets_worse_a_smaller_weight_is_tried(place, monkeypatch, capsys):
     tried = []
 
-    def stern(scores):
+    def strict(scores):
         tried.append(scores)
         return Decision(len(tried) == 3, "Verdict.")
 
-    monkeypatch.setattr(trial, "decide", stern)
-    monkeypatch.setattr(trial, "forgot_too_much", lambda scores: True)
+    monkeypatch.setattr(comparison, "decide", strict)
+    monkeypatch.setattr(comparison, "forgot_too_much", lambda scores: True)
     _, events = start(place, monkeypatch, capsys)
     assert len(tried) == 3
     assert only(events, "result")[0]["accepted"]
@@ -145,19 +145,19 @@ def test_where_general_speech_suffers_a_weaker_candidate_is_tried(place, monkeyp
 
 def test_damaged_and_empty_recordings_are_named_and_stop_nothing(place, monkeypatch, capsys):
     store = place[0] / "store"
-    (store / "take-0.item").write_bytes(b"FWPI?")
-    silent = recording(20, "the hen")
+    (store / "recording-0.item").write_bytes(b"FWPI?")
+    silent = sung_recording(20, "the hen")
     PersonalStore(store, KEY).add(
-        recording(20, "the hen", sound=(silent.samples * 0).astype("int16"))
+        sung_recording(20, "the hen", sound=(silent.samples * 0).astype("int16"))
     )
     _, events = start(place, monkeypatch, capsys)
     reasons = {e["id"]: e["reason"] for e in only(events, "rejected")}
-    assert "damaged" in reasons["take-0"]
-    assert "Nothing is heard" in reasons["take-20"]
+    assert "damaged" in reasons["recording-0"]
+    assert "Nothing is heard" in reasons["recording-20"]
     assert only(events, "result")[0]["rejected"] == 2
 
 
-def test_without_the_key_nothing_is_learnt(place, monkeypatch, capsys):
+def test_without_the_key_nothing_is_trained(place, monkeypatch, capsys):
     status, events = start(place, monkeypatch, capsys, key=None)
     assert status == 0
     (result,) = only(events, "result")
@@ -166,7 +166,7 @@ def test_without_the_key_nothing_is_learnt(place, monkeypatch, capsys):
     assert all("keyring" in e["reason"] for e in only(events, "rejected"))
 
 
-def test_with_few_recordings_it_says_how_many_are_missing(place, monkeypatch, capsys):
+def test_with_few_recordings_the_missing_number_is_reported(place, monkeypatch, capsys):
     store = PersonalStore(place[0] / "store", KEY)
     for item in store.items()[3:]:
         store.delete(item.id)
@@ -174,20 +174,20 @@ def test_with_few_recordings_it_says_how_many_are_missing(place, monkeypatch, ca
     assert "at least 5 more sentences" in only(events, "result")[0]["reason"]
 
 
-def test_a_stopped_run_goes_on_where_it_was(place, monkeypatch, capsys):
-    save = personalise._Run._save
+def test_a_stopped_run_resumes(place, monkeypatch, capsys):
+    save = personalise._save
 
-    def save_and_stop(learner, state, mark):
-        save(learner, state, mark)
-        raise personalise.Stopped(forget=False)
+    def save_and_stop(tuner, state, fingerprint):
+        save(tuner, state, fingerprint)
+        raise control.Stopped(discard=False)
 
-    monkeypatch.setattr(personalise._Run, "_save", staticmethod(save_and_stop))
+    monkeypatch.setattr(personalise, "_save", save_and_stop)
     status, events = start(place, monkeypatch, capsys)
     assert status == 130
     assert not only(events, "result")
     state = place[0] / "work" / "state-0.pt"
     kept = state.read_bytes()
-    monkeypatch.setattr(personalise._Run, "_save", staticmethod(save))
+    monkeypatch.setattr(personalise, "_save", save)
     status, events = start(place, monkeypatch, capsys)
     shares = [e["share"] for e in only(events, "progress") if e["phase"] == "learning"]
     assert (status, min(shares)) == (0, pytest.approx(0.5 / 3, abs=0.001))
@@ -205,7 +205,7 @@ def test_end_of_input_and_cancel_stop_it(place, monkeypatch, capsys, commands):
     assert not only(events, "result")
 
 
-def test_cancel_forgets_what_was_learnt_so_far(place, monkeypatch, capsys):
+def test_cancel_discards_unfinished_training(place, monkeypatch, capsys):
     work = place[0] / "work"
     work.mkdir()
     (work / "state-0.pt").write_bytes(b"?")
@@ -217,7 +217,7 @@ def test_a_full_disk_is_one_sentence_and_the_versions_stay(place, monkeypatch, c
     def full(versions, folder, scores):
         raise StorageError("The disk is full: free some space.")
 
-    monkeypatch.setattr(trial, "decide", lambda scores: Decision(True, "Better."))
+    monkeypatch.setattr(comparison, "decide", lambda scores: Decision(True, "Better."))
     monkeypatch.setattr(ModelVersions, "add", full)
     status, events = start(place, monkeypatch, capsys)
     assert status == 1
@@ -246,33 +246,37 @@ def test_a_first_line_without_a_key_is_an_error(place, monkeypatch, capsys):
         assert "--no-key" in event["message"]
 
 
-def test_of_too_much_the_readings_and_the_newest_captions_are_taken(tmp_path, monkeypatch):
-    monkeypatch.setattr(personalise, "MAX_SECONDS", 8.0)
+def test_beyond_the_limit_labelled_and_newest_recordings_are_taken(tmp_path, monkeypatch):
+    monkeypatch.setattr(selection, "MAX_SECONDS", 8.0)
     store = PersonalStore(tmp_path, KEY)
     for i, text in enumerate(SENTENCES[:6]):
         when = datetime(2026, 1, 1 + i, tzinfo=UTC)
         kind = "enrolment" if i == 0 else "caption"
-        store.add(replace(recording(i, text, kind), created=when))
-    taken = [item.id for item in personalise.chosen(store.items())]
-    assert taken[:2] == ["take-0", "take-5"]
-    assert "take-1" not in taken
+        store.add(replace(sung_recording(i, text, kind), created=when))
+    taken = [item.id for item in selection.select_recordings(store.items())]
+    assert taken[:2] == ["recording-0", "recording-5"]
+    assert "recording-1" not in taken
 
 
-def test_poisoned_labels_are_found_or_refused(place, monkeypatch, capsys):
-    """Three of ten texts belong to other recordings; a base that hears finds them."""
-    wrong = {f"take-{i}" for i in range(4)}
+def test_mislabelled_recordings_are_found_or_refused(place, monkeypatch, capsys):
+    """Four of twelve texts belong to other recordings; a base that knows words finds them."""
+    wrong = {f"recording-{i}" for i in range(4)}
     store = PersonalStore(place[0] / "store", KEY)
     for i in range(4):
-        store.add(recording(i, SENTENCES[(i + 5) % 12], sound=recording(i, SENTENCES[i]).samples))
+        store.add(
+            sung_recording(
+                i, SENTENCES[(i + 5) % 12], sound=sung_recording(i, SENTENCES[i]).samples
+            )
+        )
 
     status, events = start(place, monkeypatch, capsys)
     assert status == 0
-    assert not only(events, "result")[0]["accepted"]  # this base hears nothing: the gate refuses
+    assert not only(events, "result")[0]["accepted"]  # this base knows no words: the gate refuses
 
-    truth = {f"take-{i}": text for i, text in enumerate(SENTENCES)}
+    truth = {f"recording-{i}": text for i, text in enumerate(SENTENCES)}
 
-    def gap(checker, take):
-        return 6.0 if take.text != truth[take.id] else 0.5
+    def gap(checker, recording):
+        return 6.0 if recording.text != truth[recording.id] else 0.5
 
     monkeypatch.setattr(Trusting, "text_gap", gap)
     status, events = start(place, monkeypatch, capsys)

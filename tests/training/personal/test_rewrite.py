@@ -1,4 +1,4 @@
-"""A model folder with other weights: only they change, and small changes survive rounding."""
+"""Only the weights of a rewritten folder change, and small changes survive rounding."""
 
 import copy
 
@@ -10,7 +10,7 @@ from engine.model.bundle import ModelBundle
 from engine.model.network import Network
 from training.bundle.load import load_folder
 from training.bundle.reweight import rewrite_folder
-from training.personal.candidate import Contest, compare
+from training.personal.comparison import Comparison, compare
 
 pytestmark = pytest.mark.training
 
@@ -58,11 +58,11 @@ def test_norms_and_biases_change_exactly(base_folder, start, tmp_path):
     Network(ModelBundle.load(tmp_path / "norm"), threads=1)
 
 
-def test_both_models_hear_the_same_and_are_compared(base_folder, takes):
+def test_equal_models_get_equal_scores(base_folder, recordings):
     shares = []
-    parts = [(base_folder, takes[:1]), (base_folder, takes[1:2])]
-    contest = Contest(base_folder, base_folder, parts)
-    outcome = compare(contest, takes[2:3], 1, shares.append)
+    folds = [(base_folder, recordings[:1]), (base_folder, recordings[1:2])]
+    comparison = Comparison(base_folder, base_folder, folds)
+    outcome = compare(comparison, recordings[2:3], 1, shares.append)
     scores = outcome.scores
     assert scores.held_before == scores.held_after
     assert scores.canary_before.words == len(SENTENCES[2].split())

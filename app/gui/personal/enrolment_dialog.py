@@ -1,0 +1,301 @@
+"""The dialog for reading sentences aloud, one at a time, by keyboard or mouse."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.gui.bridge import Background
+from app.gui.live.level_meter import LevelMeterWidget
+from app.gui.widgets.common import set_mood
+from app.personal.collector import new_id
+from engine import Recording, check_recording, read_prompts
+
+if TYPE_CHECKING:
+    from app.gui.personal.controller import PersonalisationController
+    from app.gui.personal.recording_player import RecordingPlayer
+    from app.service import CaptioningService
+
+FIRST_GOAL = 20
+"""This many sentences cover every sound of English."""
+
+Stage = Literal["ready", "recording", "good", "bad", "keeping", "done"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A sentence that was read.
+
+    Attributes
+    ----------
+    samples
+        int16, 16 kHz mono; None when nothing was recorded.
+    problem
+        Why it cannot be kept; None when it can.
+    """
+
+    samples: Any
+    problem: str | None
+
+
+class EnrolmentDialog(QDialog):
+    """Records a sentence, plays it and keeps it or not; Enter and Space take the next step."""
+
+    def __init__(
+        self,
+        service: CaptioningService,
+        controller: PersonalisationController,
+        player: RecordingPlayer,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.setWindowTitle(self.tr("Read sentences aloud"))
+        self.resize(720, 480)
+        self._service = service
+        self._controller = controller
+        self._player = player
+        self._prompts = read_prompts()
+        done = {item.text for item in controller.summary.usable if item.kind == "enrolment"}
+        self._left = [text for text in self._prompts if text not in done]
+        self._stage: Stage = "ready" if self._left else "done"
+        self._attempt: Attempt | None = None
+        self._work: Background | None = None
+        self._stopped = threading.Event()
+        self._make_widgets()
+        self._lay_out()
+        self._connect()
+        self._show()
+
+    def _make_widgets(self) -> None:
+        self.progress = QLabel()
+        self.progress.setObjectName("help")
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(self.tr("Sentences read"))
+        self.sentence = QLabel()
+        self.sentence.setObjectName("sentence")
+        self.meter = LevelMeterWidget()
+        self.hint = QLabel()
+        for label in (self.sentence, self.hint):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.record = QPushButton(self.tr("Record"))
+        self.play = QPushButton(self.tr("Play"))
+        self.keep = QPushButton(self.tr("Keep and continue"))
+        self.skip = QPushButton(self.tr("Skip"))
+        self.finish = QPushButton(self.tr("Close"))
+
+    def _lay_out(self) -> None:
+        card = QFrame()
+        card.setObjectName("card")
+        inner = QVBoxLayout(card)
+        inner.setContentsMargins(32, 28, 32, 28)
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        inner.addWidget(self.sentence, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        for widget in (self.progress, self.bar):
+            column.addWidget(widget)
+        column.addWidget(card, 1)
+        for widget in (self.meter, self.hint):
+            column.addWidget(widget)
+        column.addLayout(self._buttons())
+
+    def _buttons(self) -> QLayout:
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        for button in (self.record, self.play, self.keep, self.skip):
+            row.addWidget(button)
+        row.addStretch()
+        row.addWidget(self.finish)
+        return row
+
+    def _connect(self) -> None:
+        self.record.clicked.connect(self._record_or_stop)
+        self.play.clicked.connect(self._play_or_stop)
+        self.keep.clicked.connect(self._keep)
+        self.skip.clicked.connect(self._skip)
+        self.finish.clicked.connect(self.reject)
+        self._player.changed.connect(self._show_play)
+
+    @property
+    def n_read(self) -> int:
+        """How many sentences have been read."""
+        return len(self._prompts) - len(self._left)
+
+    # -- actions -----------------------------------------------------------------------------------
+
+    @Slot()
+    def _record_or_stop(self) -> None:
+        if self._work is not None:
+            self._stopped.set()
+            return
+        self._player.stop()
+        self._stopped = stopped = threading.Event()
+        text = self._left[0]
+        work = Background(lambda: self._read(text, stopped, work), self)
+        work.progressed.connect(self._show_level)
+        work.done.connect(self._recorded)
+        work.failed.connect(self._failed)
+        work.ended.connect(self._ended)
+        self._work = work
+        self._set_stage("recording")
+        work.start()
+
+    def _read(self, text: str, stopped: threading.Event, work: Background) -> Attempt:
+        """Record and check one sentence; runs on a worker thread."""
+        from app.personal.recording import record_sentence
+
+        source = self._service.microphone()
+
+        def on_level(rms: float, peak: float) -> None:
+            if not stopped.is_set():
+                work.report((rms, peak))
+
+        samples = record_sentence(source, on_level, stopped.is_set)
+        return Attempt(samples if len(samples) else None, check_recording(samples, text))
+
+    @Slot(object)
+    def _show_level(self, level: tuple[float, float]) -> None:
+        self.meter.hear("mic", *level)
+
+    @Slot(object)
+    def _recorded(self, attempt: Attempt) -> None:
+        self._attempt = attempt
+        self._set_stage("bad" if attempt.problem else "good")
+
+    @Slot(str)
+    def _failed(self, message: str) -> None:
+        self._attempt = Attempt(None, message)
+        self._set_stage("bad")
+
+    @Slot()
+    def _ended(self) -> None:
+        if self._work is not None:
+            self._work.deleteLater()
+        self._work = None
+        self.meter.clear()
+
+    @Slot()
+    def _play_or_stop(self) -> None:
+        if self._player.is_playing:
+            self._player.stop()
+        elif self._attempt is not None:
+            self._player.play(self._attempt.samples)
+
+    @Slot()
+    def _keep(self) -> None:
+        if self._attempt is None:
+            return
+        self._player.stop()
+        created = datetime.now().astimezone()
+        text = self._left[0]
+        recording = Recording(new_id(), created, "enrolment", text, None, self._attempt.samples)
+        self._set_stage("keeping")
+        work = Background(lambda: self._controller.add_recording(recording), self)
+        work.done.connect(self._kept)
+        work.failed.connect(self._not_kept)
+        work.ended.connect(work.deleteLater)
+        work.start()
+
+    @Slot()
+    def _kept(self) -> None:
+        self._left.pop(0)
+        self._controller.refresh()
+        self._next()
+
+    @Slot(str)
+    def _not_kept(self, message: str) -> None:
+        self._attempt = Attempt(None, message)
+        self._set_stage("bad")
+
+    @Slot()
+    def _skip(self) -> None:
+        self._player.stop()
+        self._left.append(self._left.pop(0))
+        self._next()
+
+    def _next(self) -> None:
+        self._attempt = None
+        self._set_stage("ready" if self._left else "done")
+
+    # -- display -----------------------------------------------------------------------------------
+
+    def _set_stage(self, stage: Stage) -> None:
+        self._stage = stage
+        self._show()
+
+    def _show(self) -> None:
+        stage = self._stage
+        goal = FIRST_GOAL if self.n_read < FIRST_GOAL else len(self._prompts)
+        self.bar.setRange(0, goal)
+        self.bar.setValue(self.n_read)
+        text = self.tr("{0} of {1} sentences read") if self.n_read else self.tr("{1} sentences")
+        self.progress.setText(text.format(self.n_read, goal))
+        self.sentence.setText(
+            self._left[0] if self._left else self.tr("You have read all sentences.")
+        )
+        self.hint.setText(self._hint())
+        set_mood(self.hint, {"bad": "poor", "good": "good"}.get(stage, ""))
+        self.record.setText(
+            {"recording": self.tr("Stop"), "ready": self.tr("Record")}.get(
+                stage, self.tr("Record again")
+            )
+        )
+        self.record.setEnabled(stage not in ("keeping", "done"))
+        self.keep.setEnabled(stage == "good")
+        self.skip.setEnabled(stage in ("ready", "bad") and len(self._left) > 1)
+        self._show_play()
+        self._focus_next_step()
+
+    def _hint(self) -> str:
+        if self._stage == "bad" and self._attempt is not None:
+            return self._attempt.problem or ""
+        if self._stage == "ready" and self.n_read == FIRST_GOAL:
+            return self.tr("This is enough to start training. More sentences improve the result.")
+        return {
+            "ready": self.tr("Press Enter, then read the sentence in your normal voice."),
+            "recording": self.tr("Read now. Recording stops automatically when you stop speaking."),
+            "good": self.tr("Good. Press Enter to keep the recording."),
+        }.get(self._stage, self.tr("Thank you. Close this window and start training."))
+
+    @Slot()
+    def _show_play(self) -> None:
+        has_audio = self._attempt is not None and self._attempt.samples is not None
+        self.play.setEnabled(has_audio and self._stage in ("good", "bad"))
+        self.play.setText(self.tr("Stop playback") if self._player.is_playing else self.tr("Play"))
+
+    def _focus_next_step(self) -> None:
+        """Give the button of the next step the focus, so that Enter and Space press it."""
+        next_steps = {"good": self.keep, "done": self.finish}
+        primary = next_steps.get(self._stage, self.record)
+        for button in (self.record, self.keep, self.finish):
+            button.setObjectName("primary" if button is primary else "")
+            button.style().unpolish(button)
+            button.style().polish(button)
+        primary.setDefault(True)
+        primary.setFocus()
+
+    @Slot()
+    def reject(self) -> None:
+        """Close, and discard a recording in progress."""
+        self._stopped.set()
+        self._player.stop()
+        super().reject()

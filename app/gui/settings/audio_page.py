@@ -1,0 +1,116 @@
+"""The settings page of audio: the source, the list of devices and access to the microphone."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from app.gui.live.source_picker import SourcePicker
+from app.gui.settings.settings_form import SettingsForm
+from app.gui.widgets.common import set_mood
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.gui.settings.preferences import Preferences
+    from app.service import CaptioningService
+    from engine import Device
+
+_PRIVACY_SETTINGS = {
+    "win32": "ms-settings:privacy-microphone",
+    "darwin": "x-apple.systempreferences:com.apple.preference.security?Privacy_Microphone",
+}
+
+
+def _open_privacy_settings() -> None:
+    QDesktopServices.openUrl(QUrl(_PRIVACY_SETTINGS[sys.platform]))
+
+
+class AudioPage(SettingsForm):
+    """``refresh_wanted`` asks for the list of devices to be read again."""
+
+    refresh_wanted = Signal()
+
+    def __init__(self, preferences: Preferences, service: CaptioningService) -> None:
+        super().__init__(preferences, "audio")
+        self._service = service
+        self.add_heading(self.tr("Audio"))
+        self.begin_card()
+        self.picker = SourcePicker()
+        self.picker.setMinimumContentsLength(16)
+        self.picker.chosen.connect(lambda: self.set(source=self.picker.choice))
+        self.bind(lambda: self.picker.choose(self.values.source))
+        self.add_row(
+            self.tr("Source"),
+            self.tr("Computer sound is everything that this computer plays: calls, videos, games."),
+            self.picker,
+        )
+        refresh = QPushButton(self.tr("Refresh"))
+        refresh.clicked.connect(self.refresh_wanted)
+        self.add_row(
+            self.tr("Devices"),
+            self.tr("Update the list after connecting a device or allowing access."),
+            refresh,
+        )
+        self._add_access()
+        self.finish()
+
+    def _add_access(self) -> None:
+        self.begin_card()
+        self.access = QLabel()
+        self.access.setObjectName("figure")
+        self.add_row(
+            self.tr("Microphone access"), self.tr("As reported by the system."), self.access
+        )
+        self.advice = self.add_note(self._advice())
+        self.system_settings = QPushButton(self.tr("Open system settings"))
+        self.system_settings.clicked.connect(_open_privacy_settings)
+        self.system_settings.setVisible(sys.platform in _PRIVACY_SETTINGS)
+        self.add_button(self.system_settings)
+        if sys.platform == "darwin":
+            self.add_note(
+                self.tr(
+                    "On macOS, capturing computer sound requires a virtual audio device such as "
+                    "BlackHole."
+                )
+            )
+        self.show_access()
+
+    @Slot(tuple)
+    def set_devices(self, devices: Sequence[Device]) -> None:
+        """List the devices of this machine, and update the access to the microphone."""
+        self.picker.set_devices(devices)
+        self.show_access()
+
+    def show_access(self) -> None:
+        """Show whether the system lets this program use the microphone."""
+        state = self._service.microphone_access().state
+        texts = {
+            "allowed": self.tr("Allowed"),
+            "refused": self.tr("Denied"),
+            "unasked": self.tr("Not restricted"),
+            "unknown": self.tr("Unknown"),
+        }
+        self.access.setText(texts[state])
+        set_mood(self.access, "poor" if state == "refused" else "")
+
+    def _advice(self) -> str:
+        if sys.platform == "win32":
+            return self.tr(
+                "If the microphone is missing or silent, open Settings › Privacy & security › "
+                "Microphone and turn on “Microphone access” and “Let desktop apps access your "
+                "microphone”."
+            )
+        if sys.platform == "darwin":
+            return self.tr(
+                "If the microphone is missing or silent, open System Settings › Privacy & Security "
+                "› Microphone, turn on access for this program and restart it."
+            )
+        return self.tr(
+            "If the microphone is missing or silent, select the input in the system’s sound "
+            "settings and unmute it. In a sandbox (Flatpak, Snap), allow audio recording."
+        )

@@ -1,0 +1,53 @@
+"""A progress bar on standard error, where that is a terminal; runs on the main thread."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+
+class ShowProgress(Protocol):
+    """Moves the bar: `done` of `total` units; a title takes the place of the one before."""
+
+    def __call__(self, done: float, total: float, title: str | None = None) -> None:
+        """Show how much is done."""
+        ...
+
+
+@contextlib.contextmanager
+def progress_bar(title: str, unit: str) -> Generator[ShowProgress]:
+    """Show a bar for the time of the context; pipes and files get none.
+
+    Parameters
+    ----------
+    title
+        What is being done.
+    unit
+        Name of the units that are counted, such as ``s``.
+    """
+    if not sys.stderr.isatty():
+        yield lambda done, total, title=None: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    bar = Progress(
+        TextColumn("{task.description}: {task.percentage:3.0f}%", markup=False),
+        BarColumn(),
+        TextColumn(f"{{task.completed:.3g}}/{{task.total:.3g}} {unit}"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        redirect_stdout=False,
+        redirect_stderr=False,
+    )
+    task = bar.add_task(title, total=1.0)
+
+    def show(done: float, total: float, title: str | None = None) -> None:
+        bar.update(task, completed=done, total=total, description=title)
+
+    with bar:
+        yield show
