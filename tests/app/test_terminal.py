@@ -29,6 +29,13 @@ from engine import (
     Word,
 )
 
+
+@pytest.fixture(autouse=True)
+def terminal(monkeypatch):
+    """A terminal that can move its cursor, whichever the tests run in."""
+    monkeypatch.setenv("TERM", "xterm")
+
+
 DIM, NORMAL = "\x1b[2m", "\x1b[0m"
 
 
