@@ -254,7 +254,7 @@ class _Decoder:
     def _check_length(self, decoded: float) -> None:
         """Warn of a damaged or truncated file; raise if nothing was decoded."""
         if decoded == 0.0:
-            raise MediaError(f"{self._path.name} is damaged; choose another file.")
+            raise MediaError(f"{self._path.name} is damaged: no audio in it can be decoded.")
         stated = self._stated_length()
         if self._damaged or stated - decoded > _TOLERANCE_SECONDS:
             self.warning = (

@@ -60,7 +60,7 @@ UNREADABLE = {
     "folder.wav": (lambda path: path.mkdir(), "is not a file"),
     "header.wav": (
         lambda path: path.write_bytes(write_wav(path, tone()).read_bytes()[:44]),
-        "is damaged",
+        "no audio",
     ),
 }
 

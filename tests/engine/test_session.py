@@ -265,7 +265,7 @@ class Tape:
             raise self.breaks_with
 
 
-def test_a_tap_hears_every_channel_on_its_own_clock_and_is_closed():
+def test_a_tap_receives_every_channel_on_its_own_clock_and_is_closed():
     tape = Tape()
     run(
         FakeSource(*audio(2), *audio(1, lost=RATE)),

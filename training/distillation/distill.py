@@ -56,7 +56,7 @@ class DistillationOptions:
     out
         Folder of checkpoints and metrics.
     teacher
-        A Whisper, as :func:`load_teacher` takes it; None: train without a teacher.
+        A Whisper, as :func:`load_pretrained` takes it; None: train without a teacher.
     teacher_padded
         Whether its windows are padded to 30 s, as OpenAI's models need it.
     teacher_vocabulary

@@ -54,7 +54,7 @@ def test_a_store_that_does_not_exist_is_empty(store):
     store.delete_all()
 
 
-def test_sealed_items_hold_no_word_and_no_sound_in_the_open(tmp_path):
+def test_encrypted_recordings_contain_no_plain_text_or_audio(tmp_path):
     store = PersonalStore(tmp_path, KEY)
     kept = recording()
     store.add(kept)
