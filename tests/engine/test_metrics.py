@@ -115,7 +115,7 @@ def test_events_are_heard_on_the_clock_and_written_as_json(tmp_path):
     moments = iter([moment for moment, _ in RUN])
     metrics = LiveMetrics(clock=lambda: next(moments))
     for _, event in RUN:
-        metrics.hear(event)
+        metrics.on_event(event)
     metrics.write(tmp_path / "run.json")
     assert json.loads((tmp_path / "run.json").read_text("utf-8")) == measure(RUN)
 

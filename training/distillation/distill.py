@@ -44,25 +44,6 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class TeacherOptions:
-    """The teacher.
-
-    Attributes
-    ----------
-    source
-        A Whisper, as :func:`load_pretrained` takes it; None: train without a teacher.
-    padded
-        Whether it needs windows padded to 30 s, as OpenAI's models do.
-    vocabulary
-        Its ranked tokens, where it has more than the student.
-    """
-
-    source: str | None = None
-    padded: bool = False
-    vocabulary: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class DistillationOptions:
     """Everything that defines a run.
 
@@ -74,6 +55,12 @@ class DistillationOptions:
         Ranked tokens of the student.
     out
         Folder of checkpoints and metrics.
+    teacher
+        A Whisper, as :func:`load_pretrained` takes it; None: train without a teacher.
+    teacher_padded
+        Whether its windows are padded to 30 s, as OpenAI's models need it.
+    teacher_vocabulary
+        Its ranked tokens, where it has more than the student.
     noise
         Folder or manifest of recordings without speech.
     cache
@@ -87,13 +74,15 @@ class DistillationOptions:
     manifests: Sequence[str]
     vocabulary: Path
     out: Path
-    teacher: TeacherOptions
     student: StudentOptions
     stream: StreamOptions
     trainer: TrainerOptions
     loss: AskdOptions
     optimiser: OptimiserOptions
     augmentation: AugmentOptions
+    teacher: str | None = None
+    teacher_padded: bool = False
+    teacher_vocabulary: Path | None = None
     noise: Path | None = None
     cache: Path | None = None
     validate_on: int = 40
@@ -145,10 +134,10 @@ def _train(
     out, last = options.out, options.out / "last.pt"
     if last.exists() and not options.resume:
         raise OptionsError(f"{out} already contains a run; add --resume or give another --out.")
-    teacher = load_pretrained(options.teacher.source) if options.teacher.source else None
+    teacher = load_pretrained(options.teacher) if options.teacher else None
     saved = load_checkpoint(last) if options.resume else None
     student = saved.model if saved else init_student(
-        options.student, teacher, options.vocabulary, options.teacher.vocabulary
+        options.student, teacher, options.vocabulary, options.teacher_vocabulary
     )  # fmt: skip
     tokenizer = load_tokenizer(options.vocabulary, student.config)
     corpus = open_corpus(options.manifests, options.cache or out / "cache")
@@ -182,10 +171,10 @@ def _teacher(
     """Pad the teacher's windows and map its tokens to the student's, as it needs."""
     if whisper is None:
         return None
-    teacher = PaddedWhisper(whisper) if options.teacher.padded else whisper
-    if options.teacher.vocabulary is None:
+    teacher = PaddedWhisper(whisper) if options.teacher_padded else whisper
+    if options.teacher_vocabulary is None:
         return teacher
-    theirs = load_tokenizer(options.teacher.vocabulary, whisper.config)
+    theirs = load_tokenizer(options.teacher_vocabulary, whisper.config)
     return MappedTeacher(teacher, theirs, tokenizer)
 
 

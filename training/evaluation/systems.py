@@ -100,9 +100,9 @@ class EngineSystem:
     """A model folder decoded by the engine's recogniser, as in the application."""
 
     def __init__(self, options: SystemOptions) -> None:
+        from engine.model.contextual_bias import ContextualBias
         from engine.model.recogniser import RecogniserOptions, load_recogniser
         from engine.model.search import SearchOptions
-        from engine.text.contextual_bias import ContextualBias
         from engine.text.homophones import HomophoneCorrector
 
         search = SearchOptions(beam=options.beam)

@@ -79,7 +79,7 @@ def test_a_run_is_paused_resumed_and_cancelled(qtbot, window, service):
     qtbot.waitUntil(lambda: personalisation.progress.share == 0.4)
     assert page.training.state.text() == "Training · 1:30 left"
     heard = json.loads((service.personal.work_folder / "heard.json").read_text())
-    assert heard["--store"] == str(service.personal.recordings)
+    assert heard["--store"] == str(service.personal.recordings_folder)
     assert heard["key"] == service.keyring.kept["fastwhisper-captions", "recordings"]
     page.training.pause.click()
     qtbot.waitUntil(lambda: personalisation.progress.share == 0.5)

@@ -6,9 +6,9 @@ import pytest
 from model_fakes import END_TEXT, FakeNetwork, closed_tokenizer, make_mel
 
 from engine.errors import ModelError, OptionsError
+from engine.model.contextual_bias import ContextualBias
 from engine.model.recogniser import FallbackOptions, Recogniser, RecogniserOptions
 from engine.model.search import SearchOptions
-from engine.text.contextual_bias import ContextualBias
 
 SENTENCE = {
     "": {" the": 0.8, " a": 0.2},
