@@ -234,6 +234,7 @@ def take_settings(window: MainWindow, preferences: Preferences) -> None:
     for theme in ("dark", "light"):
         preferences.update("window", theme=theme)
         window.open_caption_settings()
+        window.navigation.button(3).setFocus()
         save(window, f"settings-{theme}")
         window.open_personalisation()
         wait_until(lambda: not window.is_busy)
@@ -300,6 +301,7 @@ def open_window(
     window = MainWindow(service, preferences)
     follow_theme(app, window, preferences)
     window.show()
+    wait()  # until the tasks of the start have begun
     wait_until(lambda: not window.is_busy)
     return window
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _RATE = 48_000
 _CHANNELS = 2
+_IMPORT_LOCK = threading.Lock()
 _OPEN_SECONDS = 10.0
 _FOLLOW_SECONDS = 2.0
 _CLOSE_SECONDS = 2.0
@@ -49,17 +50,18 @@ def load_soundcard() -> Any:
     DeviceNotFound
         There is no sound server, or SoundCard does not support this system.
     """
-    pulse = sys.modules.get("soundcard.pulseaudio")
-    if pulse is not None and not _is_connected(pulse):
-        for name in ("soundcard.pulseaudio", "soundcard"):
-            sys.modules.pop(name, None)
-    try:
-        import soundcard  # pyright: ignore[reportMissingTypeStubs]
-    except (ImportError, NotImplementedError, *_ERRORS) as error:
-        raise DeviceNotFound(
-            "No sound server is running; start PulseAudio or PipeWire and try again."
-        ) from error
-    return soundcard
+    with _IMPORT_LOCK:  # another thread must not see the module half imported
+        pulse = sys.modules.get("soundcard.pulseaudio")
+        if pulse is not None and not _is_connected(pulse):
+            for name in ("soundcard.pulseaudio", "soundcard"):
+                sys.modules.pop(name, None)
+        try:
+            import soundcard  # pyright: ignore[reportMissingTypeStubs]
+        except (ImportError, NotImplementedError, *_ERRORS) as error:
+            raise DeviceNotFound(
+                "No sound server is running; start PulseAudio or PipeWire and try again."
+            ) from error
+        return soundcard
 
 
 def _is_connected(pulse: Any) -> bool:

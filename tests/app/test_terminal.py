@@ -31,7 +31,7 @@ from engine import (
 
 
 @pytest.fixture(autouse=True)
-def terminal(monkeypatch):
+def _cursor(monkeypatch):
     """A terminal that can move its cursor, whichever the tests run in."""
     monkeypatch.setenv("TERM", "xterm")
 

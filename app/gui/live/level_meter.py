@@ -60,7 +60,7 @@ class LevelMeterWidget(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         meters = self._meters or {"mic": LevelMeter()}
         top = (self.height() - len(meters) * (BAR + SPACE) + SPACE) / 2
-        for row, (channel, meter) in enumerate(meters.items()):
+        for row, (channel, meter) in enumerate(sorted(meters.items())):
             self._paint_bar(painter, top + row * (BAR + SPACE), channel, meter)
         painter.end()
 
