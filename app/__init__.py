@@ -1,1 +1,1 @@
-"""The window and the command line; everything they know of captions comes from `engine`."""
+"""The window, the command line and the benchmarks on top of `engine`."""

@@ -20,7 +20,6 @@ from app import exits
 from app.arguments import build_parser
 from app.console import say
 from app.machine import has_display
-from app.paths import Paths
 
 if TYPE_CHECKING:
     import argparse
@@ -55,6 +54,8 @@ def _dispatch(arguments: argparse.Namespace) -> int:
         return _open_window()
     if arguments.command == "help":
         build_parser().parse_args([arguments.topic, "--help"] if arguments.topic else ["--help"])
+    from app.paths import Paths
+
     command = import_module(f"app.commands.{arguments.command}")
     return command.run(arguments, Paths.of_user())
 

@@ -211,9 +211,10 @@ class LiveScreen:
         if frame == self._last:
             return
         self._last = frame
-        for line in frame.finished:
-            self._console.print(Text(line.text, style="dim" if line.is_note else ""))
-        self._live.update(Group(*self._rows(frame)), refresh=True)
+        with self._console:  # one write, so that nothing flickers
+            for line in frame.finished:
+                self._console.print(Text(line.text, style="dim" if line.is_note else ""))
+            self._live.update(Group(*self._rows(frame)), refresh=True)
 
     def close(self) -> None:
         """Remove the unfinished lines and show the cursor; a second call has no effect."""

@@ -71,6 +71,7 @@ from .model.archive import write_model_archive as write_model_archive
 from .model.bundle import ModelBundle as ModelBundle
 from .model.bundle import find_model as find_model
 from .model.bundle import list_models as list_models
+from .model.contextual_bias import ContextualBias as ContextualBias
 from .model.network import Inference as Inference
 from .model.network import Network as Network
 from .model.recogniser import Recogniser as Recogniser
@@ -80,9 +81,9 @@ from .model.recogniser import load_recogniser as load_recogniser
 from .model.search import SearchOptions as SearchOptions
 from .personal.checks import check_recording as check_recording
 from .personal.prompts import read_prompts as read_prompts
-from .personal.samples import Recording as Recording
-from .personal.samples import RecordingKind as RecordingKind
-from .personal.samples import RecordingSummary as RecordingSummary
+from .personal.recordings import Recording as Recording
+from .personal.recordings import RecordingKind as RecordingKind
+from .personal.recordings import RecordingSummary as RecordingSummary
 from .personal.store import KEY_BYTES as KEY_BYTES
 from .personal.store import PersonalStore as PersonalStore
 from .personal.versions import ModelVersion as ModelVersion
@@ -90,7 +91,6 @@ from .personal.versions import ModelVersions as ModelVersions
 from .personal.versions import VersionScores as VersionScores
 from .session import Session as Session
 from .session import SessionOptions as SessionOptions
-from .text.contextual_bias import ContextualBias as ContextualBias
 from .text.edit_distance import align as align
 from .text.homophones import HomophoneCorrector as HomophoneCorrector
 from .text.normalise import match_case as match_case

@@ -1,4 +1,4 @@
-"""Every error that leaves the engine; each message is one sentence that says what to do.
+"""Errors of the engine; each message is one sentence for the user that says what to do.
 
 ::
 
@@ -6,8 +6,8 @@
     ├── OptionsError            a value outside its range
     ├── AudioError
     │   ├── DeviceNotFound      no such microphone, or no system audio on this machine
-    │   ├── DeviceLost          a device that was open has gone or fallen silent
-    │   └── MediaError          a file that is missing, empty, damaged or holds no sound
+    │   ├── DeviceLost          an open device was disconnected or stopped delivering
+    │   └── MediaError          a file that is missing, empty, damaged or without audio
     ├── ModelError              a model folder that is missing, damaged, foreign or too new
     ├── StorageError            a file that cannot be written or read back
     └── Cancelled               the caller asked to stop
@@ -17,27 +17,27 @@ from __future__ import annotations
 
 
 class EngineError(Exception):
-    """Base of all errors that the engine raises on purpose."""
+    """Base of all errors that the engine raises deliberately."""
 
 
 class OptionsError(EngineError):
-    """An option has a value that makes no sense; the message names the option and its range."""
+    """An option is out of its range; the message names both."""
 
 
 class AudioError(EngineError):
-    """Sound could not be had."""
+    """Audio is not available."""
 
 
 class DeviceNotFound(AudioError):
-    """The wanted device is not on this machine, or may not be used."""
+    """The device is not on this machine, or may not be used."""
 
 
 class DeviceLost(AudioError):
-    """A device that was delivering has stopped; opening it again may work."""
+    """An open device has stopped delivering; reopening it may work."""
 
 
 class MediaError(AudioError):
-    """A file holds no sound that can be decoded."""
+    """A file contains no audio that can be decoded."""
 
 
 class ModelError(EngineError):
@@ -49,4 +49,4 @@ class StorageError(EngineError):
 
 
 class Cancelled(EngineError):
-    """Long work was stopped because the caller asked for it."""
+    """The caller cancelled the operation."""

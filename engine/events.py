@@ -1,4 +1,4 @@
-"""What a session tells its listener; every event is emitted on the engine thread."""
+"""Events of a session; all are emitted on the engine thread."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AudioStarted:
-    """The first audio of a channel has come in, from a source that stamps its blocks.
+    """The first audio of a channel has arrived, from a source that timestamps its blocks.
 
-    ``zero`` is the ``time.monotonic()`` at which the channel's second zero sounded; adding a word's
-    time tells when it was said.
+    ``zero`` is the ``time.monotonic()`` of the channel's second 0: added to a word's time, it is
+    the moment at which the word was spoken.
     """
 
     channel: Channel
@@ -23,24 +23,24 @@ class AudioStarted:
 
 @dataclass(frozen=True, slots=True)
 class CaptionChanged:
-    """The text on screen changed: committed words only grow, tentative words are replaced."""
+    """A caption changed: committed words are only appended, tentative words are replaced."""
 
     caption: Caption
 
 
 @dataclass(frozen=True, slots=True)
 class CueFinal:
-    """A cue that is already on disk."""
+    """A cue is final, and already on disk."""
 
     cue: Cue
 
 
 @dataclass(frozen=True, slots=True)
 class SpeechEnded:
-    """Voice activity found the utterance to be over; its final caption follows.
+    """Voice activity detection has ended the utterance; its final caption follows.
 
-    ``time`` is the session's seconds heard when that was decided, so it lies behind the last word
-    by the silence that the decision took.
+    ``time`` is the position of the newest audio, in seconds: it lies behind the last word by the
+    silence that ends an utterance.
     """
 
     channel: Channel
@@ -49,7 +49,7 @@ class SpeechEnded:
 
 @dataclass(frozen=True, slots=True)
 class LevelChanged:
-    """Loudness of the last block: peak and root mean square in dB of full scale (0 is loudest)."""
+    """Level of the last block: peak and RMS in dBFS (0 is full scale)."""
 
     channel: Channel
     peak_db: float
@@ -63,7 +63,7 @@ class LagChanged:
     Attributes
     ----------
     seconds
-        Age of the newest audio that the pass covered, compute time included.
+        Audio that waited at the source when the pass started, and compute time of the pass.
     load
         Current load level of the channel's scheduler.
     """
@@ -74,7 +74,7 @@ class LagChanged:
 
 @dataclass(frozen=True, slots=True)
 class GapFound:
-    """A stretch was not heard (device lost, audio skipped under load)."""
+    """Audio is missing: the device was lost, or audio was skipped under load."""
 
     channel: Channel
     gap: Gap
@@ -82,7 +82,7 @@ class GapFound:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something the user should know that does not stop the session (a device lost or back)."""
+    """A message for the user that does not stop the session, such as a lost device."""
 
     channel: Channel
     message: str
@@ -90,21 +90,21 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class SessionFailed:
-    """The session stopped on an error; every final cue up to here is on disk."""
+    """The session stopped because of an error; every final cue up to here is on disk."""
 
     message: str
 
 
 @dataclass(frozen=True, slots=True)
 class SessionEnded:
-    """Everything was decoded, written and closed; no event follows.
+    """Everything is decoded, written and closed; no event follows.
 
     Attributes
     ----------
     duration
-        Seconds of the session's clock.
+        Length of the session in seconds.
     busy
-        Seconds that the engine thread spent working rather than waiting for audio.
+        Seconds that the engine thread worked rather than waited for audio.
     """
 
     duration: float

@@ -1,4 +1,4 @@
-"""Whisper's log-mel spectrogram, whole or while the audio arrives; runs on the engine thread.
+"""Whisper's log-mel spectrogram, of whole windows or streaming; runs on the engine thread.
 
 Frame ``t`` of a window is centred on its sample ``160 t``; the window's edges are reflected, as
 ``torch.stft`` does (openai/whisper, ``audio.py``, ``log_mel_spectrogram``).
@@ -27,7 +27,7 @@ _FLOOR = 1e-10
 _RANGE = 8.0
 _BATCH = 1024
 _EDGE = -(-_HALF // HOP)
-"""Frames at a window's start that reach over it, and at most as many at its end."""
+"""Frames that reach over a window's start, and at most as many over its end."""
 
 
 def mel_filters() -> Float32:
@@ -104,8 +104,8 @@ def _normalise(logs: Float32) -> Float32:
 class LogMelStream:
     """The log-mel of audio that is still arriving; every frame is computed once.
 
-    Positions are samples of the stream's clock, which starts at 0. Memory follows the audio
-    between the oldest position that is still wanted (:meth:`discard_before`) and the newest.
+    Positions are samples of the stream's clock, which starts at 0. Memory grows with the audio
+    since the position of the last :meth:`discard_before`.
     """
 
     def __init__(self) -> None:
@@ -136,20 +136,20 @@ class LogMelStream:
         self._logs.append(_log_frames(audio, ready - first))
 
     def skip(self, samples: int) -> None:
-        """Advance the clock over `samples` that were never heard; older audio is let go."""
+        """Advance the clock over `samples` of missing audio; older audio is discarded."""
         self._samples.restart(self.end + samples)
         self._logs.restart(self._samples.start // HOP)
 
     def discard_before(self, sample: int) -> None:
-        """Let go of audio older than `sample`; no window may begin before it any more."""
+        """Discard audio older than `sample`; no window may start before it any more."""
         self._samples.discard_before(sample)
         self._logs.discard_before(self._samples.start // HOP)
 
     def window(self, start: int, end: int) -> Float32:
         """Return what :func:`log_mel` would return for the samples from `start` up to `end`.
 
-        Computed frames serve when `start` is a multiple of :data:`HOP`; otherwise all are
-        computed anew.
+        Computed frames are reused if `start` is a multiple of :data:`HOP`; otherwise all are
+        computed again.
 
         Returns
         -------
@@ -159,7 +159,7 @@ class LogMelStream:
         Raises
         ------
         ValueError
-            When part of the stretch was discarded or has not arrived.
+            Part of the range was discarded or has not arrived.
         """
         if not self.start <= start <= end <= self.end:
             raise ValueError(f"{start} to {end} is not within {self.start} to {self.end}")
@@ -169,7 +169,7 @@ class LogMelStream:
         return _normalise(self._assemble(start, end, frames))
 
     def _assemble(self, start: int, end: int, frames: int) -> Float32:
-        """Join computed frames with the few at both edges that see reflected audio."""
+        """Join computed frames with the few at both edges that contain reflected audio."""
         origin = start // HOP
         inner_end = (end - start - _HALF) // HOP + 1
         head = self._samples.cut(start, start + (_EDGE - 1) * HOP + _HALF + 1)
@@ -184,9 +184,9 @@ class LogMelStream:
 
 
 class _Tape:
-    """Rows that are appended at one end and let go at the other, by their place in the stream.
+    """A buffer of rows, addressed by their position in the stream.
 
-    Appending costs a constant time per row on average: the array doubles when it is full.
+    Rows are appended at the end and discarded at the start, in amortised constant time.
     """
 
     def __init__(self, empty: Float32) -> None:
@@ -221,7 +221,7 @@ class _Tape:
         self.start, self._head, self._length = start, 0, 0
 
     def _make_room(self, more: int) -> None:
-        """Move what is kept to the front of an array with room for twice as much."""
+        """Move the rows to the front of an array of twice their number."""
         kept = self._rows[self._head : self._head + self._length]
         shape = (2 * (self._length + more), *self._rows.shape[1:])
         self._rows = np.empty(shape, np.float32)

@@ -1,4 +1,4 @@
-"""Writing a file whole or not at all; runs on the caller's thread."""
+"""Atomic file writing; runs on the caller's thread."""
 
 from __future__ import annotations
 
@@ -14,17 +14,23 @@ _DISK_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
 def replace_file(path: str | os.PathLike[str], data: bytes, mode: int = 0o666) -> None:
-    """Write `data` to `path` so that a reader finds the old content or the new, never a part.
+    """Replace the content of `path` atomically: a reader finds the old content or the new.
+
+    The data is on disk (fsync) before the name points to it.
 
     Parameters
     ----------
+    path
+        An existing file is replaced; a pipe or device is written to.
+    data
+        The new content.
     mode
-        Permissions of the new file, less the user's mask; 0o600 keeps it to this user.
+        Permissions of the new file, less the umask; 0o600 makes it private to this user.
 
     Raises
     ------
     StorageError
-        The folder is missing or may not be written to, or the disk is full; the old file stays.
+        The folder is missing or not writable, or the disk is full; the old file stays.
     """
     target = Path(path)
     try:
@@ -32,7 +38,7 @@ def replace_file(path: str | os.PathLike[str], data: bytes, mode: int = 0o666) -
         if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, "is a folder")
         if target.exists() and not target.is_file():
-            target.write_bytes(data)  # a pipe or a device: it can be filled, but never replaced
+            target.write_bytes(data)  # a pipe or a device cannot be replaced
             return
         draft = target.with_name(f".{secrets.token_hex(6)}.part")
         try:
@@ -46,14 +52,14 @@ def replace_file(path: str | os.PathLike[str], data: bytes, mode: int = 0o666) -
 
 
 def write_problem(path: Path, error: Exception) -> str:
-    """Say in one sentence why `path` could not be written and what to do about it."""
+    """Return one sentence on why `path` could not be written and what to do about it."""
     number = error.errno if isinstance(error, OSError) else None
     if number in _DISK_FULL:
-        return f"The disk is full: free some space so that “{path.name}” can be written."
+        return f"The disk is full; free some space to write “{path.name}”."
     if number in (errno.EACCES, errno.EPERM, errno.EROFS):
         return f"“{path.name}” may not be written to “{path.parent}”; choose another folder."
     if number in (errno.ENOENT, errno.ENOTDIR):
-        return f"There is no folder “{path.parent}”; choose another one for “{path.name}”."
+        return f"There is no folder “{path.parent}”; choose another folder for “{path.name}”."
     if number == errno.EISDIR:
         return f"“{path}” is a folder; choose a file name."
     return f"“{path.name}” could not be written ({error}); choose another name or folder."

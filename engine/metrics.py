@@ -1,8 +1,8 @@
-"""Latency, erasure and error measures of a live run, from a log of its events.
+"""Latency, erasure and error rate of a live run, from a log of its events.
 
-:meth:`LiveMetrics.hear` runs on the engine thread and only notes the time; everything else is
-computed afterwards, on the caller's thread. All latencies are in seconds of wall clock, compute and
-waiting included, counted from the moment a sound was made.
+:meth:`LiveMetrics.on_event` runs on the engine thread and only records the time; everything else is
+computed afterwards, on the caller's thread. All latencies are seconds of wall-clock time, compute
+and waiting included, from the moment of the sound.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ if TYPE_CHECKING:
 
 
 class LiveMetrics:
-    """Hears a session's events and measures it afterwards.
+    """Records a session's events and measures it afterwards.
 
     Parameters
     ----------
     reference
-        The words really said, with their times; empty where nothing was said, so that every word
-        is invented; None where it is not known, and the recogniser's own times must do.
+        Reference words with their times; empty for audio without speech, where every word is a
+        hallucination; None where it is unknown, and the recogniser's own times are used.
     zero
-        `clock` seconds at which the session's time zero sounded; None takes it from the session.
+        `clock` seconds of the session's second 0; None takes it from the session.
     clock
         Seconds, monotonic, as the session's.
     """
@@ -54,16 +54,16 @@ class LiveMetrics:
         self._clock = clock
         self._log: list[tuple[float, Event]] = []
 
-    def hear(self, event: Event) -> None:
-        """Note an event that happens now."""
+    def on_event(self, event: Event) -> None:
+        """Record an event that happens now; a listener of :class:`engine.Session`."""
         self.note(self._clock(), event)
 
     def note(self, moment: float, event: Event) -> None:
-        """Note an event that happened at `moment` of the clock."""
+        """Record an event that happened at `moment` seconds of the clock."""
         self._log.append((moment, event))
 
     def report(self) -> dict[str, Any]:
-        """Return every measure under its name, ready for JSON; see :func:`measure`."""
+        """Return all measures by name, ready for JSON; see :func:`measure`."""
         return measure(self._log, self._reference, self._zero)
 
     def write(self, path: str | os.PathLike[str]) -> None:
@@ -78,12 +78,12 @@ class LiveMetrics:
 
 
 def read_reference(path: str | os.PathLike[str]) -> tuple[Word, ...]:
-    """Read the words really said: a JSON list of ``{"word", "start", "end"}``, times in seconds.
+    """Read reference words: a JSON list of ``{"word", "start", "end"}``, times in seconds.
 
     Raises
     ------
     StorageError
-        The file cannot be read or holds something else.
+        The file cannot be read or has another format.
     """
     path = Path(path)
     try:
@@ -106,19 +106,19 @@ def measure(
     reference: Sequence[Word] | None = None,
     zero: float | None = None,
 ) -> dict[str, Any]:
-    """Measure a recorded run; what cannot be known is None.
+    """Measure a recorded run; what is unknown is None.
 
     Latencies are ``count, mean, p50, p90, p95, max`` of
 
-    - ``first_partial``: speech begins until the first text of its utterance;
-    - ``emission``: a word ends until it is first shown;
-    - ``commit``: a word ends until it can no longer change;
-    - ``final``: the audio that ended an utterance was heard until its last cue;
-    - ``final_after_word``: the last word of an utterance ends until its last cue.
+    - ``first_partial``: from the start of speech to the first text of its utterance;
+    - ``emission``: from the end of a word to its first appearance;
+    - ``commit``: from the end of a word to its commitment;
+    - ``final``: from the audio that ended an utterance to its last cue;
+    - ``final_after_word``: from the end of an utterance's last word to its last cue.
 
-    ``normalised_erasure`` is words shown and later deleted or changed, for each final word
-    (Arivazhagan et al., 2020); ``committed_changed`` counts those that had been promised to stay.
-    ``emission_drift`` and ``lag_drift`` are slopes in seconds an hour.
+    ``normalised_erasure`` is the number of words shown and later deleted or changed, per final word
+    (Arivazhagan et al., 2020); ``committed_changed`` counts those that were committed.
+    ``emission_drift`` and ``lag_drift`` are slopes in seconds per hour.
 
     Parameters
     ----------
@@ -158,7 +158,7 @@ def measure(
 
 
 def _match(finals: Sequence[FinalWord], reference: Sequence[Word] | None) -> int:
-    """Tell every final word which word was really said; return the word errors."""
+    """Assign its reference word to every final word; return the word errors."""
     if reference is None:
         for final in finals:
             final.spoken = final.word
@@ -171,14 +171,14 @@ def _match(finals: Sequence[FinalWord], reference: Sequence[Word] | None) -> int
 
 
 def _tokens(words: Sequence[Word]) -> list[tuple[str, int]]:
-    """Return plain words, each with the index of the word it comes from."""
+    """Return normalised words, each with the index of its word."""
     return [(token, i) for i, word in enumerate(words) for token in plain_words(word.text)]
 
 
 def _latencies(utterances: Sequence[tuple[Utterance, list[FinalWord]]]) -> dict[str, Any]:
     said = [(u, finals) for u, finals in utterances if finals]
     words = [(one, one.spoken) for _, finals in said for one in finals if one.spoken]
-    closed = [(u, finals, u.heard_end) for u, finals in said if u.heard_end is not None]
+    closed = [(u, finals, u.speech_ended) for u, finals in said if u.speech_ended is not None]
     return {
         "first_partial": _summary(
             u.first_text - _spoken(finals[0]).start
@@ -187,13 +187,13 @@ def _latencies(utterances: Sequence[tuple[Utterance, list[FinalWord]]]) -> dict[
         ),
         "emission": _summary(one.shown - spoken.end for one, spoken in words),
         "commit": _summary(one.fixed - spoken.end for one, spoken in words),
-        "final": _summary(u.closed - heard_end for u, _, heard_end in closed),
+        "final": _summary(u.closed - speech_ended for u, _, speech_ended in closed),
         "final_after_word": _summary(u.closed - _spoken(finals[-1]).end for u, finals, _ in closed),
     }
 
 
 def _spoken(final: FinalWord) -> Word:
-    """Return the word really said, or the recogniser's own where that is not known."""
+    """Return the reference word, or the recogniser's own where it is unknown."""
     return final.spoken or final.word
 
 

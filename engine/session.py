@@ -22,7 +22,7 @@ from engine.live.streaming import (
     UtteranceClosed,
     WordsCommitted,
 )
-from engine.text.contextual_bias import ContextualBias
+from engine.model.contextual_bias import ContextualBias
 from engine.text.homophones import HomophoneCorrector
 from engine.types import SAMPLE_RATE
 from engine.vad import SpeechDetector, VadOptions

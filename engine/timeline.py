@@ -1,4 +1,4 @@
-"""What a screen showed when, replayed from a log of events; runs on the caller's thread."""
+"""Replays a log of events into what was displayed when; runs on the caller's thread."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _SAME_WORD = 0.5
-"""Seconds by which a word's start may move from one pass to another."""
+"""Seconds by which a word's start may move between passes."""
 
 
 @dataclass(slots=True)
 class FinalWord:
-    """A word that stayed, and its life on the screen.
+    """A committed word and its times on the screen.
 
     Attributes
     ----------
     word
-        As the recogniser wrote and timed it.
+        As decoded.
     shown, fixed
-        Session seconds at which it was first seen, and at which it could no longer change.
+        Session seconds at which it was first shown and at which it was committed.
     spoken
-        The word really said, where that is known; None for one that was not.
+        The matching reference word; None where there is none.
     """
 
     word: Word
@@ -38,24 +38,24 @@ class FinalWord:
 
 
 class Utterance:
-    """One utterance of one channel, as the screen showed it.
+    """One utterance of one channel, as it was displayed.
 
     Attributes
     ----------
     first_text
-        Session seconds at which any word was first seen; None if there never was one.
-    heard_end
-        Session seconds of audio after which voice activity ended it; None if it never did.
+        Session seconds at which its first word was shown; None if none was.
+    speech_ended
+        Session seconds of audio at which voice activity detection ended it; None before that.
     closed
-        Session seconds at which its last caption or cue came after that.
+        Session seconds at which its last caption or cue followed.
     erased, changed
-        Words shown and later deleted or changed, and those among them that were committed.
+        Number of words shown and later deleted or changed, and of committed words among them.
     """
 
     def __init__(self, caption: Caption) -> None:
         self.number = caption.utterance
         self.first_text: float | None = None
-        self.heard_end: float | None = None
+        self.speech_ended: float | None = None
         self.closed = math.nan
         self.erased = 0
         self.changed = 0
@@ -63,8 +63,8 @@ class Utterance:
         self._sightings: dict[str, list[tuple[float, float]]] = {}
         self._fixed: list[float] = []
 
-    def see(self, caption: Caption, at: float) -> None:
-        """Take in what the screen shows from `at` on."""
+    def show(self, caption: Caption, at: float) -> None:
+        """Record the caption that is displayed from `at` seconds on."""
         before, now = _words(self._caption), _words(caption)
         kept = _same(before, now)
         self.erased += len(before) - kept
@@ -79,14 +79,14 @@ class Utterance:
         self._caption = caption
 
     def finals(self) -> list[FinalWord]:
-        """Return the words that were committed in the end."""
+        """Return the utterance's committed words."""
         return [
             FinalWord(word, self._first_sight(word, fixed), fixed)
             for word, fixed in zip(self._caption.committed, self._fixed, strict=True)
         ]
 
     def _first_sight(self, word: Word, fixed: float) -> float:
-        """Return when `word` was first seen, at whatever place in the line."""
+        """Return when `word` was first shown, wherever in the line."""
         seen = self._sightings.get(_key(word), ())
         return min(
             (at for start, at in seen if abs(start - word.start) <= _SAME_WORD), default=fixed
@@ -96,8 +96,8 @@ class Utterance:
 def replay(log: Sequence[tuple[float, Event]], zero: float | None = None) -> list[Utterance]:
     """Return the utterances of a log of clock seconds and events.
 
-    `zero` is the clock's time of session second zero; None takes each channel's from its
-    AudioStarted. Where neither is known, every time is NaN.
+    `zero` is the clock's time of session second 0; None takes it from each channel's AudioStarted.
+    Where neither is known, every time is NaN.
     """
     utterances: list[Utterance] = []
     current: dict[Channel, Utterance] = {}
@@ -107,19 +107,19 @@ def replay(log: Sequence[tuple[float, Event]], zero: float | None = None) -> lis
         match event:
             case AudioStarted(channel, start):
                 zeros[channel] = start
-            case SpeechEnded(channel, heard):
-                ends[channel] = heard
+            case SpeechEnded(channel, time):
+                ends[channel] = time
             case CaptionChanged(caption):
                 channel = caption.channel
                 at = moment - _zero(zeros, channel, zero)
                 if channel not in current or current[channel].number != caption.utterance:
                     current[channel] = Utterance(caption)
                     utterances.append(current[channel])
-                current[channel].see(caption, at)
+                current[channel].show(caption, at)
                 if channel in ends:
-                    current[channel].heard_end, current[channel].closed = ends.pop(channel), at
+                    current[channel].speech_ended, current[channel].closed = ends.pop(channel), at
             case CueFinal(cue) if cue.channel in current:
-                if current[cue.channel].heard_end is not None:
+                if current[cue.channel].speech_ended is not None:
                     current[cue.channel].closed = moment - _zero(zeros, cue.channel, zero)
             case _:
                 pass
@@ -139,7 +139,7 @@ def _key(word: Word) -> str:
 
 
 def _same(before: Iterable[Word], now: Iterable[Word]) -> int:
-    """Count the words at the beginning that read the same."""
+    """Count the leading words with equal text."""
     count = 0
     for old, new in zip(before, now, strict=False):
         if old.text != new.text:

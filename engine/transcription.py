@@ -1,7 +1,7 @@
-"""A recording to a transcript as fast as the machine goes; runs on the caller's thread.
+"""Transcribes a file as fast as the machine allows; runs on the caller's thread.
 
-Speech is cut into windows at pauses while the file is still being read, so a file of any length
-needs the memory of a few windows; windows are decoded side by side on worker threads.
+Speech is cut into windows at pauses while the file is still being read, so that memory does not
+grow with its length; windows are decoded in parallel on worker threads.
 """
 
 from __future__ import annotations
@@ -26,25 +26,25 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
 
+    from engine.model.contextual_bias import ContextualBias
     from engine.model.recogniser import Recogniser
     from engine.model.search import SearchOptions
-    from engine.text.contextual_bias import ContextualBias
     from engine.text.homophones import HomophoneCorrector
     from engine.types import Cue
 
 
 @dataclass(frozen=True, slots=True)
 class WindowOptions:
-    """How speech is cut into windows.
+    """Rules for cutting speech into windows.
 
     Attributes
     ----------
     target
-        Seconds at which a window is closed at the next pause.
+        Seconds after which a window ends at the next pause.
     longest
-        Seconds at which a window is cut at its quietest point, pause or not.
+        Seconds after which a window is cut at its quietest point.
     max_pause
-        Seconds of silence beyond which two stretches of speech never share a window.
+        Seconds of silence above which two segments of speech never share a window.
     """
 
     target: float = 10.0
@@ -57,32 +57,32 @@ class WindowOptions:
 
 
 class WindowCutter:
-    """Turns a stream of chunks into windows of speech; holds at most one window of audio."""
+    """Cuts a stream of chunks into windows of speech; buffers at most one window of audio."""
 
     def __init__(self, detector: SpeechDetector, options: WindowOptions) -> None:
         self._detector = detector
         self._options = options
-        self._kept = np.zeros(0, np.float32)
-        self._kept_start = 0
+        self._buffer = np.zeros(0, np.float32)
+        self._buffer_start = 0
         self._open: SpeechSegment | None = None
         self._last_end: int | None = None
         self._start: int | None = None
 
     def push(self, chunk: AudioChunk) -> Iterator[AudioChunk]:
-        """Hear `chunk`; yield the windows that it completes."""
-        self._kept = np.concatenate([self._kept, chunk.samples])
+        """Process `chunk`; yield the windows that it completes."""
+        self._buffer = np.concatenate([self._buffer, chunk.samples])
         for segment in self._detector.push(chunk):
-            yield from self._hear(segment)
+            yield from self._add(segment)
         yield from self._cut_long(chunk.end)
-        self._forget(chunk.end)
+        self._discard(chunk.end)
 
     def flush(self) -> Iterator[AudioChunk]:
-        """Yield what is left."""
-        end = self._kept_start + len(self._kept)
+        """Yield the last window."""
+        end = self._buffer_start + len(self._buffer)
         if self._start is not None:
             yield self._take(end if self._open is not None else self._last_end or end)
 
-    def _hear(self, segment: SpeechSegment) -> Iterator[AudioChunk]:
+    def _add(self, segment: SpeechSegment) -> Iterator[AudioChunk]:
         if self._start is not None and self._last_end is not None and self._open is None:
             pause = segment.start - self._last_end
             length = self._last_end - self._start
@@ -97,8 +97,8 @@ class WindowCutter:
 
     def _cut_long(self, now: int) -> Iterator[AudioChunk]:
         longest = self._seconds(self._options.longest)
-        heard = now if self._open is not None else self._last_end or now
-        while self._start is not None and heard - self._start > longest:
+        end = now if self._open is not None else self._last_end or now
+        while self._start is not None and end - self._start > longest:
             latest = self._start + longest
             cut = self._detector.quietest(latest - longest // 3, latest)
             yield self._take(cut)
@@ -107,14 +107,14 @@ class WindowCutter:
     def _take(self, end: int) -> AudioChunk:
         start = self._start or 0
         self._start = None
-        at = start - self._kept_start
-        return AudioChunk(self._kept[at : end - self._kept_start].copy(), start)
+        at = start - self._buffer_start
+        return AudioChunk(self._buffer[at : end - self._buffer_start].copy(), start)
 
-    def _forget(self, now: int) -> None:
+    def _discard(self, now: int) -> None:
         """Keep the open window, or the pre-roll of the next one."""
         start = now - 2 * SAMPLE_RATE if self._start is None else self._start
-        drop = max(0, start - self._kept_start)
-        self._kept, self._kept_start = self._kept[drop:], self._kept_start + drop
+        drop = max(0, start - self._buffer_start)
+        self._buffer, self._buffer_start = self._buffer[drop:], self._buffer_start + drop
 
     @staticmethod
     def _seconds(seconds: float) -> int:
@@ -140,19 +140,19 @@ def transcribe(
     Parameters
     ----------
     path
-        Any file that the decoder library reads.
+        Any file that FFmpeg decodes.
     recogniser
         Shared by the workers; load it with one thread when there are several.
     search, windows, cues
         Search options, cutting and caption rules; defaults when None.
     bias, homophones
-        Favoured words, and correction of words that sound like others; neither when None.
+        Vocabulary to favour, and correction of homophones; neither when None.
     progress
-        Called with (seconds done, seconds in all) after each window.
+        Called after each window with the seconds done and the total.
     warn
-        Called with one sentence about a file that ended early or is damaged in places.
+        Called with one sentence about a file that is truncated or partly damaged.
     cancelled
-        Asked between windows.
+        Called between windows; returns True to cancel.
     workers
         Windows decoded at the same time.
 
@@ -164,23 +164,23 @@ def transcribe(
     Raises
     ------
     MediaError
-        When the file cannot be read.
+        The file cannot be decoded.
     Cancelled
-        When `cancelled` said so.
+        `cancelled` returned True.
     """
     media = stream_media(path)
     cutter = WindowCutter(SpeechDetector(VadOptions()), windows or WindowOptions())
     builder = CueBuilder("file", cues or CueOptions())
     found: list[Cue] = []
     last: Word | None = None
-    heard = 0.0
+    decoded = 0.0
 
-    def pieces() -> Iterator[AudioChunk]:
-        nonlocal heard
+    def windows_of_speech() -> Iterator[AudioChunk]:
+        nonlocal decoded
         start = 0
         for samples in media:
             chunk = AudioChunk(samples, start)
-            start, heard = chunk.end, chunk.end / SAMPLE_RATE
+            start, decoded = chunk.end, chunk.end / SAMPLE_RATE
             yield from cutter.push(chunk)
         yield from cutter.flush()
 
@@ -192,7 +192,7 @@ def transcribe(
             words = homophones.correct_words(words)
         return tuple(replace(w, start=w.start + offset, end=w.end + offset) for w in words)
 
-    for window, words in _in_order(pieces(), decode, workers):
+    for window, words in _in_order(windows_of_speech(), decode, workers):
         if cancelled is not None and cancelled():
             raise Cancelled("Transcription was cancelled.")
         words = sentence_case(words, last)
@@ -200,11 +200,11 @@ def transcribe(
         found += builder.push(words)
         found += builder.end_of_utterance()
         if progress is not None:
-            progress(window.end / SAMPLE_RATE, max(media.duration, heard))
+            progress(window.end / SAMPLE_RATE, max(media.duration, decoded))
     found += builder.flush()
     if warn is not None and media.warning is not None:
         warn(media.warning)
-    return Transcript(tuple(found), duration=heard)
+    return Transcript(tuple(found), duration=decoded)
 
 
 def _in_order(

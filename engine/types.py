@@ -1,6 +1,6 @@
-"""The nouns that travel through the engine; owns no behaviour and runs on no thread.
+"""Data types shared by the whole engine, without behaviour.
 
-Time is integer samples of the 16 kHz clock up to :class:`Word`, and float seconds from there on.
+Time is in integer samples of the 16 kHz clock up to :class:`Word`, and in float seconds from there.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Float32 = NDArray[np.float32]
 
 SAMPLE_RATE = 16_000
-"""Samples per second of everything behind the resampler."""
+"""Samples per second of all audio behind the resampler."""
 
 Channel = Literal["mic", "system", "file"]
 """Source of the speech; a session runs one pipeline for each channel."""
@@ -37,7 +37,7 @@ class LoadLevel(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class AudioBlock:
-    """What a device or a decoder delivered, untouched.
+    """Audio as a device or a decoder delivered it.
 
     Attributes
     ----------
@@ -46,7 +46,7 @@ class AudioBlock:
     rate
         Frames per second.
     lost
-        Frames known to be missing just before this block (a full queue, a device that was away).
+        Frames known to be missing just before this block (the queue was full).
     captured
         ``time.monotonic()`` when the device delivered the block; 0 for sources without a clock.
     """
@@ -64,7 +64,7 @@ class AudioBlock:
 
 @dataclass(frozen=True, slots=True)
 class AudioChunk:
-    """16 kHz mono float32 audio, shape (samples,), and its place on the sample clock."""
+    """16 kHz mono float32 audio, shape (samples,), and the sample at which it starts."""
 
     samples: Float32
     start: int
@@ -77,7 +77,7 @@ class AudioChunk:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Audio that was never heard: ``end - start`` samples of the clock, and why in plain words."""
+    """Missing audio: samples ``start`` to ``end`` of the clock, and the reason for the user."""
 
     start: int
     end: int
@@ -86,7 +86,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class SpeechSegment:
-    """A stretch of speech in samples; ``end`` is None while the voice is still speaking."""
+    """A segment of speech in samples; ``end`` is None while it continues."""
 
     start: int
     end: int | None = None
@@ -94,14 +94,14 @@ class SpeechSegment:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One spoken word with its punctuation; seconds on the session's clock.
+    """One word with its punctuation.
 
     Attributes
     ----------
     text
         As written, without surrounding space.
     start, end
-        Seconds.
+        Seconds on the session's clock.
     probability
         Geometric mean of its tokens' probabilities, 0 to 1.
     """
@@ -114,7 +114,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class StableUpdate:
-    """The stabiliser's answer to one pass: words that will never change, words that still may."""
+    """Result of one pass: words that no longer change, and words that still may."""
 
     committed: tuple[Word, ...]
     tentative: tuple[Word, ...]
@@ -122,10 +122,16 @@ class StableUpdate:
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """What a screen shows of one channel: the current utterance, its fixed and its tentative part.
+    """The current utterance of a channel as it is displayed.
 
-    ``committed`` holds every committed word of the utterance so far, not only the new ones;
-    ``utterance`` counts utterances of the channel, so that a new number means a fresh line.
+    Attributes
+    ----------
+    committed
+        All committed words of the utterance, not only the new ones.
+    tentative
+        Words behind them that may still change.
+    utterance
+        Number of the utterance in the channel; a new number starts a new line.
     """
 
     channel: Channel
@@ -136,7 +142,7 @@ class Caption:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One subtitle: final, timed in seconds, broken into one or two lines."""
+    """One final subtitle of one or two lines; times in seconds."""
 
     start: float
     end: float
@@ -146,13 +152,13 @@ class Cue:
 
     @property
     def text(self) -> str:
-        """The lines as one sentence."""
+        """The lines, joined by a space."""
         return " ".join(self.lines)
 
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """Every cue and gap of a recording, in order of start."""
+    """All cues and gaps of a session or file, in order of start; ``duration`` in seconds."""
 
     cues: tuple[Cue, ...]
     gaps: tuple[Gap, ...] = ()

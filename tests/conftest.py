@@ -1,4 +1,4 @@
-"""What every test may use: the bundled recording, and a sound server without hardware."""
+"""Shared by all tests: the bundled sample, fuzzing options, a sound server without hardware."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ SAMPLES = Path(__file__).parent.parent / "resources" / "samples"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the fuzz tests run longer than the few seconds of a plain run."""
+    """Add the options of the fuzz tests."""
     group = parser.getgroup("fuzzing")
     group.addoption("--fuzz-cases", type=int, metavar="N", help="random cases for each fuzz test")
     group.addoption("--fuzz-report", type=Path, metavar="FILE", help="document to write them into")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Before any test is imported: a slow machine is no fault, and plain runs are all alike."""
+    """Make Hypothesis deterministic and without deadlines, before any test is imported."""
     settings.register_profile("plain", deadline=None, derandomize=True)
     settings.load_profile("plain")
     cases = config.getoption("--fuzz-cases")
     if cases is not None:
-        fuzzing.ask_for(cases)
+        fuzzing.set_cases(cases)
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """Write what the fuzz tests did where it is wanted."""
+    """Write the fuzz report if it is requested."""
     report = session.config.getoption("--fuzz-report")
     if report is not None:
         fuzzing.write_report(report, session.config.args, failed=session.testsfailed)
@@ -44,7 +44,7 @@ def sample() -> Path:
 
 @pytest.fixture
 def sample_text() -> str:
-    """What is said in the bundled recording."""
+    """Transcript of the bundled recording."""
     return (SAMPLES / "the-toll.txt").read_text(encoding="utf-8")
 
 

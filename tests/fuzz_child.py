@@ -1,7 +1,7 @@
-"""Runs what may crash a native library in a process of its own, one line of JSON a case.
+"""Runs inputs that may crash a native library in a separate process, one JSON line per case.
 
 `python fuzz_child.py` reads {"kind": ..., "path": ...} from standard input and answers each line
-with "" or with the one sentence that refused it; anything else ends the process.
+with "" or with the error message; anything else ends the process.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ import threading
 from pathlib import Path
 
 PATIENCE = 60.0
-"""Seconds after which a case counts as one that never ends."""
+"""Seconds after which a case counts as a hang."""
 
 MAX_MEMORY = 4_000_000_000
 
 
 class Child:
-    """The process, started again after every crash."""
+    """The process, restarted after every crash."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
-        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115
 
     def ask(self, kind: str, path: Path) -> str:
-        """Return what the child says to a file; an AssertionError tells how it died instead."""
+        """Return the answer for a file; an AssertionError reports how the process crashed."""
         process = self._process or self._start()
         killer = threading.Timer(PATIENCE, process.kill)
         killer.start()
@@ -41,8 +41,8 @@ class Child:
             return json.loads(answer)
         process.communicate()
         self._process = None
-        self._complaints.seek(0)
-        last = self._complaints.read()[-2000:].decode(errors="replace")
+        self._errors.seek(0)
+        last = self._errors.read()[-2000:].decode(errors="replace")
         raise AssertionError(f"the process ended with {process.returncode}: {last}")
 
     def close(self) -> None:
@@ -50,7 +50,7 @@ class Child:
         if self._process is not None:
             self._process.communicate()
             self._process = None
-        self._complaints.close()
+        self._errors.close()
 
     def _start(self) -> subprocess.Popen[str]:
         pipes = dict.fromkeys(("stdin", "stdout"), subprocess.PIPE)
@@ -58,7 +58,7 @@ class Child:
             [sys.executable, __file__],
             cwd=Path(__file__).parents[1],
             text=True,
-            stderr=self._complaints,
+            stderr=self._errors,
             **pipes,
         )
         return self._process
@@ -69,13 +69,14 @@ def examine_media(path: Path) -> None:
     import numpy as np
 
     from engine.audio.media import stream_media
+    from engine.types import SAMPLE_RATE
 
-    heard = 0
+    decoded = 0
     for samples in stream_media(path):
         assert samples.dtype == np.float32
         assert np.isfinite(samples).all()
-        heard += len(samples)
-        if heard > 60 * 16_000:
+        decoded += len(samples)
+        if decoded > 60 * SAMPLE_RATE:
             break
 
 

@@ -1,6 +1,6 @@
-"""Hostile inputs for the fuzz tests, and how many each of them gets.
+"""Hostile inputs for the fuzz tests, and the number of cases of each test.
 
-A plain run takes a few cases that never change; `--fuzz-cases` asks for many random ones.
+A plain run uses a few fixed cases; `--fuzz-cases` runs many random ones.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from app.machine import describe_machine
 
 FEW = 20
 CASES: Counter[str] = Counter()
-"""Cases that ran, by the name of their test."""
+"""Number of cases run, by test name."""
 
 _wanted = FEW
 
 
-def ask_for(cases: int) -> None:
-    """Let every fuzz test that is imported from now on run `cases` cases."""
+def set_cases(cases: int) -> None:
+    """Set the number of cases of every fuzz test that is imported from now on."""
     global _wanted
     _wanted = cases
 
@@ -91,7 +91,7 @@ TEXTS = st.one_of(
         ]
     ),
 )
-"""Any text, lone surrogates and control characters included; and what means something here."""
+"""Any text, lone surrogates and control characters included, and strings with a meaning here."""
 
 VALUES = st.recursive(
     st.one_of(st.none(), st.booleans(), NUMBERS, TEXTS),
@@ -118,7 +118,7 @@ CHUNKS = st.one_of(
 
 @st.composite
 def damaged(draw, whole: bytes) -> bytes:
-    """`whole` with a few places overwritten, cut out, doubled or filled, or cut short."""
+    """`whole` with a few places overwritten, removed, duplicated or inserted, or truncated."""
     data = bytearray(whole)
     for _ in range(draw(st.integers(1, 6))):
         at = draw(st.integers(0, len(data)))
@@ -140,7 +140,7 @@ def damaged(draw, whole: bytes) -> bytes:
 
 @st.composite
 def warped(draw, record):
-    """A JSON value of the right form, of which a few parts are something else or gone."""
+    """A JSON value of the right structure, a few parts of which are replaced or missing."""
     value = json.loads(json.dumps(record))
     for _ in range(draw(st.integers(1, 3))):
         place = value
@@ -165,19 +165,19 @@ def as_json(value) -> bytes:
 
 
 def one_sentence(error: Exception) -> None:
-    """Check that what the user is told is one sentence."""
+    """Check that the message for the user is one sentence."""
     text = str(error)
     assert text
     assert text.endswith(".")
     assert "Traceback" not in text
 
 
-def write_report(path, rooms, failed: int) -> None:
-    """Put a table of the cases that ran in these folders of tests into the document at `path`."""
+def write_report(path, folders, failed: int) -> None:
+    """Write a table of the cases run in these test folders into the document at `path`."""
     machine = machine_line(asdict(describe_machine()))
     verdict = "Every one was handled." if not failed else f"**{failed} tests failed.**"
     rows = [(name.removeprefix("test_").replace("_", " "), f"{n:,}") for name, n in CASES.items()]
-    where = " ".join(rooms)
+    where = " ".join(folders)
     text = (
         f"Written by `python -m pytest -m fuzz {where} --fuzz-cases N --fuzz-report …`.\n"
         f"{sum(CASES.values()):,} hostile inputs in {len(CASES)} tests. {verdict}\n"

@@ -13,38 +13,36 @@ import sys
 from typing import TYPE_CHECKING
 
 from engine.errors import EngineError, OptionsError
+from engine.text.normalise import capitalise
 from training.errors import TrainingError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from types import ModuleType
 
-COMMANDS: dict[str, str | tuple[str, str]] = {
-    "prepare": ("data.prepare", "decode recordings once, for all trainings to come"),
-    "relabel": (
-        "labelling.relabel",
-        "give plain transcripts the teacher's capitals and punctuation",
-    ),
-    "align": (
-        "labelling.align",
-        "find when each word of a transcript is spoken, for random windows",
-    ),
-    "definitions": ("data.definitions", "write the sentences of dictionaries, to be spoken"),
-    "synth": ("data.synth", "speak plain text through the free voices installed here"),
-    "vocabulary": ("data.vocabulary", "cut a byte-pair vocabulary and measure it on a text"),
+COMMANDS = {
+    "prepare": "decode the audio of a manifest once, ahead of training",
+    "relabel": "add capitals and punctuation to transcripts with a teacher",
+    "align": "add word times to transcripts with a teacher",
+    "definitions": "extract the sentences of dictionaries, as text for synth",
+    "synth": "synthesise speech from text with the installed text-to-speech programs",
+    "vocabulary": "prune a byte-pair vocabulary and measure it on a text",
     "prune-ffn": "remove feed-forward neurons that others compensate for",
     "distill": "train a student, with or without a teacher",
     "average": "average the weights of fine-tuned models",
     "plot": "plot a run's loss, word error rate and schedules",
     "ablate": "compare ways to distil on one small budget",
     "evaluate": "measure word error rate, speed and memory of any model",
-    "export": ("bundle.write", "write a checkpoint as a model folder"),
+    "export": "write a checkpoint as a model folder",
     "reproduce": "run the stages of a recipe, such as the shipped model's",
-    "quantise": ("bundle.quantise", "make a model folder small and fast"),
+    "quantise": "quantise a model folder to INT8",
     "personalise": "fine-tune the model to one user's voice on this computer",
     "personal-report": "measure what personalisation gains, and what each part contributes",
     "general-speech": "make the general speech that personalisation replays",
+    "homophones": "build the engine's table of homophones from text",
+    "lexicon": "build the engine's lexicon from word lists",
 }
-"""One line of help for every command (or the module that still holds it, and that line)."""
+"""One line of help for every command; its module is the name with underscores."""
 
 FAILED, INVALID_ARGUMENTS, INTERRUPTED = 1, 2, 130
 """Exit statuses of a failure, of an option out of its range, and of Ctrl-C (as shells use it)."""
@@ -55,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m training",
         description="Train, measure and export FastWhisper models.",
-        epilog="\n".join(f"  {name:16}{_command(name)[1]}" for name in COMMANDS),
+        epilog="\n".join(f"  {name:16}{purpose}" for name, purpose in COMMANDS.items()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("command", metavar="COMMAND", choices=COMMANDS, help="one of these:")
@@ -73,23 +71,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INVALID_ARGUMENTS if isinstance(error, OptionsError) else FAILED
 
 
-def _command(name: str) -> tuple[str, str]:
-    """Return the module of a command, below ``training``, and its line of help."""
-    entry = COMMANDS[name]
-    return (f"commands.{name.replace('-', '_')}", entry) if isinstance(entry, str) else entry
+def load_command(name: str) -> ModuleType:
+    """Import the module of a command.
 
-
-def _run(command: str, rest: Sequence[str]) -> int:
-    name, purpose = _command(command)
+    Raises
+    ------
+    TrainingError
+        A package that it needs is not installed.
+    """
     try:
-        module = importlib.import_module(f"training.{name}")
+        return importlib.import_module(f"training.commands.{name.replace('-', '_')}")
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("training"):
             raise
         message = f"Training needs {error.name}; install this program with its training extra."
         raise TrainingError(message) from error
+
+
+def _run(name: str, rest: Sequence[str]) -> int:
+    module = load_command(name)
     parser = argparse.ArgumentParser(
-        prog=f"python -m training {command}", description=purpose.capitalize() + "."
+        prog=f"python -m training {name}", description=capitalise(COMMANDS[name]) + "."
     )
     module.add_arguments(parser)
     return module.run(parser.parse_args(rest))

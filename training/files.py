@@ -1,4 +1,8 @@
-"""Files and folders that appear whole or not at all. Runs on whatever thread calls it."""
+"""Files and folders that appear whole or not at all. Runs on whatever thread calls it.
+
+What is in memory goes through the engine's writer; :func:`atomic_path` is for folders and for files
+that are too large for that, such as decoded audio.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from engine.errors import StorageError
 from engine.files import replace_file, write_problem
-from training.errors import TrainingError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,43 +35,42 @@ def write_file(path: Path, data: bytes) -> None:
 
 
 @contextlib.contextmanager
-def written_whole(target: Path) -> Iterator[Path]:
-    """Yield a temporary path beside ``target``; what was written there takes its place at the end.
+def atomic_path(target: Path) -> Iterator[Path]:
+    """Yield a temporary path beside ``target``; the file or folder written there replaces it.
 
-    The path may become a file or a folder. When the block fails, ``target`` stays as it was and
-    nothing is left behind.
+    When the block fails, ``target`` is unchanged and nothing is left behind.
 
     Raises
     ------
-    TrainingError
+    StorageError
         The disk is full, or the place may not be written to.
     """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as room:
-            draft = Path(room) / "new"
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
+            draft = Path(folder) / "new"
             yield draft
             _sync(draft)
-            _replace(draft, target, Path(room) / "old")
+            _replace(draft, target, Path(folder) / "old")
     except OSError as error:
-        raise TrainingError(write_problem(target, error)) from error
+        raise StorageError(write_problem(target, error)) from error
 
 
 def _sync(draft: Path) -> None:
-    """Make the content reach the disk before the name does."""
+    """Flush the content to the disk before it gets its final name."""
     for path in draft.rglob("*") if draft.is_dir() else [draft]:
         if path.is_file():
             with path.open("rb+") as file:
                 os.fsync(file.fileno())
 
 
-def _replace(draft: Path, target: Path, aside: Path) -> None:
+def _replace(draft: Path, target: Path, old: Path) -> None:
     if not (target.is_dir() and draft.is_dir()):
         os.replace(draft, target)
         return
-    target.rename(aside)  # a folder cannot be replaced in one step: the old one steps aside
+    target.rename(old)  # a folder that is not empty cannot be replaced in one step
     try:
         draft.rename(target)
     except OSError:
-        aside.rename(target)
+        old.rename(target)
         raise

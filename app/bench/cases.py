@@ -109,7 +109,7 @@ def measure_live(case: Case, root: Path) -> Figures:
     metrics = LiveMetrics(read_reference(case.reference) if case.reference else None)
 
     def on_event(event: Any) -> None:
-        metrics.hear(event)
+        metrics.on_event(event)
 
     session = service.open_session(f"file:{case.audio}", on_event, stored=False).session
     session.start()

@@ -84,7 +84,7 @@ def run(arguments: argparse.Namespace, paths: Paths) -> int:
         if isinstance(event, ModelReady):
             return
         if metrics is not None:
-            metrics.hear(event)
+            metrics.on_event(event)
         builder.on_event(event)
         board.on_event(event)
 

@@ -114,7 +114,7 @@ class PersonalHome:
         key = self.keys.get()
         store = self._store(settings, key)
         store.expire()
-        recordings, last = store.items(), self._last_run()
+        recordings, last = store.recordings(), self._last_run()
         versions = self.versions
         return PersonalDataSummary(
             recordings=recordings,

@@ -8,7 +8,7 @@ from itertools import accumulate
 
 
 def spread_edit(texts: list[str], rewritten: str) -> list[str]:
-    """Split a rewritten paragraph among the cues that made it.
+    """Split a rewritten paragraph among its cues.
 
     Parameters
     ----------
@@ -20,13 +20,13 @@ def spread_edit(texts: list[str], rewritten: str) -> list[str]:
     Returns
     -------
     list[str]
-        As many texts as there were cues; joined by spaces they are the rewritten paragraph. A word
-        that was kept stays in its cue; a changed or added word goes where the words it replaces or
-        follows were.
+        One text for each cue; joined by spaces they are the rewritten paragraph. An unchanged word
+        stays in its cue; a changed or added word goes to the cue of the words that it replaces or
+        follows.
     """
-    pieces = [text.split() for text in texts]
-    ends = list(accumulate(len(piece) for piece in pieces))
-    before = [word for piece in pieces for word in piece]
+    cues = [text.split() for text in texts]
+    ends = list(accumulate(len(cue) for cue in cues))
+    before = [word for cue in cues for word in cue]
     after = rewritten.split()
     shares: list[list[str]] = [[] for _ in texts]
     for word, place in zip(after, _places(before, after), strict=True):
@@ -34,8 +34,26 @@ def spread_edit(texts: list[str], rewritten: str) -> list[str]:
     return [" ".join(share) for share in shares]
 
 
+def restore_masked(texts: list[str], masked: list[str], rewritten: str) -> str:
+    """Put the original words back where a rewritten paragraph kept their masked form.
+
+    Parameters
+    ----------
+    texts, masked
+        The cues' texts, and the same with profanity masked, word by word.
+    rewritten
+        The paragraph as the user rewrote its masked form.
+    """
+    original, shown = " ".join(texts).split(), " ".join(masked).split()
+    words = rewritten.split()
+    matcher = SequenceMatcher(a=shown, b=list(words), autojunk=False)
+    for at_shown, at_word, size in matcher.get_matching_blocks():
+        words[at_word : at_word + size] = original[at_shown : at_shown + size]
+    return " ".join(words)
+
+
 def _places(before: list[str], after: list[str]) -> list[int]:
-    """Return for every word of ``after`` the index of the word of ``before`` it stands for."""
+    """Return for every word of ``after`` the index of the word of ``before`` that it replaces."""
     places: list[int] = []
     matcher = SequenceMatcher(a=before, b=after, autojunk=False)
     for tag, old_start, old_end, new_start, new_end in matcher.get_opcodes():

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from app.view_models.edits import spread_edit
+from app.view_models.edits import restore_masked, spread_edit
 from engine import SAMPLE_RATE, Transcript, break_lines
 
 if TYPE_CHECKING:
@@ -172,7 +172,8 @@ class TranscriptModel:
         """
         numbers = [run.cue for run in paragraph.runs if run.cue is not None]
         before = [self.text_of(number) for number in numbers]
-        after = spread_edit(before, text)
+        shown = [self._mask(old) for old in before]
+        after = spread_edit(before, restore_masked(before, shown, text))
         changed = {
             number: new
             for number, old, new in zip(numbers, before, after, strict=True)

@@ -1,1 +1,1 @@
-"""Everything that delivers sound, and its way to 16 kHz mono."""
+"""Audio: devices, files, resampling to 16 kHz mono, session recordings and playback."""

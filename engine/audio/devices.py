@@ -1,6 +1,6 @@
-"""The sound that this machine can hear, by the names people know; runs on the thread that asks.
+"""The audio devices of this machine, by name; runs on the caller's thread.
 
-Devices are remembered by name: numbers change when something is plugged in.
+Devices are identified by name, as their numbers change when one is connected.
 """
 
 from __future__ import annotations
@@ -40,18 +40,18 @@ _PORTAUDIO = "portaudio:"
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """Something that can be captured.
+    """An audio device that can be captured.
 
     Attributes
     ----------
     name
-        For people, and unique among the devices listed with it.
+        Display name, unique among the devices listed with it.
     channel
-        "mic", or "system" for what the computer plays.
+        "mic", or "system" for the computer's output.
     id
-        Stable between starts; opaque.
+        Opaque identifier, stable across restarts.
     is_default
-        Whether the system would choose it in its channel.
+        Whether it is the system's default device for its channel.
     """
 
     name: str
@@ -62,21 +62,21 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class Backends:
-    """The two libraries that capture, and the system they run on."""
+    """The two capture libraries, and the platform they run on."""
 
     portaudio: Callable[[], Any] = load_portaudio
     soundcard: Callable[[], Any] = load_soundcard
     platform: str = sys.platform
 
     def inputs(self) -> tuple[Input, ...]:
-        """Return what PortAudio can record; nothing when it is missing."""
+        """Return PortAudio's input devices; none where the library is missing."""
         try:
             return list_inputs(self.portaudio())
         except DeviceNotFound:
             return ()
 
     def cards(self) -> Any | None:
-        """Return SoundCard, or None where it has nothing to offer."""
+        """Return the SoundCard module, or None where it is not available."""
         if self.platform == "darwin":
             return None
         try:
@@ -111,19 +111,19 @@ def list_devices(refresh: bool = False, backends: Backends | None = None) -> tup
 def open_sources(
     choice: str, realtime: bool = True, backends: Backends | None = None
 ) -> tuple[Source, ...]:
-    """Make the sources that `choice` names; they are not opened yet.
+    """Create the sources that `choice` names, without opening them.
 
     Parameters
     ----------
     choice
-        "mic", "system", "both", "file:PATH", or a device's name or a part that only it has.
+        "mic", "system", "both", "file:PATH", or a device's name or a unique part of it.
     realtime
-        Whether a file is delivered at the pace of a microphone.
+        Whether a file is delivered in real time.
 
     Raises
     ------
     DeviceNotFound
-        When no device, or more than one, has that name; the message lists what there is.
+        No device, or more than one, matches; the message lists the candidates.
     """
     backends = backends or Backends()
     if choice.startswith("file:"):
@@ -138,7 +138,7 @@ def open_sources(
 
 
 def _from_soundcard(cards: Any) -> tuple[Device, ...]:
-    """Return the sound server's sources (Linux), or WASAPI's microphones and loopbacks."""
+    """Return the sound server's sources (Linux) or WASAPI's microphones and loopbacks."""
     defaults = _default_ids(cards)
     return tuple(
         Device(
@@ -169,20 +169,20 @@ def _from_portaudio(inputs: tuple[Input, ...], platform: str) -> tuple[Device, .
     def channel_of(name: str) -> Channel:
         return "system" if platform == "darwin" and is_virtual_cable(name) else "mic"
 
-    # ALSA lists its plug-ins beside the cards; only cards and the default mean something to people.
-    meant = [
+    # ALSA lists its plug-ins beside the cards; only cards and the default are useful to users.
+    relevant = [
         device
         for device in inputs
         if platform != "linux" or device.is_default or "(hw:" in device.name
     ]
     return tuple(
         Device(device.name, channel_of(device.name), _PORTAUDIO + device.name, device.is_default)
-        for device in meant
+        for device in relevant
     )
 
 
 def _unique(devices: tuple[Device, ...]) -> tuple[Device, ...]:
-    """Tell devices that share a name apart by a number, as with two headsets of one model."""
+    """Append a number to names that several devices share, as two headsets of one model do."""
     seen: dict[str, int] = {}
     named: list[Device] = []
     for device in devices:
@@ -201,9 +201,9 @@ def _match(choice: str, devices: tuple[Device, ...]) -> Device:
         return found[0]
     names = ", ".join(f'"{device.name}"' for device in (found or devices)) or "none"
     if found:
-        raise DeviceNotFound(f'"{choice}" could mean {names}; give more of the name.')
+        raise DeviceNotFound(f'"{choice}" matches {names}; enter more of the name.')
     raise DeviceNotFound(
-        f'No device is called "{choice}"; there are mic, system, both, file:PATH and {names}.'
+        f'No device matches "{choice}"; choose mic, system, both, file:PATH or one of: {names}.'
     )
 
 
@@ -218,9 +218,9 @@ def _to_source(device: Device, backends: Backends) -> Source:
 
 
 def _default_microphone(backends: Backends) -> Source:
-    """Choose PortAudio, or the sound server's own way where PortAudio cannot reach it.
+    """Choose PortAudio, or SoundCard where PortAudio does not reach the sound server.
 
-    PortAudio connects anew at each start, and so outlives a restart of the sound server.
+    PortAudio connects anew at each start, and so survives a restart of the sound server.
     """
     name = _default_name("mic", backends)
     if backends.platform == "linux" and not has_sound_server(backends.inputs()):

@@ -1,4 +1,4 @@
-"""Loudness of a block of samples; pure, runs on the engine thread."""
+"""Level of a block of samples in dBFS; pure functions, any thread."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SILENCE_DB = -120.0
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """Loudness in dB of full scale; 0 is loudest, :data:`SILENCE_DB` the floor."""
+    """Peak and RMS level in dBFS: 0 is full scale, :data:`SILENCE_DB` the floor."""
 
     peak_db: float
     rms_db: float
@@ -29,7 +29,7 @@ def to_db(amplitude: float) -> float:
 
 
 def measure_level(samples: Float32) -> Level:
-    """Measure peak and root mean square of `samples`, of any shape; what is not finite is silence.
+    """Measure peak and RMS of float32 `samples` of any shape; values not finite count as 0.
 
     Channels are measured together: the peak is the loudest channel's.
     """

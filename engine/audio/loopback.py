@@ -1,4 +1,4 @@
-"""What the computer plays, as a source; see :mod:`engine.audio.soundcards` for the threads."""
+"""System audio as a source; see :mod:`engine.audio.soundcards` for the threads."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ if TYPE_CHECKING:
 
 _IDLE_SECONDS = 0.5
 _BLOCK_SECONDS = 0.02
-_LONGEST_FILL = 1.0
+_MAX_FILL_SECONDS = 1.0
 
 NO_MACOS_LOOPBACK = (
-    "macOS does not let programs record what it plays: install BlackHole"
+    "macOS does not let programs record system audio: install BlackHole"
     " (existential.audio/blackhole) and add it to a Multi-Output Device in Audio MIDI Setup."
 )
 _VIRTUAL_CABLES = ("blackhole", "soundflower", "loopback audio")
 
 
 def is_virtual_cable(name: str) -> bool:
-    """Whether an input of macOS by this name carries what the computer plays."""
+    """Whether this macOS input carries system audio."""
     return any(cable in name.lower() for cable in _VIRTUAL_CABLES)
 
 
 class LoopbackSource(SoundCardSource):
-    """Captures what a speaker plays: a monitor of PulseAudio or PipeWire, WASAPI loopback.
+    """Captures system audio: a monitor source of PulseAudio or PipeWire, or WASAPI loopback.
 
-    A loopback may deliver nothing while nothing plays; the silence is filled in from the clock, so
-    that time does not stand still.
+    A loopback may deliver nothing while nothing plays; silence is then inserted by the clock, so
+    that the channel's clock keeps running.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ class LoopbackSource(SoundCardSource):
         Raises
         ------
         DeviceNotFound
-            When there is no loopback; on macOS always, with what to install.
+            There is no loopback; on macOS always, with instructions.
         """
         if self._platform == "darwin":
             raise DeviceNotFound(NO_MACOS_LOOPBACK)
@@ -79,20 +79,20 @@ class LoopbackSource(SoundCardSource):
         self._idle = False
 
     def _nothing_came(self, rate: int, seconds: float) -> AudioBlock | None:
-        """Deliver the silence of the last `seconds`, once it is sure that nothing plays."""
+        """Return silence for the last `seconds` once the loopback counts as idle."""
         if seconds < (_BLOCK_SECONDS if self._idle else _IDLE_SECONDS):
             return None
         self._idle = True
-        self._heard_at = self._clock()
+        now = self._last_block_at = self._clock()
         frames = int(seconds * rate)
-        filled = min(frames, int(_LONGEST_FILL * rate))
-        return AudioBlock(np.zeros((filled, 2), np.float32), rate, frames - filled, self._heard_at)
+        filled = min(frames, int(_MAX_FILL_SECONDS * rate))
+        return AudioBlock(np.zeros((filled, 2), np.float32), rate, frames - filled, now)
 
 
 def default_loopback_id(soundcard: Any) -> str:
-    """Id of the loopback of the default speaker.
+    """Return the id of the default speaker's loopback.
 
-    Sound servers on Linux name it after the sink; Windows gives both the same id.
+    Sound servers on Linux name it after the sink; on Windows both have the same id.
     """
     speaker = str(soundcard.default_speaker().id)
     known = [str(source.id) for source in soundcard.all_microphones(include_loopback=True)]

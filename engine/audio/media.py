@@ -1,4 +1,4 @@
-"""Audio and video files as sound, through PyAV; runs on the thread that reads.
+"""Decodes the audio of audio and video files with PyAV; runs on the thread that reads.
 
 Blocks follow the file's own timestamps: a track that starts late or has a hole is filled with
 silence, so that subtitles stay in step with the picture.
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from engine.types import Channel, Float32
 
 _HOLE_SECONDS = 0.1
-_LONGEST_HOLE = 3600.0
+_MAX_HOLE_SECONDS = 3600.0
 _BLOCK_SECONDS = 0.02
 _CHUNK_SECONDS = 0.5
 _TOLERANCE_SECONDS = 1.0
@@ -36,21 +36,21 @@ _ESTIMATED_LENGTH = {"mp3", "aac"}
 
 
 class MediaSource:
-    """The first sound track of a file.
+    """The first audio track of a file as a source.
 
     Parameters
     ----------
     path
-        Any file that the decoder library reads.
+        Any file that FFmpeg decodes.
     realtime
-        Deliver at the pace of a microphone instead of as fast as it is read.
+        Deliver in real time, as a microphone does, instead of as fast as possible.
     clock, wait
-        Monotonic seconds, and waiting for some; paces realtime delivery.
+        Monotonic seconds, and a function that waits; both pace realtime delivery.
 
     Attributes
     ----------
     duration
-        Seconds, as the file says; 0 when it does not say. Known once open.
+        Seconds, as the container states; 0 where it does not. Known once open.
     """
 
     channel: Channel = "file"
@@ -85,7 +85,7 @@ class MediaSource:
         Raises
         ------
         MediaError
-            When it is missing, empty, not readable or holds no sound.
+            The file is missing, empty, unreadable or contains no audio.
         """
         self.close()
         self._decoder = _Decoder(self._path)
@@ -100,7 +100,7 @@ class MediaSource:
         Raises
         ------
         MediaError
-            When nothing in the file can be decoded.
+            Nothing in the file can be decoded.
         """
         block = self._next or self._pull()
         if block is None:
@@ -116,10 +116,10 @@ class MediaSource:
         self._decoder, self._next, self._blocks = None, None, iter(())
 
     def pause(self) -> None:
-        """Stay at this place of the file."""
+        """Keep the position in the file."""
 
     def resume(self) -> None:
-        """Go on from this place, at the file's own pace again."""
+        """Continue from the same position."""
         self._due = None
 
     def _pull(self) -> AudioBlock | None:
@@ -130,7 +130,7 @@ class MediaSource:
         return block
 
     def _paced(self, block: AudioBlock, timeout: float) -> AudioBlock | None:
-        """Deliver `block` when a microphone would: once its last sample has been spoken."""
+        """Deliver `block` when a microphone would: once the time of its last sample has passed."""
         now = self._clock()
         if self._due is None:
             self._due = now
@@ -146,14 +146,14 @@ class MediaSource:
 
 
 class MediaStream:
-    """A file's sound at 16 kHz mono, decoded while it is iterated over.
+    """A file's audio at 16 kHz mono, decoded during iteration.
 
     Iterating yields float32 arrays (samples,) of a second or less, whatever the file's size.
 
     Attributes
     ----------
     duration
-        Seconds, as the file says; 0 when it does not say.
+        Seconds, as the container states; 0 where it does not.
     """
 
     def __init__(self, path: str | Path) -> None:
@@ -163,7 +163,7 @@ class MediaStream:
 
     @property
     def warning(self) -> str | None:
-        """One sentence about a file that ended early, known at the end; None while all is well."""
+        """One sentence about a damaged or truncated file, known at its end; else None."""
         return self._source.warning
 
     def __iter__(self) -> Iterator[Float32]:
@@ -184,23 +184,23 @@ class MediaStream:
 
 
 def stream_media(path: str | Path) -> MediaStream:
-    """Open a file to iterate over its sound at 16 kHz mono.
+    """Open a file to iterate over its audio at 16 kHz mono.
 
     Raises
     ------
     MediaError
-        When it holds no sound that can be decoded; here, or at the first step.
+        The file contains no audio that can be decoded; raised here or at the first step.
     """
     return MediaStream(path)
 
 
 def read_audio(path: str | Path) -> AudioChunk:
-    """Decode a whole file to 16 kHz mono; for short ones, see :func:`stream_media` for the rest.
+    """Decode a whole file to 16 kHz mono in memory; for long files see :func:`stream_media`.
 
     Raises
     ------
     MediaError
-        When it holds no sound that can be decoded.
+        The file contains no audio that can be decoded.
     """
     return AudioChunk(np.concatenate(list(stream_media(path))), 0)
 
@@ -228,15 +228,15 @@ class _Decoder:
             if not len(samples):
                 continue
             hole = frame.time - self._origin - position if frame.time is not None else 0.0
-            if _HOLE_SECONDS < hole < _LONGEST_HOLE:
+            if _HOLE_SECONDS < hole < _MAX_HOLE_SECONDS:
                 yield from _silence(hole, rate, samples.shape[1])
                 position += hole
             position += len(samples) / rate
             yield from _split([AudioBlock(samples, rate)], _CHUNK_SECONDS)
-        self._judge(position)
+        self._check_length(position)
 
     def _frames(self) -> Iterator[av.AudioFrame]:
-        """Decode packet after packet; one that is damaged is left out."""
+        """Decode packet by packet; damaged packets are skipped."""
         packets = self._container.demux(self._track)
         while True:
             try:
@@ -251,19 +251,19 @@ class _Decoder:
             except (FFmpegError, ValueError):
                 self._damaged = True
 
-    def _judge(self, heard: float) -> None:
-        """Set the warning, or raise when there was nothing at all."""
-        if heard == 0.0:
-            raise MediaError(f"{self._path.name} is damaged: no sound in it can be decoded.")
-        promised = self._promised()
-        if self._damaged or promised - heard > _TOLERANCE_SECONDS:
+    def _check_length(self, decoded: float) -> None:
+        """Warn of a damaged or truncated file; raise if nothing was decoded."""
+        if decoded == 0.0:
+            raise MediaError(f"{self._path.name} is damaged: no audio in it can be decoded.")
+        stated = self._stated_length()
+        if self._damaged or stated - decoded > _TOLERANCE_SECONDS:
             self.warning = (
                 f"{self._path.name} is damaged or ends early;"
-                f" {heard:.0f} of {max(heard, promised):.0f} seconds could be read."
+                f" {decoded:.0f} of {max(decoded, stated):.0f} seconds could be read."
             )
 
-    def _promised(self) -> float:
-        """Return the length that the file states for the sound; 0 when it only can be estimated."""
+    def _stated_length(self) -> float:
+        """Return the stated length of the audio in seconds; 0 where it is only an estimate."""
         track = self._track
         if self._container.format.name in _ESTIMATED_LENGTH:
             return 0.0
@@ -273,7 +273,7 @@ class _Decoder:
 
 
 def open_track(path: Path) -> tuple[InputContainer, AudioStream]:
-    """Open a file's first sound track; raises MediaError with a sentence for each way it fails."""
+    """Open a file's first audio track; raises MediaError with one sentence for each failure."""
     if not path.exists():
         raise MediaError(f"{path.name} does not exist; choose another file.")
     if not path.is_file():
@@ -281,7 +281,7 @@ def open_track(path: Path) -> tuple[InputContainer, AudioStream]:
     if path.stat().st_size == 0:
         raise MediaError(f"{path.name} is empty; choose another file.")
     try:
-        # A playlist may name addresses on the network; only local files are ever opened.
+        # A playlist may contain network addresses; only local files are ever opened.
         container = av.open(
             str(path.resolve()),
             metadata_errors="ignore",
@@ -291,11 +291,11 @@ def open_track(path: Path) -> tuple[InputContainer, AudioStream]:
         raise MediaError(f"{path.name} may not be read; check its permissions.") from error
     except (FFmpegError, OSError, ValueError) as error:
         raise MediaError(
-            f"{path.name} is damaged or no audio or video file; choose another file."
+            f"{path.name} is damaged or not an audio or video file; choose another file."
         ) from error
     if not container.streams.audio:
         container.close()
-        raise MediaError(f"{path.name} holds no sound; choose a file with a sound track.")
+        raise MediaError(f"{path.name} contains no audio; choose a file with an audio track.")
     return container, container.streams.audio[0]
 
 
@@ -320,7 +320,7 @@ def _silence(seconds: float, rate: int, channels: int) -> Iterator[AudioBlock]:
 
 
 def _gather(blocks: Iterable[AudioBlock], seconds: float) -> Iterator[AudioBlock]:
-    """Join neighbours of one form to at least `seconds`; a call for each small frame costs more."""
+    """Join consecutive blocks of one format to at least `seconds`, as fewer calls are faster."""
     waiting: list[AudioBlock] = []
     frames = 0
     for block in blocks:
@@ -338,7 +338,7 @@ def _join(blocks: list[AudioBlock]) -> AudioBlock:
 
 
 def _split(blocks: Iterator[AudioBlock] | list[AudioBlock], seconds: float) -> Iterator[AudioBlock]:
-    """Cut blocks into pieces of at most `seconds`."""
+    """Split blocks into blocks of at most `seconds`."""
     for block in blocks:
         step = max(1, int(block.rate * seconds))
         for at in range(0, len(block.samples), step):

@@ -42,27 +42,27 @@ _LINUX_HINT = "check that it is connected, and that PulseAudio or PipeWire is ru
 
 
 def permission_hint(platform: str = sys.platform) -> str:
-    """Say what helps on `platform` when a microphone is there but cannot be used."""
+    """Return advice for `platform` on a microphone that exists but cannot be used."""
     return _HINTS.get(platform, _LINUX_HINT)
 
 
 class MicrophoneSource(DeviceSource):
-    """Captures an input of PortAudio at its native rate and channels, or the next best.
+    """Captures a PortAudio input at its native rate and channels, or at the next best format.
 
     Parameters
     ----------
     device
         PortAudio's name of the input; None for the system's default.
     name
-        What people call it.
+        Display name.
     channel
-        "mic", or "system" for a virtual cable that carries what the computer plays.
+        "mic", or "system" for a virtual cable that carries system audio.
     load
         Returns the sounddevice module; raises DeviceNotFound.
     clock
         Seconds, monotonic.
     platform
-        As ``sys.platform``; chooses the hint in messages.
+        As ``sys.platform``; selects the advice in messages.
     """
 
     def __init__(
@@ -89,7 +89,7 @@ class MicrophoneSource(DeviceSource):
         try:
             return self._start_on(portaudio, self._find(portaudio))
         except DeviceNotFound:
-            # A microphone plugged in later is not in the list that PortAudio froze at its start.
+            # PortAudio lists the devices of its start; one connected later needs a rescan.
             if not refresh_inputs():
                 raise
             return self._start_on(portaudio, self._find(portaudio))
@@ -109,17 +109,17 @@ class MicrophoneSource(DeviceSource):
         raise DeviceNotFound(f"{self.name} was not found; connect it or choose another microphone.")
 
     def _start_on(self, portaudio: Any, device: Input) -> BlockQueue:
-        refusal: Exception | None = None
+        last_error: Exception | None = None
         for rate, channels in _formats(device):
             try:
                 return self._start_as(portaudio, device, rate, channels)
             except portaudio.PortAudioError as error:
-                refusal = error
+                last_error = error
                 if not _is_about_format(error):
                     break
         raise DeviceNotFound(
             f"{self.name} could not be opened: {permission_hint(self._platform)}."
-        ) from refusal
+        ) from last_error
 
     def _start_as(self, portaudio: Any, device: Input, rate: int, channels: int) -> BlockQueue:
         blocks = BlockQueue(rate, clock=self._clock)
@@ -151,9 +151,9 @@ class MicrophoneSource(DeviceSource):
         return blocks
 
     def _inspect(self, block: AudioBlock) -> None:
-        """Warn of a microphone that has delivered nothing but zeros since it was opened.
+        """Warn of a microphone that has delivered only zeros since it was opened.
 
-        That is how macOS refuses permission, and what a mute switch does.
+        macOS delivers zeros without permission, and so does a microphone with a mute switch.
         """
         if self._muted_frames is None:
             return
@@ -172,7 +172,7 @@ def _is_about_format(error: Exception) -> bool:
 
 
 def _formats(device: Input) -> Iterator[tuple[int, int]]:
-    """Rates and channel counts to try, the native ones first."""
+    """Return the rates and channel counts to try, the native ones first."""
     rates = dict.fromkeys((device.rate, *_RATES))
     channels = dict.fromkeys((device.channels, 1, 2))
     return product(rates, channels)

@@ -1,8 +1,8 @@
-"""Whether the system lets programs hear the microphone, as far as it tells; any thread.
+"""Whether the system permits microphone access, where it can be known; any thread.
 
-Windows keeps the user's answer in the registry. A Flatpak lists what it may use in a file. Other
-Linux desktops ask nobody. macOS tells no program that was not built for it: it delivers pure
-silence instead, which :class:`engine.audio.microphone.MicrophoneSource` recognises.
+Windows stores the user's choice in the registry. A Flatpak lists its permissions in a file. Other
+Linux desktops do not restrict microphones. macOS reports its choice to app bundles alone and
+delivers silence instead, which :class:`engine.audio.microphone.MicrophoneSource` detects.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ _SWITCHES = (
 
 @dataclass(frozen=True, slots=True)
 class MicrophoneAccess:
-    """What the system says, and one sentence about it.
+    """The system's permission, and one sentence of advice.
 
-    ``unasked`` means that the system asks nobody, ``unknown`` that it does not tell.
+    ``unasked`` means that the system has no such permission, ``unknown`` that it is not reported.
     """
 
     state: Access
@@ -44,23 +44,23 @@ def microphone_access(
     switches: Callable[[], Iterable[str]] | None = None,
     sandbox: Path = Path("/.flatpak-info"),
 ) -> MicrophoneAccess:
-    """Say whether this program may hear the microphone; never raises.
+    """Return whether this program may use the microphone; never raises.
 
     Parameters
     ----------
     platform
         As ``sys.platform``.
     switches
-        Returns the values of Windows' privacy switches that exist, ``Allow`` or ``Deny``.
+        Returns the values of the Windows privacy switches that exist, ``Allow`` or ``Deny``.
     sandbox
-        Where a Flatpak is told what it may use.
+        File in which a Flatpak finds its permissions.
     """
     if platform == "win32":
         return _on_windows(tuple((switches or _read_switches)()))
     if platform == "darwin":
         return MicrophoneAccess(
             "unknown",
-            "macOS does not tell; if only silence comes, allow the microphone in "
+            "macOS does not report it; if there is only silence, allow the microphone in "
             "System Settings > Privacy & Security > Microphone.",
         )
     return _in_flatpak(sandbox) if sandbox.exists() else _on_linux()
@@ -70,18 +70,19 @@ def _on_windows(values: tuple[str, ...]) -> MicrophoneAccess:
     if "Deny" in values:
         return MicrophoneAccess(
             "refused",
-            'Windows refuses the microphone: allow it, and "desktop apps", in Settings > '
+            'Windows blocks the microphone: allow it, and "desktop apps", in Settings > '
             "Privacy & security > Microphone.",
         )
     if "Allow" in values:
         return MicrophoneAccess("allowed", "Windows allows the microphone.")
-    return MicrophoneAccess("unasked", "This Windows has no switch for microphones.")
+    return MicrophoneAccess("unasked", "This version of Windows does not restrict microphones.")
 
 
 def _on_linux() -> MicrophoneAccess:
     return MicrophoneAccess(
         "unasked",
-        "Linux asks nobody; if nothing is heard, choose the input in the sound settings, unmuted.",
+        "Linux does not restrict microphones; if there is only silence, choose the input in the "
+        "sound settings and unmute it.",
     )
 
 
@@ -91,15 +92,15 @@ def _in_flatpak(info: Path) -> MicrophoneAccess:
         rules.read_string(info.read_text(encoding="utf-8"))
     sockets = rules.get("Context", "sockets", fallback="").split(";")
     if "pulseaudio" in sockets:
-        return MicrophoneAccess("allowed", "The sandbox allows sound.")
+        return MicrophoneAccess("allowed", "The sandbox allows audio.")
     return MicrophoneAccess(
         "refused",
-        "The sandbox refuses sound: allow PulseAudio, for example in Flatseal, and start again.",
+        "The sandbox blocks audio: allow PulseAudio, for example in Flatseal, and restart.",
     )
 
 
 def _read_switches() -> list[str]:
-    """Read the registry; a switch that this Windows does not have is left out."""
+    """Read the switches from the registry; those that do not exist are left out."""
     import winreg as registry  # pyright: ignore[reportMissingModuleSource]
 
     winreg: Any = registry

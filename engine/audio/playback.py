@@ -1,4 +1,4 @@
-"""Playing kept sound: a session's from any second of a channel, a recording; caller's thread."""
+"""Plays a session's audio or a recording; runs on the caller's thread."""
 
 from __future__ import annotations
 
@@ -29,67 +29,67 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _RATE = 48_000
-"""What Opus decodes to, whatever was recorded."""
+"""Rate at which Opus decodes, whatever was encoded."""
 _BLOCK = _RATE // 50
 _EARLY = 0.05
-"""Seconds by which a word may seem to start before its stretch does."""
+"""Seconds by which a word may start before its segment."""
 
 
 def play_session_audio(
     folder: str | os.PathLike[str],
     channel: Channel,
     start: float,
-    heard: Callable[[float], None],
-    stopped: Callable[[], bool],
+    on_position: Callable[[float], None],
+    is_stopped: Callable[[], bool],
     load: Callable[[], Any] = load_portaudio,
 ) -> None:
-    """Play the sound of a channel until its stretch ends or `stopped` says so.
+    """Play the audio of a channel until its segment ends or `is_stopped` returns True.
 
     Parameters
     ----------
     folder
-        The session's.
+        The session's folder.
     channel, start
-        What to play, and from which second of the channel's clock.
-    heard
-        Called every 20 ms with the second that is heard now.
-    stopped
-        Asked as often.
+        Channel, and position on its clock in seconds.
+    on_position
+        Called every 20 ms with the position that is audible now, in seconds.
+    is_stopped
+        Called as often; playback stops when it returns True.
     load
         Returns the sounddevice module; raises DeviceNotFound.
 
     Raises
     ------
     MediaError
-        The session keeps no sound of that moment, or it is damaged.
+        The session has no audio at that position, or it is damaged.
     DeviceNotFound
-        There is nothing to play it on.
+        There is no output device.
     """
-    _play_blocks(read_session_audio(folder, channel, start), start, heard, stopped, load)
+    _play_blocks(read_session_audio(folder, channel, start), start, on_position, is_stopped, load)
 
 
 def play_samples(
     samples: NDArray[np.int16],
-    stopped: Callable[[], bool],
+    is_stopped: Callable[[], bool],
     load: Callable[[], Any] = load_portaudio,
 ) -> None:
-    """Play int16 samples, shape (n,), 16 kHz mono, to their end or until `stopped` says so.
+    """Play int16 samples, shape (n,), 16 kHz mono, to the end or until `is_stopped`.
 
     Raises
     ------
     DeviceNotFound
-        There is nothing to play them on.
+        There is no output device.
     """
-    sound = soxr.resample(samples.astype(np.float32) / 32_768, SAMPLE_RATE, _RATE)
-    blocks = (sound[at : at + _BLOCK] for at in range(0, len(sound), _BLOCK))
-    _play_blocks(blocks, 0.0, lambda _: None, stopped, load)
+    resampled = soxr.resample(samples.astype(np.float32) / 32_768, SAMPLE_RATE, _RATE)
+    blocks = (resampled[at : at + _BLOCK] for at in range(0, len(resampled), _BLOCK))
+    _play_blocks(blocks, 0.0, lambda _: None, is_stopped, load)
 
 
 def _play_blocks(
-    sound: Iterator[Float32],
+    blocks: Iterator[Float32],
     start: float,
-    heard: Callable[[float], None],
-    stopped: Callable[[], bool],
+    on_position: Callable[[float], None],
+    is_stopped: Callable[[], bool],
     load: Callable[[], Any],
 ) -> None:
     portaudio = load()
@@ -98,20 +98,20 @@ def _play_blocks(
         remember_stream(stream)
         try:
             stream.start()
-            _play(stream, sound, start, heard, stopped)
+            _play(stream, blocks, start, on_position, is_stopped)
         finally:
             forget_stream(stream)
             stream.close()
     except portaudio.PortAudioError as error:
         raise DeviceNotFound(
-            "The sound could not be played; check that headphones or a speaker are connected."
+            "The audio could not be played; check that headphones or a speaker are connected."
         ) from error
 
 
 def read_session_audio(
     folder: str | os.PathLike[str], channel: Channel, start: float
 ) -> Iterator[Float32]:
-    """Decode a channel's sound from a second of its clock to the end of that stretch.
+    """Decode a channel's audio from `start` seconds to the end of the segment.
 
     Returns
     -------
@@ -121,23 +121,21 @@ def read_session_audio(
     Raises
     ------
     MediaError
-        No sound was kept of that moment, or its file is damaged; raised before the first block.
+        There is no audio at that position, or its file is damaged; raised before the first block.
     """
-    pieces = list_session_audio(folder)
-    found = [
-        piece for piece in pieces if piece.channel == channel and piece.start <= start + _EARLY
-    ]
+    segments = list_session_audio(folder)
+    found = [one for one in segments if one.channel == channel and one.start <= start + _EARLY]
     blocks = _decode(found[-1], start) if found else iter(())
     first = next(blocks, None)
     if first is None:
-        raise MediaError("No sound was kept of this moment.")
+        raise MediaError("No audio was recorded at this point.")
     return chain([first], blocks)
 
 
-def _decode(piece: AudioSegment, start: float) -> Iterator[Float32]:
-    container, track = open_track(piece.path)
+def _decode(segment: AudioSegment, start: float) -> Iterator[Float32]:
+    container, track = open_track(segment.path)
     try:
-        wanted = max(0.0, start - piece.start)
+        wanted = max(0.0, start - segment.start)
         container.seek(int(wanted * av.time_base))
         for frame in container.decode(track):
             samples = to_float(frame)[:, 0]
@@ -146,7 +144,7 @@ def _decode(piece: AudioSegment, start: float) -> Iterator[Float32]:
                 yield samples[max(0, early) :]
     except FFmpegError:
         # A crash may have cut the last page short: what was read before it is all there is.
-        log.warning("the sound of a session ends early")
+        log.warning("the audio of a session ends early")
     finally:
         container.close()
 
@@ -155,16 +153,16 @@ def _play(
     stream: Any,
     blocks: Iterator[Float32],
     start: float,
-    heard: Callable[[float], None],
-    stopped: Callable[[], bool],
+    on_position: Callable[[float], None],
+    is_stopped: Callable[[], bool],
 ) -> None:
-    """Write block after block; what is heard lies behind what was written by the latency."""
+    """Write block by block; the audible position lags the written one by the latency."""
     written = 0
     for block in blocks:
-        if stopped():
+        if is_stopped():
             stream.abort()
             return
         stream.write(block[:, None])
         written += len(block)
-        heard(max(start, start + written / _RATE - stream.latency))
+        on_position(max(start, start + written / _RATE - stream.latency))
     stream.stop()

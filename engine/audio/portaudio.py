@@ -1,7 +1,7 @@
-"""The process's one PortAudio: loading it, its inputs by name, refreshing its frozen list.
+"""PortAudio: loading the library, listing its inputs and rescanning for devices.
 
-Runs on the thread that asks. PortAudio is process-wide by design, and so is the set of open
-streams that is kept here: refreshing the list would kill them.
+Runs on the caller's thread. PortAudio is process-wide by design, and so is the set of open streams
+in this module: a rescan would close them.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ _open_streams: weakref.WeakSet[Any] = weakref.WeakSet()
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A device that PortAudio can record.
+    """An input device of PortAudio.
 
     Attributes
     ----------
     name
-        As PortAudio tells it.
+        As PortAudio reports it.
     index
-        Its place in PortAudio's current list; valid until the next refresh.
+        Index in PortAudio's device list; valid until the next rescan.
     rate, channels
-        Native format; a sound server's endless channels are counted as one.
+        Native format; a sound server's arbitrary channel count is reported as 1.
     is_default
-        Whether the system would choose it.
+        Whether it is the system's default input.
     """
 
     name: str
@@ -49,19 +49,19 @@ def load_portaudio() -> Any:
     Raises
     ------
     DeviceNotFound
-        When the PortAudio library is not installed.
+        The PortAudio library is not installed.
     """
     try:
         import sounddevice  # pyright: ignore[reportMissingTypeStubs]
     except OSError as error:
         raise DeviceNotFound(
-            "Recording needs the PortAudio library; install the package libportaudio2."
+            "Audio capture needs the PortAudio library; install the package libportaudio2."
         ) from error
     return sounddevice
 
 
 def list_inputs(portaudio: Any) -> tuple[Input, ...]:
-    """Return the inputs of the best host API that has any, the system's choice marked."""
+    """Return the inputs of the most preferred host API that has any."""
     apis = portaudio.query_hostapis()
     devices = portaudio.query_devices()
     rank = {name: at for at, name in enumerate(_HOST_APIS)}
@@ -79,7 +79,7 @@ def has_sound_server(inputs: tuple[Input, ...]) -> bool:
 
 
 def _default_of(api: Any, devices: Any, indices: list[int]) -> int:
-    """Prefer the sound server: it shares the microphone with other programs."""
+    """Prefer the sound server as default: it shares the microphone with other programs."""
     for name in _SERVERS:
         for at in indices:
             if devices[at]["name"] == name:
@@ -100,19 +100,19 @@ def _to_input(device: Any, index: int, is_default: bool) -> Input:
 
 
 def remember_stream(stream: Any) -> None:
-    """Note an open stream, so that no refresh cuts it off."""
+    """Register an open stream, so that no rescan closes it."""
     _open_streams.add(stream)
 
 
 def forget_stream(stream: Any) -> None:
-    """Forget a stream that was closed."""
+    """Unregister a closed stream."""
     _open_streams.discard(stream)
 
 
 def refresh_inputs() -> bool:
-    """Let PortAudio look for devices again; tell whether it could.
+    """Rescan for devices; return whether that was possible.
 
-    It cannot while a stream is open, and need not when it was never loaded.
+    It is impossible while a stream is open, and needless before PortAudio is loaded.
     """
     portaudio = sys.modules.get("sounddevice")
     if portaudio is None or _open_streams:

@@ -1,9 +1,9 @@
-"""A session's sound on the disk: one Ogg Opus file for each unbroken stretch of a channel.
+"""Records a session's audio: one Ogg Opus file for each uninterrupted segment of a channel.
 
-Ogg is written page by page and never gone back to, so a file that a crash cuts short can be played
-up to its last page, half a second before the end. A gap begins a new file, whose name tells when
-it starts: no time is filled with silence, and places in a file are places on the channel's clock.
-Runs on the engine thread.
+Ogg is written page by page and never rewritten, so a file that a crash truncates can be played up
+to its last page, half a second before the end. A gap starts a new file, whose name states when it
+starts: nothing is padded with silence, so file positions map to the channel's clock. Runs on the
+engine thread.
 """
 
 from __future__ import annotations
@@ -27,41 +27,41 @@ if TYPE_CHECKING:
     from engine.types import Channel, Float32
 
 _BIT_RATE = 24_000
-"""About 11 MB an hour and channel, as the settings say."""
-_EFFORT = "5"
-"""Of 10; halves the encoder's work, and nobody hears the difference in speech."""
+"""About 11 MB per hour and channel, as the settings state."""
+_COMPLEXITY = "5"
+"""Opus complexity, of 10; halves the encoder's work without an audible loss for speech."""
 _PAGE_MICROSECONDS = 500_000
 _TOLERANCE = 0.01
-"""Seconds by which two blocks may be apart and still follow each other."""
+"""Seconds between two blocks that still count as contiguous."""
 
 
 class SessionAudioRecorder:
-    """An :class:`AudioTap` that keeps what it hears in a session's folder.
+    """An :class:`AudioTap` that records every channel in a session's folder.
 
     Parameters
     ----------
     folder
-        The session's; it exists.
+        The session's folder; it must exist.
     """
 
     def __init__(self, folder: str | os.PathLike[str]) -> None:
         self._folder = Path(folder)
-        self._files: dict[Channel, _SoundFile] = {}
+        self._files: dict[Channel, _AudioFile] = {}
 
     def write(self, channel: Channel, start: float, samples: Float32) -> None:
-        """Keep a block; see :meth:`AudioTap.write`.
+        """Record a block; see :meth:`AudioTap.write`.
 
         Raises
         ------
         StorageError
-            The disk is full or refuses; what was written before can be played.
+            The disk is full or not writable; audio written before can be played.
         """
         path = self._folder / segment_name(channel, start)
         with _storage_errors(path):
             file = self._files.get(channel)
             if file is None or abs(start - file.end) > _TOLERANCE:
                 self._close(channel)
-                file = self._files[channel] = _SoundFile(path, start)
+                file = self._files[channel] = _AudioFile(path, start)
             file.write(samples)
 
     def close(self) -> None:
@@ -76,8 +76,8 @@ class SessionAudioRecorder:
             file.close()
 
 
-class _SoundFile:
-    """One file that grows, readable by this user alone; `end` is where it ends on the clock."""
+class _AudioFile:
+    """One growing file, readable by this user alone; `end` is its end on the channel's clock."""
 
     def __init__(self, path: Path, start: float) -> None:
         self.end = start
@@ -92,10 +92,10 @@ class _SoundFile:
         )
         self._stream: Any = self._container.add_stream("libopus", rate=SAMPLE_RATE, layout="mono")
         self._stream.bit_rate = _BIT_RATE
-        self._stream.options = {"application": "voip", "compression_level": _EFFORT}
+        self._stream.options = {"application": "voip", "compression_level": _COMPLEXITY}
 
     def write(self, samples: Float32) -> None:
-        """Encode a block, and hand every full page to the system."""
+        """Encode a block and write every full page."""
         frame = av.AudioFrame.from_ndarray(samples[None], format="flt", layout="mono")
         frame.sample_rate = SAMPLE_RATE
         frame.pts = self._samples
@@ -105,7 +105,7 @@ class _SoundFile:
         self.end = self._start + self._samples / SAMPLE_RATE
 
     def close(self) -> None:
-        """Write what the encoder still holds, and let go of the file whatever happens."""
+        """Flush the encoder, and close the file even if that fails."""
         finish: list[Callable[[], object]] = [
             self._file.close,
             self._container.close,
@@ -126,4 +126,4 @@ def _storage_errors(path: Path) -> Generator[None]:
         yield
     except (FFmpegError, OSError, ValueError) as error:
         problem = write_problem(path, error)
-        raise StorageError(f"{problem} The sound is no longer kept; captions go on.") from error
+        raise StorageError(f"{problem} Audio is no longer recorded; captions continue.") from error

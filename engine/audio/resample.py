@@ -1,4 +1,4 @@
-"""Any rate and any number of channels to 16 kHz mono, streaming; runs on the engine thread."""
+"""Streaming conversion of any rate and channels to 16 kHz mono; runs on the engine thread."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 def downmix(samples: Float32) -> Float32:
     """Average the channels of `samples` (frames, channels) to float32 (frames,).
 
-    What is not finite becomes silence, what exceeds full scale is clipped: no number from a
-    driver or a file reaches the features unchecked.
+    Values that are not finite become 0, and values beyond full scale are clipped, so that no bad
+    sample of a driver or a file reaches the features.
     """
     finite = np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0)
     return np.clip(finite, -1.0, 1.0).mean(axis=1, dtype=np.float32)
 
 
 class Resampler:
-    """A stream of one format to 16 kHz mono; a change of format needs a new one.
+    """Converts a stream of one format to 16 kHz mono; a new format needs a new resampler.
 
-    However the input is split into blocks, the output is the same.
+    The output does not depend on how the input is split into blocks.
 
     Parameters
     ----------
@@ -39,13 +39,13 @@ class Resampler:
     Raises
     ------
     OptionsError
-        When either is not positive.
+        Either is not positive.
     """
 
     def __init__(self, rate: int, channels: int) -> None:
         if rate <= 0 or channels <= 0:
             raise OptionsError(
-                f"Sound needs a rate and a channel count above 0, not {rate} and {channels}."
+                f"Audio needs a rate and a channel count above 0, not {rate} and {channels}."
             )
         self._channels = channels
         self._stream = (
@@ -55,13 +55,13 @@ class Resampler:
         )
 
     def push(self, samples: Float32) -> Float32:
-        """Take float32 (frames, channels), return the 16 kHz mono samples that it completes."""
+        """Convert float32 (frames, channels) to float32 (samples,), delayed by the filter."""
         if samples.ndim != 2 or samples.shape[1] != self._channels:
             raise ValueError(f"expected (frames, {self._channels}), got {samples.shape}")
         return self._convert(downmix(samples), last=False)
 
     def flush(self) -> Float32:
-        """Return what the filter still holds; nothing may be pushed afterwards."""
+        """Return the filter's remaining samples; nothing may be pushed afterwards."""
         return self._convert(np.zeros(0, np.float32), last=True)
 
     def _convert(self, mono: Float32, *, last: bool) -> Float32:

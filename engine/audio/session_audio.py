@@ -1,6 +1,6 @@
-"""The files of sound in a session's folder: their names, listing and deleting them.
+"""The audio files in a session's folder: naming, listing and deleting them.
 
-Runs on the caller's thread; knows nothing of what is in the files.
+Runs on the caller's thread.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _NAME = re.compile(r"(mic|system|file) (\d+\.\d{3})\.opus")
 
 @dataclass(frozen=True, slots=True)
 class AudioSegment:
-    """An unbroken stretch of a channel: its file, and the second at which it starts."""
+    """An uninterrupted segment of a channel: its file, and its start in seconds."""
 
     channel: Channel
     start: float
@@ -31,31 +31,31 @@ class AudioSegment:
 
 
 def segment_name(channel: Channel, start: float) -> str:
-    """Return the name of the file of a stretch."""
+    """Return the file name of the segment that starts at `start` seconds."""
     return f"{channel} {start:.3f}.opus"
 
 
 def list_session_audio(folder: str | os.PathLike[str]) -> tuple[AudioSegment, ...]:
-    """List the sound that a session keeps, by channel and time; empty when it keeps none."""
+    """List a session's audio files by channel and time; empty if it has none."""
     found: list[AudioSegment] = []
     with contextlib.suppress(OSError):
         for path in Path(folder).iterdir():
             if name := _NAME.fullmatch(path.name):
                 found.append(AudioSegment(cast("Channel", name[1]), float(name[2]), path))
-    return tuple(sorted(found, key=lambda piece: (piece.channel, piece.start)))
+    return tuple(sorted(found, key=lambda segment: (segment.channel, segment.start)))
 
 
 def delete_session_audio(folder: str | os.PathLike[str]) -> None:
-    """Delete the sound of a session and leave its text.
+    """Delete the audio of a session and keep its text.
 
     Raises
     ------
     StorageError
-        A file cannot be deleted; it can be tried again.
+        A file cannot be deleted; the others may already be gone.
     """
-    for piece in list_session_audio(folder):
+    for segment in list_session_audio(folder):
         try:
-            piece.path.unlink(missing_ok=True)
+            segment.path.unlink(missing_ok=True)
         except OSError as error:
-            reason = error.strerror or "the folder refuses"
-            raise StorageError(f"The sound could not be deleted ({reason}).") from error
+            reason = error.strerror or "no permission"
+            raise StorageError(f"The audio could not be deleted ({reason}); try again.") from error

@@ -1,6 +1,6 @@
-"""SoundCard: the sound server's sources on Linux, what the computer plays on Linux and Windows.
+"""SoundCard: the sound server's sources on Linux, and system audio on Linux and Windows.
 
-A reader thread of its own records and puts blocks on the queue; the engine thread opens, reads and
+A reader thread of its own captures blocks into the queue; the engine thread opens, reads and
 closes.
 """
 
@@ -36,19 +36,19 @@ _ERRORS = (
     TypeError,
     ValueError,
 )
-"""What SoundCard lets through when a device or the sound server has gone."""
+"""What SoundCard raises when a device or the sound server is gone."""
 
 
 def load_soundcard() -> Any:
-    """Import SoundCard, anew when its connection to the sound server has died.
+    """Import SoundCard, again if its connection to the sound server was lost.
 
-    Its connection is made once, at import; every later call on a dead one aborts the process in
+    SoundCard connects once, at import, and a call on a lost connection aborts the process in
     libpulse.
 
     Raises
     ------
     DeviceNotFound
-        When there is no sound server, or SoundCard does not know this system.
+        There is no sound server, or SoundCard does not support this system.
     """
     with _IMPORT_LOCK:  # another thread must not see the module half imported
         pulse = sys.modules.get("soundcard.pulseaudio")
@@ -59,7 +59,7 @@ def load_soundcard() -> Any:
             import soundcard  # pyright: ignore[reportMissingTypeStubs]
         except (ImportError, NotImplementedError, *_ERRORS) as error:
             raise DeviceNotFound(
-                "No sound server answers; start PulseAudio or PipeWire and try again."
+                "No sound server is running; start PulseAudio or PipeWire and try again."
             ) from error
         return soundcard
 
@@ -71,7 +71,7 @@ def _is_connected(pulse: Any) -> bool:
 
 @contextmanager
 def windows_com() -> Generator[None]:
-    """Let this thread use Windows' audio interfaces; does nothing elsewhere."""
+    """Initialise COM on this thread for Windows' audio interfaces; does nothing elsewhere."""
     if sys.platform != "win32":
         yield
         return
@@ -92,8 +92,8 @@ class SoundCardSource(DeviceSource):
     Parameters
     ----------
     device_id
-        SoundCard's id of the source; None for the system's default, which is then followed when
-        it changes (headphones plugged in).
+        SoundCard's id of the source; None follows the system's default when it changes (headphones
+        are connected).
     name, channel, patience, clock
         See :class:`~engine.audio.source.DeviceSource`.
     load
@@ -117,7 +117,7 @@ class SoundCardSource(DeviceSource):
         self._thread: threading.Thread | None = None
 
     def _default_id(self, soundcard: Any) -> str:
-        """Id of the source that the system would choose."""
+        """Return the id of the system's default source."""
         return str(soundcard.default_microphone().id)
 
     def _start(self) -> BlockQueue:
@@ -130,17 +130,17 @@ class SoundCardSource(DeviceSource):
         self._thread.start()
         if not reader.ready.wait(_OPEN_SECONDS):
             reader.stopping.set()
-            raise DeviceNotFound(f"{self.name} does not answer; restart the sound server.")
-        if reader.refusal is not None:
+            raise DeviceNotFound(f"{self.name} does not respond; restart the sound server.")
+        if reader.error is not None:
             raise DeviceNotFound(
                 f"{self.name} could not be opened; connect it or choose another device."
-            ) from reader.refusal
+            ) from reader.error
         return blocks
 
     def _stop(self) -> None:
         self._stopping.set()
         if self._thread is not None:
-            # A driver that hangs in a read keeps its daemon thread; waiting longer helps nobody.
+            # A driver that hangs in a read blocks its daemon thread for good; do not wait longer.
             self._thread.join(_CLOSE_SECONDS)
             self._thread = None
 
@@ -149,7 +149,7 @@ class SoundCardSource(DeviceSource):
 
 
 class _Reader:
-    """The reader thread's work: record the chosen source until told to stop."""
+    """Body of the reader thread: capture the chosen source until stopped."""
 
     def __init__(
         self,
@@ -161,7 +161,7 @@ class _Reader:
     ) -> None:
         self.ready = threading.Event()
         self.stopping = threading.Event()
-        self.refusal: Exception | None = None
+        self.error: Exception | None = None
         self._load = load
         self._choose = choose
         self._blocks = blocks
@@ -177,30 +177,30 @@ class _Reader:
             if self.ready.is_set():
                 self._blocks.end(DeviceLost(f"{self._name} was disconnected."))
             else:
-                self.refusal = error
+                self.error = error
         finally:
             self.ready.set()
 
     def _record(self, soundcard: Any) -> None:
-        """Record until told to stop, or until the choice falls on another source."""
+        """Capture until stopped, or until another source is the default."""
         chosen = self._choose(soundcard)
         source = _find(soundcard, chosen)
         block = _RATE // 5 if sys.platform == "win32" else _RATE // 50
         with source.recorder(samplerate=_RATE, channels=_CHANNELS, blocksize=block) as recorder:
             self.ready.set()
-            asked = self._clock()
+            checked = self._clock()
             while not self.stopping.is_set():
                 samples = recorder.record(numframes=None)
                 if len(samples):
                     self._blocks.put(samples)
-                if self._clock() - asked > _FOLLOW_SECONDS:
-                    asked = self._clock()
+                if self._clock() - checked > _FOLLOW_SECONDS:
+                    checked = self._clock()
                     if self._choose(self._load()) != chosen:
                         return
 
 
 def _find(soundcard: Any, device_id: str) -> Any:
-    """Return exactly the wanted source; SoundCard's own search settles for a similar one."""
+    """Return the source of exactly this id; SoundCard's own search also accepts similar ones."""
     for source in soundcard.all_microphones(include_loopback=True):
         if str(source.id) == device_id:
             return source

@@ -1,4 +1,4 @@
-"""The protocol of everything that delivers sound, and what the capturing sources share.
+"""The protocol of audio sources, and what the capturing sources share.
 
 A device's own thread calls :meth:`BlockQueue.put` and nothing else; the engine thread opens, reads
 and closes.
@@ -20,24 +20,24 @@ if TYPE_CHECKING:
     from engine.types import Float32
 
 QUEUE_SECONDS = 10.0
-"""Audio that may wait for the engine before newer audio is dropped and counted."""
+"""Audio that the queue holds; newer audio is dropped and counted."""
 
 PATIENCE_SECONDS = 3.0
-"""A microphone that delivers nothing for this long is taken for lost."""
+"""A microphone that delivers nothing for this long counts as lost."""
 
 
 class Source(Protocol):
-    """Something that delivers sound.
+    """A source of audio.
 
     Attributes
     ----------
     name
-        For people.
+        Display name.
     channel
-        The pipeline that the sound belongs to.
+        Channel that the audio belongs to.
     warning
-        One sentence about sound that came but is not whole (a file that ends early, a muted
-        microphone); None while all is well.
+        One sentence about a problem that does not stop the source (a file that ends early, a muted
+        microphone); None where there is none.
     """
 
     name: str
@@ -46,16 +46,16 @@ class Source(Protocol):
 
     @property
     def finished(self) -> bool:
-        """Whether nothing more can come: a file read to its end, a closed and drained device."""
+        """Whether no block can follow: the file has ended, or the device is closed and drained."""
         ...
 
     def open(self) -> None:
-        """Start delivering; also after :meth:`close`.
+        """Start delivering; possible again after :meth:`close`.
 
         Raises
         ------
         DeviceNotFound, MediaError
-            When there is nothing to open.
+            The device or file is missing or cannot be used.
         """
         ...
 
@@ -65,39 +65,39 @@ class Source(Protocol):
         Raises
         ------
         DeviceLost
-            When the device has gone or fallen silent.
+            The device was disconnected or stopped delivering.
         MediaError
-            When a file turns out to hold no sound.
+            The file contains no audio that can be decoded.
         """
         ...
 
     def close(self) -> None:
-        """Stop; what was already captured can still be read. Harmless when called again."""
+        """Stop; audio that was already captured can still be read. May be called again."""
         ...
 
     def pause(self) -> None:
-        """Hold still: a device is let go, a file stays where it is."""
+        """Pause: a device is released, a file keeps its position."""
         ...
 
     def resume(self) -> None:
-        """Go on after :meth:`pause`; raises like :meth:`open`."""
+        """Continue after :meth:`pause`; raises like :meth:`open`."""
         ...
 
 
 class BlockQueue:
-    """Audio on its way from a device's thread to the engine's; bounded by time, never blocking.
+    """Queue of audio from a device's thread to the engine thread; bounded, and never blocks.
 
-    The count of waiting frames is the difference of two counters, one written by each thread, so
-    the device's thread needs no lock.
+    The number of queued frames is the difference of two counters, each written by one thread, so
+    that the device's thread needs no lock.
 
     Parameters
     ----------
     rate
         Frames per second of every block.
     seconds
-        Audio that may wait.
+        Capacity.
     clock
-        Stamps a block as captured.
+        Seconds, monotonic; the time of capture of each block.
     """
 
     def __init__(
@@ -118,7 +118,7 @@ class BlockQueue:
         self._drained = False
 
     def put(self, samples: Float32) -> None:
-        """Hand over `samples` (frames, channels), or count them when full; device thread."""
+        """Enqueue float32 `samples` (frames, channels), or count them as lost when full."""
         frames = len(samples)
         if self._frames_in - self._frames_out + frames > self._capacity:
             self._lost += frames
@@ -128,7 +128,7 @@ class BlockQueue:
         self._items.put((samples, lost, self._clock()))
 
     def end(self, error: AudioError | None = None) -> None:
-        """Say that nothing follows; `error` is raised, once, when everything before it was read."""
+        """Mark the end; :meth:`get` raises `error` once, after everything before it was read."""
         self._items.put(error)
 
     @property
@@ -137,7 +137,7 @@ class BlockQueue:
         return self._drained
 
     def get(self, timeout: float) -> AudioBlock | None:
-        """Return the oldest block, or None when none came in time or at the end; engine thread."""
+        """Return the oldest block; None at the end or when none came within `timeout` seconds."""
         if self._drained:
             return None
         try:
@@ -155,14 +155,14 @@ class BlockQueue:
 
 
 class DeviceSource(ABC):
-    """What microphones and system audio share: one queue, one patience, one way to end.
+    """Base of the sources that capture a device.
 
     Parameters
     ----------
     name, channel
         See :class:`Source`.
     patience
-        Seconds without a block after which the device counts as silent.
+        Seconds without a block after which the device counts as lost.
     clock
         Seconds, monotonic.
     """
@@ -180,16 +180,16 @@ class DeviceSource(ABC):
         self._patience = patience
         self._clock = clock
         self._queue: BlockQueue | None = None
-        self._heard_at = 0.0
+        self._last_block_at = 0.0
         self._running = False
 
     @abstractmethod
     def _start(self) -> BlockQueue:
-        """Start the device; return the queue that it fills. Raises DeviceNotFound."""
+        """Start the device and return the queue that it fills; may raise DeviceNotFound."""
 
     @abstractmethod
     def _stop(self) -> None:
-        """Stop the device for good; no block follows."""
+        """Stop the device; no block follows."""
 
     @property
     def finished(self) -> bool:
@@ -202,13 +202,13 @@ class DeviceSource(ABC):
         Raises
         ------
         DeviceNotFound
-            When the device is not there or may not be used.
+            The device is missing or may not be used.
         """
         self.close()
         self.warning = None
         self._queue = self._start()
         self._running = True
-        self._heard_at = self._clock()
+        self._last_block_at = self._clock()
 
     def read(self, timeout: float) -> AudioBlock | None:
         """Return the next block, or None when none came within `timeout` seconds.
@@ -216,21 +216,21 @@ class DeviceSource(ABC):
         Raises
         ------
         DeviceLost
-            When the device has gone, or delivered nothing for longer than the patience.
+            The device was disconnected, or delivered nothing for `patience` seconds.
         """
         if self._queue is None:
             return None
         block = self._queue.get(timeout)
         if block is not None:
-            self._heard_at = self._clock()
+            self._last_block_at = self._clock()
             self._inspect(block)
             return block
         if not self._running:
             return None
-        return self._nothing_came(self._queue.rate, self._clock() - self._heard_at)
+        return self._nothing_came(self._queue.rate, self._clock() - self._last_block_at)
 
     def close(self) -> None:
-        """Stop capturing; what waits in the queue can still be read."""
+        """Stop capturing; queued audio can still be read."""
         if not self._running:
             return
         self._running = False
@@ -239,18 +239,18 @@ class DeviceSource(ABC):
             self._queue.end()
 
     def pause(self) -> None:
-        """Let the device go, so that others see it is not in use."""
+        """Release the device, so that the system shows it as unused."""
         self.close()
 
     def resume(self) -> None:
-        """Take the device again; raises like :meth:`open`."""
+        """Reopen the device; raises like :meth:`open`."""
         self.open()
 
     def _inspect(self, block: AudioBlock) -> None:  # noqa: B027
-        """Look at a block on its way out; nothing to see by default."""
+        """Inspect a block before it is returned; does nothing by default."""
 
     def _nothing_came(self, rate: int, seconds: float) -> AudioBlock | None:
-        """Decide what a silence of the driver means; `rate` is the device's."""
+        """Handle `seconds` without a block: raise DeviceLost, or return a substitute block."""
         if seconds > self._patience:
-            raise DeviceLost(f"{self.name} stopped delivering sound; check that it is connected.")
+            raise DeviceLost(f"{self.name} stopped delivering audio; check that it is connected.")
         return None

@@ -1,4 +1,4 @@
-"""Those who hear a session's sound beside its captions, such as a recorder; engine thread."""
+"""Taps that receive a session's audio beside its captions; they run on the engine thread."""
 
 from __future__ import annotations
 
@@ -18,35 +18,35 @@ log = logging.getLogger(__name__)
 
 
 class AudioTap(Protocol):
-    """Hears what every channel hears; each method runs on the engine thread and returns quickly."""
+    """Receives the audio of every channel; its methods are called on the engine thread."""
 
     def write(self, channel: Channel, start: float, samples: Float32) -> None:
-        """Take a block as it enters the channel's clock.
+        """Receive a block; must return quickly.
 
         Parameters
         ----------
         channel
-            Whose sound it is.
+            Channel of the audio.
         start
             Seconds of the channel's clock at the first sample. A block that starts later than the
             one before ended comes after a pause or a gap.
         samples
-            float32, shape (n,), 16 kHz mono, full scale ±1; not to be changed.
+            float32, shape (n,), 16 kHz mono, full scale ±1; must not be modified.
         """
         ...
 
     def close(self) -> None:
-        """End: the session is over, and nothing follows."""
+        """Finish: the session has ended."""
         ...
 
 
 class Taps:
-    """A session's taps; one that fails is dropped with a notice, and the others go on.
+    """A session's taps; one that fails is dropped with a notice, and the others continue.
 
     Parameters
     ----------
     taps
-        Any number of them.
+        The taps.
     emit
         Receives a notice for each tap that fails.
     """
@@ -60,14 +60,14 @@ class Taps:
         for tap in tuple(self._taps):
             if not self._try(channel, lambda tap=tap: tap.write(channel, start, samples)):
                 self._taps.remove(tap)
-                self._try(channel, tap.close, tell=False)
+                self._try(channel, tap.close, report=False)
 
     def close(self, channel: Channel) -> None:
         """Close every tap; a notice about one that fails carries `channel`."""
         while self._taps:
             self._try(channel, self._taps.pop().close)
 
-    def _try(self, channel: Channel, action: Callable[[], None], *, tell: bool = True) -> bool:
+    def _try(self, channel: Channel, action: Callable[[], None], *, report: bool = True) -> bool:
         message = ""
         try:
             action()
@@ -75,7 +75,7 @@ class Taps:
             message = str(error)
         except Exception:
             log.exception("an audio tap failed")
-            message = "Sound is no longer kept after an internal error; captions go on."
-        if message and tell:
+            message = "Audio is no longer recorded because of an internal error; captions continue."
+        if message and report:
             self._emit(Notice(channel, message))
         return not message

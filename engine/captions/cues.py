@@ -1,11 +1,11 @@
-"""Words to readable cues, live or from a file; runs on the thread of its channel's owner.
+"""Builds readable cues from words, live or from a file; runs on the caller's thread.
 
-A cue becomes final in one of two ways. Either the next word is known: it begins after a pause or
-a sentence, or would break a rule. The cue may then stay up as long as reading it takes, but ends a
-gap before that word. Or the utterance is over and nothing is known about the next word, so the cue
-is given all the time that reading it takes. Should speech resume inside that time, the words keep
-their own times and the next cue appears a gap behind this one, later than its first word. A cue on
-disk is never taken back, cues never overlap, and one is late only while another is being read.
+A cue becomes final in one of two ways. Either the next word is known: it starts after a pause or a
+sentence, or would violate a rule. The cue is then shown for its reading time, but ends a gap before
+that word. Or the utterance is over and the next word is unknown, so the cue gets its full reading
+time. If speech resumes within that time, the words keep their own times and the next cue starts a
+gap behind this one, later than its first word. A final cue never changes, cues never overlap, and a
+cue is late only while another is being read.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 LATEST_TIME = 1e7
-"""Seconds; a time behind this (115 days) is a recogniser's mistake."""
+"""Seconds; a later time (115 days) is an error of the recogniser."""
 
 _RAGGEDNESS = 4.0
-"""Price of carrying a whole cue over to the next one, in units of :func:`break_quality`."""
+"""Cost of carrying a whole cue over to the next one, in units of :func:`break_quality`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,13 @@ class CueOptions:
     Attributes
     ----------
     max_line, max_lines
-        Characters of a line (8 to 100), lines of a cue (1 or 2).
+        Maximum characters of a line (8 to 100) and lines of a cue (1 or 2).
     min_duration, max_duration
-        Seconds a cue stays up.
+        Seconds for which a cue is shown.
     max_cps
-        Characters per second a reader can follow.
+        Maximum reading speed in characters per second.
     gap
-        Seconds between two cues; 83 ms are two frames of film.
+        Minimum seconds between two cues; 83 ms are two frames of film.
     pause
         Seconds of silence that end a cue.
     """
@@ -55,8 +55,7 @@ class CueOptions:
     pause: float = 0.7
 
     def __post_init__(self) -> None:
-        """Check every range."""
-        for name, least, most in (
+        for name, low, high in (
             ("max_line", 8, 100),
             ("max_lines", 1, 2),
             ("min_duration", 0.1, 5.0),
@@ -65,16 +64,16 @@ class CueOptions:
             ("gap", 0.0, 0.5),
             ("pause", 0.1, 5.0),
         ):
-            if not least <= getattr(self, name) <= most:
-                raise OptionsError(f"{name} must be between {least:g} and {most:g}.")
+            if not low <= getattr(self, name) <= high:
+                raise OptionsError(f"{name} must be between {low:g} and {high:g}.")
 
     def reading_time(self, text: str) -> float:
-        """Seconds that a cue showing `text` should stay up."""
+        """Return the seconds for which a cue with `text` should be shown."""
         return min(max(self.min_duration, len(text) / self.max_cps), self.max_duration)
 
 
 class CueBuilder:
-    """Turns one channel's committed words into cues; how words are batched makes no difference.
+    """Turns one channel's committed words into cues, however they are batched.
 
     Parameters
     ----------
@@ -93,28 +92,28 @@ class CueBuilder:
 
     @property
     def pending(self) -> tuple[Word, ...]:
-        """Words that are in no final cue yet."""
+        """Words that belong to no final cue yet."""
         return tuple(self._pending)
 
     def push(self, words: Sequence[Word]) -> tuple[Cue, ...]:
-        """Take newly committed words in order; return the cues that became final.
+        """Append newly committed words; return the cues that became final.
 
-        Times that run backwards, are negative or are no numbers are set to the nearest sensible
-        time, unprintable characters are dropped, and a word longer than a line is cut into words.
+        Decreasing, negative and NaN times are set to the nearest valid time, unprintable characters
+        are dropped, and a word longer than a line is split.
         """
         cues: list[Cue] = []
         for word in words:
-            for piece in _repaired(word, self._onset, self._options.max_line):
-                self._onset = piece.start
-                cues += self._take(piece)
+            for part in _repaired(word, self._onset, self._options.max_line):
+                self._onset = part.start
+                cues += self._take(part)
         return tuple(cues)
 
     def end_of_utterance(self) -> tuple[Cue, ...]:
-        """Finish the cue under way: silence has been found."""
+        """Finish the pending cue at the end of an utterance."""
         return (self._close(len(self._pending), None),) if self._pending else ()
 
     def flush(self) -> tuple[Cue, ...]:
-        """Finish the cue under way: nothing follows."""
+        """Finish the pending cue at the end of the audio."""
         return self.end_of_utterance()
 
     def _take(self, word: Word) -> Iterator[Cue]:
@@ -123,13 +122,13 @@ class CueBuilder:
         self._pending.append(word)
 
     def _words_to_close(self, following: Word) -> int:
-        """Count the pending words that must become a cue before `following` is taken."""
+        """Count the pending words that become a cue before `following` is appended."""
         if self._is_complete(following):
             return len(self._pending)
         return self._best_break(following) if self._is_full(following) else 0
 
     def _is_complete(self, following: Word) -> bool:
-        """Tell whether a pause or a sentence ends the pending words, and they can be read."""
+        """Whether a pause or a sentence ends the pending words, with time to read them."""
         if not self._has_time_before(following):
             return False
         last = self._pending[-1]
@@ -145,7 +144,7 @@ class CueBuilder:
         return too_long or not fits(texts, options.max_line, options.max_lines)
 
     def _best_break(self, following: Word) -> int:
-        """Choose how many pending words make the cue: a good break, with little carried over."""
+        """Return how many pending words make the cue: a good break, with little carried over."""
         words = [*self._pending, following]
         total = len(_text(self._pending))
 
@@ -164,7 +163,7 @@ class CueBuilder:
 
     @property
     def _start(self) -> float:
-        """Start of the cue under way: its first word's onset unless the last cue is still up."""
+        """Start of the pending cue: its first word's, unless the last cue is still shown."""
         return max(self._pending[0].start, self._free)
 
     def _close(self, count: int, following: Word | None) -> Cue:
@@ -200,7 +199,7 @@ def _text(words: Sequence[Word]) -> str:
 
 
 def _repaired(word: Word, onset: float, width: int) -> Iterator[Word]:
-    """Yield `word`, or the pieces it must be cut into, starting no earlier than `onset`."""
+    """Yield `word`, or the parts it must be split into, no earlier than `onset`."""
     parts = printable(word.text).split()
     texts = [part[at : at + width] for part in parts for at in range(0, len(part), width)]
     start = max(word.start, onset) if word.start <= LATEST_TIME else onset

@@ -1,6 +1,6 @@
-"""Past sessions: listing them, loading them, finishing those that crashed.
+"""Past sessions: listing, loading, and recovering those that crashed.
 
-Runs on the caller's thread, in any process; a session that is being written is left alone.
+Runs on the caller's thread, in any process; a running session is not touched.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _FIRST_WORDS = 12
 
 @dataclass(frozen=True, slots=True)
 class SessionSummary:
-    """One line of the list of sessions.
+    """An entry of the list of sessions.
 
     Attributes
     ----------
@@ -39,13 +39,13 @@ class SessionSummary:
     started
         Local time with its offset.
     duration
-        Seconds; of a session without an end marker, up to the last thing it holds.
+        Seconds; without an end marker, up to the end of the last cue or gap.
     first_words
-        The beginning of its text; empty when nothing was said.
+        The beginning of its text; empty without speech.
     complete
-        It has an end marker. One that has none and is not `running` can be recovered.
+        Whether it has an end marker. Without one, and not `running`, it can be recovered.
     running
-        A process is still writing it.
+        Whether a process is still writing it.
     """
 
     path: Path
@@ -57,7 +57,7 @@ class SessionSummary:
 
 
 def list_sessions(folder: str | os.PathLike[str]) -> tuple[SessionSummary, ...]:
-    """List the sessions in `folder`, newest first; what is no session is passed over.
+    """List the sessions in `folder`, newest first; other folders are skipped.
 
     Raises
     ------
@@ -78,7 +78,7 @@ def list_sessions(folder: str | os.PathLike[str]) -> tuple[SessionSummary, ...]:
         try:
             summaries.append(_summary(path))
         except StorageError as error:
-            log.warning("passed over “%s”: %s", path.name, error)
+            log.warning("skipped “%s”: %s", path.name, error)
     return tuple(
         sorted(summaries, key=lambda summary: (summary.started, summary.path), reverse=True)
     )
@@ -87,20 +87,20 @@ def list_sessions(folder: str | os.PathLike[str]) -> tuple[SessionSummary, ...]:
 def load_session(path: str | os.PathLike[str]) -> Transcript:
     """Load a session, complete or not, from its folder or the file in it.
 
-    Lines that are damaged or of an unknown kind are passed over: one bad line must not cost the
-    rest of what was said.
+    Damaged lines and lines of an unknown kind are skipped, so that one bad line does not cost the
+    rest of the text.
 
     Raises
     ------
     StorageError
-        It cannot be read, is no session of this program or from a newer version.
+        It cannot be read, is not a session of this program or is from a newer version.
     """
     path = Path(path)
     return _transcript(_read(path / LINES_NAME if path.is_dir() else path))
 
 
 def recover_session(path: str | os.PathLike[str]) -> Transcript:
-    """Finish a session that crashed and return what it holds; a complete one is only loaded.
+    """Finish a session that crashed and return its content; a complete one is only loaded.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def recover_session(path: str | os.PathLike[str]) -> Transcript:
     Raises
     ------
     StorageError
-        It is still running, cannot be read or cannot be written to.
+        It is still running, cannot be read or is not writable.
     """
     path = Path(path)
     lock = FileLock(path / LOCK_NAME)
@@ -125,7 +125,7 @@ def recover_session(path: str | os.PathLike[str]) -> Transcript:
 
 
 def _finished(path: Path) -> Transcript:
-    """Append the end marker that a crash left out."""
+    """Append the end marker that a crash prevented."""
     lines = _read(path)
     transcript = _transcript(lines)
     if _end_marker(lines) is None:
@@ -139,7 +139,7 @@ def _finished(path: Path) -> Transcript:
 
 
 def _summary(path: Path) -> SessionSummary:
-    """Summarise a session; of a complete one, only the first and last lines are decoded."""
+    """Summarise a session; only the first and last lines of a complete one are decoded."""
     lines = _read(path / LINES_NAME)
     started = _started(lines)
     first = next((cue_of(record) for record in _decoded(lines) if record["kind"] == "cue"), None)
@@ -167,7 +167,7 @@ def _transcript(lines: list[bytes]) -> Transcript:
 
 
 def _started(lines: list[bytes]) -> datetime:
-    """Check the header and return when the session began."""
+    """Validate the header and return the start of the session."""
     header = _record(lines[0])
     if header is None or (header["kind"], header.get("format")) != ("header", FORMAT):
         raise StorageError("This is not a session of this program; choose another one.")
@@ -177,7 +177,7 @@ def _started(lines: list[bytes]) -> datetime:
 
 
 def _moment(header: Record) -> datetime:
-    """Return the local time of a header; a ValueError or OverflowError is no time of this world."""
+    """Return the local time of a header; ValueError or OverflowError if it is invalid."""
     return datetime.fromisoformat(text_at(header, "started")).astimezone()
 
 
@@ -186,7 +186,7 @@ def _end_marker(lines: list[bytes]) -> Record | None:
 
 
 def _decoded(lines: Iterable[bytes]) -> Iterator[Record]:
-    """Yield the lines that can be read, decoded one by one as they are asked for."""
+    """Yield the records of the readable lines, decoded lazily."""
     return (record for line in lines if (record := _record(line)) is not None)
 
 
@@ -215,4 +215,4 @@ _CHECKS: dict[str, Callable[[Record], object]] = {
     "gap": gap_of,
     "end": lambda record: number_at(record, "duration"),
 }
-"""What a line of each known kind must hold."""
+"""Validators of each known kind of line."""

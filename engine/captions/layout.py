@@ -1,7 +1,4 @@
-"""Where a line or a cue may break so that it reads well.
-
-Pure functions on words as written; they run on whichever thread asks.
-"""
+"""Line and cue breaks; pure functions on words as written, any thread."""
 
 from __future__ import annotations
 
@@ -24,18 +21,18 @@ _OPENER = re.compile(
     "in|on|at|to|for|with|from|by|of|into|about|over",
     re.IGNORECASE,
 )
-"""Words that like to begin a line."""
+"""Words that make a good start of a line."""
 
-_CLINGING = re.compile(
+_BOUND = re.compile(
     "a|an|the|my|your|his|her|its|our|their|this|these|those|no|not|very|and|but|or|if|than|as|"
     "in|on|at|to|for|with|from|by|of|into|about|i|we|you|he|she|they",
     re.IGNORECASE,
 )
-"""Words that belong to the word behind them."""
+"""Words that should not be separated from the next word."""
 
 
 def ends_sentence(word: str, following: str) -> bool:
-    """Tell whether a sentence ends with `word`, looking at the word that comes after it."""
+    """Whether a sentence ends with `word`, judging by the word behind it too."""
     if not _SENTENCE_END.search(word) or _ABBREVIATION.fullmatch(word):
         return False
     return not following[:1].islower()
@@ -47,13 +44,13 @@ def break_quality(word: str, following: str) -> int:
         return 3
     if _CLAUSE_END.search(word):
         return 2
-    if _CLINGING.fullmatch(word):
+    if _BOUND.fullmatch(word):
         return -2
     return 1 if _OPENER.fullmatch(following) else 0
 
 
 def fits(texts: Sequence[str], width: int, lines: int) -> bool:
-    """Tell whether the words fit on `lines` lines of `width` characters."""
+    """Whether the words fit on `lines` lines of `width` characters."""
     used, room = 1, width
     for text in texts:
         if len(text) > room:
@@ -87,5 +84,5 @@ def break_lines(words: Sequence[str], width: int = MAX_LINE) -> tuple[str, ...]:
 
 
 def _imbalance(upper: int, lower: int, width: int) -> float:
-    """Price of unequal lines; a long line above a short one costs a little more."""
+    """Return the cost of unequal lines, slightly higher for a longer upper line."""
     return 3 * abs(upper - lower) / width + (0.5 if upper > lower else 0.0)

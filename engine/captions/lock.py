@@ -1,6 +1,6 @@
-"""A lock file that tells other processes that a session is still being written.
+"""A lock file that marks a session as still being written; any thread.
 
-The operating system lets go of the lock when its process ends, however it ends. Used on any thread.
+The operating system releases the lock when its process ends, even after a crash.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ else:
 
 
 class FileLock:
-    """An exclusive lock on `path`, which is made if it does not exist."""
+    """An exclusive lock on `path`, which is created if it does not exist."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._descriptor: int | None = None
 
     def acquire(self) -> bool:
-        """Take the lock if it is free; never waits.
+        """Acquire the lock if it is free, without waiting; return whether it was.
 
         Raises
         ------
         OSError
-            The lock file cannot be made.
+            The lock file cannot be created.
         """
         descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
@@ -51,7 +51,7 @@ class FileLock:
         return True
 
     def release(self) -> None:
-        """Let go of the lock; the file stays, for removing it would race with another process."""
+        """Release the lock; the file stays, as deleting it would race with another process."""
         if self._descriptor is not None:
             with contextlib.suppress(OSError):
                 os.close(self._descriptor)
@@ -59,7 +59,7 @@ class FileLock:
 
 
 def is_locked(path: Path) -> bool:
-    """Tell whether a process, this one included, holds the lock."""
+    """Whether a process, this one included, holds the lock."""
     if not path.exists():
         return False
     lock = FileLock(path)

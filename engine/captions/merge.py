@@ -1,4 +1,4 @@
-"""Cues of several channels, or cues that somebody edited, as one valid row; pure, on any thread."""
+"""Merges cues of several channels, or edited cues, into one valid sequence; pure, any thread."""
 
 from __future__ import annotations
 
@@ -12,40 +12,40 @@ if TYPE_CHECKING:
 
     from engine.types import Cue, Word
 
-_BRUSH = 0.25
-"""Seconds by which two voices may overlap and still count as one after the other."""
+_OVERLAP = 0.25
+"""Seconds by which two speakers may overlap and still count as consecutive."""
 
 _DASH = "- "
 
 
 def merge_channels(cues: Iterable[Cue], options: CueOptions | None = None) -> tuple[Cue, ...]:
-    """Put cues of any channels, in any order and shape, into one row that keeps every rule.
+    """Merge cues of any channels, in any order and layout, into one sequence within the rules.
 
-    A cue that is only still up for reading makes way for the next. Two voices at once share a cue,
-    one line each behind a dash, where both fit. Otherwise the earlier cue is shortened, to what
-    reading it takes or to its share of the time by length, and the later one follows behind it.
+    A cue that is shown only for its reading time ends early for the next. Two simultaneous speakers
+    share a cue, with one line each behind a dash, where both fit. Otherwise the earlier cue is
+    shortened to its reading time or its share of the time, and the later one follows it.
 
     Parameters
     ----------
     cues
-        Their text is kept; a cue that breaks the layout is broken anew into as many as it needs.
+        Their text is kept; a cue that violates the layout is split into as many as it needs.
     options
-        The rules of the result.
+        Rules for the result.
     """
     options = options or CueOptions()
-    fitted = [piece for cue in cues for piece in _fitted(cue, options)]
-    row: list[Cue] = []
+    fitted = [part for cue in cues for part in _fitted(cue, options)]
+    merged: list[Cue] = []
     for cue in sorted(fitted, key=lambda cue: (cue.start, cue.end)):
-        _append(row, _moved(cue, cue.start, options), options)
-    return tuple(row)
+        _append(merged, _moved(cue, cue.start, options), options)
+    return tuple(merged)
 
 
-def _append(row: list[Cue], cue: Cue, options: CueOptions) -> None:
+def _append(merged: list[Cue], cue: Cue, options: CueOptions) -> None:
     """Add `cue`, the latest to start, and resolve its overlap with the one before."""
-    if row and cue.start < row[-1].end + options.gap:
-        row[-1:] = _resolved(row[-1], cue, options)
+    if merged and cue.start < merged[-1].end + options.gap:
+        merged[-1:] = _resolved(merged[-1], cue, options)
     else:
-        row.append(cue)
+        merged.append(cue)
 
 
 def _resolved(last: Cue, cue: Cue, options: CueOptions) -> tuple[Cue, ...]:
@@ -57,12 +57,12 @@ def _resolved(last: Cue, cue: Cue, options: CueOptions) -> tuple[Cue, ...]:
 
 
 def _is_over(cue: Cue, time: float) -> bool:
-    """Tell whether the words of `cue` were spoken by `time`."""
-    return bool(cue.words) and max(word.end for word in cue.words) <= time + _BRUSH
+    """Whether the words of `cue` end by `time`."""
+    return bool(cue.words) and max(word.end for word in cue.words) <= time + _OVERLAP
 
 
 def _joined(last: Cue, cue: Cue, options: CueOptions) -> Cue | None:
-    """Return one cue with a line for each voice, or None when that does not fit."""
+    """Return one cue with a line for each speaker, or None if that does not fit."""
     pair = (last, cue)
     lines = tuple(_DASH + one.text for one in pair)
     whole = all(len(one.lines) == 1 and one.words for one in pair)
@@ -76,7 +76,7 @@ def _joined(last: Cue, cue: Cue, options: CueOptions) -> Cue | None:
 
 
 def _shared(last: Cue, cue: Cue, options: CueOptions) -> tuple[Cue, Cue]:
-    """Let `cue` follow `last`, which keeps the time to read it but no more than its share."""
+    """Let `cue` follow `last`, which keeps its reading time up to its share of the time."""
     span = max(last.end, cue.end) - last.start
     share = span * len(last.text) / (len(last.text) + len(cue.text))
     wanted = min(last.start + min(options.reading_time(last.text), share), last.end)
@@ -85,13 +85,13 @@ def _shared(last: Cue, cue: Cue, options: CueOptions) -> tuple[Cue, Cue]:
 
 
 def _moved(cue: Cue, start: float, options: CueOptions) -> Cue:
-    """Return `cue` from `start` on, as long as the rules ask for."""
+    """Return `cue` moved to `start`, with the duration that the rules require."""
     end = max(cue.end, start + options.reading_time(cue.text))
     return replace(cue, start=start, end=min(end, start + options.max_duration))
 
 
 def _fitted(cue: Cue, options: CueOptions) -> Sequence[Cue]:
-    """Return `cue` itself, or the cues that its text needs under these rules."""
+    """Return `cue`, or the cues into which the rules split it."""
     start = cue.start if 0.0 < cue.start <= LATEST_TIME else 0.0
     end = cue.end if start < cue.end <= LATEST_TIME else start
     lines = tuple(text for line in cue.lines if (text := printable(line)))
@@ -102,7 +102,7 @@ def _fitted(cue: Cue, options: CueOptions) -> Sequence[Cue]:
 
 
 def _timed_words(cue: Cue, text: str, start: float, end: float) -> tuple[Word, ...]:
-    """Return the words of `text`: those of the cue, or spread over its time if it was edited."""
+    """Return the words of `text`: the cue's, or spread over its time if it was edited."""
     if " ".join(word.text for word in cue.words) == text:
         return cue.words
     return tuple(spread(text.split(), start, end, 1.0))

@@ -1,7 +1,7 @@
 """Cues and gaps as plain JSON values, shared by the JSON transcript and the session file.
 
-Every time is in seconds. What is read back is checked; a ValueError says what was wrong. Pure
-functions, on whichever thread asks.
+Times are in seconds. Values read back are validated; a ValueError states the problem. Pure
+functions, any thread.
 """
 
 from __future__ import annotations

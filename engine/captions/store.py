@@ -1,8 +1,8 @@
-"""The session file: every final cue is on the disk before anybody sees it.
+"""The session file, which holds every final cue before it is published.
 
-One session is one folder with one file of JSON lines: a header, then a line for each cue and gap,
-at last an end marker. Lines are only ever appended; kinds of line that this version does not know
-are left alone. A file without an end marker, that nobody holds the lock of, is from a crash.
+A session is a folder with one file of JSON lines: a header, a line for each cue and gap, and an end
+marker. Lines are only appended; unknown kinds of line are ignored. A file without an end marker
+whose lock nobody holds is from a crash.
 Writing runs on the engine thread, listing and loading on the caller's.
 """
 
@@ -35,7 +35,7 @@ LOCK_NAME = "session.lock"
 
 
 class LineFile:
-    """A file of lines that are on the disk when :meth:`append` returns, whole or not at all."""
+    """A file whose lines are on disk when :meth:`append` returns, whole or not at all."""
 
     def __init__(self, path: Path, flags: int = os.O_CREAT | os.O_EXCL) -> None:
         binary: int = getattr(os, "O_BINARY", 0)
@@ -43,7 +43,7 @@ class LineFile:
         self._good = os.lseek(self._descriptor, 0, os.SEEK_END)
 
     def append(self, data: bytes) -> None:
-        """Write and sync `data`; on an OSError the file is as it was before."""
+        """Write and sync `data`; after an OSError the file is unchanged."""
         if self._descriptor is None:
             raise OSError("the session is closed")
         try:
@@ -62,17 +62,17 @@ class LineFile:
         os.fsync(descriptor)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
 
 
 class SessionStore:
-    """The file of the session that is running; made by :meth:`create`.
+    """The file of a running session; created by :meth:`create`.
 
-    When the disk is full or away, the first line that cannot be written raises; it and those after
-    it are kept in memory, in order, and written with the next one that can be.
+    While the disk is full or unavailable, the first line that cannot be written raises; it and the
+    lines after it stay in memory, in order, and are written with the next line that can be.
     """
 
     def __init__(self, path: Path, file: LineFile, lock: FileLock) -> None:
@@ -91,23 +91,23 @@ class SessionStore:
         options: Mapping[str, Any] | None = None,
         started: datetime | None = None,
     ) -> SessionStore:
-        """Begin a session in a new folder inside `folder`, readable by this user alone.
+        """Start a session in a new folder inside `folder`, private to this user.
 
         Parameters
         ----------
         folder
-            Where the sessions are; made if it is missing.
+            Folder of all sessions; created if it is missing.
         sources
             The device or file behind each channel.
         app_version, options
-            PersonalDataSummary for the record.
+            Stored in the header for reference.
         started
-            Local time with its offset; None is now.
+            Local time with its offset; None for now.
 
         Raises
         ------
         StorageError
-            The folder cannot be made or written to.
+            The folder cannot be created or is not writable.
         """
         started = started or datetime.now().astimezone()
         header = {
@@ -133,7 +133,7 @@ class SessionStore:
 
     @classmethod
     def _begin(cls, path: Path) -> SessionStore:
-        """Lock the folder before the file exists, so that nobody takes it for a crashed one."""
+        """Lock the folder before the file exists, so that it never looks like a crash."""
         lock = FileLock(path / LOCK_NAME)
         lock.acquire()
         try:
@@ -151,30 +151,30 @@ class SessionStore:
 
     @property
     def unsaved(self) -> int:
-        """Lines that wait in memory because they could not be written."""
+        """Number of lines in memory that could not be written yet."""
         return len(self._unsaved)
 
     def append_cue(self, cue: Cue) -> None:
-        """Write a final cue; it is on the disk on return.
+        """Write a final cue, which is on disk on return.
 
         Raises
         ------
         StorageError
-            It could not be written; raised once until writing works again. Nothing is lost.
+            It could not be written; raised once until writing works again. No line is lost.
         """
         self._append("cue", cue_record(cue))
 
     def append_gap(self, gap: Gap, channel: Channel) -> None:
-        """Write that audio of `channel` was not heard; raises like :meth:`append_cue`."""
+        """Write a gap of `channel`; raises like :meth:`append_cue`."""
         self._append("gap", {"lane": channel, **gap_record(gap)})
 
     def close(self, duration: float) -> None:
-        """Write the end marker and let go of the file.
+        """Write the end marker and close the file.
 
         Raises
         ------
         StorageError
-            Lines are still unsaved. The session stays open: free some space and close it again.
+            Lines are still unsaved; the session stays open and can be closed again.
         """
         self._unsaved.append(line_of("end", {"duration": duration}))
         try:
@@ -185,7 +185,7 @@ class SessionStore:
         self.release()
 
     def release(self) -> None:
-        """Let go of the file without an end marker, as a crash would."""
+        """Close the file without an end marker, as a crash would."""
         self._file.close()
         self._lock.release()
 
@@ -223,7 +223,7 @@ def line_of(kind: str, fields: Mapping[str, Any]) -> bytes:
 
 
 def _new_folder(folder: Path, name: str) -> Path:
-    """Make a folder that nobody else has, though another session may start in the same second."""
+    """Create a unique folder, even if another session starts in the same second."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     number = 1
     while True:
@@ -238,7 +238,7 @@ def _new_folder(folder: Path, name: str) -> Path:
 
 
 def _sync_folder(path: Path) -> None:
-    """Put a folder's own entries on the disk, where the system knows such a thing."""
+    """Sync a folder's entries to disk, on POSIX."""
     if os.name == "posix":
         descriptor = os.open(path, os.O_RDONLY)
         try:

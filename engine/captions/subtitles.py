@@ -1,7 +1,4 @@
-"""Transcripts as SRT, WebVTT, plain text and JSON, and JSON back; runs on the caller's thread.
-
-Milliseconds exist in the files' text alone.
-"""
+"""Writes transcripts as SRT, WebVTT, plain text and JSON, and reads JSON; caller's thread."""
 
 from __future__ import annotations
 
@@ -35,9 +32,13 @@ if TYPE_CHECKING:
 JSON_FORMAT = "fastwhisper-captions transcript"
 JSON_VERSION = 1
 
-_LANE_NAMES: dict[Channel, str] = {"mic": "Microphone", "system": "System audio", "file": "File"}
+_LABELS: dict[Channel, str] = {
+    "mic": "Microphone",
+    "system": "System audio",
+    "file": "File",
+}
 _PARAGRAPH_PAUSE = 2.0
-"""Seconds of silence that begin a new paragraph of plain text."""
+"""Seconds of silence that start a new paragraph of plain text."""
 
 
 def _no_names() -> dict[Channel, str]:
@@ -46,18 +47,18 @@ def _no_names() -> dict[Channel, str]:
 
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
-    """What a transcript file shows.
+    """Options of a transcript file.
 
     Attributes
     ----------
     times
-        Plain text: one line a cue with its time, instead of paragraphs.
+        Plain text: one line with its time for each cue, instead of paragraphs.
     gaps
-        Show where audio was not heard (JSON always holds the gaps).
+        Mark missing audio (JSON always contains the gaps).
     names
-        Names of the channels. Without any, channels are named only where there are several.
+        Labels of the channels. Without any, channels are labelled only if there are several.
     cues
-        The rules of readable subtitles, for SRT and WebVTT.
+        Rules for SRT and WebVTT.
     """
 
     times: bool = False
@@ -72,12 +73,12 @@ def write_transcript(
     format: TranscriptFormat | None = None,
     options: ExportOptions | None = None,
 ) -> None:
-    """Write `transcript` to `path`, whole or not at all, as UTF-8 with line feeds.
+    """Write `transcript` to `path` atomically, as UTF-8 with line feeds.
 
     Parameters
     ----------
     transcript
-        What was said.
+        The transcript.
     path
         An existing file is replaced.
     format
@@ -88,7 +89,7 @@ def write_transcript(
     Raises
     ------
     StorageError
-        The suffix is none of ours, the folder cannot be written to or the disk is full.
+        The suffix is unknown, the folder is not writable or the disk is full.
     """
     path = Path(path)
     kind = format or path.suffix.lower().removeprefix(".")
@@ -112,7 +113,7 @@ def read_transcript(path: str | os.PathLike[str]) -> Transcript:
     Raises
     ------
     StorageError
-        The file cannot be read, is damaged or is no transcript of this program.
+        The file cannot be read, is damaged or is not a transcript of this program.
     """
     path = Path(path)
     try:
@@ -141,12 +142,12 @@ def _srt(transcript: Transcript, options: ExportOptions) -> str:
 
 
 def _srt_text(cue: Cue) -> str:
-    """Return the lines; an arrow in them would pass for a time."""
+    """Return the lines; an arrow in them would be read as a timing line."""
     return "\n".join(cue.lines).replace("-->", "->")
 
 
 def _vtt(transcript: Transcript, options: ExportOptions) -> str:
-    """Return WebVTT; its cues may overlap, so every voice keeps its own times."""
+    """Return WebVTT, whose cues may overlap, so that every voice keeps its own times."""
     voices: dict[str, list[Cue]] = {}
     for cue, name in _entries(transcript, options):
         voices.setdefault(name or "", []).append(cue)
@@ -219,7 +220,7 @@ def _json(transcript: Transcript, options: ExportOptions) -> str:
 def _entries(transcript: Transcript, options: ExportOptions) -> list[tuple[Cue, str | None]]:
     """Return the cues with their voices' names, and markers with None, in order of time."""
     several = len({cue.channel for cue in transcript.cues}) > 1
-    names = options.names or (_LANE_NAMES if several else {})
+    names = options.names or (_LABELS if several else {})
     entries: list[tuple[Cue, str | None]] = [
         *((cue, printable(names.get(cue.channel, ""))) for cue in transcript.cues),
         *((marker, None) for marker in _markers(transcript, options)),

@@ -1,4 +1,4 @@
-"""Options of live captioning; owned by the engine thread."""
+"""Options of live captioning."""
 
 from __future__ import annotations
 
@@ -9,32 +9,32 @@ from engine.errors import OptionsError
 
 @dataclass(frozen=True, slots=True)
 class LiveOptions:
-    """How often to decode and how long to wait before a word is fixed.
+    """Timing and beam widths of live captioning.
 
     Attributes
     ----------
     refresh
-        Seconds of new audio between two passes when the machine keeps up.
+        Seconds of new audio between two passes at full work.
     first_pass
         Seconds of speech before the first pass of an utterance.
     max_window
         Seconds of audio that one pass may cover; a longer utterance is cut at its quietest point.
     keep_context
-        A cut keeps at least twice these seconds of the window's end, so that what follows it is
-        heard in context, and drops at least once these seconds of its beginning.
+        Seconds. A cut keeps at least twice these of the window's end, as context for what follows,
+        and drops at least these of its beginning.
     show_probability
-        A tentative word less probable than this is a guess: it is not shown, nor what follows it.
+        A tentative word less probable than this is not shown, nor any behind it.
     sure_probability
-        A word at least this probable is taken for whole.
+        A word at least this probable counts as sure.
     hold_back, sure_hold_back
-        A tentative word, or a sure one, ending closer than this (seconds) to the window's end is
-        not shown yet: it may be half a word. The first word of an utterance never waits.
+        A tentative word, or a sure one, that ends closer than this (seconds) to the window's end
+        is not shown yet: it may be incomplete. The first word of an utterance is never held back.
     commit_margin
-        A word ending closer than this (seconds) to the window's end is never committed.
+        A word that ends closer than this (seconds) to the window's end is never committed.
     live_beam, final_beam
-        Beam widths of passes while speaking and of the pass that ends an utterance.
+        Beam widths of passes during speech and of the pass that ends an utterance.
     min_probability
-        An utterance whose words average below this is taken for noise and dropped.
+        An utterance whose mean word probability is lower counts as noise and is dropped.
     """
 
     refresh: float = 0.48

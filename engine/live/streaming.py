@@ -16,7 +16,7 @@ from engine.events import CaptionChanged, GapFound, LagChanged, SpeechEnded
 from engine.features import HOP
 from engine.live.scheduler import Scheduler
 from engine.live.stabiliser import DecodedWord, Stabiliser
-from engine.text.contextual_bias import ContextualBias
+from engine.model.contextual_bias import ContextualBias
 from engine.text.sentences import sentence_case
 from engine.types import SAMPLE_RATE, AudioChunk, Caption, Channel, Gap, SpeechSegment, Word
 

@@ -1,1 +1,1 @@
-"""The recogniser: a model folder, its tokenizer, its network, beam search and word times."""
+"""The recogniser: model folder, tokenizer, network, beam search, word times, vocabulary bias."""

@@ -1,4 +1,4 @@
-"""Tokens to words with times, from the decoder's cross-attention; pure functions, any thread.
+"""Word times from the decoder's cross-attention; pure functions, any thread.
 
 The method is Whisper's (``openai/whisper``, ``timing.py``): weights of the alignment heads,
 normalised over tokens, smoothed over frames, and dynamic time warping through their mean.
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from engine.types import Float32
 
 SECONDS_PER_FRAME = 2 / FRAMES_PER_SECOND
-"""One frame of the encoder's output: two mel frames."""
+"""Length of one encoder frame, which is two mel frames."""
 
 _SMOOTHING = 5
 _LOUD_SHARE = 0.25
 _MIN_CONTRAST = 0.15
-"""6 dB: a unit of Whisper's log-mel is four decades of power."""
+"""6 dB, as a unit of Whisper's log-mel is four decades of power."""
 _MARGIN = 0.04
 _MEDIAN_WIDTH = 7
 # Compare-and-swap pairs that bring the median of seven to the middle (N. Devillard, "Fast median
@@ -50,10 +50,10 @@ class TokenGroup:
 
 
 def group_words(tokens: Sequence[int], tokenizer: Tokenizer) -> tuple[TokenGroup, ...]:
-    """Cut tokens into words at spaces; punctuation stays with the word it stands at.
+    """Split tokens into words at spaces; punctuation belongs to the word it is attached to.
 
-    Every token belongs to exactly one group, so that the groups' tokens are the whole text; a lone
-    space goes to the word behind it. Groups without text are possible only if all text is space.
+    Every token belongs to exactly one group; a lone space belongs to the word behind it. A group
+    has no text only if all of the text is space.
     """
     starts: list[int] = []
     blank = True
@@ -67,17 +67,17 @@ def group_words(tokens: Sequence[int], tokenizer: Tokenizer) -> tuple[TokenGroup
 
 
 def align_tokens(attention: Float32) -> NDArray[np.intp]:
-    """First frame of each token.
+    """Find the first frame of each token by dynamic time warping.
 
     Parameters
     ----------
     attention
-        Weights of the alignment heads, float32, shape (heads, tokens, frames), no axis empty.
+        Weights of the alignment heads, float32, shape (heads, tokens, frames), none of them 0.
 
     Returns
     -------
     NDArray
-        Frame indices that never fall, shape (tokens,).
+        Non-decreasing frame indices, shape (tokens,).
     """
     centred = attention - attention.mean(axis=1, keepdims=True)
     variance = np.einsum("htf,htf->hf", centred, centred) / attention.shape[1]
@@ -87,15 +87,15 @@ def align_tokens(attention: Float32) -> NDArray[np.intp]:
 
 
 def frame_times(frames: NDArray[np.intp], duration: float) -> list[float]:
-    """Seconds of frames, none behind ``duration``, which is appended as the end of the last."""
+    """Return the seconds of frames, limited to ``duration``, and ``duration`` as the last end."""
     seconds = np.minimum(frames * SECONDS_PER_FRAME, duration)
     return [*seconds.tolist(), duration]
 
 
 def loud_frames(mel: Float32) -> NDArray[np.bool_]:
-    """Which mel frames hold sound, shape (frames,): louder than a quarter of the window's range.
+    """Return which mel frames are loud, bool (frames,): above a quarter of the window's range.
 
-    A window without contrast, all speech or all noise, is loud everywhere.
+    All frames of a window without contrast (only speech, or only noise) are loud.
     """
     loudness = np.convolve(mel.mean(axis=0), np.full(_SMOOTHING, 1 / _SMOOTHING), mode="same")
     quiet, loud = np.percentile(loudness, (5, 98))
@@ -105,22 +105,21 @@ def loud_frames(mel: Float32) -> NDArray[np.bool_]:
 
 
 def trim_silence(start: float, end: float, loud: NDArray[np.bool_]) -> tuple[float, float]:
-    """Move a word's edges over the silence around it.
+    """Trim silence from both ends of a word; times in seconds.
 
-    Attention leaps from word to word, so that a pause counts as part of its neighbours; the sound
-    itself tells where they begin and end.
+    Attention jumps from word to word, so that a pause counts as part of its neighbours.
     """
     first, last = round(start * FRAMES_PER_SECOND), round(end * FRAMES_PER_SECOND)
-    sound = np.flatnonzero(loud[first:last])
-    if not len(sound):
+    indices = np.flatnonzero(loud[first:last])
+    if not len(indices):
         return start, end
-    begin = (first + int(sound[0])) / FRAMES_PER_SECOND - _MARGIN
-    finish = (first + int(sound[-1]) + 1) / FRAMES_PER_SECOND + _MARGIN
+    begin = (first + int(indices[0])) / FRAMES_PER_SECOND - _MARGIN
+    finish = (first + int(indices[-1]) + 1) / FRAMES_PER_SECOND + _MARGIN
     return max(start, begin), min(end, finish)
 
 
 def median_filter(values: Float32) -> Float32:
-    """Median over seven neighbours along the last axis, edges repeated; shape (rows, columns)."""
+    """Median of seven neighbours along the last axis of (rows, columns); edges are repeated."""
     half, columns = _MEDIAN_WIDTH // 2, values.shape[1]
     padded = np.pad(values, ((0, 0), (half, half)), mode="edge")
     channels = [padded[:, i : i + columns] for i in range(_MEDIAN_WIDTH)]
@@ -133,16 +132,16 @@ def median_filter(values: Float32) -> Float32:
 
 
 def warp(cost: Float32) -> NDArray[np.intp]:
-    """First column of each row on the cheapest monotone path through a cost matrix.
+    """Return the first column of each row on the cheapest monotone path through a cost matrix.
 
-    Steps go right, down or both (Sakoe and Chiba 1978). Within a row the recurrence
+    Steps go right, down or diagonally (Sakoe and Chiba 1978). Within a row the recurrence
     ``D[j] = x[j] + min(above[j], D[j - 1])`` is a running minimum once the row's cumulative cost is
     subtracted, so that a row is a few array operations and not a loop.
 
     Parameters
     ----------
     cost
-        Shape (rows, columns), no axis empty.
+        float32, shape (rows, columns), none of them 0.
     """
     entries = np.empty(cost.shape, dtype=np.float64)
     paths = np.empty(cost.shape, dtype=np.float64)
@@ -157,7 +156,7 @@ def warp(cost: Float32) -> NDArray[np.intp]:
 
 
 def _trace_back(entries: NDArray[np.float64], paths: NDArray[np.float64]) -> NDArray[np.intp]:
-    """Column where the cheapest path enters each row, from the last row up."""
+    """Return the column at which the cheapest path enters each row."""
     starts = np.empty(len(paths), dtype=np.intp)
     column = paths.shape[1] - 1
     for row in range(len(paths) - 1, -1, -1):

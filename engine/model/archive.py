@@ -1,4 +1,4 @@
-"""A model folder as its files: read from a folder or a zip archive, written whole; any thread."""
+"""Model folders as files: read from a folder or a zip archive, written atomically; any thread."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ _UNREADABLE = (
 
 
 def write_archive(folder: Path, target: Path, extras: Collection[str]) -> None:
-    """Write the listed files of a verified model folder, and `extras` where there are any.
+    """Write a verified model folder, and its `extras`, to a zip archive.
 
     Raises
     ------
     ModelError
-        A file went away meanwhile.
+        The folder is not a model folder, or damaged.
     StorageError
         The archive could not be written.
     """
@@ -51,12 +51,12 @@ def write_archive(folder: Path, target: Path, extras: Collection[str]) -> None:
 
 
 def read_model_archive(source: Path, extras: Collection[str] = ()) -> dict[str, bytes]:
-    """Read a model from a folder or an archive: every listed file, and `extras`, by its name.
+    """Read a model from a folder or an archive: its listed files and `extras`, by name.
 
     Raises
     ------
     ModelError
-        It is no model, or unreasonably large; whether it is whole is for ModelBundle to say.
+        It is not a model, or unreasonably large. Hashes are verified by ModelBundle.
     """
     if source.is_dir():
         return read_folder(source, extras)
@@ -64,18 +64,18 @@ def read_model_archive(source: Path, extras: Collection[str] = ()) -> dict[str, 
         with zipfile.ZipFile(source) as archive:
             files = _unzip(archive)
     except _UNREADABLE as error:
-        raise ModelError(f"“{source.name}” is no archive of a model; choose another.") from error
+        raise ModelError(f"“{source.name}” is not a model archive; choose another file.") from error
     wanted = {*_listed(files.get(_INDEX, b"")), *extras}
     return {name: data for name, data in files.items() if name in wanted}
 
 
 def read_folder(folder: Path, extras: Collection[str] = ()) -> dict[str, bytes]:
-    """Read what a verified model folder lists, and `extras` where there are any.
+    """Read the listed files of a verified model folder, and its `extras`.
 
     Raises
     ------
     ModelError
-        It is no model, damaged, or cannot be read.
+        It is not a model, damaged, or cannot be read.
     """
     ModelBundle.load(folder)
     try:
@@ -83,18 +83,20 @@ def read_folder(folder: Path, extras: Collection[str] = ()) -> dict[str, bytes]:
         names |= {name for name in extras if (folder / name).is_file()}
         return {name: (folder / name).read_bytes() for name in sorted(names)}
     except OSError as error:
-        raise ModelError(f"The model in {folder} cannot be read: {error.strerror}.") from error
+        raise ModelError(
+            f"The model in {folder} cannot be read ({error.strerror}); choose another."
+        ) from error
 
 
 def write_model_archive(files: Mapping[str, bytes], target: Path) -> None:
-    """Write a new model folder, which appears whole and verified or not at all; for its owner only.
+    """Write a new model folder, private to this user; it appears verified or not at all.
 
     Raises
     ------
     ModelError
-        The files are no model, or damaged.
+        The files are not a model, or damaged.
     StorageError
-        The disk is full or may not be written to; nothing is left behind.
+        The disk is full or not writable; nothing is left behind.
     """
     draft = target.with_name(f".{target.name}.part")
     try:
@@ -123,14 +125,14 @@ def _unzip(archive: zipfile.ZipFile) -> dict[str, bytes]:
     names = [entry.filename for entry in entries]
     plain = all(_PLAIN.fullmatch(name) for name in names)
     if len(entries) > MAX_FILES or len(set(names)) < len(names) or not plain:
-        raise ModelError("The archive holds other files than one model's; choose another.")
+        raise ModelError("The archive contains files that belong to no model; choose another.")
     files: dict[str, bytes] = {}
     room = MAX_MODEL_BYTES
     for entry in entries:
         with archive.open(entry) as file:
-            data = file.read(room + 1)  # what the archive says of its sizes may be a lie
+            data = file.read(room + 1)  # the sizes that an archive states cannot be trusted
         room -= len(data)
         if room < 0:
-            raise ModelError(f"The archive is larger than {MAX_MODEL_BYTES // 1_000_000} MB.")
+            raise ModelError(f"The archive exceeds {MAX_MODEL_BYTES // 1_000_000} MB.")
         files[entry.filename] = data
     return files

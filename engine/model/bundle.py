@@ -1,4 +1,4 @@
-"""A model folder: read, verified and bounded before anything in it is used; runs on any thread.
+"""A model folder, verified and within limits before any of it is used; runs on any thread.
 
 The format is fixed in ``docs/architecture.md``. Every file is read once, and the bytes that were
 verified are the bytes that run.
@@ -19,10 +19,10 @@ from engine.errors import ModelError
 from resources import resource
 
 FORMAT = 1
-"""The format number this program reads."""
+"""Format number that this program reads."""
 
 HEAD_SIZE = 64
-"""Width of one attention head, fixed by the format."""
+"""Width of an attention head, fixed by the format."""
 
 _REQUIRED = ("config.json", "vocabulary.json", "encoder.onnx", "decoder.onnx")
 MAX_MODEL_BYTES = 500_000_000
@@ -45,16 +45,16 @@ _EXTERNAL_DATA = re.compile(rb"(?:\x0a|\x8a\x80*\x00)(?:\x08|\x88\x80*\x00)locat
 
 @dataclass(frozen=True, slots=True)
 class ModelConfig:
-    """The numbers of ``config.json``, all within their ranges.
+    """The content of ``config.json``, within its ranges.
 
     Attributes
     ----------
     end, start, no_timestamps
         Ids of the three special tokens.
     max_tokens
-        Longest token sequence of the decoder, prefix included.
+        Maximum length of the decoder's token sequence, prefix included.
     max_frames
-        Longest window in mel frames (100 a second).
+        Maximum length of a window in mel frames (100 per second).
     """
 
     name: str
@@ -75,14 +75,14 @@ class ModelConfig:
 
 @dataclass(frozen=True, slots=True)
 class ModelBundle:
-    """A model folder whose every listed file has the size and the hash that it should have.
+    """A model folder whose files match their hashes.
 
     Attributes
     ----------
     vocabulary
         Bytes of each token in id order; None for the specials.
     encoder, decoder
-        The two ONNX graphs, as read.
+        The two serialised ONNX graphs.
     """
 
     folder: Path
@@ -98,11 +98,11 @@ class ModelBundle:
         Raises
         ------
         ModelError
-            The folder is missing, damaged, foreign, too new or unreasonably large.
+            The folder is missing, damaged, of another format, too new or unreasonably large.
         """
         root = Path(folder)
         if not root.is_dir():
-            raise ModelError(f"There is no model folder at {root}; choose a folder that has one.")
+            raise ModelError(f"There is no model folder at {root}; choose another folder.")
         files = _read_verified(root)
         config = _parse_config(_parse_json(files["config.json"], "config.json"))
         vocabulary = _parse_vocabulary(_parse_json(files["vocabulary.json"], "vocabulary.json"))
@@ -110,18 +110,18 @@ class ModelBundle:
         for name in ("encoder.onnx", "decoder.onnx"):
             if _EXTERNAL_DATA.search(files[name]):
                 raise ModelError(
-                    f"{name} keeps weights outside itself; export the model as single files."
+                    f"{name} stores weights in another file; export the model as single files."
                 )
         return cls(root, config, vocabulary, files["encoder.onnx"], files["decoder.onnx"])
 
 
 def bundled_models_folder() -> Path:
-    """Folder of the models that come with the program."""
+    """Return the folder of the bundled models."""
     return resource("models")
 
 
 def list_models(models: Path | None = None) -> tuple[str, ...]:
-    """Names of the models in ``models`` (the bundled ones by default), sorted."""
+    """Return the sorted names of the models in ``models``, by default the bundled ones."""
     folder = models or bundled_models_folder()
     if not folder.is_dir():
         return ()
@@ -129,19 +129,19 @@ def list_models(models: Path | None = None) -> tuple[str, ...]:
 
 
 def find_model(name_or_path: str | Path | None = None, models: Path | None = None) -> Path:
-    """Folder of a model.
+    """Return the folder of a model.
 
     Parameters
     ----------
     name_or_path
         None for the default model, the name of a bundled model, or the path of a model folder.
     models
-        Where the named models lie; the bundled ones by default.
+        Folder of the named models; by default that of the bundled ones.
 
     Raises
     ------
     ModelError
-        No such model.
+        There is no such model.
     """
     folder = models or bundled_models_folder()
     if name_or_path is None:
@@ -170,10 +170,10 @@ def _default_name(models: Path) -> str:
 
 
 def _read_verified(root: Path) -> dict[str, bytes]:
-    """Read every listed file and compare its hash; only the files the engine needs are kept."""
+    """Verify every listed file, and return those that the engine needs."""
     listed = _parse_json(_read(root, "hashes.json", _MAX_INDEX_BYTES), "hashes.json")
     if len(listed) > MAX_FILES:
-        raise ModelError("hashes.json lists more files than a model has; get the model again.")
+        raise ModelError("hashes.json lists too many files; get the model again.")
     for name in _REQUIRED:
         if name not in listed:
             raise ModelError(f"hashes.json does not list {name}; get the model again.")
@@ -181,7 +181,7 @@ def _read_verified(root: Path) -> dict[str, bytes]:
     for name, expected in listed.items():
         data = _read(root, name, MAX_MODEL_BYTES)
         if hashlib.sha256(data).hexdigest() != expected:
-            raise ModelError(f"{name} is not the file it should be; get the model again.")
+            raise ModelError(f"{name} does not match its hash; get the model again.")
         if name in _REQUIRED:
             files[name] = data
     return files
@@ -189,7 +189,7 @@ def _read_verified(root: Path) -> dict[str, bytes]:
 
 def _read(root: Path, name: str, limit: int) -> bytes:
     if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.\-]*", name):
-        raise ModelError("hashes.json holds a file name that is not allowed; get the model again.")
+        raise ModelError("hashes.json lists an invalid file name; get the model again.")
     path = root / name
     try:
         if path.resolve().parent != root.resolve():
@@ -197,10 +197,12 @@ def _read(root: Path, name: str, limit: int) -> bytes:
         if not path.is_file():
             raise ModelError(f"The model folder {root} has no {name}; get the model again.")
         if path.stat().st_size > limit:
-            raise ModelError(f"{name} is larger than {limit // 1_000_000} MB; get another model.")
+            raise ModelError(f"{name} exceeds {limit // 1_000_000} MB; choose another model.")
         return path.read_bytes()
     except OSError as error:
-        raise ModelError(f"{name} of the model cannot be read: {error.strerror}.") from error
+        raise ModelError(
+            f"{name} cannot be read ({error.strerror}); check the model folder."
+        ) from error
 
 
 def _parse_json(data: bytes, name: str) -> dict[str, Any]:
@@ -218,10 +220,10 @@ def _parse_config(raw: dict[str, Any]) -> ModelConfig:
     if type(version) is int and version > FORMAT:
         raise ModelError("The model was made for a newer version of the program; update it.")
     if version != FORMAT:
-        raise ModelError("The folder holds no model that this program can read; choose another.")
+        raise ModelError("The folder contains no model that this program can read; choose another.")
     sizes = {key: _integer(raw, key, *bounds) for key, bounds in _RANGES.items()}
     if sizes["d_model"] != sizes["n_heads"] * HEAD_SIZE:
-        raise ModelError("config.json has a d_model that does not fit n_heads; export it again.")
+        raise ModelError("d_model and n_heads in config.json disagree; export it again.")
     return ModelConfig(
         name=str(raw.get("name", ""))[:100],
         version=str(raw.get("version", ""))[:100],
@@ -234,7 +236,7 @@ def _parse_config(raw: dict[str, Any]) -> ModelConfig:
 def _parse_specials(raw: dict[str, Any], n_vocab: int) -> dict[str, int]:
     tokens = raw.get("tokens")
     if not isinstance(tokens, dict):
-        raise ModelError("config.json names no special tokens; export the model again.")
+        raise ModelError("config.json lists no special tokens; export the model again.")
     table = cast("dict[str, Any]", tokens)
     names = ("end", "start", "no_timestamps")
     specials = {name: _integer(table, name, 0, n_vocab - 1) for name in names}
@@ -264,11 +266,11 @@ def _parse_vocabulary(raw: dict[str, Any]) -> tuple[bytes | None, ...]:
 
 def _check_vocabulary(vocabulary: tuple[bytes | None, ...], config: ModelConfig) -> None:
     if len(vocabulary) != config.n_vocab:
-        raise ModelError("vocabulary.json and config.json differ in size; get the model again.")
+        raise ModelError("vocabulary.json and config.json disagree in size; get the model again.")
     texts = [token for token in vocabulary if token is not None]
     if not all(texts) or len(set(texts)) != len(texts):
-        raise ModelError("vocabulary.json has an empty or a double token; export the model again.")
+        raise ModelError("vocabulary.json has an empty or duplicate token; export the model again.")
     if not {bytes([value]) for value in range(256)} <= set(texts):
         raise ModelError("vocabulary.json lacks some of the 256 bytes; export the model again.")
     if any(vocabulary[i] is not None for i in (config.end, config.start, config.no_timestamps)):
-        raise ModelError("vocabulary.json gives a special token text; export the model again.")
+        raise ModelError("vocabulary.json has text for a special token; export the model again.")

@@ -1,4 +1,4 @@
-"""What the decoder may not say: filters of one step's log-probabilities; stateless, any thread."""
+"""Filters of one decoding step's log-probabilities; stateless, any thread."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _BLOCKED = np.float32(-np.inf)
 
 
 class LogitFilter(Protocol):
-    """One rule about the next token."""
+    """A constraint on the next token."""
 
     def apply(self, logprobs: Float32, tokens: NDArray[np.int64], generated: int) -> None:
-        """Lower what the rule forbids, in place.
+        """Set the log-probabilities of forbidden tokens to -inf, in place.
 
         Parameters
         ----------
@@ -32,17 +32,17 @@ class LogitFilter(Protocol):
         tokens
             All tokens so far, prefix included, shape (beams, length).
         generated
-            How many of them stand behind the prefix.
+            Number of tokens behind the prefix.
         """
         ...
 
 
 class ScoreBias(Protocol):
-    """Preferences that change a beam's order and not its probabilities."""
+    """A bias on hypothesis scores that leaves word probabilities unchanged."""
 
     @property
     def words(self) -> Set[str]:
-        """The words that are preferred, as they are written."""
+        """The favoured words as written."""
         ...
 
     def apply(self, totals: Float32, tokens: NDArray[np.int64]) -> None:
@@ -51,22 +51,23 @@ class ScoreBias(Protocol):
 
 
 class SuppressTokens:
-    """Tokens that are never spoken: all specials but the end, and signs that annotate sound."""
+    """Suppresses all special tokens except the end, and annotations such as music notes."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._ids = np.array(
-            [i for i in range(len(tokenizer.vocabulary)) if _unspoken(tokenizer, i)], dtype=np.intp
+            [i for i in range(len(tokenizer.vocabulary)) if _unspoken(tokenizer, i)],
+            dtype=np.intp,
         )
 
     def apply(self, logprobs: Float32, tokens: NDArray[np.int64], generated: int) -> None:
-        """Block them at every step."""
+        """Suppress them at every step."""
         logprobs[:, self._ids] = _BLOCKED
 
 
 class FirstToken:
-    """The first new token starts a word: it is no lone space, and continues no committed word.
+    """Makes the first new token start a word: no lone space, no continuation of a committed word.
 
-    Punctuation may follow committed text. The end is allowed, so that silence can stay silent.
+    Punctuation may follow committed text. The end is allowed, so that silence can stay empty.
     """
 
     def __init__(self, tokenizer: Tokenizer) -> None:
@@ -76,7 +77,7 @@ class FirstToken:
         self._prefix = 2
 
     def apply(self, logprobs: Float32, tokens: NDArray[np.int64], generated: int) -> None:
-        """Block them at the first step behind the prefix only."""
+        """Suppress the others at the first step behind the prefix."""
         if generated:
             return
         logprobs[:, self._blank] = _BLOCKED
@@ -85,12 +86,14 @@ class FirstToken:
 
 
 class RepetitionGuard:
-    """After an n-gram stood ``copies`` times in a row it may not begin again.
+    """Forbids a further copy of an n-gram that has been repeated ``copies`` times.
 
     Parameters
     ----------
+    copies
+        Consecutive copies that are allowed.
     longest
-        Longest n-gram looked for, in tokens.
+        Maximum length of an n-gram in tokens.
     """
 
     def __init__(self, copies: int = 3, longest: int = 16) -> None:
@@ -98,21 +101,21 @@ class RepetitionGuard:
         self._longest = longest
 
     def apply(self, logprobs: Float32, tokens: NDArray[np.int64], generated: int) -> None:
-        """Block the token that would start one more copy."""
+        """Suppress the token that would start another copy."""
         length = tokens.shape[1]
         earlier = tokens[:, -2 : -2 - self._longest : -1]
         recurring = np.flatnonzero((earlier == tokens[:, -1:]).any(axis=0)) + 1
         for size in recurring[recurring * self._copies <= length]:
             copies = tokens[:, length - size * self._copies :]
-            is_repetitive = (copies[:, size:] == copies[:, :-size]).all(axis=1)
-            rows = np.flatnonzero(is_repetitive)
+            repeated = (copies[:, size:] == copies[:, :-size]).all(axis=1)
+            rows = np.flatnonzero(repeated)
             logprobs[rows, copies[rows, 0]] = _BLOCKED
 
 
 def repeats(tokens: Sequence[int], copies: int = 3, shortest: int = 3) -> bool:
-    """Whether an n-gram of at least ``shortest`` tokens stands ``copies`` times in a row.
+    """Whether an n-gram of at least ``shortest`` tokens occurs ``copies`` times in a row.
 
-    Shorter ones are left alone: "no, no, no" is something people say.
+    Shorter ones do not count: "no, no, no" is normal speech.
     """
     sequence = np.asarray(tokens, dtype=np.int64)
     for size in range(shortest, len(sequence) // copies + 1):
@@ -125,7 +128,7 @@ def repeats(tokens: Sequence[int], copies: int = 3, shortest: int = 3) -> bool:
 
 
 def continuation_mask(tokenizer: Tokenizer) -> NDArray[np.bool_]:
-    """Which tokens continue the word before them: text that starts with a letter or digit."""
+    """Return which tokens continue the word before them: those starting with a letter or digit."""
     mask = np.zeros(len(tokenizer.vocabulary), dtype=np.bool_)
     for i, token in enumerate(tokenizer.vocabulary):
         first = (token or b" ")[:1]

@@ -1,6 +1,6 @@
-"""The two ONNX graphs as one object; called from any thread, holds no state between calls.
+"""Encoder and decoder in ONNX Runtime; thread-safe, without state between calls.
 
-``Inference`` is the role that the search knows; tests play it with scripted logits.
+The search depends on the protocol ``Inference`` alone, so tests replace it by scripted logits.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from engine.model.bundle import ModelBundle, ModelConfig
     from engine.types import Float32
 
-_ort = cast("Any", onnxruntime)  # it carries no types
-_ort.disable_telemetry_events()  # on Windows it traces to the system unless told not to
+_ort = cast("Any", onnxruntime)  # it has no type information
+_ort.disable_telemetry_events()  # on Windows it writes trace events by default
 _state = _ort.capi.onnxruntime_pybind11_state
 _FAULTS: tuple[type[Exception], ...] = (
     _state.EPFail,
@@ -42,14 +42,14 @@ _FAULTS: tuple[type[Exception], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class EncodedWindow:
-    """What the decoder needs of one window of audio.
+    """The encoder's output for one window of audio.
 
     Attributes
     ----------
     cross_key, cross_value
         float32, shape (layers, heads, ceil(n_frames / 2), 64).
     n_frames
-        Mel frames of the window (100 a second).
+        Mel frames of the window (100 per second).
     """
 
     cross_key: Float32
@@ -65,14 +65,14 @@ class DecoderCache:
     value: Float32
 
     def select(self, rows: NDArray[np.intp]) -> DecoderCache:
-        """Return the cache of the given beams, in their order; the same order copies nothing."""
+        """Return the cache of the given beams, in their order; an unchanged order is not copied."""
         if rows.tolist() == list(range(self.key.shape[1])):
             return self
         return DecoderCache(self.key[:, rows], self.value[:, rows])
 
 
 class DecoderOutput(NamedTuple):
-    """One decoder call.
+    """Output of one decoder call.
 
     Attributes
     ----------
@@ -81,7 +81,7 @@ class DecoderOutput(NamedTuple):
     attention
         float32, shape (alignment heads, beams, tokens, ceil(n_frames / 2)), sums to 1 over frames.
     cache
-        The cache for the next call.
+        Cache for the next call.
     """
 
     logits: Float32
@@ -90,7 +90,7 @@ class DecoderOutput(NamedTuple):
 
 
 class Inference(Protocol):
-    """Whatever turns audio features and tokens into logits."""
+    """A model that turns audio features and tokens into logits."""
 
     def encode(self, mel: Float32) -> EncodedWindow:
         """Encode one window, float32 shape (80, frames)."""
@@ -120,14 +120,14 @@ class Network:
     Parameters
     ----------
     bundle
-        The verified model.
+        A verified model.
     threads
-        Threads of one matrix product.
+        Threads of a matrix product.
 
     Raises
     ------
     ModelError
-        The graphs cannot be loaded, or are not what the configuration says.
+        The graphs cannot be loaded, or do not match the configuration.
     """
 
     _ENCODED = ("cross_key", "cross_value")
@@ -182,7 +182,7 @@ class Network:
 
 
 def _by_layer(name: str, stacked: Float32) -> dict[str, Float32]:
-    """Name each layer's part; a view, where a graph that cuts the stack itself would copy it."""
+    """Split the stack into a view for each layer, which saves the graph a copy."""
     return {f"{name}.{layer}": part for layer, part in enumerate(stacked)}
 
 
@@ -191,12 +191,12 @@ def _open(graph: bytes, name: str, threads: int) -> _Session:
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.graph_optimization_level = _ort.GraphOptimizationLevel.ORT_ENABLE_ALL
-    # A captioner waits most of the time: threads that spin between calls would keep a core busy.
+    # Captioning waits most of the time, and threads that spin between calls keep a core busy.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    # Windows differ in length, so that remembered memory patterns and a growing arena only cost.
+    # Windows differ in length, so that memory patterns and an arena only waste memory.
     options.enable_mem_pattern = False
     options.enable_cpu_mem_arena = False
-    options.log_severity_level = 4  # what fails is raised, and said once
+    options.log_severity_level = 4  # errors are raised; do not log them too
     try:
         session = _ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
     except _FAULTS as error:
@@ -242,11 +242,11 @@ def _check(session: _Session, name: str, inputs: _Shapes, outputs: _Shapes) -> N
     for nodes, wanted in ((session.get_inputs(), inputs), (session.get_outputs(), outputs)):
         found = {node.name: node.shape for node in nodes}
         if set(found) != set(wanted) or not all(_fits(found[k], wanted[k]) for k in wanted):
-            raise ModelError(f"{name} does not fit config.json; export the model again.")
+            raise ModelError(f"{name} does not match config.json; export the model again.")
 
 
 def _fits(found: Sequence[int | str], wanted: Sequence[int | None]) -> bool:
-    """Whether two shapes agree wherever both name a size."""
+    """Whether two shapes agree in all sizes that both fix."""
     pairs = zip(found, wanted, strict=False)
     return len(found) == len(wanted) and all(
         a == b for a, b in pairs if isinstance(a, int) and b is not None

@@ -1,7 +1,7 @@
-"""Which candidates of a beam live on; pure functions of one step, no state, any thread.
+"""Pruning of a beam's candidates; pure functions of one step, any thread.
 
-Dynamic token pruning: a candidate dies when its cumulative log-probability falls more than a cutoff
-below the best, so that the beam is as wide as the model is unsure, and greedy when it is sure.
+Dynamic token pruning: candidates whose cumulative log-probability is more than a cutoff below the
+best are dropped, so that the search is wide where the model is uncertain and greedy elsewhere.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 
 class Pruner(Protocol):
-    """Chooses the candidates that go on from one step to the next."""
+    """Chooses the candidates that survive a step."""
 
     def choose(self, totals: Float32) -> NDArray[np.intp]:
-        """Flat indices of the survivors, best first; none when no candidate is finite.
+        """Return flat indices of the survivors, best first; empty if no candidate is finite.
 
         Parameters
         ----------
@@ -33,13 +33,13 @@ class Pruner(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CutoffPruner:
-    """At most ``width`` candidates, none more than ``cutoff`` nats below the best."""
+    """Keeps at most ``width`` candidates, none more than ``cutoff`` nats below the best."""
 
     width: int
     cutoff: float
 
     def choose(self, totals: Float32) -> NDArray[np.intp]:
-        """Flat indices of the survivors, best first."""
+        """Return flat indices of the survivors, best first."""
         flat = totals.ravel()
         best = int(flat.argmax())
         if not np.isfinite(flat[best]):
@@ -54,13 +54,13 @@ class CutoffPruner:
 
 @dataclass(frozen=True, slots=True)
 class Sampler:
-    """One candidate drawn at a temperature, by the Gumbel-max trick (Maddison et al. 2014)."""
+    """Samples one candidate at a temperature, by the Gumbel-max trick (Maddison et al. 2014)."""
 
     temperature: float
     random: np.random.Generator
 
     def choose(self, totals: Float32) -> NDArray[np.intp]:
-        """Flat index of the candidate drawn."""
+        """Return the flat index of the sampled candidate."""
         flat = totals.ravel()
         if not np.isfinite(flat.max()):
             return np.empty(0, dtype=np.intp)

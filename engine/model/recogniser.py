@@ -1,4 +1,4 @@
-"""Features in, words out; keeps nothing between calls, so that threads may share one recogniser."""
+"""The recogniser: features in, words out; without state between calls, so that threads share it."""
 
 from __future__ import annotations
 
@@ -38,21 +38,21 @@ if TYPE_CHECKING:
 
 _MIN_FRAMES = 10
 _SPARE_TOKENS = 8
-"""Tokens allowed beyond the rate: a short window may hold a long word."""
+"""Tokens allowed beyond the rate, as a short window may hold a long word."""
 
 
 @dataclass(frozen=True, slots=True)
 class FallbackOptions:
-    """When a final pass is tried again, and how (Radford et al. 2022, section 4.5).
+    """Temperature fallback of final passes (Radford et al. 2022, section 4.5).
 
     Attributes
     ----------
     temperatures
-        Tried in this order until a reading is sound; none turns the fallback off.
+        Temperatures, tried in this order until a result is reliable; empty disables fallback.
     min_logprob
-        A mean log-probability below this is unsound.
+        A result with a lower mean log-probability is unreliable.
     max_compression
-        A text whose zlib compression ratio is above this repeats itself.
+        A text with a higher zlib compression ratio is repetitive.
     """
 
     temperatures: tuple[float, ...] = (0.2, 0.4, 0.6, 0.8)
@@ -70,18 +70,18 @@ class FallbackOptions:
 
 @dataclass(frozen=True, slots=True)
 class RecogniserOptions:
-    """How the recogniser runs.
+    """Options of the recogniser.
 
     Attributes
     ----------
     threads
         Threads of the network, 1 to 64.
     search
-        What a call searches when it does not say.
+        Default search options of a call.
     fallback
-        Second tries of final passes.
+        Fallback of final passes.
     respelling
-        Whether words that do not exist are written as words that sound like them.
+        Whether words outside the lexicon are replaced by words that sound alike.
     """
 
     threads: int = 2
@@ -96,24 +96,24 @@ class RecogniserOptions:
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """What was heard in one window, behind the prompt.
+    """The recognised words of one window, behind the prompt.
 
     Attributes
     ----------
     words
         Seconds relative to the window's start.
     word_tokens
-        Tokens of each word; joined, they are the prompt of a later pass over the same audio.
+        Tokens of each word; joined, they can prompt a later pass over the same audio.
     continuation
-        Punctuation that the decoder set behind the prompt's last word; part of no word.
+        Punctuation that the decoder appended to the prompt's last word; part of no word.
     average_logprob
         Mean log-probability of the tokens, the end included.
     no_speech
-        Probability, 0 to 1, that nothing is said behind the prompt.
+        Probability, 0 to 1, that there is no speech behind the prompt.
     decoder_rows
-        Rows that went through the decoder; a full beam of five costs five a step.
+        Rows computed by the decoder; a full beam of five computes five per step.
     is_repetitive
-        Whether the text repeats itself the way a decoder does that has lost the audio.
+        Whether the text repeats itself, as a decoder does in a repetition loop.
     """
 
     words: tuple[Word, ...] = ()
@@ -126,7 +126,7 @@ class Recognition:
 
     @property
     def is_empty(self) -> bool:
-        """Whether no word was heard."""
+        """Whether there are no words."""
         return not self.words
 
     @property
@@ -136,7 +136,7 @@ class Recognition:
 
 
 class Recogniser:
-    """A network, its tokenizer and a search, as one call.
+    """Network, tokenizer and search in one call.
 
     Parameters
     ----------
@@ -147,11 +147,11 @@ class Recogniser:
     options
         Defaults of every call.
     name
-        Name of the model, for people.
+        Display name of the model.
     max_tokens, max_frames
-        Longest token sequence, prefix included, and longest window in mel frames.
+        Maximum token sequence, prefix included, and maximum window in mel frames.
     lexicon
-        Words of the model's language, by which others are respelt; None leaves all as they are.
+        Words of the model's language; words outside it are respelt. None disables respelling.
     """
 
     def __init__(
@@ -183,32 +183,32 @@ class Recogniser:
         search: SearchOptions | None = None,
         bias: ScoreBias | None = None,
     ) -> Recognition:
-        """Hear one window.
+        """Decode one window.
 
         Parameters
         ----------
         mel
             Log-mel features, float32, shape (80, frames).
         prompt
-            Tokens of the text that is already committed for audio inside this window.
+            Tokens of the text that is already committed for audio in this window.
         search, bias
-            How widely to search, and the terms to prefer.
+            Search options, and the vocabulary to favour.
 
         Returns
         -------
         Recognition
-            Only the words behind the prompt; empty when there is nothing to hear.
+            Only the words behind the prompt; empty if there are none.
 
         Raises
         ------
         ModelError
-            The window is longer than the model can hear, or the network cannot run.
+            The window is too long for the model, or the network cannot run.
         """
-        if not self._is_audible(mel):
+        if not self._is_decodable(mel):
             return Recognition()
         window = self._inference.encode(mel)
-        reading = self._hear(mel, window, prompt, search or self.options.search, bias)
-        return self._respell(reading, window, prompt, bias, cut=True)
+        result = self._decode(mel, window, prompt, search or self.options.search, bias)
+        return self._respell(result, window, prompt, bias, cut=True)
 
     def recognise_final(
         self,
@@ -217,34 +217,32 @@ class Recogniser:
         search: SearchOptions | None = None,
         bias: ScoreBias | None = None,
     ) -> Recognition:
-        """Hear one window for good: an unsound reading is tried again at rising temperatures.
+        """Decode one window for the final text, with temperature fallback.
 
         Parameters, result and errors are those of :meth:`recognise`.
         """
-        if not self._is_audible(mel):
+        if not self._is_decodable(mel):
             return Recognition()
         window = self._inference.encode(mel)
         options = search or self.options.search
-        readings = [self._hear(mel, window, prompt, options, bias)]
+        results = [self._decode(mel, window, prompt, options, bias)]
         for i, temperature in enumerate(self.options.fallback.temperatures):
-            if self._is_sound(readings[-1]):
+            if self._is_reliable(results[-1]):
                 break
             sampled = replace(options, temperature=temperature, seed=options.seed + i)
-            readings.append(self._hear(mel, window, prompt, sampled, bias))
-        best = max(
-            readings, key=lambda reading: (not reading.is_repetitive, reading.average_logprob)
-        )
-        best = replace(best, decoder_rows=sum(reading.decoder_rows for reading in readings))
+            results.append(self._decode(mel, window, prompt, sampled, bias))
+        best = max(results, key=lambda result: (not result.is_repetitive, result.average_logprob))
+        best = replace(best, decoder_rows=sum(result.decoder_rows for result in results))
         return self._respell(best, window, prompt, bias, cut=False)
 
-    def _is_audible(self, mel: Float32) -> bool:
-        """Whether a window is long enough to hold a sound and holds nothing but numbers."""
+    def _is_decodable(self, mel: Float32) -> bool:
+        """Whether a window is long enough to decode and all finite."""
         if mel.shape[1] > self._max_frames:
             seconds = self._max_frames // FRAMES_PER_SECOND
-            raise ModelError(f"The model hears at most {seconds} seconds at once; cut the window.")
+            raise ModelError(f"The model decodes at most {seconds} seconds; use a shorter window.")
         return mel.shape[1] >= _MIN_FRAMES and bool(np.isfinite(mel).all())
 
-    def _hear(
+    def _decode(
         self,
         mel: Float32,
         window: EncodedWindow,
@@ -258,49 +256,48 @@ class Recogniser:
         return self._read(hypothesis, known, mel)
 
     def _prefix(self, prompt: Sequence[int]) -> tuple[list[int], list[int]]:
-        """Return what the decoder starts with, and the part of the prompt that it holds."""
+        """Return the decoder's prefix, and the part of the prompt that it contains."""
         known = list(prompt)[-(self._max_tokens // 2) :]
         return [self.tokenizer.start, self.tokenizer.no_timestamps, *known], known
 
     def _respell(
         self,
-        reading: Recognition,
+        result: Recognition,
         window: EncodedWindow,
         prompt: Sequence[int],
         bias: ScoreBias | None,
         cut: bool,
     ) -> Recognition:
-        """Write words that do not exist as words that sound like them.
+        """Replace words outside the lexicon by words that sound alike.
 
-        Where the window may be ``cut`` inside the last word, that one is left as it is.
+        ``cut`` excludes the last word, which the window may cut off.
         """
-        if self._respeller is None or reading.is_repetitive:
-            return reading
+        if self._respeller is None or result.is_repetitive:
+            return result
         prefix, _ = self._prefix(prompt)
         terms = bias.words if bias else frozenset[str]()
-        words, tokens = list(reading.words), list(reading.word_tokens)
-        for found in self._respeller.respell(window, prefix, reading.word_tokens, terms, cut):
+        words, tokens = list(result.words), list(result.word_tokens)
+        for found in self._respeller.respell(window, prefix, result.word_tokens, terms, cut):
             word = words[found.index]
             words[found.index] = replace(word, text=word.text.replace(found.old, found.new))
             tokens[found.index] = found.tokens
-        return replace(reading, words=tuple(words), word_tokens=tuple(tokens))
+        return replace(result, words=tuple(words), word_tokens=tuple(tokens))
 
-    def _is_sound(self, reading: Recognition) -> bool:
-        if reading.is_empty:
+    def _is_reliable(self, result: Recognition) -> bool:
+        if result.is_empty:
             return True
         return (
-            not reading.is_repetitive
-            and reading.average_logprob >= self.options.fallback.min_logprob
+            not result.is_repetitive and result.average_logprob >= self.options.fallback.min_logprob
         )
 
     def _limit(self, window: EncodedWindow, n_prompt: int, options: SearchOptions) -> int:
-        """Most tokens that the rest of the window can hold."""
+        """Return the maximum number of tokens behind the prompt."""
         spoken = int(options.tokens_per_second * window.n_frames / FRAMES_PER_SECOND)
         expected = max(spoken - n_prompt, 0) + _SPARE_TOKENS
         return min(expected, self._max_tokens - 2 - n_prompt)
 
     def _read(self, hypothesis: Hypothesis, prompt: Sequence[int], mel: Float32) -> Recognition:
-        """Words, times and evidence of a hypothesis."""
+        """Turn a hypothesis into words with times and probabilities."""
         if not np.isfinite(hypothesis.logprobs).all() or not len(hypothesis.tokens):
             return Recognition(decoder_rows=hypothesis.decoder_rows)
         tokens: list[int] = hypothesis.tokens.tolist()
@@ -318,10 +315,10 @@ class Recogniser:
             average_logprob=float(hypothesis.logprobs.mean()),
             no_speech=hypothesis.no_speech,
             decoder_rows=hypothesis.decoder_rows,
-            is_repetitive=self._is_looped([*prompt, *spoken]),
+            is_repetitive=self._is_repetitive([*prompt, *spoken]),
         )
 
-    def _is_looped(self, tokens: Sequence[int]) -> bool:
+    def _is_repetitive(self, tokens: Sequence[int]) -> bool:
         text = self.tokenizer.decode_bytes(tokens)
         ratio = len(text) / len(zlib.compress(text))
         return ratio > self.options.fallback.max_compression or repeats(tokens)
@@ -341,7 +338,7 @@ def load_recogniser(
     options
         Defaults of every call.
     network
-        Makes the network of a bundle, given its threads; another one may watch it at work.
+        Creates the network from a bundle and a number of threads, for example one that counts work.
 
     Raises
     ------
@@ -364,7 +361,7 @@ def load_recogniser(
 def _words(
     groups: Sequence[TokenGroup], hypothesis: Hypothesis, n_prompt: int, mel: Float32
 ) -> tuple[Word, ...]:
-    """Words with times and probabilities; the first attention row belongs to no text."""
+    """Return words with times and probabilities; the first attention row belongs to no text."""
     if not groups:
         return ()
     frames = align_tokens(hypothesis.attention[:, 1:])[n_prompt:]

@@ -1,10 +1,10 @@
-"""Words as the language writes them; any thread, keeps no state.
+"""Respelling of words outside the lexicon; any thread, without state.
 
-A small model spells a word that it was never taught as it sounds: "rimmities" for "remedies". The
-lexicon knows that there is no such word and what sounds like it; the decoder, which still has the
-audio, then says which of these it hears. The right word is hardly ever likelier to the decoder than
-its own spelling, so it need not be: it must only be likely enough, and near enough in sound. A name
-that was heard in small letters gets its capital.
+A small model spells a word that it was not trained on phonetically: "rimmities" for "remedies". The
+lexicon proposes words that sound alike, and the decoder, which still has the audio, scores them in
+place of its own word. The right word is rarely more probable than the decoder's own spelling, so
+it need not be: it must only be probable enough, and near enough in sound. A name in lower case gets
+its capital.
 """
 
 from __future__ import annotations
@@ -27,34 +27,34 @@ if TYPE_CHECKING:
     from engine.types import Float32
 
 _WRITTEN = re.compile(r"(\W*)([A-Za-z]?[a-z]{2,})((?:['’]s)?\W*)")
-"""Signs, a word, signs; what is all capitals was spelt out letter by letter."""
+"""Punctuation, a word, punctuation; words in capitals are excluded, as they are spelt out."""
 
 _BEHIND = 2
-"""Tokens behind a word that help to judge it: a wrong word makes what follows unlikely."""
+"""Tokens behind a word that are scored too: a wrong word makes them improbable."""
 
 MARGIN = 8.0
-"""Nats by which the decoder may find another word less likely than its own spelling."""
+"""Nats by which another word may be less probable than the decoder's own spelling."""
 
 DISTANCE_COST = 2.0
-"""Nats of a step in sound or spelling, as `engine.text.lexicon` counts them.
+"""Nats per unit of distance in sound and spelling, as `engine.text.lexicon` counts it.
 
-Both were chosen on the development readers; their neighbours do about as well
+Both were tuned on the development speakers; nearby values do about as well
 (docs/model-choices.md).
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Respelling:
-    """A word's other spelling.
+    """A replacement for a word.
 
     Attributes
     ----------
     index
-        Place of the word among those that were heard.
+        Index of the word.
     old, new
         Its letters.
     tokens
-        What spells the new word, with the space and the signs of the old one.
+        Tokens of the new word, with the space and punctuation of the old one.
     """
 
     index: int
@@ -64,16 +64,16 @@ class Respelling:
 
 
 class Respeller:
-    """Judges words outside a lexicon anew.
+    """Rescores words outside a lexicon.
 
     Parameters
     ----------
     inference, tokenizer
-        What wrote them.
+        The model and its tokenizer.
     lexicon
-        Words that exist.
+        Known words.
     max_tokens
-        Longest token sequence, prefix included.
+        Maximum token sequence, prefix included.
     """
 
     def __init__(
@@ -92,27 +92,27 @@ class Respeller:
         terms: Set[str] = frozenset(),
         cut: bool = False,
     ) -> Iterator[Respelling]:
-        """Find the words that are to be written otherwise.
+        """Yield the words to replace.
 
         Parameters
         ----------
         window
-            The audio in which they were heard.
+            The encoded audio.
         prefix
-            Tokens before the first of them.
+            Tokens before the first word.
         words
-            Tokens of each.
+            Tokens of each word.
         terms
-            Words that exist although the lexicon lacks them, as they are written.
+            Known words beside the lexicon's, as written.
         cut
-            Whether the last word may be half of one, and is to be left alone.
+            Whether the last word may be cut off, and is skipped.
 
         Raises
         ------
         ModelError
             The network cannot run.
         """
-        said = list(prefix)
+        context = list(prefix)
         known = {term.lower() for term in terms}
         ends = words[1:] if cut else (*words[1:], (self._tokenizer.end,))
         for index, (tokens, behind) in enumerate(zip(words, ends, strict=False)):
@@ -120,22 +120,22 @@ class Respeller:
             if written and written[2].lower() not in known:
                 name = self._lexicon.find(written[2])
                 if name is None:
-                    new = self._best(window, said, tokens, behind[:_BEHIND], written, terms)
+                    new = self._best(window, context, tokens, behind[:_BEHIND], written, terms)
                 else:
                     new = written[2] if name.islower() or name.isupper() else name
                 if new != written[2]:
                     tokens = self._spell(written, new)
                     yield Respelling(index, written[2], new, tokens)
-            said += tokens
+            context += tokens
 
     def _spell(self, written: re.Match[str], word: str) -> tuple[int, ...]:
-        """Tokens of a word with the signs of the one that was written."""
+        """Return the tokens of a word with the punctuation of the written one."""
         return tuple(self._tokenizer.encode(f"{written[1]}{word}{written[3]}"))
 
     def _best(
         self,
         window: EncodedWindow,
-        said: Sequence[int],
+        context: Sequence[int],
         tokens: tuple[int, ...],
         behind: tuple[int, ...],
         written: re.Match[str],
@@ -145,9 +145,9 @@ class Respeller:
         alike = self._lexicon.sound_alikes(written[2], terms)
         words = [match_case(other.word, like=written[2]) for other in alike]
         spelt = [self._spell(written, word) for word in words]
-        if not spelt or len(said) + max(map(len, spelt)) + len(behind) > self._max_tokens:
+        if not spelt or len(context) + max(map(len, spelt)) + len(behind) > self._max_tokens:
             return written[2]
-        scores = self._score(window, said, [tokens, *spelt], behind)
+        scores = self._score(window, context, [tokens, *spelt], behind)
         distances = np.array([other.distance for other in alike])
         totals = scores[1:] - DISTANCE_COST * distances
         return words[totals.argmax()] if totals.max() >= scores[0] - MARGIN else written[2]
@@ -155,12 +155,12 @@ class Respeller:
     def _score(
         self,
         window: EncodedWindow,
-        said: Sequence[int],
+        context: Sequence[int],
         spellings: Sequence[tuple[int, ...]],
         behind: tuple[int, ...],
     ) -> Float32:
-        """Log-probability of each spelling and of what follows it, float32 shape (spellings,)."""
-        start = self._inference.step(np.array([said], dtype=np.int64), None, window)
+        """Return the log-probability of each spelling with its context, float32 (spellings,)."""
+        start = self._inference.step(np.array([context], dtype=np.int64), None, window)
         rows = [[*spelling, *behind] for spelling in spellings]
         tokens = np.full((len(rows), max(map(len, rows))), self._tokenizer.end, dtype=np.int64)
         for row, filled in zip(tokens, rows, strict=True):
@@ -169,7 +169,7 @@ class Respeller:
         logits = self._inference.step(tokens[:, :-1], cache, window).logits
         first = log_softmax(start.logits[0, -1])
         scores: list[np.float32] = []
-        for row, found in zip(rows, logits, strict=True):  # one by one, as all take much memory
+        for row, found in zip(rows, logits, strict=True):  # row by row, to save memory
             rest = log_softmax(found[: len(row) - 1])
             scores.append(first[row[0]] + rest[np.arange(len(rest)), row[1:]].sum())
         return np.array(scores, dtype=np.float32)

@@ -1,6 +1,6 @@
-"""Beam search over a network; called from any thread, keeps nothing between calls.
+"""Beam search over a network; thread-safe, without state between calls.
 
-Four roles, each replaceable: inference (`network.Inference`), filters (`filters.LogitFilter`),
+Four parts, each replaceable: inference (`network.Inference`), filters (`filters.LogitFilter`),
 pruning (`pruning.Pruner`) and ranking (:func:`rank`). Greedy search is the beam of one.
 """
 
@@ -29,22 +29,22 @@ MAX_BEAM = 16
 
 @dataclass(frozen=True, slots=True)
 class SearchOptions:
-    """How widely one call searches; a scheduler may tighten it from call to call.
+    """Options of one search; a scheduler may tighten them from call to call.
 
     Attributes
     ----------
     beam
-        Most hypotheses kept, 1 (greedy) to 16.
+        Beam width, 1 (greedy) to 16.
     cutoff
-        A candidate dies this many nats below the best; infinity keeps the beam full.
+        Candidates more than this many nats below the best are pruned; infinity disables it.
     length_penalty
-        Exponent of the length in the ranking; 1 ranks by the mean log-probability.
+        Exponent of the length in the ranking, 0 to 2; 1 ranks by mean log-probability.
     tokens_per_second
-        Most tokens for a second of audio, against text that never ends.
+        Maximum number of tokens per second of audio, 1 to 100; it stops endless text.
     temperature
-        0 searches; above 0 draws one sample.
+        0 for beam search; above 0, up to 2, samples one hypothesis.
     seed
-        Seed of the sample.
+        Seed of the sampling.
     """
 
     beam: int = 5
@@ -82,7 +82,7 @@ class Beam:
     logprobs
         Log-probability of each of the n tokens behind the prefix, float32, shape (beams, n).
     rows
-        Row of the decoder's output that each of them was taken from, shape (beams, n).
+        Row of the decoder's output from which each of them was taken, int, shape (beams, n).
     scores
         Cumulative score, bias included, float32, shape (beams,).
     """
@@ -94,7 +94,7 @@ class Beam:
 
     @classmethod
     def start(cls, prefix: Sequence[int]) -> Beam:
-        """Start from the one hypothesis that says nothing yet."""
+        """Start with one empty hypothesis behind the prefix."""
         return cls(
             tokens=np.array([prefix], dtype=np.int64),
             logprobs=np.zeros((1, 0), dtype=np.float32),
@@ -107,13 +107,13 @@ class Beam:
 
     @property
     def generated(self) -> int:
-        """Tokens behind the prefix."""
+        """Number of tokens behind the prefix."""
         return self.logprobs.shape[1]
 
     def extend(
         self, rows: NDArray[np.intp], tokens: NDArray[np.intp], logprobs: Float32, scores: Float32
     ) -> Beam:
-        """Hypotheses ``rows`` with one more token each."""
+        """Return hypotheses ``rows``, each with one more token."""
         return Beam(
             tokens=np.column_stack((self.tokens[rows], tokens)),
             logprobs=np.column_stack((self.logprobs[rows], logprobs)),
@@ -122,13 +122,13 @@ class Beam:
         )
 
     def select(self, keep: NDArray[np.intp]) -> Beam:
-        """Keep some of the hypotheses, in the order given."""
+        """Return the hypotheses ``keep``, in that order."""
         return Beam(self.tokens[keep], self.logprobs[keep], self.rows[keep], self.scores[keep])
 
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """One reading of a window.
+    """The best hypothesis of a window.
 
     Attributes
     ----------
@@ -142,7 +142,7 @@ class Hypothesis:
     no_speech
         Probability, 0 to 1, that the text ends right behind the prefix.
     decoder_rows
-        Rows that went through the decoder.
+        Rows computed by the decoder.
     """
 
     tokens: NDArray[np.int64]
@@ -153,7 +153,7 @@ class Hypothesis:
 
 
 class BeamSearch:
-    """Searches the best text of a window.
+    """Finds the best hypothesis for a window.
 
     Parameters
     ----------
@@ -178,7 +178,7 @@ class BeamSearch:
         limit: int,
         bias: ScoreBias | None = None,
     ) -> Hypothesis:
-        """Search at most ``limit`` tokens behind a forced prefix.
+        """Decode at most ``limit`` tokens behind a forced prefix.
 
         Raises
         ------
@@ -210,7 +210,7 @@ class BeamSearch:
         return _trace(best[1], attention, no_speech, decoder_rows)
 
     def _grow(self, beam: Beam, logprobs: Float32, pruner: Pruner, bias: ScoreBias | None) -> Beam:
-        """Every hypothesis with every next token, as far as the pruner lets them live."""
+        """Extend every hypothesis by the tokens that survive pruning."""
         for rule in self._filters:
             rule.apply(logprobs, beam.tokens, beam.generated)
         totals = logprobs + beam.scores[:, None]
@@ -222,22 +222,22 @@ class BeamSearch:
 
 
 def log_softmax(logits: Float32) -> Float32:
-    """Log-probabilities over the last axis, a new array."""
-    with np.errstate(invalid="ignore"):  # a damaged network's infinities become NaN, and no text
+    """Return log-probabilities over the last axis, in a new array of the same shape."""
+    with np.errstate(invalid="ignore"):  # infinities of a damaged network become NaN
         shifted = logits - logits.max(axis=-1, keepdims=True)
         shifted -= np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
     return shifted
 
 
 def rank(score: float, length: int, penalty: float) -> float:
-    """Score that compares hypotheses of different lengths (Wu et al. 2016, without its offset)."""
+    """Return a score normalised by length (Wu et al. 2016, without its offset)."""
     return score / max(length, 1) ** penalty
 
 
 def _pruner(options: SearchOptions) -> Pruner:
     if options.temperature > 0:
         return Sampler(options.temperature, np.random.default_rng(options.seed))
-    # Twice the beam, so that a full beam of hypotheses lives on beside those that end here.
+    # Twice the beam, so that a full beam survives beside the hypotheses that end here.
     width = 1 if options.beam == 1 else 2 * options.beam
     return CutoffPruner(width, options.cutoff)
 
@@ -245,7 +245,7 @@ def _pruner(options: SearchOptions) -> Pruner:
 def _better(
     best: tuple[float, Beam], candidates: Beam, options: SearchOptions
 ) -> tuple[float, Beam]:
-    """Choose between the best text so far and the first of the candidates."""
+    """Return the better of the best finished hypothesis and the first candidate."""
     if not len(candidates):
         return best
     ranked = rank(float(candidates.scores[0]), candidates.generated, options.length_penalty)
@@ -253,14 +253,14 @@ def _better(
 
 
 def _settled(best: tuple[float, Beam], alive: Beam, options: SearchOptions) -> bool:
-    """Whether no living hypothesis ranks above the best finished one."""
+    """Whether no unfinished hypothesis ranks above the best finished one."""
     if not len(alive):
         return True
     return best[0] >= rank(float(alive.scores[0]), alive.generated, options.length_penalty)
 
 
 def _trace(beam: Beam, attention: list[Float32], no_speech: float, decoder_rows: int) -> Hypothesis:
-    """Follow the first hypothesis of a beam back through the attention that led to it."""
+    """Collect the attention rows of a beam's first hypothesis."""
     rows = beam.rows[0]
     start = beam.tokens.shape[1] - len(rows)
     steps = [attention[0][:, 0], *(attention[i][:, row] for i, row in enumerate(rows) if i > 0)]

@@ -1,4 +1,4 @@
-"""Closed byte-level BPE: text to tokens and back; pure, safe to share between threads.
+"""Byte-level BPE that covers every text; thread-safe.
 
 Splitting is GPT-2's (``openai/gpt-2``, ``encoder.py``); merge order is token id order.
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _SPLIT = (
     r"'(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"  # GPT-2's pattern
 )
-_CACHED_PIECES = 20_000
+_CACHED_WORDS = 20_000
 
 
 class _Pattern(Protocol):
@@ -27,7 +27,7 @@ class _Pattern(Protocol):
 
 
 class Tokenizer:
-    """Byte-pair vocabulary without holes: every text has tokens, and they give the text back.
+    """Byte-pair encoding that is lossless for every text.
 
     Parameters
     ----------
@@ -46,11 +46,11 @@ class Tokenizer:
         self.no_timestamps = no_timestamps
         self._ids = {token: i for i, token in enumerate(self.vocabulary) if token is not None}
         self._pattern = cast("_Pattern", regex.compile(_SPLIT))  # pyright: ignore[reportUnknownMemberType]
-        self._encode_piece = lru_cache(maxsize=_CACHED_PIECES)(self._merge)
+        self._encode_word = lru_cache(maxsize=_CACHED_WORDS)(self._merge)
 
     @classmethod
     def from_bundle(cls, bundle: ModelBundle) -> Tokenizer:
-        """Make the tokenizer of a model."""
+        """Create the tokenizer of a model."""
         config = bundle.config
         return cls(
             bundle.vocabulary,
@@ -60,22 +60,20 @@ class Tokenizer:
         )
 
     def encode(self, text: str) -> list[int]:
-        """Tokens of a text; a lone surrogate, which has no UTF-8, becomes a question mark."""
-        return [
-            token for piece in self._pattern.findall(text) for token in self._encode_piece(piece)
-        ]
+        """Return the tokens of a text; a lone surrogate becomes a question mark."""
+        return [token for word in self._pattern.findall(text) for token in self._encode_word(word)]
 
     def decode(self, tokens: Iterable[int]) -> str:
-        """Text of tokens; specials are dropped, incomplete UTF-8 becomes U+FFFD."""
+        """Return the text of tokens; specials are dropped, incomplete UTF-8 becomes U+FFFD."""
         return self.decode_bytes(tokens).decode("utf-8", errors="replace")
 
     def decode_bytes(self, tokens: Iterable[int]) -> bytes:
-        """UTF-8 of tokens, which may end inside a character; specials are dropped."""
+        """Return the UTF-8 of tokens, which may end inside a character; specials are dropped."""
         return b"".join(self.vocabulary[token] or b"" for token in tokens)
 
-    def _merge(self, piece: str) -> tuple[int, ...]:
-        """Join the adjacent pair whose join has the lowest id until no join is a token."""
-        parts = [bytes([byte]) for byte in piece.encode("utf-8", errors="replace")]
+    def _merge(self, word: str) -> tuple[int, ...]:
+        """Merge the adjacent pair with the lowest id until no pair is a token."""
+        parts = [bytes([byte]) for byte in word.encode("utf-8", errors="replace")]
         unknown = len(self.vocabulary)
         while len(parts) > 1:
             joins = [self._ids.get(a + b, unknown) for a, b in pairwise(parts)]

@@ -1,1 +1,1 @@
-"""What a user's own model is learnt from and where it lies; knows neither torch nor a keyring."""
+"""The user's recordings and the models fine-tuned on them; needs neither torch nor a keyring."""

@@ -1,4 +1,4 @@
-"""Whether a recording can be learnt from, by its sound and length alone; pure, any thread."""
+"""Checks whether a recording suits fine-tuning, by level, noise and length; pure, any thread."""
 
 from __future__ import annotations
 
@@ -13,47 +13,47 @@ from engine.types import SAMPLE_RATE
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SHORTEST, LONGEST = 0.5, 29.0
-"""Seconds; a window holds at most 30."""
+MIN_SECONDS, MAX_SECONDS = 0.5, 29.0
+"""A training window holds at most 30 seconds."""
 
 _FRAME = SAMPLE_RATE // 50
 _SILENCE_DB = -50.0
 _SPEECH_DB = 24.0
-"""A frame further than this below the loudest ones is not counted as speech."""
+"""A frame this far below the loudest ones does not count as speech."""
 _MIN_RANGE_DB = 12.0
 _CLIP_RUN = 3
 _CLIP_SHARE = 0.001
 _FULL_SCALE = 32_700
-_FASTEST, _SLOWEST = 32.0, 2.0
-"""Letters a second of speech; people read aloud at about 14, and nobody passes 25."""
+_MAX_RATE, _MIN_RATE = 32.0, 2.0
+"""Letters per second of speech; reading aloud takes about 14, and the fastest speech 25."""
 
 
 def check_recording(samples: NDArray[np.int16], text: str) -> str | None:
-    """Say in one sentence why a recording cannot be learnt from, or return None.
+    """Return one sentence on why a recording is unsuitable for fine-tuning, or None.
 
     Parameters
     ----------
     samples
         int16 at 16 kHz, mono, shape (n,).
     text
-        What should be heard.
+        Its transcript.
     """
     letters = sum(map(len, plain_words(text)))
     seconds = len(samples) / SAMPLE_RATE
     if not letters:
-        return "There are no words to learn."
-    if seconds < SHORTEST:
+        return "The text has no words; enter what is said."
+    if seconds < MIN_SECONDS:
         return "The recording is too short; say the whole sentence."
-    if seconds > LONGEST:
-        return f"The recording is longer than {LONGEST:.0f} seconds; say less at once."
-    return _check_sound(samples) or _check_rate(letters, samples)
+    if seconds > MAX_SECONDS:
+        return f"The recording is longer than {MAX_SECONDS:.0f} seconds; say less at once."
+    return _check_level(samples) or _check_rate(letters, samples)
 
 
-def _check_sound(samples: NDArray[np.int16]) -> str | None:
+def _check_level(samples: NDArray[np.int16]) -> str | None:
     levels = _levels(samples)
     loud, quiet = np.percentile(levels, (95, 5))
     if loud < _SILENCE_DB:
-        return "Nothing is heard; check the microphone."
+        return "The recording is silent; check the microphone."
     if _clipped_share(samples) > _CLIP_SHARE:
         return "The recording is too loud and clipped; lower the microphone's level."
     if loud - quiet < _MIN_RANGE_DB:
@@ -65,22 +65,22 @@ def _check_rate(letters: int, samples: NDArray[np.int16]) -> str | None:
     levels = _levels(samples)
     floor = np.percentile(levels, 95) - _SPEECH_DB
     spoken = float((levels > floor).mean()) * len(samples) / SAMPLE_RATE
-    if letters > _FASTEST * spoken:
+    if letters > _MAX_RATE * spoken:
         return "The recording is too short for its text; say the whole sentence."
-    if letters < _SLOWEST * spoken:
-        return "The recording is too long for its text; say nothing but the sentence."
+    if letters < _MIN_RATE * spoken:
+        return "The recording is too long for its text; say only the sentence."
     return None
 
 
 def _levels(samples: NDArray[np.int16]) -> NDArray[np.float64]:
-    """Root mean square of each 20 ms in dB of full scale."""
+    """Return the RMS level of each 20 ms frame in dBFS."""
     whole = samples[: len(samples) // _FRAME * _FRAME].reshape(-1, _FRAME) / 32_768
     power = np.sqrt((whole * whole).mean(axis=1))
     return np.array([to_db(value) for value in power.tolist()])
 
 
 def _clipped_share(samples: NDArray[np.int16]) -> float:
-    """Share of samples that stand at full scale, at least three in a row."""
+    """Return the share of samples in runs of at least three at full scale."""
     high = np.abs(samples.astype(np.int32)) >= _FULL_SCALE
     runs = np.convolve(high, np.ones(_CLIP_RUN, dtype=int), mode="valid") == _CLIP_RUN
     return float(runs.mean())

@@ -22,6 +22,6 @@ def read_prompts() -> tuple[str, ...]:
         lines = _FILE.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise StorageError(
-            "The sentences to read are missing; install the program again."
+            "The sentences to read aloud are missing; install the program again."
         ) from error
     return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))

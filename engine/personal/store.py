@@ -1,8 +1,7 @@
-"""What a user's model is learnt from: a folder of recordings that this user alone can read.
+"""The recordings for fine-tuning: a folder that only this user can read.
 
-Every item is written whole or not at all, and stands for itself: a damaged one is listed as such,
-and stops no other. One process adds and deletes, others may read meanwhile. Runs on the caller's
-thread.
+Each recording is a file of its own, written atomically: a damaged one is listed as such and affects
+no other. One process adds and deletes while others may read. Runs on the caller's thread.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import OptionsError, StorageError
 from engine.files import replace_file, write_problem
-from engine.personal.samples import (
+from engine.personal.recordings import (
     PEEK_BYTES,
     Recording,
     RecordingSummary,
@@ -32,27 +31,27 @@ if TYPE_CHECKING:
 KEY_BYTES = 32
 """Length of a key: AES-256."""
 
-ITEM = ".item"
+SUFFIX = ".item"
 _DRAFTS = ".*.part"
 _DRAFT_SECONDS = 3600
 
 
 class PersonalStore:
-    """A folder of recordings with a limit on its size, and one on the age of its captions.
+    """A folder of recordings, limited in size and in the age of its captions.
 
     Parameters
     ----------
     folder
-        Made at the first :meth:`add`.
+        Created by the first :meth:`add`.
     key
-        32 bytes that new items are sealed with, or None: they lie open.
+        32 bytes that encrypt new recordings, or None to store them unencrypted.
     max_bytes
-        Captions, oldest first, make room for what is new. What the user read aloud or corrected is
-        never dropped.
+        The oldest captions are deleted to make room. Sentences that the user read aloud or
+        corrected are never deleted.
     max_days
-        Captions older than this are dropped by :meth:`expire`.
+        Captions older than this are deleted by :meth:`expire`.
     now
-        The clock; local time with its offset.
+        Returns the local time with its offset.
     """
 
     def __init__(
@@ -64,7 +63,7 @@ class PersonalStore:
         now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
     ) -> None:
         if key is not None and len(key) != KEY_BYTES:
-            raise OptionsError(f"The key of the store has {KEY_BYTES} bytes.")
+            raise OptionsError(f"The key of the store must have {KEY_BYTES} bytes.")
         if max_bytes < 1 or max_days < 1:
             raise OptionsError("The store needs room for at least 1 byte and 1 day.")
         self.folder = Path(folder)
@@ -74,24 +73,24 @@ class PersonalStore:
         self._now = now
 
     def add(self, recording: Recording) -> None:
-        """Keep a recording; one with the same id is replaced.
+        """Store a recording; one with the same id is replaced.
 
         Raises
         ------
         StorageError
-            The disk is full, or the folder may not be written to, or what may not be dropped fills
-            the store; the store is as it was.
+            The disk is full, the folder is not writable, or the store is full of recordings that
+            are never deleted; the store stays as it was.
         """
         data = pack(recording, self._key)
         self._prepare()
         self.expire()
         doomed = self._make_room(len(data), recording.id)
         replace_file(self._path(recording.id), data, mode=0o600)
-        for item in doomed:
-            self.delete(item)
+        for name in doomed:
+            self.delete(name)
 
-    def items(self) -> tuple[RecordingSummary, ...]:
-        """List all items, oldest first; each file is read and verified whole.
+    def recordings(self) -> tuple[RecordingSummary, ...]:
+        """List all recordings, oldest first; each file is read and verified.
 
         Raises
         ------
@@ -101,39 +100,41 @@ class PersonalStore:
         found = (self._verified(path) for path in self._files())
         return tuple(sorted((s for s in found if s), key=lambda s: (s.created, s.id)))
 
-    def load(self, item: str) -> Recording:
-        """Read an item.
+    def load(self, name: str) -> Recording:
+        """Read the recording of this id.
 
         Raises
         ------
         StorageError
-            There is none of this id, or it is damaged, or sealed with another key.
+            There is none, it is damaged, or it is encrypted with another key.
         """
-        path = self._path(item)
+        path = self._path(name)
         try:
-            return unpack(path.read_bytes(), item, self._key)
+            return unpack(path.read_bytes(), name, self._key)
         except FileNotFoundError as error:
-            raise StorageError("This recording has been deleted.") from error
+            raise StorageError("This recording has been deleted; choose another.") from error
         except OSError as error:
-            raise StorageError(f"A recording cannot be read ({error.strerror}).") from error
+            raise StorageError(
+                f"The recording cannot be read ({error.strerror}); check its folder."
+            ) from error
 
-    def delete(self, item: str) -> None:
-        """Remove an item; one that is gone already is no error.
+    def delete(self, name: str) -> None:
+        """Delete the recording of this id, if it still exists.
 
         Raises
         ------
         StorageError
-            It may not be removed.
+            It cannot be deleted.
         """
-        _remove(self._path(item))
+        _remove(self._path(name))
 
     def delete_all(self) -> None:
-        """Remove every item, damaged ones and unfinished files included.
+        """Delete all recordings, damaged ones and unfinished files included.
 
         Raises
         ------
         StorageError
-            At least one may not be removed; all others are gone.
+            At least one cannot be deleted; all others are.
         """
         problem: StorageError | None = None
         for path in [*self._files(), *self._drafts()]:
@@ -145,24 +146,24 @@ class PersonalStore:
             raise problem
 
     def expire(self) -> int:
-        """Drop captions that are too old, and what a power cut left half written; count them."""
+        """Delete old captions and unfinished files; return the number of captions deleted."""
         oldest = self._now() - timedelta(days=self._max_days)
         old = [s.id for s in self._captions() if s.created < oldest]
-        for item in old:
-            self.delete(item)
+        for name in old:
+            self.delete(name)
         for path in self._drafts():
-            with contextlib.suppress(OSError):  # one that is being written has just vanished
+            with contextlib.suppress(OSError):  # one that was being written is complete now
                 if path.stat().st_mtime < time.time() - _DRAFT_SECONDS:
                     path.unlink()
         return len(old)
 
     @property
     def size(self) -> int:
-        """Bytes on the disk."""
+        """Bytes on disk."""
         return sum(_size(path) for path in [*self._files(), *self._drafts()])
 
     def _make_room(self, needed: int, replaced: str) -> list[str]:
-        """Choose the captions that must go so that `needed` bytes fit."""
+        """Choose the captions to delete so that `needed` bytes fit."""
         excess = self.size - _size(self._path(replaced)) + needed - self._max_bytes
         doomed: list[str] = []
         for summary in self._captions():
@@ -173,12 +174,12 @@ class PersonalStore:
                 excess -= summary.size
         if excess > 0:
             raise StorageError(
-                "The store of recordings is full; delete some of them or allow it more space."
+                "The storage limit is full; delete some recordings or raise the limit."
             )
         return doomed
 
     def _captions(self) -> list[RecordingSummary]:
-        """List the captions that can be read, oldest first, by their headers alone."""
+        """List the readable captions, oldest first, from their headers."""
         found = (self._peeked(path) for path in self._files())
         captions = [s for s in found if s and s.kind == "caption"]
         return sorted(captions, key=lambda s: (s.created, s.id))
@@ -191,7 +192,7 @@ class PersonalStore:
             return None
 
     def _verified(self, path: Path) -> RecordingSummary | None:
-        """Summarise a file, or say what is wrong with it; None where it has just been deleted."""
+        """Summarise a file, with its problem if it has one; None if it has just been deleted."""
         try:
             stat = path.stat()
         except OSError:
@@ -205,7 +206,7 @@ class PersonalStore:
 
     def _files(self) -> Iterator[Path]:
         try:
-            paths = sorted(self.folder.glob(f"*{ITEM}"))
+            paths = sorted(self.folder.glob(f"*{SUFFIX}"))
         except OSError as error:
             raise StorageError(
                 f"The recordings in “{self.folder}” cannot be read; check the folder."
@@ -221,10 +222,10 @@ class PersonalStore:
         except OSError as error:
             raise StorageError(write_problem(self.folder / "recording", error)) from error
 
-    def _path(self, item: str) -> Path:
-        if not valid_id(item):
-            raise StorageError("This recording has been deleted.")
-        return self.folder / f"{item}{ITEM}"
+    def _path(self, name: str) -> Path:
+        if not valid_id(name):
+            raise StorageError("This recording has been deleted; choose another.")
+        return self.folder / f"{name}{SUFFIX}"
 
 
 def _size(path: Path) -> int:
@@ -239,5 +240,5 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
     except OSError as error:
         raise StorageError(
-            f"A recording could not be deleted ({error.strerror}); close what uses it."
+            f"A recording could not be deleted ({error.strerror}); close programs that use it."
         ) from error

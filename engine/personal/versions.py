@@ -1,9 +1,9 @@
-"""Every model that was learnt on this machine, and which of them is in use; any thread.
+"""The fine-tuned models of this machine, and which of them is in use; any thread.
 
 ``<folder>/<number>/`` is a model folder with a ``version.json`` beside its files, and
-``<folder>/current`` lists the numbers in use, the newest first, so that a change can be taken back
-(0 is the bundled model). A version appears whole or not at all, and is verified before it is used:
-whatever is damaged here, the bundled model is still there.
+``<folder>/current`` lists the versions that were in use, the newest first, so that a change can be
+rolled back (0 is the bundled model). A version is added atomically and verified before it is used;
+whatever is damaged here, the bundled model remains.
 """
 
 from __future__ import annotations
@@ -24,33 +24,35 @@ if TYPE_CHECKING:
     import os
 
 BUNDLED = 0
-"""The number that ``current`` has for the model that came with the program."""
+"""The number of the bundled model in ``current``."""
 
 VERSION_FILE = "version.json"
 _CURRENT = "current"
-_MAX_STEPS_BACK = 50
-_MAX_NOTE_BYTES = 100_000
+_KEYS = {"trained_on": "learnt"}
+"""Names in ``version.json`` that differ from the attribute's."""
+_MAX_HISTORY = 50
+_MAX_METADATA_BYTES = 100_000
 
 
 @dataclass(frozen=True, slots=True)
 class VersionScores:
-    """What is known of a version; rates in percent, None where nothing was measured.
+    """Origin and word error rates of a version; rates in per cent, None where not measured.
 
     Attributes
     ----------
     base
-        Name and version of the model that it was learnt from.
-    learnt, rejected
-        Recordings that were learnt, and those that were not.
+        Name and version of the model that was fine-tuned.
+    trained_on, rejected
+        Number of recordings used for fine-tuning, and of those found unsuitable.
     wer_before, wer_after
-        Word error rate on the user's held-back recordings, of the model that was in use and of
-        this one.
+        Word error rate on the user's held-out recordings, of the model then in use and of this
+        one.
     canary_before, canary_after
         The same on general speech.
     """
 
     base: str = ""
-    learnt: int = 0
+    trained_on: int = 0
     rejected: int = 0
     wer_before: float | None = None
     wer_after: float | None = None
@@ -60,7 +62,7 @@ class VersionScores:
 
 @dataclass(frozen=True, slots=True)
 class ModelVersion:
-    """One learnt model.
+    """A fine-tuned model.
 
     Attributes
     ----------
@@ -75,14 +77,14 @@ class ModelVersion:
 
 
 class ModelVersions:
-    """The versions of one user, and the switch between them.
+    """The model versions of one user.
 
     Parameters
     ----------
     folder
-        Made when the first version comes.
+        Created with the first version.
     bundled
-        The model folder that is used while no version is.
+        Folder of the bundled model.
     """
 
     def __init__(self, folder: str | os.PathLike[str], bundled: str | os.PathLike[str]) -> None:
@@ -90,7 +92,7 @@ class ModelVersions:
         self.bundled = Path(bundled)
 
     def versions(self) -> tuple[ModelVersion, ...]:
-        """List the versions, oldest first; what they hold is verified when they are used.
+        """List the versions, oldest first; their files are verified when they are used.
 
         Raises
         ------
@@ -101,18 +103,18 @@ class ModelVersions:
 
     @property
     def current(self) -> int | None:
-        """The version in use, or None: the bundled model."""
-        steps = self._steps()
-        return steps[0] if steps and steps[0] != BUNDLED else None
+        """The version in use; None for the bundled model."""
+        history = self._history()
+        return history[0] if history and history[0] != BUNDLED else None
 
     @property
     def next_number(self) -> int:
-        """The number of the version that comes next; one that is gone does not come again."""
-        return max([*self._numbers(), *self._steps(), 0]) + 1
+        """The number of the next version; numbers of deleted versions are not reused."""
+        return max([*self._numbers(), *self._history(), 0]) + 1
 
     @property
     def model_folder(self) -> Path:
-        """The folder of the model in use; the bundled one where that is missing or damaged."""
+        """Folder of the model in use; of the bundled one if that is missing or damaged."""
         number = self.current
         if number is None:
             return self.bundled
@@ -122,72 +124,72 @@ class ModelVersions:
             return self.bundled
 
     def use(self, number: int | None) -> None:
-        """Use a version from now on, or the bundled model (None).
+        """Switch to a version, or to the bundled model (None).
 
         Raises
         ------
         ModelError
-            The version is missing or damaged; what is in use stays.
+            The version is missing or damaged; the current one stays in use.
         StorageError
-            The choice could not be written; what is in use stays.
+            The choice could not be written; the current one stays in use.
         """
         if number is not None:
             ModelBundle.load(self._of(number))
         chosen = number or BUNDLED
-        steps = self._steps() or [BUNDLED]
-        if steps[0] != chosen:
-            self._write_steps([chosen, *steps])
+        history = self._history() or [BUNDLED]
+        if history[0] != chosen:
+            self._write_history([chosen, *history])
 
     def roll_back(self) -> int | None:
-        """Use again what was in use before the last change; returns it (None: the bundled model).
+        """Return to the version before the last change, and return it (None: the bundled model).
 
         Raises
         ------
         ModelError, StorageError
             As :meth:`use`.
         """
-        steps = self._steps()
-        if not steps:
+        history = self._history()
+        if not history:
             return None
-        steps = steps[1:] or [BUNDLED]
-        if steps[0] != BUNDLED:
-            ModelBundle.load(self._of(steps[0]))
-        self._write_steps(steps)
-        return steps[0] or None
+        history = history[1:] or [BUNDLED]
+        if history[0] != BUNDLED:
+            ModelBundle.load(self._of(history[0]))
+        self._write_history(history)
+        return history[0] or None
 
     def add(self, folder: str | os.PathLike[str], scores: VersionScores) -> int:
-        """Copy a model folder into a new version, which is not yet in use; returns its number.
+        """Add a model folder as a version, which is not yet in use; returns its number.
 
         Raises
         ------
         ModelError
-            The folder is no model, or damaged.
+            The folder is not a model folder, or damaged.
         StorageError
-            The disk is full or may not be written to; nothing is left behind.
+            The disk is full or not writable; nothing is left behind.
         """
-        return self._add(read_folder(Path(folder)), _note(scores))
+        return self._add(read_folder(Path(folder)), _metadata(scores))
 
     def delete(self, number: int) -> None:
-        """Remove a version; where it was in use, the one before it is from now on.
+        """Delete a version; if it was in use, the one used before it is in use again.
 
         Raises
         ------
         StorageError
-            It could not be removed whole.
+            It could not be deleted completely.
         """
         folder = self._of(number)
-        steps = self._steps()
-        if number in steps:
-            self._write_steps([n for n in steps if n != number])
+        history = self._history()
+        if number in history:
+            self._write_history([n for n in history if n != number])
         _remove(folder)
 
     def delete_all(self) -> None:
-        """Remove every version; the bundled model is in use from now on.
+        """Delete all versions; the bundled model is in use again.
 
         Raises
         ------
         StorageError
-            Something could not be removed.
+            A file could not be deleted.
         """
         if self.folder.exists():
             _remove(self.folder)
@@ -210,18 +212,18 @@ class ModelVersions:
         Raises
         ------
         ModelError
-            It is no model, damaged or unreasonably large.
+            It is not a model, damaged or unreasonably large.
         StorageError
-            The disk is full or may not be written to; nothing is left behind.
+            The disk is full or not writable; nothing is left behind.
         """
         files = read_model_archive(Path(source), (VERSION_FILE,))
-        note = files.pop(VERSION_FILE, b"{}")
-        created, scores = _parse_note(note)
-        return self._add(files, _note(scores, created))
+        metadata = files.pop(VERSION_FILE, b"{}")
+        created, scores = _parse_metadata(metadata)
+        return self._add(files, _metadata(scores, created))
 
-    def _add(self, files: dict[str, bytes], note: bytes) -> int:
+    def _add(self, files: dict[str, bytes], metadata: bytes) -> int:
         number = self.next_number
-        write_model_archive({**files, VERSION_FILE: note}, self.folder / str(number))
+        write_model_archive({**files, VERSION_FILE: metadata}, self.folder / str(number))
         return number
 
     def _numbers(self) -> list[int]:
@@ -238,22 +240,22 @@ class ModelVersions:
     def _of(self, number: int) -> Path:
         folder = self.folder / str(number)
         if number < 1 or not folder.is_dir():
-            raise ModelError(f"There is no version {number}; choose another one.")
+            raise ModelError(f"There is no version {number}; choose another.")
         return folder
 
-    def _steps(self) -> list[int]:
-        """Read the versions that were in use, the newest first, without those that are gone."""
+    def _history(self) -> list[int]:
+        """Read the history of use, the newest version first, without deleted versions."""
         try:
             lines = (self.folder / _CURRENT).read_text(encoding="ascii").split()
         except (OSError, ValueError):
             return []
         numbers = [int(line) for line in lines if line == str(BUNDLED) or _is_number(line)]
-        there = {BUNDLED, *self._numbers()}
-        kept = [n for n in numbers if n in there]
+        existing = {BUNDLED, *self._numbers()}
+        kept = [n for n in numbers if n in existing]
         return [n for at, n in enumerate(kept) if at == 0 or n != kept[at - 1]]
 
-    def _write_steps(self, steps: list[int]) -> None:
-        lines = "".join(f"{n}\n" for n in steps[:_MAX_STEPS_BACK])
+    def _write_history(self, history: list[int]) -> None:
+        lines = "".join(f"{n}\n" for n in history[:_MAX_HISTORY])
         replace_file(self.folder / _CURRENT, lines.encode(), mode=0o600)
 
 
@@ -261,22 +263,23 @@ def _is_number(name: str) -> bool:
     return name.isascii() and name.isdigit() and name[0] != "0" and len(name) < 7
 
 
-def _note(scores: VersionScores, created: datetime | None = None) -> bytes:
+def _metadata(scores: VersionScores, created: datetime | None = None) -> bytes:
     when = created or datetime.now().astimezone()
-    return (json.dumps({"created": when.isoformat(), **asdict(scores)}, indent=2) + "\n").encode()
+    values = {_KEYS.get(name, name): value for name, value in asdict(scores).items()}
+    return (json.dumps({"created": when.isoformat(), **values}, indent=2) + "\n").encode()
 
 
 def _describe(folder: Path) -> ModelVersion:
     try:
         with (folder / VERSION_FILE).open("rb") as file:
-            created, scores = _parse_note(file.read(_MAX_NOTE_BYTES))
+            created, scores = _parse_metadata(file.read(_MAX_METADATA_BYTES))
     except OSError:
-        created, scores = _parse_note(b"{}")
+        created, scores = _parse_metadata(b"{}")
     return ModelVersion(int(folder.name), folder, created, scores)
 
 
-def _parse_note(data: bytes) -> tuple[datetime, VersionScores]:
-    """Read what a ``version.json`` says; what makes no sense is left out."""
+def _parse_metadata(data: bytes) -> tuple[datetime, VersionScores]:
+    """Read a ``version.json``; invalid values are left out."""
     try:
         parsed: object = json.loads(data)
     except (ValueError, RecursionError):
@@ -290,7 +293,7 @@ def _parse_note(data: bytes) -> tuple[datetime, VersionScores]:
 
 
 def _sane(field: Field[Any], table: dict[str, Any]) -> Any:
-    value = table.get(field.name)
+    value = table.get(_KEYS.get(field.name, field.name))
     if field.name == "base":
         return value[:200] if isinstance(value, str) else field.default
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e6:
@@ -303,5 +306,5 @@ def _remove(folder: Path) -> None:
         shutil.rmtree(folder)
     except OSError as error:
         raise StorageError(
-            f"A version could not be deleted ({error.strerror}); close what uses it."
+            f"A version could not be deleted ({error.strerror}); close programs that use it."
         ) from error

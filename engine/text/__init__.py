@@ -1,1 +1,1 @@
-"""What is known about words without listening: homophones and the user's own vocabulary."""
+"""Text: normalisation, edit distance, lexicon, homophones and sentence case."""

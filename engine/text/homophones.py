@@ -1,8 +1,7 @@
-"""Words that sound alike, told apart by their neighbours; immutable once read, any thread.
+"""Homophone correction from context; immutable once read, any thread.
 
-A recogniser hears "their" and "there" as one sound. The table that comes with the program counts
-how often each of them stood beside which words; ``training/data/homophones.py`` makes it from
-plain text.
+"Their" and "there" sound the same to a recogniser. The bundled table counts how often each of them
+occurs beside which words; ``training/data/homophones.py`` builds it from plain text.
 """
 
 from __future__ import annotations
@@ -26,27 +25,27 @@ if TYPE_CHECKING:
     from engine.types import Word
 
 BOUNDARY = "<s>"
-"""The neighbour of a sentence's first and last word."""
+"""Neighbour of a sentence's first and last word."""
 
 UNKNOWN = ""
-"""The neighbour that was not said yet."""
+"""Neighbour that is not spoken yet."""
 
 _WRITTEN = re.compile(r"(\W*)(\w+(?:['’]\w+)*)(.*)", re.DOTALL)
 _SENTENCE_END = re.compile(r"[.!?]")
 _UNSEEN = 1e-4
-"""Share of text that a neighbour which was never seen is taken to make up."""
+"""Relative frequency assumed for an unseen neighbour."""
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """Counts of the words on one side at one distance.
+    """Counts of neighbours on one side at one distance.
 
     Attributes
     ----------
     seen
-        Sightings of a neighbour (two words are joined by a space) beside each homophone.
+        Occurrences of each neighbour (two words are joined by a space) beside each homophone.
     kinds
-        How many different neighbours each homophone had, those too rare to keep included.
+        Number of distinct neighbours of each homophone, including rare ones that were dropped.
     """
 
     seen: Mapping[str, Mapping[str, int]]
@@ -58,9 +57,9 @@ class Neighbours:
         Parameters
         ----------
         count
-            Sightings of the word.
+            Occurrences of the word.
         prior
-            Probability of the neighbour as far as is known without this table.
+            Prior probability of the neighbour.
         """
         seen = self.seen.get(word, {}).get(neighbour, 0)
         kinds = self.kinds.get(word, 0) + 1
@@ -69,18 +68,18 @@ class Neighbours:
 
 @dataclass(frozen=True, slots=True)
 class HomophoneTable:
-    """What was counted in plain text.
+    """Neighbour counts from plain text.
 
     Attributes
     ----------
     alternatives
-        For each homophone the words that sound like it, itself included.
+        For each homophone all words with its pronunciation, itself included.
     counts
-        Sightings of each homophone.
+        Occurrences of each homophone.
     near, far
-        Counts of one neighbour and of two, in the order (before, after).
+        Counts of single neighbours and of pairs, in the order (before, after).
     shares
-        Share of text of each single neighbour of any homophone.
+        Relative frequency of each single neighbour.
     """
 
     alternatives: Mapping[str, tuple[str, ...]]
@@ -107,7 +106,7 @@ class HomophoneTable:
 
     @classmethod
     def parse(cls, raw: Any) -> HomophoneTable:
-        """Arrange the JSON value that ``training/data/homophones.py`` writes."""
+        """Parse the JSON value that ``training/data/homophones.py`` writes."""
         near, far = (
             tuple(Neighbours(raw[name][side]["seen"], raw[name][side]["kinds"]) for side in (0, 1))
             for name in ("near", "far")
@@ -122,7 +121,7 @@ class HomophoneTable:
         return cls(alternatives, raw["counts"], (near[0], near[1]), (far[0], far[1]), shares)
 
     def score(self, word: str, before: tuple[str, str], after: tuple[str, str]) -> float:
-        """Log-probability of a homophone between its two neighbours on either side.
+        """Return the log-probability of a homophone in its context of two words on either side.
 
         Parameters
         ----------
@@ -143,7 +142,7 @@ class HomophoneTable:
         return total
 
     def has_seen(self, word: str, before: str, after: str) -> bool:
-        """Whether a homophone ever stood beside each of its two nearest neighbours."""
+        """Whether a homophone occurs beside each of its two nearest neighbours."""
         return all(
             neighbour == UNKNOWN or neighbour in self.near[side].seen.get(word, {})
             for side, neighbour in enumerate((before, after))
@@ -151,19 +150,19 @@ class HomophoneTable:
 
 
 class HomophoneCorrector:
-    """Replaces a word by one that sounds the same where its neighbours clearly want that.
+    """Replaces a word by a homophone that clearly fits its context better.
 
     Parameters
     ----------
     path
-        The table; the one that comes with the program by default. It is read at first use.
+        The table, by default the bundled one. It is read at first use.
     margin
-        Nats by which another word must fit better, above 0.
+        Nats by which a homophone must fit better, above 0.
 
     Raises
     ------
     OptionsError
-        The margin is out of its range.
+        The margin is out of range.
     """
 
     def __init__(self, path: Path | None = None, margin: float = 5.0) -> None:
@@ -174,7 +173,7 @@ class HomophoneCorrector:
 
     @cached_property
     def table(self) -> HomophoneTable:
-        """The table, read when it is first needed.
+        """The table, read at first use.
 
         Raises
         ------
@@ -184,14 +183,14 @@ class HomophoneCorrector:
         return HomophoneTable.read(self._path)
 
     def correct(self, texts: Sequence[str], before: Sequence[str] = ()) -> tuple[str, ...]:
-        """Correct words in a row; their number, case and punctuation stay.
+        """Correct consecutive words; their number, case and punctuation stay.
 
         Parameters
         ----------
         texts
             Words with their punctuation.
         before
-            Words that stand before them and are no longer to be changed.
+            Words before them, which are not changed.
         """
         known = list(before[-2:])
         letters = [plain_word(text) for text in (*known, *texts)]
@@ -209,7 +208,7 @@ class HomophoneCorrector:
         return tuple(replace(word, text=text) for word, text in zip(words, texts, strict=True))
 
     def _choose(self, place: int, letters: Sequence[str], ends: Sequence[bool]) -> str:
-        """Choose the homophone that fits: the one that stands there unless another is sure."""
+        """Return the word itself unless a homophone fits clearly better."""
         word = letters[place]
         alternatives = self.table.alternatives.get(word)
         if not alternatives:
@@ -225,16 +224,16 @@ class HomophoneCorrector:
 
 
 def bundled_table() -> Path:
-    """File of the table that comes with the program."""
+    """Return the file of the bundled table."""
     return resource("homophones.json.gz")
 
 
 def neighbours(
     place: int, letters: Sequence[str], ends: Sequence[bool]
 ) -> tuple[tuple[str, str], tuple[str, str]]:
-    """Two words before and two behind a place, nearest first, within its sentence.
+    """Return two words before and two behind a place, nearest first, within its sentence.
 
-    What was not said yet is :data:`UNKNOWN`.
+    Words that are not spoken yet are :data:`UNKNOWN`.
 
     Parameters
     ----------

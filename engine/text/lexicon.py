@@ -1,8 +1,7 @@
-"""English words and how they sound; immutable once read, any thread.
+"""English words by approximate pronunciation; immutable once read, any thread.
 
-A recogniser that does not know a word spells it as it sounds. The list that comes with the program
-tells which words exist, and finds those that sound like one which does not.
-``training/data/lexicon.py`` makes it of plain word lists.
+A recogniser spells unknown words phonetically. The bundled lexicon finds the words that sound like
+one that it does not contain. ``training/data/lexicon.py`` builds it from plain word lists.
 """
 
 from __future__ import annotations
@@ -58,8 +57,8 @@ _ALIKE = frozenset(
 _LETTERS = "CSTVbdfghjklmnprstvw"
 _DAMAGED = "The list of words is missing or damaged; install the program again."
 
-MOST = 16
-"""Words that sound alike, at most."""
+MAX_ALIKE = 16
+"""Maximum number of words that :meth:`Lexicon.sound_alikes` returns."""
 
 _CLOSE, _FAR = 0.5, 1.0
 _LETTER_COST = 0.35
@@ -67,7 +66,7 @@ _RARE_COST = 0.4
 
 
 def sound_of(word: str) -> str:
-    """Reduce a word to how it roughly sounds; words that sound alike get the same letters."""
+    """Return a rough phonetic key; words that sound alike share it."""
     sound = word.lower()
     for pattern, letters in _SOUNDS:
         sound = pattern.sub(letters, sound)
@@ -76,7 +75,7 @@ def sound_of(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SoundAlike:
-    """A word and how far it is, in spelling and sound, from one that was asked for."""
+    """A word and its distance, in sound and spelling, from the one looked up."""
 
     word: str
     distance: float
@@ -84,20 +83,20 @@ class SoundAlike:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Words by their sound.
+    """Words by their phonetic key.
 
     Attributes
     ----------
     words
-        Of each sound the common words, a tab and the rare words, with spaces between: as lists
-        they would take ten times the memory.
+        For each key its common words, a tab and its rare words, separated by spaces: lists would
+        take ten times the memory.
     """
 
     words: Mapping[str, str]
 
     @classmethod
     def read(cls, path: Path | None = None) -> Lexicon:
-        """Read a list of words, by default the one that comes with the program.
+        """Read a lexicon, by default the bundled one.
 
         Raises
         ------
@@ -115,25 +114,25 @@ class Lexicon:
         return cls(rows)
 
     def find(self, word: str) -> str | None:
-        """Return a word as the list writes it; None if it does not exist.
+        """Return a word as the lexicon writes it; None if it has none.
 
-        Of several, a plain word comes before a name, and a name before an acronym.
+        A plain word is preferred to a name, and a name to an acronym.
         """
         lower = word.lower()
         words = [known for known, _ in self._sounding(sound_of(word)) if known.lower() == lower]
         return min(words, key=lambda known: (not known.islower(), known.isupper()), default=None)
 
     def is_common(self, word: str) -> bool:
-        """Whether a word, written just so, is among the common ones."""
+        """Whether a word in exactly this spelling is among the common ones."""
         return word in self.words.get(sound_of(word), "").partition("\t")[0].split()
 
     def sound_alikes(self, word: str, terms: Iterable[str] = ()) -> list[SoundAlike]:
-        """Words that sound like another or nearly so, the nearest first.
+        """Return words with an equal or similar sound, nearest first.
 
         Parameters
         ----------
         terms
-            Words that exist beside those of the list.
+            Words beside those of the lexicon.
         """
         found: dict[str, float] = {}
         extra: dict[str, list[str]] = {}
@@ -144,18 +143,18 @@ class Lexicon:
             for other, rarity in words:
                 letters = _LETTER_COST * Levenshtein.distance(word.lower(), other.lower())
                 found[other] = min(cost + letters + rarity, found.get(other, math.inf))
-        nearest = sorted(found.items(), key=lambda item: item[1])[:MOST]
+        nearest = sorted(found.items(), key=lambda item: item[1])[:MAX_ALIKE]
         return [SoundAlike(other, distance) for other, distance in nearest]
 
     def _sounding(self, sound: str) -> Iterator[tuple[str, float]]:
-        """Words of one sound, and what their rarity costs."""
+        """Yield the words of one key, and the cost of their rarity."""
         common, _, rare = self.words.get(sound, "").partition("\t")
         yield from ((word, 0.0) for word in common.split())
         yield from ((word, _RARE_COST) for word in rare.split())
 
 
 def _near(sound: str) -> Iterator[tuple[str, float]]:
-    """Sounds at most one change away, and what the change costs."""
+    """Yield keys at most one edit away, and the cost of the edit."""
     yield sound, 0.0
     for i in range(len(sound) + 1):
         for letter in _LETTERS:

@@ -1,4 +1,4 @@
-"""Sentence case: a capital after the end of a sentence; a pure function, any thread."""
+"""Sentence case across windows; a pure function, any thread."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ _FIRST_LETTER = re.compile(r"\w")
 
 
 def sentence_case(words: Sequence[Word], before: Word | None = None) -> tuple[Word, ...]:
-    """Begin every sentence with a capital.
+    """Capitalise the first word of every sentence.
 
-    The model hears one window at a time and cannot know that the one before ended a sentence.
+    The model decodes one window at a time, and does not know where the window before ended.
 
     Parameters
     ----------
     words
-        Words in a row.
+        Consecutive words.
     before
-        The word before them; None at the very beginning, which begins a sentence too.
+        The word before them; None at the start, where a sentence starts too.
     """
     written: list[Word] = []
     for word in words:

@@ -257,6 +257,10 @@
         <translation>Kleinere Werte lassen mehr vom Bild durchscheinen.</translation>
     </message>
     <message>
+        <source>%</source>
+        <translation>&#xa0;%</translation>
+    </message>
+    <message>
         <source>Improves legibility over a translucent background.</source>
         <translation>Verbessert die Lesbarkeit, wenn der Hintergrund durchscheint.</translation>
     </message>
@@ -1116,11 +1120,11 @@ Alles bleibt auf diesem Computer.</translation>
     </message>
     <message>
         <source>The new model is in use</source>
-        <translation>Das neue Modell ist im Einsatz</translation>
+        <translation>Das neue Modell wird verwendet</translation>
     </message>
     <message>
         <source>The new model is not used</source>
-        <translation>Das neue Modell wird nicht benutzt</translation>
+        <translation>Das neue Modell wird nicht verwendet</translation>
     </message>
     <message>
         <source>Examples and rejected recordings</source>
@@ -1147,8 +1151,8 @@ Alles bleibt auf diesem Computer.</translation>
         <translation>Wortfehlerrate, andere Stimmen</translation>
     </message>
     <message>
-        <source>{0} recordings used, {1} rejected</source>
-        <translation>{0} Aufnahmen verwendet, {1} abgelehnt</translation>
+        <source>Recordings used: {0} · rejected: {1}</source>
+        <translation>Verwendete Aufnahmen: {0} · abgelehnt: {1}</translation>
     </message>
     <message>
         <source>{0}%</source>
@@ -1375,7 +1379,7 @@ Alles bleibt auf diesem Computer.</translation>
     <name>StatusCard</name>
     <message>
         <source>Try again</source>
-        <translation>Noch einmal versuchen</translation>
+        <translation>Erneut versuchen</translation>
     </message>
     <message>
         <source>Loading…</source>
@@ -1411,7 +1415,7 @@ Alles bleibt auf diesem Computer.</translation>
     </message>
     <message>
         <source>The bundled model is in use.</source>
-        <translation>Das mitgelieferte Modell ist im Einsatz.</translation>
+        <translation>Das mitgelieferte Modell wird verwendet.</translation>
     </message>
     <message>
         <source>Recordings are encrypted with a key in the system keyring.</source>
@@ -1572,15 +1576,15 @@ Alles bleibt auf diesem Computer.</translation>
     <name>VersionRow</name>
     <message>
         <source>Use</source>
-        <translation>Benutzen</translation>
+        <translation>Verwenden</translation>
     </message>
     <message>
         <source>Use {0}</source>
-        <translation>{0} benutzen</translation>
+        <translation>{0} verwenden</translation>
     </message>
     <message>
         <source>in use</source>
-        <translation>im Einsatz</translation>
+        <translation>in Verwendung</translation>
     </message>
     <message>
         <source>Bundled model</source>

@@ -257,6 +257,10 @@
         <translation>Plus la valeur est basse, plus l’image transparaît.</translation>
     </message>
     <message>
+        <source>%</source>
+        <translation>&#xa0;%</translation>
+    </message>
+    <message>
         <source>Improves legibility over a translucent background.</source>
         <translation>Améliore la lisibilité sur un arrière-plan translucide.</translation>
     </message>
@@ -1147,8 +1151,8 @@ Tout reste sur cet ordinateur.</translation>
         <translation>Taux d’erreur sur les mots, autres voix</translation>
     </message>
     <message>
-        <source>{0} recordings used, {1} rejected</source>
-        <translation>{0} enregistrements utilisés, {1} rejetés</translation>
+        <source>Recordings used: {0} · rejected: {1}</source>
+        <translation>Enregistrements utilisés&#xa0;: {0} · rejetés&#xa0;: {1}</translation>
     </message>
     <message>
         <source>{0}%</source>

@@ -52,7 +52,7 @@ def truncated(path):
 UNREADABLE = {
     "missing.wav": (lambda path: None, "does not exist"),
     "empty.wav": (lambda path: path.touch(), "is empty"),
-    "letter.wav": (lambda path: path.write_text("Dear Sir, " * 200), "no audio or video file"),
+    "letter.wav": (lambda path: path.write_text("Dear Sir, " * 200), "not an audio or video file"),
     "noise.mp3": (
         lambda path: path.write_bytes(np.random.default_rng(1).bytes(20_000)),
         "",
@@ -60,7 +60,7 @@ UNREADABLE = {
     "folder.wav": (lambda path: path.mkdir(), "is not a file"),
     "header.wav": (
         lambda path: path.write_bytes(write_wav(path, tone()).read_bytes()[:44]),
-        "no sound",
+        "no audio",
     ),
 }
 

@@ -12,12 +12,13 @@ ENGINE_PARTS = {
     *("Session", "SessionStore", "load_recogniser", "transcribe", "open_sources"),
     *("SessionAudioRecorder", "ContextualBias", "HomophoneCorrector"),
 }
+APP_PARTS = {"Library", "PersonalHome", "RecordingCollector", "find_trainer", "known_models"}
 LIBRARY = {APP / "view_models" / "library.py": {"SessionStore"}}
 """The library adds a finished transcript as a session; it composes nothing."""
 
 
 def uses(source: str) -> set[str]:
-    """The parts of the engine that a source imports or reaches at run time, and user folders."""
+    """The parts that a source imports, reaches or builds at run time, and the user's folders."""
     tree = ast.parse(source)
     found = set[str]()
     for node in run_time_nodes(tree):
@@ -26,6 +27,8 @@ def uses(source: str) -> set[str]:
                 found |= {name.name for name in names} & ENGINE_PARTS
             case ast.Attribute(value=ast.Name("engine"), attr=attr) if attr in ENGINE_PARTS:
                 found.add(attr)
+            case ast.Call(func=ast.Name(name)) if name in APP_PARTS:
+                found.add(name)
             case ast.Attribute(attr="of_user"):
                 found.add("Paths.of_user")
             case _:
@@ -50,6 +53,7 @@ def run_time_nodes(tree: ast.AST):
         ("def f():\n    import engine\n    engine.transcribe(path)", {"transcribe"}),
         ("paths = Paths.of_user()", {"Paths.of_user"}),
         ("if TYPE_CHECKING:\n    from engine import Session", set()),
+        ("home = PersonalHome(folder)", {"PersonalHome"}),
         ("service.transcribe(path)", set()),
     ],
 )

@@ -29,6 +29,13 @@ from engine import (
     Word,
 )
 
+
+@pytest.fixture(autouse=True)
+def _cursor(monkeypatch):
+    """A terminal that can move its cursor, whichever the tests run in."""
+    monkeypatch.setenv("TERM", "xterm")
+
+
 DIM, NORMAL = "\x1b[2m", "\x1b[0m"
 
 
@@ -217,3 +224,20 @@ def test_dumb_terminals_and_pipes_get_plain_lines(monkeypatch, terminal):
 )
 def test_meter_runs_from_silence_to_full_scale(peak, cells):
     assert meter(peak) == "▮" * cells + "▯" * (10 - cells)
+
+
+def test_a_frame_is_one_write_so_that_nothing_flickers():
+    class Counting(io.StringIO):
+        writes = 0
+
+        def write(self, text):
+            self.writes += 1
+            return super().write(text)
+
+    out = Counting()
+    screen = LiveScreen(out)
+    play(screen, caption("We", "are"))
+    before = out.writes
+    play(screen, cue("We are here."))
+    assert out.writes == before + 1
+    screen.close()

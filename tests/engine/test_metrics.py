@@ -67,7 +67,7 @@ def test_a_word_shown_and_taken_back_is_erasure_but_no_broken_promise():
     assert report["committed_changed"] == 0
 
 
-def test_a_committed_word_that_changes_is_told():
+def test_a_committed_word_that_changes_is_counted():
     log = [shown(2, ("Good", "day")), shown(3, ("Good", "night"))]
     assert measure(log)["committed_changed"] == 1
 
@@ -111,11 +111,11 @@ def test_a_run_without_events_measures_nothing():
     assert measure([])["normalised_erasure"] is None
 
 
-def test_events_are_heard_on_the_clock_and_written_as_json(tmp_path):
+def test_events_are_timed_by_the_clock_and_written_as_json(tmp_path):
     moments = iter([moment for moment, _ in RUN])
     metrics = LiveMetrics(clock=lambda: next(moments))
     for _, event in RUN:
-        metrics.hear(event)
+        metrics.on_event(event)
     metrics.write(tmp_path / "run.json")
     assert json.loads((tmp_path / "run.json").read_text("utf-8")) == measure(RUN)
 

@@ -265,7 +265,7 @@ class Tape:
             raise self.breaks_with
 
 
-def test_a_tap_hears_every_channel_on_its_own_clock_and_is_closed():
+def test_a_tap_receives_every_channel_on_its_own_clock_and_is_closed():
     tape = Tape()
     run(
         FakeSource(*audio(2), *audio(1, lost=RATE)),
@@ -285,7 +285,7 @@ def test_a_tap_hears_every_channel_on_its_own_clock_and_is_closed():
 @pytest.mark.parametrize("on", ["write", "close"])
 @pytest.mark.parametrize(
     ("error", "says"),
-    [(StorageError("The disk is full."), "The disk is full."), (ValueError("x"), "captions go on")],
+    [(StorageError("The disk is full."), "The disk is full."), (ValueError(), "captions continue")],
 )
 def test_a_failing_tap_is_dropped_with_a_notice_and_harms_nobody(error, says, on):
     bad, good = Tape(error, on), Tape()

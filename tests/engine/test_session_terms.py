@@ -44,7 +44,7 @@ def test_another_model_favours_the_names_that_were_added():
     assert set(favoured(after, 50).values()) == {True}
 
 
-def test_names_that_cannot_be_used_are_told_and_the_session_goes_on():
+def test_invalid_names_are_reported_and_the_session_continues():
     recogniser = ScriptedRecogniser()
     holder = []
     source = FakeSource(

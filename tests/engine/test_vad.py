@@ -75,7 +75,7 @@ def seconds(segment):
     return segment.start / SAMPLE_RATE, None if segment.end is None else segment.end / SAMPLE_RATE
 
 
-def test_speech_is_told_when_it_starts_and_again_when_it_ends():
+def test_a_segment_is_reported_when_it_starts_and_when_it_ends():
     begin, end = hear(detector(), recording((1, 0.01), (1, 0.5), (1, 0.01)))
     assert begin.end is None
     assert begin.start == end.start
@@ -257,11 +257,11 @@ def spoken(samples, **changes):
     return sum(c.end - c.start for c in changes if c.end is not None) / SAMPLE_RATE
 
 
-def test_a_person_reading_is_heard(speech):
+def test_read_speech_is_detected(speech):
     assert spoken(speech) > 9
 
 
-def test_a_quiet_person_is_heard_as_well(speech):
+def test_quiet_speech_is_detected(speech):
     rms = np.sqrt(np.mean(speech**2))
     quiet = speech * np.float32(10 ** (-50 / 20) / rms)
     assert spoken(quiet) == pytest.approx(spoken(speech), rel=0.1)

@@ -3,6 +3,7 @@
 import ast
 import runpy
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -150,6 +151,15 @@ def test_an_old_python_can_read_as_far_as_that_sentence(scripts, script):
     source = (scripts / f"{script}.py").read_text(encoding="utf-8")
     ast.parse(source, feature_version=(3, 7))
     assert "from __future__" not in source
+
+
+@pytest.mark.parametrize("script", ["start", "test", "build", "smoke", "lock"])
+def test_a_bare_python_can_import_the_script(scripts, script):
+    code = f"import sys; sys.path.insert(0, {str(scripts)!r}); import {script}"
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_packaging_does_not_shadow_the_library_of_that_name(scripts):

@@ -1,1 +1,1 @@
-"""The model folder that the engine loads: written, read back, quantised, given new weights."""
+"""The model folder that the engine loads: export, quantisation, reading and replacing weights."""

@@ -1,6 +1,7 @@
 """The two ONNX graphs of a model, traced from torch and compared with it.
 
-Tensor names and shapes are the contract of ``docs/architecture.md``. Runs on the calling thread.
+``docs/architecture.md`` fixes the names and shapes of their inputs and outputs. Runs on the calling
+thread.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import torch
 from onnx import numpy_helper
 from torch import Tensor, nn
 
+from training.bundle.format import DECODER, ENCODER, TRANSPOSED
 from training.errors import ExportError
 
 if TYPE_CHECKING:
@@ -30,11 +32,8 @@ if TYPE_CHECKING:
 OPSET = 20
 """The first with Gelu as one operator; onnxruntime 1.20 runs it."""
 
-TRANSPOSED = ".T"
-"""Ending of the name of a weight that a graph holds as [inputs, outputs]."""
-
 TOLERANCE = 1e-3
-"""Largest difference from torch that a float32 graph may show."""
+"""Largest absolute difference from torch that a float32 graph may show."""
 
 _CACHE_AXES = (None, "B", None, "P", None)
 _GROWN_AXES = (None, "B", None, "P + L", None)
@@ -52,7 +51,7 @@ _AXES = {
     "new_key": _GROWN_AXES,
     "new_value": _GROWN_AXES,
 }
-"""Names of the axes that change from call to call; a layer's own tensor ends in its number."""
+"""Names of the dynamic axes (None: fixed); tensors of single layers end in the layer's number."""
 
 
 def _axes(name: str) -> tuple[str | None, ...]:
@@ -60,7 +59,7 @@ def _axes(name: str) -> tuple[str | None, ...]:
 
 
 class EncoderGraph(nn.Module):
-    """Speech to the keys and values that every decoder layer attends to."""
+    """Log-mel to the cross-attention keys and values of every decoder layer."""
 
     inputs = ("mel",)
     outputs = ("cross_key", "cross_value")
@@ -70,18 +69,18 @@ class EncoderGraph(nn.Module):
         self.model = model
 
     def example(self) -> tuple[Tensor, ...]:
-        """Return inputs of sizes that no axis could be mistaken for."""
+        """Return random inputs whose sizes tell the axes apart."""
         return (torch.randn(1, self.model.config.n_mels, 51),)
 
     def forward(self, mel: Tensor) -> tuple[Tensor, Tensor]:
-        """See the architecture."""
+        """Keys and values [layers, H, S, D / H] of a window ``mel`` [1, n_mels, T]."""
         features, _ = self.model.encoder(mel)
         keys, values = zip(*self.model.decoder.cross_cache(features), strict=True)
         return torch.cat(keys), torch.cat(values)
 
 
 class DecoderGraph(nn.Module):
-    """One decoder call for B beams that share one window's cross-attention."""
+    """One decoder step of B beams that share the cross-attention of one window."""
 
     outputs = ("logits", "attention", "new_key", "new_value")
 
@@ -90,7 +89,7 @@ class DecoderGraph(nn.Module):
         self.config = model.config
         self.decoder = model.decoder
         layers = range(model.config.n_decoder_layers)
-        # one tensor a layer: cutting a stack apart would copy it at every token
+        # one tensor per layer: slicing a stacked tensor would copy it at every token
         self.inputs = (
             *("tokens", "self_key", "self_value"),
             *(f"cross_key.{layer}" for layer in layers),
@@ -100,7 +99,7 @@ class DecoderGraph(nn.Module):
     def example(
         self, n_beams: int = 3, n_tokens: int = 2, n_past: int = 5, n_positions: int = 7
     ) -> tuple[Tensor, ...]:
-        """Return random inputs."""
+        """Return random inputs of the given sizes."""
         config = self.config
         layers, heads, size = (
             config.n_decoder_layers,
@@ -114,7 +113,11 @@ class DecoderGraph(nn.Module):
     def forward(
         self, tokens: Tensor, self_key: Tensor, self_value: Tensor, *cross: Tensor
     ) -> tuple[Tensor, ...]:
-        """See the architecture."""
+        """Logits, cross-attention of the alignment heads, and the grown cache of keys and values.
+
+        ``tokens`` int64 [B, L], ``self_key`` and ``self_value`` [layers, B, H, P, D / H]; ``cross``
+        holds the keys of all layers and then their values, each [H, S, D / H].
+        """
         layers = self.config.n_decoder_layers
         past = list(zip(self_key.unbind(), self_value.unbind(), strict=True))
         shared = [
@@ -128,7 +131,7 @@ class DecoderGraph(nn.Module):
 
 @torch.inference_mode(mode=False)
 def trace(graph: EncoderGraph | DecoderGraph) -> onnx.ModelProto:
-    """Export a graph with every changing axis free."""
+    """Export a graph with dynamic axes."""
     axes = {name: torch.export.Dim(name) for name in ("T", "B", "L", "P", "S")}
     shapes = [
         {at: axes[axis] for at, axis in enumerate(_axes(name)) if axis} for name in graph.inputs
@@ -150,7 +153,7 @@ def trace(graph: EncoderGraph | DecoderGraph) -> onnx.ModelProto:
 
 
 def _named(proto: onnx.ModelProto, graph: nn.Module) -> onnx.ModelProto:
-    """Give weights that the exporter turned over their own names back, ending in ``.T``."""
+    """Restore the parameter names of weights that the exporter transposed and renamed."""
     tables = {
         parameter.detach().T.contiguous().numpy().tobytes(): name
         for name, parameter in graph.named_parameters()
@@ -169,7 +172,7 @@ def _named(proto: onnx.ModelProto, graph: nn.Module) -> onnx.ModelProto:
 
 
 def _cleaned(proto: onnx.ModelProto) -> onnx.ModelProto:
-    """Name the changing axes and drop the exporter's notes, which hold paths of this machine."""
+    """Name the dynamic axes and drop the exporter's metadata, which holds local paths."""
     for tensor in (*proto.graph.input, *proto.graph.output):
         for size, axis in zip(tensor.type.tensor_type.shape.dim, _axes(tensor.name), strict=True):
             if axis:
@@ -183,7 +186,7 @@ def _cleaned(proto: onnx.ModelProto) -> onnx.ModelProto:
 
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep the exporter's remarks about its own internals from the user."""
+    """Suppress the exporter's warnings about its own internals."""
     logger = logging.getLogger("torch.onnx")
     level = logger.level
     logger.setLevel(logging.ERROR)
@@ -196,12 +199,12 @@ def _quiet() -> Iterator[None]:
 
 
 def check_parity(folder: Path, model: FastWhisper) -> float:
-    """Compare a folder's float32 graphs with torch; returns the largest difference found.
+    """Compare a folder's float32 graphs with torch; returns the largest absolute difference.
 
     Raises
     ------
     ExportError
-        It is larger than :data:`TOLERANCE`.
+        The difference exceeds :data:`TOLERANCE`.
     """
     encoder, decoder = EncoderGraph(model).eval(), DecoderGraph(model).eval()
     mels = [
@@ -209,10 +212,10 @@ def check_parity(folder: Path, model: FastWhisper) -> float:
         for n in (1, 2, 77, 240)
         if n <= model.config.max_frames
     ]
-    worst = max(_difference(folder / "encoder.onnx", encoder, (mel,)) for mel in mels)
+    worst = max(_difference(folder / ENCODER, encoder, (mel,)) for mel in mels)
     for sizes in ((1, 2, 0, 5), (5, 1, 6, 40), (2, 3, 4, 1), (1, 1, 0, 33), (4, 6, 0, 12)):
         inputs = decoder.example(*sizes)
-        worst = max(worst, _difference(folder / "decoder.onnx", decoder, inputs))
+        worst = max(worst, _difference(folder / DECODER, decoder, inputs))
     if not worst <= TOLERANCE:
         raise ExportError(f"The exported graphs differ from the model by {worst:.2g}.")
     return worst
@@ -230,12 +233,14 @@ def _difference(
 
 def _largest(found: NDArray[np.float32], wanted: NDArray[np.float32]) -> float:
     if found.shape != wanted.shape:
-        raise ExportError(f"An exported graph answers {found.shape} instead of {wanted.shape}.")
+        raise ExportError(
+            f"An exported graph returns shape {found.shape} instead of {wanted.shape}."
+        )
     return float(np.abs(found - wanted).max(initial=0.0))
 
 
 def open_graph(path: Path, n_threads: int = 1) -> onnxruntime.InferenceSession:
-    """Open a graph on the processor."""
+    """Open a graph with onnxruntime on the CPU."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = n_threads
     return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])

@@ -1,7 +1,7 @@
-"""A model folder, quantised or not, back as a torch model: the way from what ships to learning.
+"""A model folder, quantised or not, as a torch model that can be evaluated and trained.
 
-Weights carry their own names through export and quantisation (``graphs.py``, ``quantise.py``);
-what was rounded stays rounded. Runs on whatever thread calls it.
+Tensors keep the names of their parameters through export and quantisation (``format.py``);
+quantised weights are dequantised. Runs on any thread.
 """
 
 from __future__ import annotations
@@ -19,8 +19,7 @@ from onnx import numpy_helper
 from engine.errors import OptionsError
 from engine.model.bundle import ModelBundle
 from engine.model.tokenizer import Tokenizer
-from training.bundle.graphs import TRANSPOSED
-from training.bundle.quantise import HALF, INT8, SCALE
+from training.bundle.format import CONFIG, INT8, SCALE, parameter_of
 from training.errors import CheckpointError
 from training.models.checkpoint import build
 from training.models.whisper import ModelConfig, sinusoids
@@ -33,15 +32,15 @@ if TYPE_CHECKING:
 
     from training.models.whisper import FastWhisper
 
-    Tables = dict[str, NDArray[Any]]
+    Tensors = dict[str, NDArray[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class FolderModel:
-    """What a model folder holds: the network in float32, and its vocabulary."""
+    """What a model folder holds: the network in float32, and the bytes of its text tokens."""
 
     model: FastWhisper
-    pieces: tuple[bytes, ...]
+    tokens: tuple[bytes, ...]
     tokenizer: Tokenizer
     name: str
     version: str
@@ -55,47 +54,43 @@ def load_folder(folder: Path) -> FolderModel:
     ModelError
         The folder is missing or damaged.
     CheckpointError
-        It was exported by an older version, which did not keep the names of the weights.
+        It was exported by an older version, which did not keep the parameter names.
     """
     bundle = ModelBundle.load(folder)
-    tables = _tables(bundle.encoder) | _tables(bundle.decoder)
-    weights = {name: torch.from_numpy(table) for name, table in _whole(tables).items()}
+    tensors = _read_tensors(bundle.encoder) | _read_tensors(bundle.decoder)
+    weights = {name: torch.from_numpy(array) for name, array in _dequantise(tensors).items()}
     config = _config(bundle, weights, folder)
     positions = sinusoids((config.max_frames + 1) // 2, config.d_model)
     weights["encoder.positional_embedding"] = positions
     end = bundle.config.end
     return FolderModel(
         build(config, weights, folder).eval(),
-        tuple(piece for piece in bundle.vocabulary[:end] if piece is not None),
+        tuple(token for token in bundle.vocabulary[:end] if token is not None),
         Tokenizer.from_bundle(bundle),
         bundle.config.name,
         bundle.config.version,
     )
 
 
-def _tables(graph: bytes) -> Tables:
+def _read_tensors(graph: bytes) -> Tensors:
     try:
         proto = onnx.load_from_string(graph)
     except DecodeError as error:
         raise CheckpointError("A graph of the model is damaged; get the model again.") from error
-    return {
-        tensor.name.removeprefix("model."): numpy_helper.to_array(tensor).copy()
-        for tensor in proto.graph.initializer
-    }
+    return {tensor.name: numpy_helper.to_array(tensor).copy() for tensor in proto.graph.initializer}
 
 
-def _whole(tables: Tables) -> dict[str, NDArray[np.float32]]:
-    """Undo rounding and turning: parameter names and float32 values as torch has them."""
+def _dequantise(tensors: Tensors) -> dict[str, NDArray[np.float32]]:
+    """Return the parameters under their names and in their layout in torch, float32."""
     found: dict[str, NDArray[np.float32]] = {}
-    for name, table in tables.items():
+    for name, array in tensors.items():
+        parameter, transposed = parameter_of(name)
+        if not parameter.startswith(("encoder.", "decoder.")) or parameter.endswith(SCALE):
+            continue
         if name.endswith(INT8):
-            name = name.removesuffix(INT8)
-            table = table * tables[name + SCALE]
-        name = name.removesuffix(HALF)
-        if name.endswith(TRANSPOSED):
-            name, table = name.removesuffix(TRANSPOSED), np.ascontiguousarray(table.T)
-        if name.startswith(("encoder.", "decoder.")) and not name.endswith(SCALE):
-            found[name] = table.astype(np.float32)
+            array = array * tensors[name.removesuffix(INT8) + SCALE]
+        array = np.ascontiguousarray(array.T) if transposed else array
+        found[parameter] = array.astype(np.float32)
     return found
 
 
@@ -108,7 +103,7 @@ def _config(bundle: ModelBundle, weights: dict[str, Tensor], folder: Path) -> Mo
             f"{side}_neurons": len(weights[f"{side}.blocks.0.mlp.0.weight"])
             for side in ("encoder", "decoder")
         }
-        heads = json.loads((folder / "config.json").read_bytes())["alignment_heads"]
+        heads = json.loads((folder / CONFIG).read_bytes())["alignment_heads"]
         return ModelConfig(
             n_mels=plain.n_mels,
             n_vocab=plain.n_vocab,
@@ -127,6 +122,6 @@ def _config(bundle: ModelBundle, weights: dict[str, Tensor], folder: Path) -> Mo
         )
     except (OSError, KeyError, TypeError, ValueError, OptionsError) as error:
         raise CheckpointError(
-            f"The model in {folder} was exported by an older version and cannot be learnt from; "
-            "get a newer one."
+            f"The model in {folder} was exported by an older version and cannot be trained; "
+            "export it again or get a newer one."
         ) from error

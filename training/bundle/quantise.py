@@ -1,16 +1,15 @@
-"""A float32 model folder made small and fast: INT8 matrix products, half-precision storage.
+"""Dynamic quantisation of a float32 model folder: INT8 matrix products, half-precision storage.
 
-Weights become INT8, one scale for each output channel; activations become UINT8 at run time,
-one scale for each call. onnxruntime runs such products on VNNI and AMX where the processor has
-them. Products of two activations (attention) and convolutions stay in float32. Runs on the
-calling thread.
+Weights become INT8 with one scale per output channel; activations become UINT8 at run time, with
+one scale per call. onnxruntime runs such products on VNNI and AMX where the processor has them.
+Products of two activations (attention) and convolutions stay in float32. Runs on the calling
+thread.
 """
 
 from __future__ import annotations
 
 import shutil
 from collections import defaultdict
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,27 +17,28 @@ import onnx
 from google.protobuf.message import DecodeError
 from onnx import helper, numpy_helper
 
-from training.bundle.graphs import TRANSPOSED
-from training.bundle.write import HASHES, write_hashes
+from training.bundle.format import (
+    GRAPHS,
+    HALF,
+    HASHES,
+    INT8,
+    SCALE,
+    TRANSPOSED,
+    is_stored_in_half,
+    write_hashes,
+)
 from training.errors import ExportError
-from training.files import written_whole
+from training.files import atomic_path
 
 if TYPE_CHECKING:
-    import argparse
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
     Float32 = NDArray[np.float32]
 
-GRAPHS = ("encoder.onnx", "decoder.onnx")
 MICROSOFT = "com.microsoft"
 """Domain of onnxruntime's own operators."""
-
-INT8, SCALE, HALF = ".int8", ".scale", ".half"
-"""Endings of a tensor's name that tell what became of it."""
-
-HALF_FROM = 16_384
-"""Float tables of at least as many numbers are stored in half precision; scales never are."""
 
 
 def quantise_folder(source: Path, target: Path) -> int:
@@ -48,11 +48,11 @@ def quantise_folder(source: Path, target: Path) -> int:
     ------
     ExportError
         The folder holds no graphs, or damaged ones.
-    TrainingError
+    StorageError
         The copy cannot be written.
     """
     graphs = {name: _read_graph(source / name) for name in GRAPHS}
-    with written_whole(target) as draft:
+    with atomic_path(target) as draft:
         draft.mkdir()
         for path in source.iterdir():
             if path.is_file() and path.name not in (HASHES, *GRAPHS):
@@ -68,7 +68,7 @@ def _read_graph(path: Path) -> onnx.ModelProto:
     try:
         return onnx.load(path)
     except (OSError, DecodeError) as error:
-        raise ExportError(f"{path} is no graph of a model; export the model first.") from error
+        raise ExportError(f"{path} is not a model graph; export the model first.") from error
 
 
 def quantise_graph(proto: onnx.ModelProto) -> None:
@@ -84,25 +84,25 @@ def quantise_graph(proto: onnx.ModelProto) -> None:
 
 
 def quantise_columns(weight: Float32) -> tuple[NDArray[np.int8], Float32]:
-    """Quantise [inputs, outputs] symmetrically; returns INT8 values and each output's scale."""
+    """Quantise a weight [inputs, outputs] symmetrically; returns values and a scale per output."""
     scale = np.maximum(np.abs(weight).max(axis=0), np.finfo(np.float32).tiny) / 127
     return np.round(weight / scale).astype(np.int8), scale.astype(np.float32)
 
 
 class _Rewriting:
-    """The new nodes and constants of one graph, in the order of the old."""
+    """The nodes and constants of one graph, before and after quantisation, in the same order."""
 
     def __init__(self, graph: onnx.GraphProto) -> None:
         self.old = list(graph.node)
         self.new: list[onnx.NodeProto] = []
         self.constants = {each.name: numpy_helper.to_array(each) for each in graph.initializer}
-        self.readers: dict[str, list[onnx.NodeProto]] = defaultdict(list)
+        self.consumers: dict[str, list[onnx.NodeProto]] = defaultdict(list)
         for node in self.old:
             for name in node.input:
-                self.readers[name].append(node)
+                self.consumers[name].append(node)
 
     def run(self) -> None:
-        """Replace products and look-ups, then halve what is left in float32."""
+        """Quantise matrix products and embedding look-ups, then halve large float32 constants."""
         self._fold_transposes()
         absorbed: set[str] = set()
         for node in self.old:
@@ -117,7 +117,7 @@ class _Rewriting:
         self._halve()
 
     def _fold_transposes(self) -> None:
-        """Make constants of transposed constants, under names that ``folder.py`` finds again."""
+        """Replace transpositions of constants by transposed constants."""
         kept: list[onnx.NodeProto] = []
         renamed: dict[str, str] = {}
         for node in self.old:
@@ -132,7 +132,7 @@ class _Rewriting:
         self.old = kept
 
     def used_constants(self) -> list[onnx.TensorProto]:
-        """Return the constants that the new nodes read."""
+        """Return the constants that the new nodes use."""
         used = {name for node in self.new for name in node.input}
         return [
             numpy_helper.from_array(array, name)
@@ -141,7 +141,7 @@ class _Rewriting:
         ]
 
     def _product(self, node: onnx.NodeProto) -> str:
-        """Replace a product and the bias behind it; returns the output that it now has."""
+        """Replace a product and the bias added to it; returns the name of the new output."""
         source, weight = node.input
         add, bias = self._bias(node)
         self._store(weight, self.constants[weight])
@@ -151,16 +151,16 @@ class _Rewriting:
         return output
 
     def _bias(self, product: onnx.NodeProto) -> tuple[onnx.NodeProto | None, str | None]:
-        """Find the addition of a constant vector that is a product's only reader."""
-        readers = self.readers[product.output[0]]
-        if len(readers) == 1 and readers[0].op_type == "Add":
-            for name in readers[0].input:
+        """Find the addition of a constant vector that is the product's only consumer."""
+        consumers = self.consumers[product.output[0]]
+        if len(consumers) == 1 and consumers[0].op_type == "Add":
+            for name in consumers[0].input:
                 if name in self.constants and self.constants[name].ndim == 1:
-                    return readers[0], name
+                    return consumers[0], name
         return None, None
 
     def _lookup(self, gather: onnx.NodeProto) -> None:
-        """Read embedding rows from the output layer's INT8 columns: stored once, used twice."""
+        """Look embeddings up in the INT8 columns of the tied output layer, which is stored once."""
         table, tokens = gather.input
         layer = self._transposed(self.constants[table])
         if layer is None:
@@ -186,12 +186,12 @@ class _Rewriting:
         self.constants[key + INT8], self.constants[key + SCALE] = quantise_columns(weight)
 
     def _halve(self) -> None:
-        """Store large float32 tables in half precision; onnxruntime widens them at loading."""
+        """Store large float32 tensors in half precision; onnxruntime casts them when loading."""
         used = {name for node in self.new for name in node.input}
         casts = []
         for name in used & self.constants.keys():
             array = self.constants[name]
-            if array.dtype == np.float32 and array.ndim > 1 and array.size >= HALF_FROM:
+            if is_stored_in_half(array):
                 self.constants[name + HALF] = self.constants.pop(name).astype(np.float16)
                 to = onnx.TensorProto.FLOAT
                 casts.append(helper.make_node("Cast", [name + HALF], [name], to=to))
@@ -199,16 +199,3 @@ class _Rewriting:
 
     def _add(self, kind: str, inputs: list[str], outputs: list[str], **attributes: object) -> None:
         self.new.append(helper.make_node(kind, inputs, outputs, name=outputs[0], **attributes))
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Describe ``python -m training quantise``."""
-    parser.add_argument("source", type=Path, help="a float32 model folder")
-    parser.add_argument("out", type=Path, help="the INT8 model folder to write")
-
-
-def run(arguments: argparse.Namespace) -> int:
-    """Quantise a folder and say how large it became."""
-    size = quantise_folder(arguments.source, arguments.out)
-    print(f"{arguments.out}: {size / 1e6:.1f} MB")
-    return 0

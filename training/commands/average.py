@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from training.distillation.average import average
 from training.models.checkpoint import Checkpoint, save_checkpoint
-from training.pretrained.load import load_teacher
+from training.pretrained.load import load_pretrained
 
 if TYPE_CHECKING:
     import argparse
@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    mean = average([load_teacher(source) for source in arguments.models])
+    mean = average([load_pretrained(source) for source in arguments.models])
     save_checkpoint(arguments.out, Checkpoint(mean))
     print(f"{arguments.out}: the mean of {len(arguments.models)} models")
     return 0

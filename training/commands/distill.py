@@ -11,7 +11,7 @@ import torch
 from training.data.augment import NO_AUGMENTATION, AugmentOptions
 from training.data.batches import StreamOptions
 from training.distillation.askd import MODES, AskdOptions
-from training.distillation.distill import DistillationOptions, TeacherOptions, distill
+from training.distillation.distill import DistillationOptions, distill
 from training.distillation.init_student import StudentOptions
 from training.distillation.optimiser import OptimiserOptions
 from training.distillation.trainer import TrainerOptions
@@ -23,9 +23,9 @@ Options = TypeVar("Options")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--manifest", action="append", required=True, metavar="PATH[=WEIGHT]",
-                        help="training speech, may be repeated; the split 'dev' is held "
-                        "out")  # fmt: skip
+    parser.add_argument("--manifest", action="append", required=True, dest="manifests",
+                        metavar="PATH[=WEIGHT]", help="training speech, may be repeated; the "
+                        "split 'dev' is held out")  # fmt: skip
     parser.add_argument("--vocabulary", type=Path, required=True,
                         help="ranked tokens: a .tiktoken file or a vocabulary.json")  # fmt: skip
     parser.add_argument("--out", type=Path, required=True, help="folder of checkpoints and metrics")
@@ -114,31 +114,19 @@ def _add_data_arguments(group: argparse._ArgumentGroup) -> None:
 def run(arguments: argparse.Namespace) -> int:
     if arguments.threads:
         torch.set_num_threads(arguments.threads)
-    distill(
-        DistillationOptions(
-            manifests=arguments.manifest,
-            vocabulary=arguments.vocabulary,
-            out=arguments.out,
-            teacher=TeacherOptions(
-                arguments.teacher, arguments.teacher_padded, arguments.teacher_vocabulary
-            ),
-            student=_options(StudentOptions, arguments),
-            stream=_options(StreamOptions, arguments),
-            trainer=_options(TrainerOptions, arguments),
-            loss=_options(AskdOptions, arguments),
-            optimiser=_options(OptimiserOptions, arguments),
-            augmentation=NO_AUGMENTATION if arguments.no_augmentation else AugmentOptions(),
-            noise=arguments.noise,
-            cache=arguments.cache,
-            validate_on=arguments.validate_on,
-            speaker_normalisation=arguments.speaker_normalisation,
-            resume=arguments.resume,
-        )
-    )
+    parts = {
+        "student": _options(StudentOptions, arguments),
+        "stream": _options(StreamOptions, arguments),
+        "trainer": _options(TrainerOptions, arguments),
+        "loss": _options(AskdOptions, arguments),
+        "optimiser": _options(OptimiserOptions, arguments),
+        "augmentation": NO_AUGMENTATION if arguments.no_augmentation else AugmentOptions(),
+    }
+    distill(_options(DistillationOptions, arguments, **parts))
     return 0
 
 
-def _options(kind: type[Options], arguments: argparse.Namespace) -> Options:
+def _options(kind: type[Options], arguments: argparse.Namespace, **more: object) -> Options:
     """Fill the fields of a dataclass from the arguments of the same names."""
     names = {field.name for field in fields(kind)} & vars(arguments).keys()
-    return kind(**{name: getattr(arguments, name) for name in names})
+    return kind(**{name: getattr(arguments, name) for name in names}, **more)

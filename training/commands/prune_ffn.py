@@ -5,13 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import torch
-
+from training.commands.teacher import add_padded_argument, add_teacher_arguments, teacher_of
 from training.data.manifest import read_manifest, summarise
 from training.distillation.prune_ffn import prune_ffn, second_moments
 from training.distillation.validation import choose_utterances
 from training.errors import DataError
-from training.labelling.teacher import add_padded_argument, add_teacher_arguments, open_teacher
 from training.models.checkpoint import Checkpoint, save_checkpoint
 
 if TYPE_CHECKING:
@@ -32,12 +30,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    model, tokenizer = open_teacher(arguments)
     manifest = read_manifest(arguments.manifest)
     utterances = choose_utterances(manifest.of_split("train"), arguments.count)
     if not utterances:
         raise DataError(f"{arguments.manifest} has no rows of the split 'train' to measure on.")
-    with torch.autocast("cpu", torch.bfloat16, enabled=arguments.bf16):
+    with teacher_of(arguments) as (model, tokenizer):
         moments = second_moments(model, tokenizer, utterances, arguments.padded)
     pruned, lost = prune_ffn(model, moments, arguments.encoder, arguments.decoder)
     save_checkpoint(arguments.out, Checkpoint(pruned))

@@ -1,1 +1,1 @@
-"""Speech and text as batches: manifests, decoding, features, augmentation, vocabulary."""
+"""Training data: manifests, audio, features, augmentation, batches, text and vocabularies."""

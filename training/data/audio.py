@@ -1,7 +1,7 @@
-"""Recordings as 16 kHz samples: any file through the engine's reader, decoded ones mapped int16.
+"""Recordings as 16 kHz mono samples, decoded once for all epochs.
 
-Owns decoding and the decoded cache: ``NAME.i16`` (every utterance of a manifest, one after the
-other) beside ``NAME.jsonl``, a plain manifest that points into it. Runs on any thread.
+Owns the decoded audio: ``NAME.i16`` holds every utterance of a manifest as int16 samples, one after
+the other; beside it lies ``NAME.jsonl``, a manifest that points into it. Runs on any thread.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from engine.errors import MediaError
 from engine.types import SAMPLE_RATE
 from training.data.manifest import Manifest, Skipped, Utterance, write_manifest
 from training.errors import DataError
-from training.files import written_whole
+from training.files import atomic_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,17 +33,17 @@ MIN_SAMPLES = SAMPLE_RATE // 10
 
 
 def decode(path: Path) -> Int16:
-    """All sound of a file, mixed to mono at 16 kHz.
+    """Decode an audio or video file to mono at 16 kHz.
 
     Raises
     ------
     DataError
-        If nothing in it decodes.
+        It contains no audio that can be decoded.
     """
     try:
         samples = read_audio(path).samples
     except MediaError as error:
-        raise DataError(f"{path} holds no sound that can be decoded.") from error
+        raise DataError(f"{path} contains no audio that can be decoded.") from error
     return (samples.clip(-1, 1) * 32_767).round().astype(np.int16)
 
 
@@ -54,16 +54,16 @@ def _mapped(path: Path) -> Int16:
 
 @lru_cache(maxsize=4)
 def _decoded(path: Path) -> Int16:
-    return decode(path)  # several utterances of one long recording follow each other
+    return decode(path)  # neighbouring utterances often share a long recording
 
 
-def samples_of(utterance: Utterance) -> Int16:
-    """Read an utterance's samples, int16 [n].
+def read_samples(utterance: Utterance) -> Int16:
+    """Read the samples of an utterance, int16 [n].
 
     Raises
     ------
     DataError
-        If the recording does not decode or ends before the utterance begins.
+        The recording cannot be decoded, or ends before the utterance.
     """
     whole = _mapped(utterance.audio) if utterance.audio.suffix == RAW else _decoded(utterance.audio)
     start = round(utterance.start * SAMPLE_RATE)
@@ -75,25 +75,27 @@ def samples_of(utterance: Utterance) -> Int16:
 
 
 def to_float(samples: Int16) -> Float32:
-    """Full scale ±1."""
+    """Convert int16 samples to float32, full scale ±1."""
     return samples.astype(np.float32) / 32_768
 
 
-def is_prepared(utterances: tuple[Utterance, ...]) -> bool:
-    """Whether all of them lie decoded on the disk, their lengths known."""
+def are_decoded(utterances: tuple[Utterance, ...]) -> bool:
+    """Whether all utterances are decoded audio of known length."""
     return all(u.audio.suffix == RAW and u.end is not None for u in utterances)
 
 
-def prepare(manifest: Manifest, target: Path) -> Manifest:
+def decode_manifest(manifest: Manifest, target: Path) -> Manifest:
     """Decode every utterance into ``target`` (.jsonl) and its .i16 file; broken ones are skipped.
 
     Raises
     ------
-    TrainingError
-        If nothing decodes, or the disk is full; nothing half-written is left.
+    DataError
+        None of the recordings can be decoded; no file is left behind.
+    StorageError
+        The files cannot be written.
     """
     raw = target.with_suffix(RAW)
-    with written_whole(raw) as draft, draft.open("wb") as file:
+    with atomic_path(raw) as draft, draft.open("wb") as file:
         kept, skipped = _write_all(manifest.utterances, file, raw)
         if not kept:
             raise DataError(f"None of the recordings for {target} can be decoded.")
@@ -110,7 +112,7 @@ def _write_all(
     position = 0
     for utterance in tqdm(utterances, "decoding", unit="utt", disable=not sys.stderr.isatty()):
         try:
-            samples = samples_of(utterance)
+            samples = read_samples(utterance)
         except DataError:
             skipped.append(Skipped(utterance.id, "broken audio"))
             continue

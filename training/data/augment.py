@@ -1,7 +1,7 @@
-"""Making clean speech sound like life: speed, rooms, noise, level, silence, SpecAugment.
+"""Augmentation: speed, reverberation, noise, level, silence around the speech, SpecAugment.
 
-Owns no state: every function draws from the generator it is given, so that a seed gives the same
-sound again. float32 samples at 16 kHz, full scale ±1. Runs on the batch thread.
+Stateless: every function draws from the given generator, so that a seed reproduces its output.
+Samples are float32 at 16 kHz, full scale ±1. Runs on the batch thread.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import soxr
 
 from engine.errors import OptionsError
 from engine.types import SAMPLE_RATE
-from training.data.audio import RAW, Float32, Int16, decode, samples_of, to_float
+from training.data.audio import RAW, Float32, Int16, decode, read_samples, to_float
 from training.data.manifest import read_manifest
 from training.errors import DataError
 
@@ -28,16 +28,16 @@ Generator = np.random.Generator
 
 @dataclass(frozen=True, slots=True)
 class AugmentOptions:
-    """How often each change is made (probabilities), and how strong it may be.
+    """Probability of each augmentation, and its range.
 
     Attributes
     ----------
     max_speed
-        Largest relative change of speed; 0.12 is 0.88 to 1.12.
+        Largest relative change of speed; 0.12 means 0.88 to 1.12.
     snr_db
         Range of the signal-to-noise ratio.
     max_lead, max_tail
-        Longest silence put before and behind, in seconds.
+        Longest silence added before and after the speech, in seconds.
     """
 
     speed: float = 0.6
@@ -52,8 +52,8 @@ class AugmentOptions:
     spectrum: float = 0.6
 
     def __post_init__(self) -> None:
-        chances = (self.speed, self.room, self.noise, self.lead, self.tail, self.spectrum)
-        if not all(0 <= chance <= 1 for chance in chances):
+        probabilities = (self.speed, self.room, self.noise, self.lead, self.tail, self.spectrum)
+        if not all(0 <= probability <= 1 for probability in probabilities):
             raise OptionsError("Every augmentation probability must lie between 0 and 1.")
         if not 0 <= self.max_speed <= 0.5:
             raise OptionsError("max_speed must lie between 0 and 0.5.")
@@ -63,29 +63,31 @@ NO_AUGMENTATION = AugmentOptions(speed=0, room=0, noise=0, lead=0, tail=0, spect
 
 
 class NoiseBank:
-    """Recordings without speech, to be mixed in or to be heard alone."""
+    """Recordings without speech, mixed with speech or used alone."""
 
     def __init__(self, recordings: list[Int16]) -> None:
         self._recordings = [r for r in recordings if len(r) > SAMPLE_RATE]
 
     @classmethod
     def open(cls, path: Path | None) -> NoiseBank:
-        """From a folder of recordings or a manifest; None gives hiss alone.
+        """Read a folder of recordings or a manifest; None: white noise only.
 
         Raises
         ------
         DataError
-            If nothing in it decodes.
+            Nothing in it can be decoded.
         """
         if path is None:
             return cls([])
         recordings = list(_read_noise(path))
         if not recordings:
-            raise DataError(f"{path} holds no noise that decodes; give a folder of recordings.")
+            raise DataError(
+                f"{path} has no noise that can be decoded; give a folder of recordings."
+            )
         return cls(recordings)
 
     def draw(self, rng: Generator, length: int) -> Float32:
-        """Cut a random stretch, float32 [length]; short recordings repeat; without any, hiss."""
+        """Cut a random segment, float32 [length]; short ones repeat; without any, white noise."""
         if not self._recordings:
             return rng.normal(0, 0.05, length).astype(np.float32)
         recording = self._recordings[rng.integers(len(self._recordings))]
@@ -103,56 +105,57 @@ def _read_noise(path: Path) -> list[Int16]:
                 continue  # a README beside the recordings
         return found
     manifest = read_manifest(path, need_text=False)
-    return [samples_of(utterance) for utterance in manifest.of_split("train")]
+    return [read_samples(utterance) for utterance in manifest.of_split("train")]
 
 
 def change_speed(samples: Float32, factor: float) -> Float32:
-    """Play ``factor`` times as fast, pitch included (Ko et al. 2015, audio augmentation)."""
+    """Resample to ``factor`` times the speed and pitch (Ko et al. 2015, audio augmentation)."""
     return soxr.resample(samples, SAMPLE_RATE * factor, SAMPLE_RATE, quality="QQ")
 
 
-def room_response(rng: Generator) -> Float32:
-    """Make an impulse response: the direct sound, then noise that decays by 60 dB in 0.1 to 0.6 s.
+def room_impulse_response(rng: Generator) -> Float32:
+    """Generate a room impulse response with a reverberation time (T60) of 0.1 to 0.6 s.
 
-    Polack's statistical model of a diffuse field (1988): white noise times exp(-6.9 t / T60).
+    Direct sound, then Polack's statistical model of a diffuse field (1988): white noise times
+    exp(-6.9 t / T60).
     """
     t60 = rng.uniform(0.1, 0.6)
     time = np.arange(int(t60 * SAMPLE_RATE)) / SAMPLE_RATE
     tail = rng.normal(size=len(time)) * np.exp(-6.9 * time / t60)
-    tail[: int(rng.uniform(0.001, 0.01) * SAMPLE_RATE)] = 0  # first reflections come later
+    tail[: int(rng.uniform(0.001, 0.01) * SAMPLE_RATE)] = 0  # before the first reflection
     direct_to_reverberant = 10 ** (rng.uniform(0, 15) / 20)
     tail /= max(float(np.sqrt((tail**2).sum())), 1e-9) * direct_to_reverberant
     tail[0] = 1.0
     return tail.astype(np.float32)
 
 
-def add_room(samples: Float32, response: Float32) -> Float32:
-    """Convolve with a response; length and alignment stay."""
+def add_reverberation(samples: Float32, response: Float32) -> Float32:
+    """Convolve with an impulse response; length and alignment are kept."""
     size = 1 << (len(samples) + len(response) - 2).bit_length()
     spectrum = np.fft.rfft(samples, size) * np.fft.rfft(response, size)
     return np.fft.irfft(spectrum, size)[: len(samples)].astype(np.float32)
 
 
 def add_noise(samples: Float32, noise: Float32, snr_db: float) -> Float32:
-    """Mix at a signal-to-noise ratio, measured over the whole of both."""
+    """Mix at a signal-to-noise ratio of the mean powers."""
     power, noise_power = float(np.mean(samples**2)), float(np.mean(noise**2))
     gain = np.sqrt(power / max(noise_power, 1e-9) / 10 ** (snr_db / 10))
     return samples + np.float32(gain) * noise
 
 
 def set_peak(samples: Float32, peak: float) -> Float32:
-    """Scale so that the loudest sample is ``peak``."""
+    """Scale to a peak amplitude."""
     return samples * np.float32(peak / max(1e-3, float(np.abs(samples).max(initial=0))))
 
 
 def augment(samples: Float32, rng: Generator, noise: NoiseBank, options: AugmentOptions) -> Float32:
-    """Add silence around, a room, noise or hiss, and set the level; speed was planned before."""
+    """Add silence, reverberation and noise, and set the level; the speed is changed before."""
     lead = rng.uniform(0, options.max_lead) if rng.random() < options.lead else 0
     tail = rng.uniform(0, options.max_tail) if rng.random() < options.tail else 0
     around = (int(lead * SAMPLE_RATE), int(tail * SAMPLE_RATE))
     samples = np.pad(samples, around)
     if rng.random() < options.room:
-        samples = add_room(samples, room_response(rng))
+        samples = add_reverberation(samples, room_impulse_response(rng))
     if rng.random() < options.noise:
         samples = add_noise(samples, noise.draw(rng, len(samples)), rng.uniform(*options.snr_db))
     else:
@@ -161,8 +164,8 @@ def augment(samples: Float32, rng: Generator, noise: NoiseBank, options: Augment
     return set_peak(samples, 10 ** rng.uniform(-1.2, -0.02))
 
 
-def noise_alone(rng: Generator, noise: NoiseBank, length: int) -> Float32:
-    """Make what a microphone hears when nobody speaks: noise of any level, hiss, or nothing."""
+def noise_only(rng: Generator, noise: NoiseBank, length: int) -> Float32:
+    """Generate input without speech: noise of any level, white noise, or digital silence."""
     kind = rng.random()
     if kind < 0.1:
         return np.zeros(length, np.float32)
@@ -172,12 +175,14 @@ def noise_alone(rng: Generator, noise: NoiseBank, length: int) -> Float32:
     return set_peak(noise.draw(rng, length), 10 ** rng.uniform(-2.5, 0))
 
 
-def mask_spectrum(mel: NDArray[np.float32], rng: Generator, chance: float) -> NDArray[np.float32]:
-    """SpecAugment (Park et al. 2019): two bands and some stretches of ``mel`` [80, T] fall silent.
+def spec_augment(
+    mel: NDArray[np.float32], rng: Generator, probability: float
+) -> NDArray[np.float32]:
+    """Mask two bands and some time spans of ``mel`` [80, T] (SpecAugment, Park et al. 2019).
 
-    The last 0.3 s are never masked in time: a word there would be invented, not restored.
+    The last 0.3 s are never masked in time: a word there could not be recovered from its context.
     """
-    if rng.random() >= chance:
+    if rng.random() >= probability:
         return mel
     mel = mel.copy()
     silence = mel.min()

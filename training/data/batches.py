@@ -1,8 +1,8 @@
-"""The endless, reproducible stream of training batches.
+"""An endless, reproducible stream of training batches.
 
-Owns which example comes when, and its journey from samples to log-mel and tokens. Every batch is a
-pure function of (seed, position), so that a resumed run sees exactly what an uninterrupted one
-would. Batches are built on one background thread, ahead of the trainer that takes them.
+Owns the order of the examples and their conversion to log-mel and tokens. Every batch is a pure
+function of (seed, position), so that a resumed run sees the same batches as an uninterrupted one.
+Batches are built ahead of the trainer, on one background thread.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ import torch
 from engine.errors import OptionsError
 from engine.types import SAMPLE_RATE
 from training.data import examples
-from training.data.audio import samples_of, to_float
+from training.data.audio import read_samples, to_float
 from training.data.augment import (
     AugmentOptions,
     NoiseBank,
     augment,
     change_speed,
-    mask_spectrum,
-    noise_alone,
+    noise_only,
+    spec_augment,
 )
 from training.data.examples import MAX_SECONDS, MAX_SPEECH, Example
 from training.data.features import log_mel, stack
-from training.data.sources import Source, drawn, draws_per_pool
+from training.data.sources import Source, draw_utterances, draws_per_pool
 from training.errors import DataError
 
 if TYPE_CHECKING:
@@ -47,29 +47,29 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 IGNORED = -100
-"""Target of a position that the loss leaves out: prompt and padding."""
+"""Target of the positions that the loss ignores: prompt and padding."""
 
 
 @dataclass(frozen=True, slots=True)
 class StreamOptions:
-    """How examples are mixed and grouped.
+    """How examples are mixed and batched.
 
     Attributes
     ----------
     seconds_per_batch
-        Padded audio of one batch over all its examples.
+        Audio of one batch, padding included.
     pool
-        Examples planned, sorted by length and cut into batches at a time.
+        Number of examples that are planned, sorted by length and batched together.
     crop, join, splice
-        Share of examples that are random windows, several utterances joined, or runs of words from
-        anywhere set behind each other.
+        Shares of examples that are random windows, several utterances joined, or concatenated runs
+        of a few words from several utterances.
     silence
-        Share without speech, whose transcript is empty.
+        Share of examples without speech, whose transcript is empty.
     padded
-        Share filled up to 30 s with silence.
+        Share of examples padded to 30 s.
     token_noise
-        Share of the tokens told to the decoder that are exchanged for others of the batch; it must
-        then listen where it could recite.
+        Share of the decoder's input tokens that are replaced by others of the batch, so that it
+        relies on the audio rather than on memorised text.
     """
 
     seconds_per_batch: float = 200.0
@@ -88,15 +88,15 @@ class StreamOptions:
         shares = (sum(kinds), self.silence, self.padded, self.token_noise)
         if min(*shares, *kinds) < 0 or max(shares) > 1:
             raise OptionsError(
-                "Shares must lie between 0 and 1, and crop, join and splice share 1."
+                "Every share, and crop, join and splice together, must lie between 0 and 1."
             )
         if self.seconds_per_batch <= 0 or self.max_batch < 1 or self.pool < 1:
-            raise OptionsError("A batch and a pool must hold something.")
+            raise OptionsError("seconds_per_batch, max_batch and pool must be above 0.")
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where the stream stands: the next batch of the current pool."""
+    """A position in the stream: the pool, and the next batch of it."""
 
     pool: int = 0
     batch: int = 0
@@ -104,18 +104,18 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One step's material.
+    """The examples of one training step.
 
     Attributes
     ----------
     mel, lengths
-        float32 [B, 80, T] and true frames int64 [B].
+        float32 [B, 80, T] and frames without padding int64 [B].
     tokens, targets
-        Decoder input and what should follow, int64 [B, L]; IGNORED at prompt and padding.
+        Decoder input and the tokens to predict, int64 [B, L]; IGNORED at prompt and padding.
     after
-        Where the stream stands behind this batch.
+        Position of the next batch.
     epoch
-        How often every utterance has been drawn so far, on average.
+        Epochs before this batch, as a fraction.
     """
 
     mel: Tensor
@@ -126,24 +126,24 @@ class Batch:
     epoch: float
 
     def to(self, device: torch.device) -> Batch:
-        """Copy to another device."""
+        """Return a copy on another device."""
         names = ("mel", "lengths", "tokens", "targets")
         return replace(self, **{name: getattr(self, name).to(device) for name in names})
 
 
 class BatchStream:
-    """Plans and builds batches; iterate it from any :class:`Position`.
+    """Plans and builds batches, from any :class:`Position` on.
 
     Parameters
     ----------
     encode
-        Text to token ids, without prompt and end.
+        Text to token ids, without prompt and end token.
     config
-        Of the model that learns: prompt, end token, longest transcript.
+        Of the model in training: prompt, end token, longest transcript.
     rank, world
-        This process and the number of processes that share the stream.
+        Index of this process, and the number of processes that share the stream.
     normalise
-        Changes a spectrogram knowing its speaker.
+        Normalises a spectrogram by its speaker.
     """
 
     def __init__(
@@ -169,12 +169,12 @@ class BatchStream:
         self._counts = draws_per_pool(sources, options.pool)
 
     def epoch_at(self, position: Position) -> float:
-        """Full passes over all utterances before ``position``'s pool."""
+        """Return the epochs, as a fraction, before the pool of ``position``."""
         total = sum(len(source.utterances) for source in self._sources)
         return position.pool * self._options.pool / total
 
     def batches(self, position: Position | None = None) -> Iterator[Batch]:
-        """Every batch from ``position`` on, each built ahead of its use on one thread."""
+        """Yield every batch from ``position`` on; a background thread builds the next three."""
         todo = self._plans(position or Position())
         with ThreadPoolExecutor(1, "batches") as worker:
             ahead: deque[Future[Batch | None]] = deque()
@@ -200,12 +200,10 @@ class BatchStream:
             position = Position(position.pool + 1)
 
     def plan(self, pool: int) -> list[list[Example]]:
-        """Plan the batches of a pool for one rank: like lengths together, in random order."""
+        """Plan the batches of a pool for this rank: similar lengths together, in random order."""
         rng = np.random.default_rng([self._options.seed, pool])
-        planned = [
-            self._plan_one(rng, source, utterance)
-            for source, utterance in drawn(self._sources, self._counts, self._options.seed, pool)
-        ]  # fmt: skip
+        drawn = draw_utterances(self._sources, self._counts, self._options.seed, pool)
+        planned = [self._plan_one(rng, source, utterance) for source, utterance in drawn]
         planned.sort(key=lambda example: example.cost)
         batches = self._cut(planned)
         rng.shuffle(batches)
@@ -243,18 +241,18 @@ class BatchStream:
         return [*batches, current]
 
     def _build(self, planned: list[Example], here: Position, after: Position) -> Batch | None:
-        """Sound to tensors; an example that turns out unusable is left out."""
+        """Convert examples to tensors; unusable ones are left out."""
         rng = np.random.default_rng([self._options.seed, here.pool, here.batch, self._rank, 1])
         rows = [row for example in planned if (row := self._row(example, rng))]
         if not rows:
             return None
         tokens, targets = pad_tokens([ids for _, ids in rows], len(self._config.prompt))
-        tokens = self._exchanged(tokens, targets != IGNORED, rng)
+        tokens = self._with_token_noise(tokens, targets != IGNORED, rng)
         mel, lengths = stack([mel for mel, _ in rows])
         return Batch(mel, lengths, tokens, targets, after, self.epoch_at(here))
 
-    def _exchanged(self, tokens: Tensor, real: Tensor, rng: np.random.Generator) -> Tensor:
-        """Put others of the same batch in the place of some tokens of the text."""
+    def _with_token_noise(self, tokens: Tensor, real: Tensor, rng: np.random.Generator) -> Tensor:
+        """Replace some text tokens by others of the batch."""
         text = real.clone()
         text[:, : len(self._config.prompt)] = False
         others = tokens[text][torch.from_numpy(rng.permutation(int(text.sum())))]
@@ -278,33 +276,36 @@ class BatchStream:
 
     def _mel(self, example: Example, rng: np.random.Generator) -> Tensor:
         limit = int(MAX_SECONDS * SAMPLE_RATE)
-        if example.pieces:
-            samples = augment(_sound(example), rng, self._noise, self._augmentation)[:limit]
+        if example.clips:
+            samples = augment(_read_clips(example), rng, self._noise, self._augmentation)[:limit]
         else:
-            samples = noise_alone(rng, self._noise, round(example.seconds * SAMPLE_RATE))
+            samples = noise_only(rng, self._noise, round(example.seconds * SAMPLE_RATE))
         if example.padded:
             samples = np.pad(samples, (0, limit - len(samples)))
         mel = log_mel(torch.from_numpy(samples))[:, : self._config.max_frames]
-        if self._normalise and example.pieces:
-            mel = self._normalise(mel, example.pieces[0].utterance.speaker)
-        return torch.from_numpy(mask_spectrum(mel.numpy(), rng, self._augmentation.spectrum))
+        if self._normalise and example.clips:
+            mel = self._normalise(mel, example.clips[0].utterance.speaker)
+        return torch.from_numpy(spec_augment(mel.numpy(), rng, self._augmentation.spectrum))
 
 
-def _sound(example: Example) -> Float32:
-    """Read the pieces one after the other, silence between them, at the example's speed."""
+def _read_clips(example: Example) -> Float32:
+    """Concatenate the clips and the pauses after them, at the example's speed; float32 [n]."""
     parts: list[Float32] = []
-    for piece in example.pieces:
-        start, end = round(piece.start * SAMPLE_RATE), round(piece.end * SAMPLE_RATE)
-        parts.append(to_float(samples_of(piece.utterance)[start:end]))
-        parts.append(np.zeros(round(piece.pause * SAMPLE_RATE), np.float32))
+    for clip in example.clips:
+        start, end = round(clip.start * SAMPLE_RATE), round(clip.end * SAMPLE_RATE)
+        parts.append(to_float(read_samples(clip.utterance)[start:end]))
+        parts.append(np.zeros(round(clip.pause * SAMPLE_RATE), np.float32))
     samples = np.concatenate(parts)
     return samples if example.speed == 1 else change_speed(samples, example.speed)
 
 
 def pad_tokens(rows: list[list[int]], prompt: int) -> tuple[Tensor, Tensor]:
-    """Shift rows of tokens against themselves: decoder inputs and targets, int64 [B, L]."""
+    """Batch token sequences as decoder inputs and shifted targets, int64 [B, L] both.
+
+    ``prompt`` is the number of prompt tokens, whose targets are IGNORED as padding is.
+    """
     longest = max(len(ids) for ids in rows) - 1
     tokens = torch.tensor([ids[:-1] + ids[-1:] * (longest + 1 - len(ids)) for ids in rows])
-    unheard = [IGNORED] * (prompt - 1)
-    targets = [unheard + ids[prompt:] + [IGNORED] * (longest + 1 - len(ids)) for ids in rows]
+    ignored = [IGNORED] * (prompt - 1)
+    targets = [ignored + ids[prompt:] + [IGNORED] * (longest + 1 - len(ids)) for ids in rows]
     return tokens, torch.tensor(targets)

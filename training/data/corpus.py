@@ -1,4 +1,4 @@
-"""From the manifests on a command line to decoded sources of speech. Runs on the main thread."""
+"""Reads manifests into decoded sources of speech. Runs on the main thread."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.errors import OptionsError
-from training.data.audio import is_prepared, prepare
+from training.data.audio import are_decoded, decode_manifest
 from training.data.examples import MAX_SPEECH
-from training.data.manifest import HELD_BACK, Manifest, Skipped, Utterance, read_manifest, summarise
+from training.data.manifest import HELD_OUT, Manifest, Skipped, Utterance, read_manifest, summarise
 from training.data.sources import Source
 from training.errors import DataError
 
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Speech to learn from, and speech held back to judge by; no speaker is in both by split."""
+    """Speech to train on, and held-out speech (``dev``), one entry per manifest."""
 
     sources: list[Source]
     dev: tuple[tuple[Utterance, ...], ...]
@@ -31,7 +31,7 @@ class Corpus:
 
     @property
     def n_utterances(self) -> int:
-        """Utterances to learn from."""
+        """Number of utterances to train on."""
         return sum(len(source.utterances) for source in self.sources)
 
 
@@ -43,37 +43,37 @@ def open_corpus(names: Sequence[str], cache: Path) -> Corpus:
     Raises
     ------
     DataError, OptionsError
-        If a manifest cannot be used, or a weight is no number above 0.
+        A manifest cannot be used, or a weight is not a number above 0.
     """
     sources: list[Source] = []
     dev: list[tuple[Utterance, ...]] = []
     skipped: list[Skipped] = []
     for name in names:
         path, weight = _weighted(name)
-        manifest = decoded(path, cache)
+        manifest = read_decoded(path, cache)
         train, too_long = _short_enough(manifest.of_split("train"))
         skipped += [*manifest.skipped, *too_long]
         if train:
             sources.append(Source(train, len(train) if weight is None else weight))
-        if held_back := manifest.of_split(HELD_BACK):
-            dev.append(held_back)
+        if held_out := manifest.of_split(HELD_OUT):
+            dev.append(held_out)
     corpus = Corpus(sources, tuple(dev), tuple(skipped))
     if not sources:
-        raise DataError("None of these manifests holds an utterance with the split 'train'.")
+        raise DataError("None of these manifests has an utterance with the split 'train'.")
     log.info("%s", summarise(corpus.skipped, corpus.n_utterances + sum(map(len, dev))))
     return corpus
 
 
-def decoded(path: Path, cache: Path) -> Manifest:
-    """Read a manifest and have its sound on the disk; decode it now unless that was done before."""
+def read_decoded(path: Path, cache: Path) -> Manifest:
+    """Read a manifest, and decode its audio into ``cache`` unless that was done before."""
     manifest = read_manifest(path)
-    if is_prepared(manifest.utterances):
+    if are_decoded(manifest.utterances):
         return manifest
     state = f"{path.resolve()} {path.stat().st_mtime_ns}"
     target = cache / f"{path.stem}-{hashlib.sha256(state.encode()).hexdigest()[:12]}.jsonl"
     if target.is_file():
         return read_manifest(target)
-    return prepare(manifest, target)
+    return decode_manifest(manifest, target)
 
 
 def _weighted(name: str) -> tuple[Path, float | None]:
@@ -83,13 +83,13 @@ def _weighted(name: str) -> tuple[Path, float | None]:
     try:
         return Path(path), float(weight)
     except ValueError as error:
-        raise OptionsError(f"{name}: what follows the = must be a weight, such as 2.5.") from error
+        raise OptionsError(f"{name}: the part after = must be a weight, such as 2.5.") from error
 
 
 def _short_enough(
     utterances: tuple[Utterance, ...],
 ) -> tuple[tuple[Utterance, ...], list[Skipped]]:
-    """Leave out what fits no window; a long one with word times is cropped later."""
+    """Leave out utterances that fit no window, unless word times allow to crop them later."""
     kept = tuple(u for u in utterances if u.duration <= MAX_SPEECH or u.words)
     left = {u.id for u in utterances} - {u.id for u in kept}
     return kept, [Skipped(name, "longer than 28 s without word times") for name in sorted(left)]

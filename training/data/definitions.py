@@ -1,27 +1,25 @@
-"""``python -m training definitions``: sentences that hold the words that books lack.
+"""Sentences from dictionaries, which contain the rare words that books lack.
 
 Reads WordNet's ``data.*`` files and the GNU Collaborative International Dictionary of English as
-the DICT server ships it (``gcide.dict.dz``), both packages of Debian, and writes their
-definitions, examples and quotations as sentences, one a line. Runs on the main thread.
+the DICT server ships it (``gcide.dict.dz``), both packages of Debian: definitions, examples and
+quotations, one sentence each. Runs on the calling thread.
 """
 
 from __future__ import annotations
 
-import gzip
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from training.data.sentences import speakable
-from training.data.spelling import capitalised
+from engine.text.normalise import capitalise
+from training.data.sentences import is_speakable
+from training.data.text import read_text
 from training.errors import DataError
-from training.files import written_whole
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
-SHORTEST = 25
+MIN_LENGTH = 25
 """Characters; shorter definitions are lists of synonyms."""
 
 _NOTES = re.compile(r"\[[^\[\]]*\]")
@@ -30,44 +28,31 @@ _AUTHOR = re.compile(r"--\s*[A-Z({][^.]*\.?")
 _BETWEEN = re.compile(r"(?<=[.!?;])\s+(?=[A-Z])|; as, |\b\d+\. |; -- ")
 _ABBREVIATED = re.compile(r"\b(Syn|See|Obs|imp|pr|Cf|pl|etc|Note|[A-Za-z])\.?[ .:]*$|\b[A-Za-z]\. ")
 _INDENT = " " * 12
-"""Of a quotation in the dictionary."""
+"""Indentation of a quotation in GCIDE."""
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Describe ``python -m training definitions``."""
-    parser.add_argument("--wordnet", type=Path, help="folder with data.adj, .adv, .noun, .verb")
-    parser.add_argument("--gcide", type=Path, help="gcide.dict.dz, or the same unpacked")
-    parser.add_argument("--out", type=Path, required=True, help="text to write, a sentence a line")
+def dictionary_sentences(wordnet: Path | None, gcide: Path | None) -> list[str]:
+    """Return the distinct sentences of a folder of WordNet's files and of GCIDE's file.
 
-
-def run(arguments: argparse.Namespace) -> int:
-    """Write every different sentence once."""
+    Raises
+    ------
+    DataError
+        A file cannot be read, or there are no sentences.
+    """
     found: list[str] = []
-    if arguments.wordnet:
-        for path in sorted(arguments.wordnet.glob("data.*")):
-            found += wordnet_sentences(_read(path).splitlines())
-    if arguments.gcide:
-        found += gcide_sentences(_read(arguments.gcide))
-    sentences = [sentence for sentence in dict.fromkeys(found) if speakable(sentence)]
+    if wordnet:
+        for path in sorted(wordnet.glob("data.*")):
+            found += wordnet_sentences(read_text(path, errors="replace").splitlines())
+    if gcide:
+        found += gcide_sentences(read_text(gcide, errors="replace"))
+    sentences = [sentence for sentence in dict.fromkeys(found) if is_speakable(sentence)]
     if not sentences:
-        raise DataError("No definitions were found; give --wordnet or --gcide, or both.")
-    with written_whole(arguments.out) as draft:
-        draft.write_text("\n".join(sentences) + "\n", "utf-8")
-    print(f"{len(sentences)} sentences")
-    return 0
-
-
-def _read(path: Path) -> str:
-    opener = gzip.open if path.suffix == ".dz" else open
-    try:
-        with opener(path, "rt", encoding="utf-8", errors="replace") as file:
-            return file.read()
-    except (OSError, EOFError) as error:
-        raise DataError(f"{path} cannot be read; give a file of the dictionary.") from error
+        raise DataError("No definitions were found; give --wordnet, --gcide or both.")
+    return sentences
 
 
 def wordnet_sentences(lines: Iterable[str]) -> Iterator[str]:
-    """Definitions and examples of WordNet's data lines: ``… | definition; "example"``."""
+    """Yield definitions and examples of WordNet's data lines, ``… | definition; "example"``."""
     for line in lines:
         _, bar, gloss = line.partition("|")
         if not bar or line.startswith(" "):
@@ -78,7 +63,7 @@ def wordnet_sentences(lines: Iterable[str]) -> Iterator[str]:
 
 
 def gcide_sentences(text: str) -> Iterator[str]:
-    """Definitions and quotations of the dictionary, without pronunciations and sources."""
+    """Yield definitions and quotations of GCIDE, without pronunciations and sources."""
     for paragraph in re.split(r"\n\s*\n", _NOTES.sub(" ", text)):
         plain = " ".join(paragraph.split())
         if paragraph.startswith(_INDENT):
@@ -91,5 +76,5 @@ def gcide_sentences(text: str) -> Iterator[str]:
 
 def _sentence(text: str) -> Iterator[str]:
     text = re.sub(r"\s+([,;:.!?])", r"\1", " ".join(text.split())).strip(" ;,:-")
-    if len(text) >= SHORTEST:
-        yield capitalised(text) + ("" if text[-1] in ".!?" else ".")
+    if len(text) >= MIN_LENGTH:
+        yield capitalise(text) + ("" if text[-1] in ".!?" else ".")

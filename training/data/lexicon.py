@@ -1,52 +1,52 @@
-"""``python -m training.data.lexicon``: the list of English words that comes with the program.
+"""The list of English words that ships with the program, in the format of `engine.text.lexicon`.
 
-Takes plain word lists such as SCOWL's (Debian's wamerican and wbritish packages) and
-``training/modern_words.txt``, the common words and all words, and arranges them by sound as
-`engine.text.lexicon` reads them. Runs on the main thread.
+Built from plain word lists such as SCOWL's (Debian's wamerican and wbritish packages) and
+``modern_words.txt`` beside this module. Runs on any thread.
 """
 
 from __future__ import annotations
 
-import argparse
 import gzip
 from collections import defaultdict
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.files import replace_file
 from engine.text.lexicon import sound_of
+from training.data.text import read_text
+from training.files import write_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
+    from pathlib import Path
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Read word lists and write the resource."""
-    parser = argparse.ArgumentParser(
-        prog="python -m training.data.lexicon", description=main.__doc__
+def write_lexicon(common: Iterable[Path], everything: Iterable[Path], out: Path) -> tuple[int, int]:
+    """Write the lexicon of some word lists; returns its numbers of words and of bytes.
+
+    Raises
+    ------
+    DataError
+        A list cannot be read.
+    StorageError
+        The lexicon cannot be written.
+    """
+    few, many = (
+        listed_words(line for path in paths for line in read_text(path).splitlines())
+        for paths in (common, everything)
     )
-    parser.add_argument("--common", type=Path, nargs="+", required=True, help="lists of words")
-    parser.add_argument("--all", type=Path, nargs="+", required=True, help="longer lists")
-    parser.add_argument("--out", type=Path, required=True)
-    chosen = parser.parse_args(arguments)
-    common, everything = (
-        listed_words(line for path in paths for line in path.read_text("utf-8").splitlines())
-        for paths in (chosen.common, chosen.all)
-    )
-    data = pack(common, everything)
-    replace_file(chosen.out, data)
-    print(f"{len(common | everything)} words, {len(data):,} bytes")
+    data = pack(few, many)
+    write_file(out, data)
+    return len(few | many), len(data)
 
 
 def listed_words(lines: Iterable[str]) -> set[str]:
-    """Plain words of at least two letters; of a word with and without a capital, the latter."""
+    """Keep ASCII words of two letters or more; a word with and without capital: the latter."""
     words = {line.strip() for line in lines}
     plain = {word for word in words if word.isascii() and word.isalpha() and len(word) > 1}
     return {word for word in plain if word == word.lower() or word.lower() not in plain}
 
 
 def pack(common: set[str], everything: set[str]) -> bytes:
-    """Arrange words by sound: the sound, common words, rare words, with tabs between."""
+    """Arrange words by sound; a line has the sound, common words and rare words, between tabs."""
     known = {word.lower() for word in common}
     rows: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
     for word in sorted(common):
@@ -56,7 +56,3 @@ def pack(common: set[str], everything: set[str]) -> bytes:
             rows[sound_of(word)][1].append(word)
     lines = [f"{sound}\t{' '.join(a)}\t{' '.join(b)}\n" for sound, (a, b) in sorted(rows.items())]
     return gzip.compress("".join(lines).encode(), compresslevel=9, mtime=0)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,9 +1,9 @@
-"""What training learns from: recordings and their transcripts, listed as JSON lines.
+"""Manifests: utterances and their transcripts as JSON lines.
 
-Owns the manifest's format and every check of it. One object a line: ``audio`` and ``text``, and
+Owns the format and its checks. One object a line: ``audio`` and ``text``, and
 where known ``start``, ``end`` (s in the recording), ``speaker``, ``language``, ``licence``,
 ``split``, ``cased``, ``id`` and ``words`` ([[word, start, end], ...], s from ``start``). Paths are
-relative to the manifest. Bad lines are left out and reported, never fatal. Runs on any thread.
+relative to the manifest. Invalid lines are skipped and reported, never fatal. Runs on any thread.
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from training.errors import DataError
-from training.files import written_whole
+from training.files import write_file
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-HELD_BACK = "dev"
-"""The split of rows that no training may hear."""
+HELD_OUT = "dev"
+"""The split of held-out utterances, which no model is trained on."""
 
 MAX_LETTERS_PER_SECOND = 40.0
-"""Nobody speaks faster; a longer text belongs to another recording."""
+"""Nobody speaks faster; a longer transcript belongs to another recording."""
 
 MAX_TEXT = 2_000
-"""Characters; thirty seconds of speech never have more."""
+"""Characters; 30 s of speech never have more."""
 
 
 @dataclass(frozen=True, slots=True)
 class TimedWord:
-    """A word as written and where it is spoken, in seconds from the utterance's start."""
+    """A word as written, and its times in seconds from the start of the utterance."""
 
     text: str
     start: float
@@ -41,18 +41,18 @@ class TimedWord:
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """A stretch of a recording and what is said in it.
+    """A segment of a recording and its transcript.
 
     Attributes
     ----------
     audio
         The recording; any format that decodes, or raw ``.i16`` (int16, mono, 16 kHz).
     start, end
-        Seconds in the recording; ``end`` None: up to its end.
+        Seconds in the recording; ``end`` None: its end.
     cased
-        Whether ``text`` is written as people write: capitals, punctuation.
+        Whether ``text`` has capitals and punctuation.
     words
-        Empty where the times are not known.
+        Empty where the word times are not known.
     """
 
     audio: Path
@@ -69,13 +69,13 @@ class Utterance:
 
     @property
     def duration(self) -> float:
-        """Seconds; 0 while the end is not known."""
+        """Seconds; 0 where the end is not known."""
         return 0.0 if self.end is None else self.end - self.start
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """An utterance that was left out: where it stands, and why in plain words."""
+    """An utterance that was skipped: where it is listed, and why."""
 
     where: str
     reason: str
@@ -83,18 +83,18 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a manifest holds: the good utterances, and what was left out."""
+    """The usable utterances of a manifest, and those that were skipped."""
 
     utterances: tuple[Utterance, ...]
     skipped: tuple[Skipped, ...] = ()
 
     def of_split(self, split: str) -> tuple[Utterance, ...]:
-        """Only the utterances of one split."""
+        """Return the utterances of one split."""
         return tuple(u for u in self.utterances if u.split == split)
 
 
 def summarise(skipped: tuple[Skipped, ...], kept: int) -> str:
-    """One sentence on what was left out, with the first few places."""
+    """Say in one sentence how many utterances were skipped, why, and where the first few are."""
     if not skipped:
         return f"All {kept} utterances are usable."
     counts = Counter(item.reason for item in skipped).most_common()
@@ -102,16 +102,16 @@ def summarise(skipped: tuple[Skipped, ...], kept: int) -> str:
     places = ", ".join(item.where for item in skipped[:5])
     more = ", ..." if len(skipped) > 5 else ""
     total = kept + len(skipped)
-    return f"{len(skipped)} of {total} utterances were left out: {reasons} ({places}{more})."
+    return f"{len(skipped)} of {total} utterances were skipped: {reasons} ({places}{more})."
 
 
 def read_manifest(path: Path, need_text: bool = True) -> Manifest:
-    """Read and check a manifest; one of noise has no text.
+    """Read and check a manifest; a manifest of noise needs no text.
 
     Raises
     ------
     DataError
-        If it cannot be read or holds no usable utterance at all.
+        It cannot be read, or has no usable utterance.
     """
     try:
         lines = path.read_text("utf-8").splitlines()
@@ -119,7 +119,7 @@ def read_manifest(path: Path, need_text: bool = True) -> Manifest:
         raise DataError(f"The manifest {path} cannot be read; check its path.") from error
     manifest = _check_lines(path, lines, need_text)
     if not manifest.utterances:
-        raise DataError(f"{path} holds no usable utterance: {summarise(manifest.skipped, 0)}")
+        raise DataError(f"{path} has no usable utterance: {summarise(manifest.skipped, 0)}")
     return manifest
 
 
@@ -132,7 +132,7 @@ def _check_lines(path: Path, lines: list[str], need_text: bool) -> Manifest:
         if not line.strip():
             continue
         found = _parse(line, path.parent)
-        reason = found if isinstance(found, str) else _objection(found, seen, present, need_text)
+        reason = found if isinstance(found, str) else _why_unusable(found, seen, present, need_text)
         if isinstance(found, str) or reason:
             skipped.append(Skipped(f"{path.name}:{number}", str(reason)))
         else:
@@ -162,7 +162,7 @@ def _parse(line: str, folder: Path) -> Utterance | str:
     )  # fmt: skip
 
 
-def _objection(
+def _why_unusable(
     utterance: Utterance, seen: set[str], present: dict[Path, bool], need_text: bool
 ) -> str | None:
     """Say why an utterance cannot be used; None if it can."""
@@ -184,19 +184,18 @@ def _objection(
 
 
 def write_manifest(path: Path, utterances: list[Utterance] | tuple[Utterance, ...]) -> None:
-    """Write a manifest whole or not at all.
+    """Write a manifest; paths become relative to it.
 
     Raises
     ------
-    TrainingError
-        If it cannot be written.
+    StorageError
+        It cannot be written.
     """
     lines = [
         json.dumps(_row(utterance, path.parent), ensure_ascii=False, separators=(",", ":"))
         for utterance in utterances
     ]
-    with written_whole(path) as draft:
-        draft.write_text("".join(line + "\n" for line in lines), "utf-8")
+    write_file(path, "".join(line + "\n" for line in lines).encode())
 
 
 def _row(utterance: Utterance, folder: Path) -> dict[str, Any]:

@@ -1,8 +1,8 @@
-"""Which sentences teach the most: those that hold words or word pieces that were rarely met.
+"""Selection of sentences for synthetic speech: those with words or tokens that are rare so far.
 
-Most errors of a model that saw little text are words that it never or hardly ever saw. So text is
-chosen for what it adds to what was chosen already, and words that no sentence holds are put into
-sentences in the place of words of the same ending. Nothing here reads or writes a file.
+Most errors of a model that was trained on little text are words that it saw rarely or never. So
+sentences are selected for what they add to the text that there is already, and words that no
+sentence contains replace words with the same ending in others. No file is read or written here.
 """
 
 from __future__ import annotations
@@ -12,50 +12,50 @@ from collections import Counter, defaultdict
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from engine.text.normalise import plain_words
-from training.data.spelling import Spellings, capitalised
+from engine.text.normalise import capitalise, plain_words
+from training.data.spelling import Spellings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-_Item = TypeVar("_Item")
+_Unit = TypeVar("_Unit")
 
 LEVELS = (5, 10, 25, 50, 100)
-"""How often every piece is wanted, one level after the other."""
+"""Target counts of every token, reached one after the other."""
 
-LIST = 8
-"""Words of a dictionary list."""
+LIST_LENGTH = 8
+"""Words of a word list."""
 
-MAX_PIECES = 3
-"""A dictionary word of more pieces than this teaches none of them well."""
+MAX_TOKENS = 3
+"""A listed word of more tokens than this adds too few occurrences of each."""
 
 WORD_LEVELS = ((3, 0.03), (6, 0.025), (12, 0.02), (20, 0.012))
-"""How often every word is wanted, and the worth a character that a sentence must then offer."""
+"""Target counts of every word, and the gain per character that a sentence must have meanwhile."""
 
 OVERHEAD = 15
-"""What an utterance costs beside its characters, in characters."""
+"""Cost of an utterance beside its characters, in characters."""
 
-OFTEN_ENOUGH = 12
-"""Words that were met less often are put into sentences."""
+TARGET_COUNT = 12
+"""Words with fewer occurrences are substituted into sentences."""
 
 LONG_WORD = 5
-"""Letters; shorter words hold sentences together and stay."""
+"""Letters; shorter words are mostly function words and are not replaced."""
 
 ENDINGS = ("ingly", "ation", "ing", "ness", "ment", "able", "ted", "ed", "ly", "er", "est", "ies",
            "es", "s", "al", "ous", "ity")  # fmt: skip
 
-_ODD = frozenset("|<>{}[]*#@\\^~=+_/")
+_SYMBOLS = frozenset("|<>{}[]*#@\\^~=+_/")
 _OVERLAP = 5
 
 
-def speakable(sentence: str) -> bool:
-    """Tell whether voices read a sentence as it is written, and at once."""
-    return 20 <= len(sentence) <= 180 and sentence.isascii() and not _ODD & set(sentence)
+def is_speakable(sentence: str) -> bool:
+    """Whether a sentence has a fit length and only characters that voices read as written."""
+    return 20 <= len(sentence) <= 180 and sentence.isascii() and not _SYMBOLS & set(sentence)
 
 
-def apart_from(sentences: Iterable[str], held_back: Iterable[str]) -> list[str]:
-    """Leave out every sentence that shares five words in a row with held-back text."""
-    known = {run for text in held_back for run in _runs(text)}
+def without_overlap(sentences: Iterable[str], held_out: Iterable[str]) -> list[str]:
+    """Leave out every sentence that shares a run of five words with held-out text."""
+    known = {run for text in held_out for run in _runs(text)}
     return [sentence for sentence in sentences if known.isdisjoint(_runs(sentence))]
 
 
@@ -64,98 +64,102 @@ def _runs(text: str) -> Iterator[tuple[str, ...]]:
     return zip(*(words[first:] for first in range(_OVERLAP)), strict=False)
 
 
-def choose_by_pieces(
+def select_by_tokens(
     sentences: Sequence[str],
     encode: Callable[[str], Sequence[object]],
     count: int,
     seed: int,
-    met: Counter[object],
+    seen: Counter[object],
 ) -> list[str]:
-    """Pick sentences so that every piece of a vocabulary is heard often enough.
+    """Select sentences so that every token of a vocabulary occurs often enough.
 
     Parameters
     ----------
-    met
-        How often each piece was met; grows with what is chosen.
+    seen
+        Occurrences of each token; updated with what is selected.
     """
-    held = [(sentence, set(encode(f" {sentence}"))) for sentence in _shuffled(sentences, seed)]
+    split = [(sentence, set(encode(f" {sentence}"))) for sentence in _shuffled(sentences, seed)]
 
-    def is_wanted(_: str, pieces: set[object], level: int) -> bool:
-        return any(met[piece] < level for piece in pieces)
+    def is_useful(_: str, tokens: set[object], level: int) -> bool:
+        return any(seen[token] < level for token in tokens)
 
-    return _choose(held, [partial(is_wanted, level=level) for level in LEVELS], count, met)
-
-
-def choose_by_words(
-    sentences: Sequence[str], worth: Mapping[str, float], count: int, seed: int, met: Counter[str]
-) -> list[str]:
-    """Pick sentences that bring much that is rare in few characters.
-
-    Parameters
-    ----------
-    worth
-        Of each word that is wanted, see `worth_of_rank`.
-    met
-        How often each word was met; grows with what is chosen.
-    """
-    held = [(sentence, set(plain_words(sentence))) for sentence in _shuffled(sentences, seed)]
-
-    def is_wanted(sentence: str, words: set[str], level: int, least: float) -> bool:
-        brought = sum(worth.get(word, 0.0) for word in words if met[word] < level)
-        return brought > least * (len(sentence) + OVERHEAD)
-
-    wants = [partial(is_wanted, level=level, least=least) for level, least in WORD_LEVELS]
-    return _choose(held, wants, count, met)
+    return _select(split, [partial(is_useful, level=level) for level in LEVELS], count, seen)
 
 
-def _choose(
-    held: Sequence[tuple[str, set[_Item]]],
-    passes: Sequence[Callable[[str, set[_Item]], bool]],
+def select_by_words(
+    sentences: Sequence[str],
+    weights: Mapping[str, float],
     count: int,
-    met: Counter[_Item],
+    seed: int,
+    seen: Counter[str],
 ) -> list[str]:
-    """Go over the sentences once a pass, and take what it wants as the text then stands."""
-    chosen: list[str] = []
-    for is_wanted in passes:
-        rest: list[tuple[str, set[_Item]]] = []
-        for sentence, items in held:
-            if len(chosen) == count:
-                return chosen
-            if is_wanted(sentence, items):
-                met.update(items)
-                chosen.append(sentence)
+    """Select short sentences with many rare words.
+
+    Parameters
+    ----------
+    weights
+        Of each word to be covered, see :func:`rank_weights`.
+    seen
+        Occurrences of each word; updated with what is selected.
+    """
+    split = [(sentence, set(plain_words(sentence))) for sentence in _shuffled(sentences, seed)]
+
+    def is_useful(sentence: str, words: set[str], level: int, min_gain: float) -> bool:
+        gain = sum(weights.get(word, 0.0) for word in words if seen[word] < level)
+        return gain > min_gain * (len(sentence) + OVERHEAD)
+
+    passes = [partial(is_useful, level=level, min_gain=gain) for level, gain in WORD_LEVELS]
+    return _select(split, passes, count, seen)
+
+
+def _select(
+    split: Sequence[tuple[str, set[_Unit]]],
+    passes: Sequence[Callable[[str, set[_Unit]], bool]],
+    count: int,
+    seen: Counter[_Unit],
+) -> list[str]:
+    """Go over the sentences once per criterion, and take those that meet it at that time."""
+    selected: list[str] = []
+    for is_useful in passes:
+        rest: list[tuple[str, set[_Unit]]] = []
+        for sentence, units in split:
+            if len(selected) == count:
+                return selected
+            if is_useful(sentence, units):
+                seen.update(units)
+                selected.append(sentence)
             else:
-                rest.append((sentence, items))
-        held = rest
-    return chosen
+                rest.append((sentence, units))
+        split = rest
+    return selected
 
 
-def worth_of_rank(ranked: Iterable[str]) -> dict[str, float]:
-    """Give words, the commonest first, a worth that falls slower than their frequency does.
+def rank_weights(ranked: Iterable[str]) -> dict[str, float]:
+    """Weight words, the most frequent first, by the 0.6th power of 1 / rank.
 
-    By Zipf's law a word's frequency is as 1 / rank; its worth here is as the 0.6th power of that,
-    so that common words come first, but not only they.
+    By Zipf's law a word's frequency is proportional to 1 / rank; the power favours frequent words
+    less than that.
     """
     return {word: (120_000 / rank) ** 0.6 for rank, word in enumerate(ranked, 1)}
 
 
-def replace_words(
-    sentences: Sequence[str], wanted: Sequence[str], count: int, seed: int, met: Counter[str]
+def substitute_words(
+    sentences: Sequence[str], rare: Sequence[str], count: int, seed: int, seen: Counter[str]
 ) -> list[str]:
-    """Write wanted words into sentences, each in the place of a word of its ending and capital.
+    """Substitute rare words into sentences, each for a word with the same ending and case.
 
-    About every fourth word of a sentence is replaced; a sentence that fewer than two fit into is
-    left out. What comes out means nothing, but its marks and small words stand where people set
-    them, which lists of words cannot offer.
+    About every fourth word of a sentence is replaced; a sentence with fewer than two replacements
+    is left out. The results are meaningless, but unlike word lists they have punctuation and
+    function words where people use them.
     """
     rng = random.Random(seed)
     spellings = Spellings.count(sentences)
-    places: dict[tuple[str, bool], list[str]] = defaultdict(list)
-    for word in wanted:
-        name = spellings.correct(word)[:1].isupper()
-        places[_ending(word), name] += [word] * max(0, OFTEN_ENOUGH - met[word])
-    for waiting in places.values():
-        rng.shuffle(waiting)
+    queues: dict[tuple[str, bool], list[str]] = defaultdict(list)
+    for word in rare:
+        is_name = spellings.correct(word)[:1].isupper()
+        queues[_ending(word), is_name] += [word] * max(0, TARGET_COUNT - seen[word])
+    for queue in queues.values():
+        rng.shuffle(queue)
     written: list[str] = []
     for sentence in _shuffled(sentences, seed):
         if len(written) == count:
@@ -164,41 +168,41 @@ def replace_words(
         placed: list[str] = []
         for at in rng.sample(range(1, len(words)), len(words) - 1):
             core = words[at].strip(",.!?;:\"'")
-            waiting = places[_ending(core.lower()), core[:1].isupper()]
-            if len(placed) >= max(2, len(words) // 4) or len(core) < LONG_WORD or not waiting:
+            queue = queues[_ending(core.lower()), core[:1].isupper()]
+            if len(placed) >= max(2, len(words) // 4) or len(core) < LONG_WORD or not queue:
                 continue
-            word = waiting.pop()
-            words[at] = words[at].replace(core, capitalised(word) if core[0].isupper() else word)
+            word = queue.pop()
+            words[at] = words[at].replace(core, capitalise(word) if core[0].isupper() else word)
             placed.append(word)
         if len(placed) > 1:
-            met.update(placed)
+            seen.update(placed)
             written.append(" ".join(words))
     return written
 
 
-def list_words(
+def word_lists(
     words: Sequence[str],
     encode: Callable[[str], Sequence[object]],
     count: int,
     seed: int,
-    met: Counter[object],
+    seen: Counter[object],
 ) -> list[str]:
-    """Make lists of words whose pieces the sentences chosen so far hold too rarely.
+    """Make lists of words whose tokens are too rare in the sentences selected so far.
 
-    They have no commas: a model that heard many enumerations sets commas everywhere.
+    They have no commas: a model trained on many enumerations puts commas everywhere.
     """
     rng = random.Random(seed)
-    short = [(word, pieces) for word in words if len(pieces := encode(f" {word}")) <= MAX_PIECES]
+    short = [(word, tokens) for word in words if len(tokens := encode(f" {word}")) <= MAX_TOKENS]
     lists: list[str] = []
     for level in LEVELS:
-        wanted: list[str] = []
-        for word, pieces in rng.sample(short, len(short)):
-            if any(met[piece] < level for piece in pieces):
-                met.update(pieces)
-                wanted.append(word)
-            if len(wanted) == LIST:
-                lists.append(capitalised(" ".join(wanted)) + ".")
-                wanted = []
+        current: list[str] = []
+        for word, tokens in rng.sample(short, len(short)):
+            if any(seen[token] < level for token in tokens):
+                seen.update(tokens)
+                current.append(word)
+            if len(current) == LIST_LENGTH:
+                lists.append(capitalise(" ".join(current)) + ".")
+                current = []
             if len(lists) == count:
                 return lists
     return lists

@@ -1,4 +1,4 @@
-"""Sets of speech that are mixed by weight, each without repeating before all of it came.
+"""Sources of speech, mixed by weight; each is drawn without replacement within an epoch.
 
 Pure functions of a seed; runs on the batch thread.
 """
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Decoded utterances, and how often they are drawn against the other sources."""
+    """Decoded utterances, and their weight against other sources."""
 
     utterances: tuple[Utterance, ...]
     weight: float
@@ -38,15 +38,15 @@ class Source:
 
 
 def draws_per_pool(sources: Sequence[Source], pool: int) -> list[int]:
-    """Share the examples of a pool among the sources, by weight."""
+    """Divide the examples of a pool among the sources, by weight."""
     total = sum(source.weight for source in sources)
     return [max(1, round(pool * source.weight / total)) for source in sources]
 
 
-def drawn(
+def draw_utterances(
     sources: Sequence[Source], counts: Sequence[int], seed: int, pool: int
 ) -> Iterator[tuple[Source, Utterance]]:
-    """Draw a pool's utterances, ``counts`` of each source in turn."""
+    """Draw the utterances of a pool, ``counts`` from each source."""
     for number, (source, count) in enumerate(zip(sources, counts, strict=True)):
         size = len(source.utterances)
         for draw in range(pool * count, (pool + 1) * count):

@@ -1,6 +1,6 @@
-"""Speaker-level normalisation: every speaker's log-mel moved to the mean and spread of all speech.
+"""Speaker normalisation: maps each speaker's log-mel to the mean and deviation of all speakers.
 
-Off by default: it needs to know who speaks before it can help, and live captions never do. Owns the
+Off by default: it requires the speaker to be known, which live captions never do. Owns the
 statistics, measured once before training. Runs on any thread.
 """
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from training.data.features import mels_of
+from training.data.features import log_mel_batch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,19 +20,19 @@ if TYPE_CHECKING:
 
     from training.data.manifest import Utterance
 
-LOUD = 1.5
-"""Frames this far below the loudest of a spectrogram are pauses and do not count."""
+SPEECH_RANGE = 1.5
+"""Log-mel range below the loudest frame in which a frame counts as speech, not as a pause."""
 
 
 class SpeakerNormaliser:
-    """Maps x to (x - mean of speaker) / spread of speaker * spread of all + mean of all, by band.
+    """Maps x to (x - speaker mean) / speaker deviation * global deviation + global mean, by band.
 
     Parameters
     ----------
     utterances
-        Speech of every speaker that will come; an unknown speaker's is left as it is.
+        Speech of all speakers; spectrograms of unknown speakers are not changed.
     per_speaker
-        Utterances of each speaker that are measured.
+        Utterances of each speaker to measure.
     """
 
     def __init__(self, utterances: Iterable[Utterance], per_speaker: int = 8) -> None:
@@ -42,22 +42,22 @@ class SpeakerNormaliser:
                 spoken[utterance.speaker].append(utterance)
         self._moments = {speaker: _moments(rows) for speaker, rows in spoken.items()}
         everyone = torch.stack([torch.stack(found) for found in self._moments.values()])
-        self._mean, self._spread = everyone.mean(dim=0)
+        self._mean, self._deviation = everyone.mean(dim=0)
 
     def __call__(self, mel: Tensor, speaker: str) -> Tensor:
         """Normalise a spectrogram [80, T] of one speaker."""
         if speaker not in self._moments:
             return mel
-        mean, spread = self._moments[speaker]
-        return (mel - mean) / spread * self._spread + self._mean
+        mean, deviation = self._moments[speaker]
+        return (mel - mean) / deviation * self._deviation + self._mean
 
 
 def _moments(utterances: Sequence[Utterance]) -> tuple[Tensor, Tensor]:
-    """Mean and standard deviation of each band over the frames with sound, [80, 1] both."""
-    spoken: list[Tensor] = []
+    """Mean and standard deviation of each band over the frames with speech, [80, 1] both."""
+    speech: list[Tensor] = []
     for utterance in utterances:
-        mel = mels_of([utterance])[0][0]
+        mel = log_mel_batch([utterance])[0][0]
         level = mel.amax(dim=0)
-        spoken.append(mel[:, level > level.max() - LOUD])
-    frames = torch.cat(spoken, dim=1)
+        speech.append(mel[:, level > level.max() - SPEECH_RANGE])
+    frames = torch.cat(speech, dim=1)
     return frames.mean(dim=1, keepdim=True), frames.std(dim=1, keepdim=True).clamp(min=1e-3)

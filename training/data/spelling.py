@@ -1,18 +1,19 @@
-"""How words are written inside sentences, counted from text. Runs on any thread."""
+"""How words are spelt inside sentences, counted over text. Runs on any thread."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from engine.text.normalise import capitalise, plain_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
 TITLES = {"mr": "mister", "mrs": "missus", "dr": "doctor", "st": "saint"}
-"""Whisper writes them short, LibriSpeech out."""
+"""Whisper abbreviates them, LibriSpeech writes them out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,32 +25,27 @@ class Spellings:
 
     @classmethod
     def count(cls, sentences: Iterable[str]) -> Spellings:
-        """Count over cased sentences; the first word of each says nothing and is left out."""
+        """Count over cased sentences, without the first word of each, which is capitalised."""
         found = cls()
         for sentence in sentences:
             for word in sentence.split()[1:]:
-                if key := key_of(word):
+                if key := spelling_key(word):
                     (found.capital if word[0].isupper() else found.small)[key] += 1
         return found
 
     def correct(self, word: str) -> str:
-        """Write a word inside a sentence as it is nearly always written."""
-        key = key_of(word)
+        """Write a word inside a sentence the way it is nearly always written."""
+        key = spelling_key(word)
         if key == "i" or key.startswith("i'"):
             return "I" + word[1:]
         if word[:1].isupper() and self.small[key] > 20 * self.capital[key] + 5:
             return word.lower()
         if word[:1].islower() and self.capital[key] > 3 * self.small[key] + 2:
-            return capitalised(word)
+            return capitalise(word)
         return word
 
 
-def key_of(word: str) -> str:
-    """Reduce a word to its letters, by which two spellings are compared; titles are written out."""
-    letters = re.sub(r"[^a-z']", "", word.lower())
+def spelling_key(word: str) -> str:
+    """Return what two spellings of a word share: no case, no punctuation, titles written out."""
+    letters = "".join(plain_words(word))
     return TITLES.get(letters, letters)
-
-
-def capitalised(word: str) -> str:
-    """Write a word with a capital."""
-    return word[:1].upper() + word[1:]

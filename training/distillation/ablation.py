@@ -15,7 +15,7 @@ import torch
 
 from training.data.batches import IGNORED
 from training.data.corpus import open_corpus
-from training.data.text import load_tokenizer
+from training.data.vocabulary import load_tokenizer
 from training.distillation.metrics_log import read_metrics
 from training.distillation.recipe import run_once
 from training.distillation.validation import choose_utterances, held_out_batches

@@ -18,7 +18,7 @@ from training.data.augment import AugmentOptions, NoiseBank
 from training.data.batches import BatchStream
 from training.data.corpus import Corpus, open_corpus
 from training.data.speaker_normalisation import SpeakerNormaliser
-from training.data.text import load_tokenizer
+from training.data.vocabulary import load_tokenizer
 from training.distillation.distributed import ProcessGroup
 from training.distillation.init_student import fit_student_front_end, init_student
 from training.distillation.metrics_log import MetricsLog
@@ -26,7 +26,7 @@ from training.distillation.token_mapping import MappedTeacher
 from training.distillation.trainer import Trainer
 from training.distillation.validation import choose_utterances, held_out_batches
 from training.models.checkpoint import load_checkpoint
-from training.pretrained.load import ThirtySeconds, load_teacher
+from training.pretrained.load import PaddedWhisper, load_pretrained
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -44,25 +44,6 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class TeacherOptions:
-    """The teacher.
-
-    Attributes
-    ----------
-    source
-        A Whisper, as :func:`load_teacher` takes it; None: train without a teacher.
-    padded
-        Whether it needs windows padded to 30 s, as OpenAI's models do.
-    vocabulary
-        Its ranked tokens, where it has more than the student.
-    """
-
-    source: str | None = None
-    padded: bool = False
-    vocabulary: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class DistillationOptions:
     """Everything that defines a run.
 
@@ -74,6 +55,12 @@ class DistillationOptions:
         Ranked tokens of the student.
     out
         Folder of checkpoints and metrics.
+    teacher
+        A Whisper, as :func:`load_pretrained` takes it; None: train without a teacher.
+    teacher_padded
+        Whether its windows are padded to 30 s, as OpenAI's models need it.
+    teacher_vocabulary
+        Its ranked tokens, where it has more than the student.
     noise
         Folder or manifest of recordings without speech.
     cache
@@ -87,13 +74,15 @@ class DistillationOptions:
     manifests: Sequence[str]
     vocabulary: Path
     out: Path
-    teacher: TeacherOptions
     student: StudentOptions
     stream: StreamOptions
     trainer: TrainerOptions
     loss: AskdOptions
     optimiser: OptimiserOptions
     augmentation: AugmentOptions
+    teacher: str | None = None
+    teacher_padded: bool = False
+    teacher_vocabulary: Path | None = None
     noise: Path | None = None
     cache: Path | None = None
     validate_on: int = 40
@@ -145,10 +134,10 @@ def _train(
     out, last = options.out, options.out / "last.pt"
     if last.exists() and not options.resume:
         raise OptionsError(f"{out} already contains a run; add --resume or give another --out.")
-    teacher = load_teacher(options.teacher.source) if options.teacher.source else None
+    teacher = load_pretrained(options.teacher) if options.teacher else None
     saved = load_checkpoint(last) if options.resume else None
     student = saved.model if saved else init_student(
-        options.student, teacher, options.vocabulary, options.teacher.vocabulary
+        options.student, teacher, options.vocabulary, options.teacher_vocabulary
     )  # fmt: skip
     tokenizer = load_tokenizer(options.vocabulary, student.config)
     corpus = open_corpus(options.manifests, options.cache or out / "cache")
@@ -178,14 +167,14 @@ def _train(
 
 def _teacher(
     options: DistillationOptions, whisper: FastWhisper | None, tokenizer: Tokenizer
-) -> FastWhisper | ThirtySeconds | MappedTeacher | None:
+) -> FastWhisper | PaddedWhisper | MappedTeacher | None:
     """Pad the teacher's windows and map its tokens to the student's, as it needs."""
     if whisper is None:
         return None
-    teacher = ThirtySeconds(whisper) if options.teacher.padded else whisper
-    if options.teacher.vocabulary is None:
+    teacher = PaddedWhisper(whisper) if options.teacher_padded else whisper
+    if options.teacher_vocabulary is None:
         return teacher
-    theirs = load_tokenizer(options.teacher.vocabulary, whisper.config)
+    theirs = load_tokenizer(options.teacher_vocabulary, whisper.config)
     return MappedTeacher(teacher, theirs, tokenizer)
 
 

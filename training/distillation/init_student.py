@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Literal
 import torch
 
 from engine.errors import OptionsError
-from training.data.text import read_pieces
+from training.data.vocabulary import read_vocabulary
 from training.errors import CheckpointError
 from training.models.student import fit_front_end, student_from_teacher
 from training.models.whisper import FastWhisper, ModelConfig
-from training.pretrained.load import load_teacher
+from training.pretrained.load import load_pretrained
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,7 +75,7 @@ def init_student(
     if options.init:
         if options.encoder_layers or options.decoder_layers:
             raise OptionsError("--init takes a model unchanged; give --teacher to cut one down.")
-        return load_teacher(options.init)
+        return load_pretrained(options.init)
     if options.config:
         return _random_student(_read_config(options.config))
     if teacher is None:
@@ -100,8 +100,8 @@ def _kept_tokens(vocabulary: Path, teacher_vocabulary: Path | None) -> list[int]
     """
     if teacher_vocabulary is None:
         return None
-    ids = {token: i for i, token in enumerate(read_pieces(teacher_vocabulary))}
-    kept = read_pieces(vocabulary)
+    ids = {token: i for i, token in enumerate(read_vocabulary(teacher_vocabulary))}
+    kept = read_vocabulary(vocabulary)
     if not ids.keys() >= set(kept):
         raise OptionsError("--vocabulary must be a subset of --teacher-vocabulary.")
     return [ids[token] for token in kept]

@@ -17,7 +17,7 @@ from engine.errors import OptionsError
 from training.data.batches import IGNORED
 from training.distillation.validation import held_out_batches
 from training.models.whisper import FastWhisper
-from training.pretrained.load import ThirtySeconds
+from training.pretrained.load import PaddedWhisper
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -48,7 +48,7 @@ def second_moments(
         block.mlp[1].register_forward_hook(_accumulate(moment, counted, layer))
         for layer, (block, moment) in enumerate(zip(blocks, moments, strict=True))
     ]
-    network = ThirtySeconds(model) if padded else model
+    network = PaddedWhisper(model) if padded else model
     before_text = len(model.config.prompt) - 1
     try:
         with torch.inference_mode():

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from engine.model.tokenizer import Tokenizer
     from training.models.whisper import FastWhisper
-    from training.pretrained.load import ThirtySeconds
+    from training.pretrained.load import PaddedWhisper
 
 FLOOR = 1e-6
 """Added to every token's probability; a prediction with less mass than this is ignored."""
@@ -46,7 +46,7 @@ class MappedTeacher(nn.Module):
     """
 
     def __init__(
-        self, teacher: FastWhisper | ThirtySeconds, theirs: Tokenizer, mine: Tokenizer
+        self, teacher: FastWhisper | PaddedWhisper, theirs: Tokenizer, mine: Tokenizer
     ) -> None:
         super().__init__()
         self.teacher = teacher

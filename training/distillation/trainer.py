@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from training.distillation.metrics_log import MetricsLog
     from training.distillation.token_mapping import MappedTeacher
     from training.models.whisper import FastWhisper
-    from training.pretrained.load import ThirtySeconds
+    from training.pretrained.load import PaddedWhisper
 
 log = logging.getLogger(__name__)
 
@@ -130,7 +130,7 @@ class Trainer:
     def __init__(
         self,
         student: FastWhisper,
-        teacher: FastWhisper | ThirtySeconds | MappedTeacher | None,
+        teacher: FastWhisper | PaddedWhisper | MappedTeacher | None,
         stream: BatchStream,
         held_out: list[HeldOutBatch],
         tokenizer: Tokenizer,

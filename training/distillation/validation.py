@@ -12,7 +12,7 @@ import numpy as np
 import torch
 
 from training.data.batches import IGNORED, pad_tokens
-from training.data.features import mels_of
+from training.data.features import log_mel_batch
 from training.evaluation.metrics import has_loop, total_errors
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def held_out_batches(
         group = utterances[first : first + batch_size]
         rows = [[*prompt, *tokenizer.encode(" " + u.text), tokenizer.end] for u in group]
         texts = tuple(u.text for u in group)
-        mel, lengths = mels_of(group)
+        mel, lengths = log_mel_batch(group)
         if normalise:
             mel = torch.stack([normalise(m, u.speaker) for m, u in zip(mel, group, strict=True)])
         batches.append(HeldOutBatch(mel, lengths, *pad_tokens(rows, len(prompt)), texts))

@@ -20,7 +20,7 @@ import numpy as np
 
 from engine.text.normalise import letters_and_digits
 from engine.types import SAMPLE_RATE
-from training.data.audio import MIN_SAMPLES, decode, samples_of, to_float
+from training.data.audio import MIN_SAMPLES, decode, read_samples, to_float
 from training.data.manifest import Utterance, read_manifest, summarise
 from training.errors import DataError
 from training.evaluation.metrics import calibration_error, has_loop, total_errors
@@ -151,7 +151,7 @@ def measure(options: SystemOptions, data: EvaluationData) -> list[Measurement]:
     system = options.load()
     found: list[Measurement] = []
     for name, utterances in data.sets.items():
-        windows = [to_float(samples_of(utterance)) for utterance in utterances]
+        windows = [to_float(read_samples(utterance)) for utterance in utterances]
         texts = [utterance.text for utterance in utterances]
         found.append(_measure_windows(options, name, system, windows, texts, data.padded))
     if data.joined and isinstance(system, EngineSystem):
@@ -189,7 +189,7 @@ def _measure_joined(
     parts: list[Int16] = []
     texts: list[str] = []
     for utterance in cycle(utterances):
-        parts += [samples_of(utterance), pause]
+        parts += [read_samples(utterance), pause]
         texts.append(utterance.text)
         if sum(map(len, parts)) >= minutes * 60 * SAMPLE_RATE:
             break

@@ -100,9 +100,9 @@ class EngineSystem:
     """A model folder decoded by the engine's recogniser, as in the application."""
 
     def __init__(self, options: SystemOptions) -> None:
+        from engine.model.contextual_bias import ContextualBias
         from engine.model.recogniser import RecogniserOptions, load_recogniser
         from engine.model.search import SearchOptions
-        from engine.text.contextual_bias import ContextualBias
         from engine.text.homophones import HomophoneCorrector
 
         search = SearchOptions(beam=options.beam)
@@ -149,13 +149,13 @@ class CheckpointSystem:
     def __init__(self, options: SystemOptions) -> None:
         import torch
 
-        from training.data.text import load_tokenizer
-        from training.pretrained.load import load_teacher
+        from training.data.vocabulary import load_tokenizer
+        from training.pretrained.load import load_pretrained
 
         if not options.vocabulary:
             raise OptionsError("A checkpoint needs the --vocabulary that it was trained with.")
         torch.set_num_threads(options.threads)
-        self._model = load_teacher(options.model).eval()
+        self._model = load_pretrained(options.model).eval()
         self._tokenizer = load_tokenizer(Path(options.vocabulary), self._model.config)
 
     def transcribe(self, samples: Float32) -> WindowTranscript:

@@ -1,1 +1,1 @@
-"""Labels from a teacher: transcripts, punctuation and word times."""
+"""Labels from a teacher: word times, capitals and punctuation."""

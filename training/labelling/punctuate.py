@@ -1,10 +1,10 @@
-"""Commas and full stops for transcripts that have none, as often as people set them.
+"""Commas and full stops for transcripts without them, as frequent as in written text.
 
-A Whisper trained on unpunctuated speech of some voices seldom sets any for such voices, but it
-still knows where they would stand: its log-probability of a comma ranks the places well (on held
-back LJSpeech with the punctuation taken out, the area under the curve is 0.94). So the places are
-ranked, and as many are filled as written text has. The voice has its say: a silence behind a word
-speaks for a mark, and hardly any sentence ends without one. Runs on the main thread.
+A Whisper that was trained on speech with unpunctuated transcripts rarely writes punctuation for
+similar voices, but its log-probability of a comma still ranks the gaps between words well (on
+held-out LJSpeech without punctuation, the area under the ROC curve is 0.94). So the gaps are ranked
+by log-probability and by the silence in them, and as many get a mark as in written text. Runs on
+the calling thread.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ import torch
 
 from engine.features import FRAMES_PER_SECOND
 from engine.model.alignment import group_words, loud_frames
+from engine.text.normalise import capitalise
 from training.data.batches import pad_tokens
-from training.data.features import by_length, mels_of
+from training.data.features import batches_by_length, log_mel_batch
 from training.labelling.align import align_group
 
 if TYPE_CHECKING:
@@ -35,22 +36,22 @@ if TYPE_CHECKING:
     from training.data.spelling import Spellings
     from training.models.whisper import FastWhisper
 
-SENTENCE = 4
-CLAUSE = 3
+MIN_SENTENCE = 4
+MIN_CLAUSE = 3
 MIN_TAIL = 2
-"""Fewest words of a sentence, of a clause, and behind the last stop before the text's end."""
+"""Fewest words of a sentence, of a clause, and after the last full stop inside a text."""
 
 COMMA_SILENCE = (0.06, 0.2)
-"""Seconds of silence: a comma is unlikely behind less than the first, likely behind the second."""
+"""Seconds of silence below which a comma is unlikely, and above which it is likely."""
 
 COMMA_WEIGHT = 1.5
-"""Log-probability that such a silence takes or gives."""
+"""Log-probability that such a silence subtracts or adds."""
 
 STOP_SILENCE = 0.25
 """Seconds; a shorter silence hardly ever ends a sentence."""
 
 STOP_WEIGHT, STOP_PENALTY, LONG_SILENCE = 6.0, 4.0, 0.7
-"""Log-probability that a second of silence gives and too short a one takes; longest that counts."""
+"""Log-probability added per second of silence up to the third, or subtracted if it is short."""
 
 _MARKS = re.compile(r"[,;:.!?]+$")
 
@@ -64,7 +65,7 @@ class Rates:
 
     @classmethod
     def count(cls, sentences: Iterable[str]) -> Rates:
-        """Count over sentences, each of which ends in a stop."""
+        """Count over sentences, each of which ends with a full stop."""
         words = commas = stops = 0
         for sentence in sentences:
             parts = sentence.split()
@@ -75,16 +76,16 @@ class Rates:
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
-    """An utterance without marks, and how likely one is behind each word but the last."""
+class GapScores:
+    """An unpunctuated utterance, and the log-probability of a mark after each word but the last."""
 
     utterance: Utterance
     words: list[str]
     comma: NDArray[np.float64]
     stop: NDArray[np.float64]
 
-    def heard(self, silence: NDArray[np.float64]) -> Places:
-        """Weigh in the seconds of silence behind each word but the last."""
+    def with_silence(self, silence: NDArray[np.float64]) -> GapScores:
+        """Add the evidence of the seconds of silence after each word but the last."""
         short, long = COMMA_SILENCE
         comma = COMMA_WEIGHT * ((silence > long) * 1.0 - (silence < short))
         stop = STOP_WEIGHT * np.minimum(silence, LONG_SILENCE) - STOP_PENALTY * (
@@ -100,22 +101,20 @@ def punctuate(
     rates: Rates,
     spellings: Spellings,
 ) -> list[Utterance]:
-    """Set commas and stops inside utterances; what ends each of them stays."""
-    bare = [replace(u, text=_bare(u.text, spellings)) for u in utterances]
-    places = [
-        place for group in by_length(bare) for place in _score(group, model, tokenizer)
-    ]  # fmt: skip
-    by_speaker: dict[str, list[Places]] = defaultdict(list)
-    for place in places:
-        by_speaker[place.utterance.speaker].append(place)
+    """Set commas and full stops inside utterances; the final punctuation of each is kept."""
+    bare = [replace(u, text=_strip_marks(u.text, spellings)) for u in utterances]
+    by_speaker: dict[str, list[GapScores]] = defaultdict(list)
+    for group in batches_by_length(bare):
+        for scores in _score(group, model, tokenizer):
+            by_speaker[scores.utterance.speaker].append(scores)
     texts: dict[str, str] = {}
-    for mine in by_speaker.values():
-        texts |= _fill(mine, rates)
+    for scored in by_speaker.values():
+        texts |= _punctuate_speaker(scored, rates)
     return [replace(u, text=texts.get(u.id, u.text)) for u in utterances]
 
 
-def _bare(text: str, spellings: Spellings) -> str:
-    """Take the marks off every word but the last, and the capitals that stops had brought."""
+def _strip_marks(text: str, spellings: Spellings) -> str:
+    """Strip punctuation from every word but the last, and the capitals of sentence starts."""
     words = text.split()
     for i in range(len(words) - 1):
         word = words[i]
@@ -127,8 +126,8 @@ def _bare(text: str, spellings: Spellings) -> str:
 
 
 @torch.inference_mode()
-def _score(group: list[Utterance], model: FastWhisper, tokenizer: Tokenizer) -> Iterator[Places]:
-    mel, lengths = mels_of(group)
+def _score(group: list[Utterance], model: FastWhisper, tokenizer: Tokenizer) -> Iterator[GapScores]:
+    mel, lengths = log_mel_batch(group)
     prompt = list(model.config.prompt)
     rows = [tokenizer.encode(" " + utterance.text) for utterance in group]
     tokens, _ = pad_tokens([[*prompt, *row, tokenizer.end] for row in rows], len(prompt))
@@ -137,17 +136,17 @@ def _score(group: list[Utterance], model: FastWhisper, tokenizer: Tokenizer) -> 
     timed = [utterance.words for utterance, _ in align_group(group, model, tokenizer)]
     for at, (utterance, row, found) in enumerate(zip(group, rows, scores, strict=True)):
         words = group_words(row, tokenizer)
-        # the score behind the last token of a word says what follows the word
+        # the logits at the last token of a word predict what follows the word
         behind = [len(prompt) - 1 + word.last for word in words[:-1]]
         comma, stop = found[behind][:, marks].double().numpy().T
-        places = Places(utterance, [word.text for word in words], comma, stop)
-        yield places.heard(silences(timed[at], mel[at, :, : lengths[at]].numpy()))
+        gaps = GapScores(utterance, [word.text for word in words], comma, stop)
+        yield gaps.with_silence(silences(timed[at], mel[at, :, : lengths[at]].numpy()))
 
 
 def silences(words: Sequence[TimedWord], mel: Float32) -> NDArray[np.float64]:
     """Seconds of the longest silence between the middle of each word and the middle of the next.
 
-    Attention places the edges of words loosely, so the sound itself is asked.
+    Cross-attention is imprecise about word boundaries, so silence is measured in ``mel`` [80, T].
     """
     quiet = ~loud_frames(mel)
     middles = [round((word.start + word.end) / 2 * FRAMES_PER_SECOND) for word in words]
@@ -158,39 +157,39 @@ def silences(words: Sequence[TimedWord], mel: Float32) -> NDArray[np.float64]:
     return np.array(runs, dtype=np.float64) / FRAMES_PER_SECOND
 
 
-def _fill(places: list[Places], rates: Rates) -> dict[str, str]:
-    """Write one speaker's texts: who pauses behind every word sets no more marks than others."""
-    n_words = sum(len(place.words) for place in places)
-    comma = _threshold([place.comma for place in places], rates.comma * n_words)
-    stop = _threshold([place.stop for place in places], rates.stop * n_words - len(places))
-    return {place.utterance.id: _write(place, comma, stop) for place in places}
+def _punctuate_speaker(scored: list[GapScores], rates: Rates) -> dict[str, str]:
+    """Write the texts of one speaker; thresholds per speaker make up for slow and fast speech."""
+    n_words = sum(len(gaps.words) for gaps in scored)
+    comma = _threshold([gaps.comma for gaps in scored], rates.comma * n_words)
+    stop = _threshold([gaps.stop for gaps in scored], rates.stop * n_words - len(scored))
+    return {gaps.utterance.id: _write(gaps, comma, stop) for gaps in scored}
 
 
 def _threshold(scores: list[NDArray[np.float64]], count: float) -> float:
-    """Find the score that ``count`` places reach."""
+    """Find the score that ``count`` gaps reach."""
     ranked = np.sort(np.concatenate(scores))[::-1]
-    wanted = min(len(ranked), max(0, round(count)))
-    return float(ranked[wanted - 1]) if wanted else np.inf
+    n_marks = min(len(ranked), max(0, round(count)))
+    return float(ranked[n_marks - 1]) if n_marks else np.inf
 
 
-def _chosen(scores: NDArray[np.float64], threshold: float, gap: int) -> set[int]:
-    """Places above a threshold, the best of any that stand fewer than ``gap`` words apart."""
+def _peaks(scores: NDArray[np.float64], threshold: float, distance: int) -> set[int]:
+    """Find the scores above a threshold, the highest of those within ``distance`` words."""
     chosen: set[int] = set()
-    for place in np.argsort(-scores):
-        near = range(place - gap + 1, place + gap)
-        if scores[place] >= threshold and chosen.isdisjoint(near):
-            chosen.add(int(place))
+    for at in np.argsort(-scores):
+        near = range(at - distance + 1, at + distance)
+        if scores[at] >= threshold and chosen.isdisjoint(near):
+            chosen.add(int(at))
     return chosen
 
 
-def _write(place: Places, comma: float, stop: float) -> str:
-    words = list(place.words)
-    at = np.arange(len(place.stop))
-    stops = _chosen(np.where(at < len(at) - MIN_TAIL, place.stop, -np.inf), stop, SENTENCE)
-    commas = _chosen(np.where(at > 0, place.comma, -np.inf), comma, CLAUSE)
+def _write(gaps: GapScores, comma: float, stop: float) -> str:
+    words = list(gaps.words)
+    at = np.arange(len(gaps.stop))
+    stops = _peaks(np.where(at < len(at) - MIN_TAIL, gaps.stop, -np.inf), stop, MIN_SENTENCE)
+    commas = _peaks(np.where(at > 0, gaps.comma, -np.inf), comma, MIN_CLAUSE)
     for i in stops:
         words[i] += "."
-        words[i + 1] = words[i + 1][:1].upper() + words[i + 1][1:]
+        words[i + 1] = capitalise(words[i + 1])
     for i in commas:
         if stops.isdisjoint((i - 1, i, i + 1)):
             words[i] += ","

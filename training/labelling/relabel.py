@@ -1,8 +1,7 @@
-"""``python -m training relabel``: capitals and punctuation for transcripts that have none.
+"""Capitals and punctuation for transcripts without them.
 
-Owns the rewriting: a Whisper writes down what it hears, and where its words agree with the
-transcript, its spelling replaces the transcript's. The words themselves never change. Runs on the
-main thread.
+A Whisper transcribes the audio, and where its words agree with the transcript, their spelling and
+punctuation replace the transcript's. The words themselves never change. Runs on the calling thread.
 """
 
 from __future__ import annotations
@@ -10,53 +9,24 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from difflib import SequenceMatcher
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import torch
 from tqdm import tqdm
 
-from training.data.features import by_length, mels_of
-from training.data.manifest import Utterance, read_manifest, summarise, write_manifest
-from training.data.spelling import Spellings, capitalised, key_of
-from training.data.text import read_sentences
+from engine.text.normalise import capitalise
+from training.data.features import batches_by_length, log_mel_batch
+from training.data.spelling import Spellings, spelling_key
 from training.labelling.punctuate import Rates, punctuate
-from training.labelling.teacher import add_padded_argument, add_teacher_arguments, open_teacher
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Sequence
 
     from engine.model.tokenizer import Tokenizer
+    from training.data.manifest import Utterance
     from training.models.whisper import FastWhisper
 
-_MARK_BEHIND = re.compile(r"[,;:.!?]$")
+_FINAL_MARK = re.compile(r"[,;:.!?]$")
 _ENDS_SENTENCE = re.compile(r"[.!?][\"']?$")
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Describe ``python -m training relabel``."""
-    add_teacher_arguments(parser)
-    parser.add_argument("--manifest", type=Path, required=True, help="decoded speech and its text")
-    parser.add_argument("--out", type=Path, required=True, help="the same manifest, cased")
-    parser.add_argument(
-        "--sentences",
-        type=Path,
-        help="cased text for the spelling of names, one sentence a line (.gz too)",
-    )
-    add_padded_argument(parser)
-
-
-def run(arguments: argparse.Namespace) -> int:
-    """Write a manifest without uncased text."""
-    model, tokenizer = open_teacher(arguments)
-    manifest = read_manifest(arguments.manifest)
-    sentences = read_sentences(arguments.sentences) if arguments.sentences else []
-    with torch.autocast("cpu", torch.bfloat16, enabled=arguments.bf16):
-        relabelled = relabel(manifest.utterances, model, tokenizer, sentences, arguments.padded)
-    write_manifest(arguments.out, relabelled)
-    print(summarise(manifest.skipped, len(manifest.utterances)))
-    return 0
 
 
 def relabel(
@@ -66,18 +36,23 @@ def relabel(
     sentences: Sequence[str],
     padded: bool = False,
 ) -> list[Utterance]:
-    """Rewrite every uncased utterance; its words lose their times.
+    """Rewrite every utterance that is not cased; its word times are dropped.
 
-    ``sentences`` show how words are spelt and how often marks stand; without any, the teacher's
-    own capitals and marks are all there is.
+    Parameters
+    ----------
+    sentences
+        Text that shows how words are spelt and how frequent punctuation is; without it the
+        teacher's own capitals and punctuation are used.
+    padded
+        Pad the audio to 30 s.
     """
     spellings = Spellings.count(sentences)
     uncased = [utterance for utterance in utterances if not utterance.cased]
     rewritten: list[Utterance] = []
-    with tqdm(total=len(uncased), desc="listening", unit="utt", disable=None) as bar:
-        for group in by_length(uncased):
+    with tqdm(total=len(uncased), desc="transcribing", unit="utt", disable=None) as bar:
+        for group in batches_by_length(uncased):
             for utterance, ids in zip(
-                group, model.generate_greedy(*mels_of(group, padded)), strict=True
+                group, model.generate_greedy(*log_mel_batch(group, padded)), strict=True
             ):
                 text = recase(utterance.text, tokenizer.decode(ids), spellings)
                 rewritten.append(replace(utterance, text=text, cased=True, words=()))
@@ -88,28 +63,26 @@ def relabel(
     return [found.get(utterance.id, utterance) for utterance in utterances]
 
 
-def recase(reference: str, heard: str, spellings: Spellings) -> str:
-    """Write the words of ``reference`` as ``heard`` writes them, where both have the same word.
+def recase(reference: str, hypothesis: str, spellings: Spellings) -> str:
+    """Write the words of ``reference`` as ``hypothesis`` does, where both have the same word.
 
-    Of a word that was heard as another one, the capital and the mark behind it are taken.
+    Where the hypothesis has another word, its capital and its final punctuation are copied.
     """
-    said = reference.split()
-    written = heard.replace("-", " ").split()
-    words = [word.lower() for word in said]
-    keys, heard_keys = [key_of(word) for word in said], [key_of(word) for word in written]
-    for kind, first, last, begin, end in SequenceMatcher(
-        None, keys, heard_keys, autojunk=False
-    ).get_opcodes():
+    words = reference.lower().split()
+    written = hypothesis.replace("-", " ").split()
+    keys = [[spelling_key(word) for word in side] for side in (words, written)]
+    matcher = SequenceMatcher(None, *keys, autojunk=False)
+    for kind, first, last, begin, end in matcher.get_opcodes():
         if last - first != end - begin:
             continue
         for at, spelt in zip(range(first, last), written[begin:end], strict=True):
             if kind == "equal":
                 words[at] = spelt.replace(",,", ",").strip('-"') or words[at]
-            else:  # another word, but a name where a name was heard, a pause where one was
-                name = capitalised(words[at]) if spelt[:1].isupper() else words[at]
-                words[at] = name + "".join(_MARK_BEHIND.findall(spelt))
+            else:  # another word, but probably also a name, and also followed by a pause
+                name = capitalise(words[at]) if spelt[:1].isupper() else words[at]
+                words[at] = name + "".join(_FINAL_MARK.findall(spelt))
     for i, word in enumerate(words):
         starts = i == 0 or _ENDS_SENTENCE.search(words[i - 1])
-        words[i] = capitalised(word) if starts else spellings.correct(word)
+        words[i] = capitalise(word) if starts else spellings.correct(word)
     text = " ".join(words)
     return text + "." if text[-1:].isalnum() else text

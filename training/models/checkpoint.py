@@ -1,4 +1,4 @@
-"""Training checkpoints: weights together with the config that shapes them, written whole.
+"""Checkpoints: a model's weights and config, and the state that resumes its training.
 
 Runs on whatever thread calls it.
 """
@@ -14,7 +14,7 @@ import torch
 
 from engine.errors import OptionsError
 from training.errors import CheckpointError
-from training.files import written_whole
+from training.files import atomic_path
 from training.models.whisper import FastWhisper, ModelConfig
 
 if TYPE_CHECKING:
@@ -28,18 +28,18 @@ FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """A model and what its training needs to go on: plain numbers, strings, lists and tensors."""
+    """A model, and what resumes its training: numbers, strings, lists and tensors alone."""
 
     model: FastWhisper
     progress: dict[str, Any] = field(default_factory=dict)
 
 
 def save_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
-    """Write ``checkpoint``; an older file at ``path`` survives any failure.
+    """Write a checkpoint; an older file at ``path`` survives any failure.
 
     Raises
     ------
-    TrainingError
+    StorageError
         The disk is full, or the place may not be written to.
     """
     content = {
@@ -48,10 +48,10 @@ def save_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
         "weights": checkpoint.model.state_dict(),
         "progress": checkpoint.progress,
     }
-    with written_whole(path) as draft:
+    with atomic_path(path) as draft:
         try:
             torch.save(content, draft)
-        except RuntimeError as error:  # torch's own writer reports a full disk this way
+        except RuntimeError as error:  # how torch's writer reports a full disk
             raise OSError(str(error).splitlines()[0]) from error
 
 
@@ -70,7 +70,7 @@ def unpack(content: Mapping[str, Any], path: Path) -> Checkpoint:
     """Build the model that a checkpoint's content describes."""
     if content.get("format") != FORMAT:
         raise CheckpointError(
-            f"{path} is not a checkpoint of this version; train or convert it anew."
+            f"{path} is not a checkpoint of this version; give another or train again."
         )
     try:
         config = ModelConfig(**content["config"])
@@ -81,7 +81,7 @@ def unpack(content: Mapping[str, Any], path: Path) -> Checkpoint:
 
 
 def read_tensors(path: Path) -> dict[str, Any]:
-    """Read a torch file without ever running code from it."""
+    """Read a torch file, without running any code that it may contain."""
     try:
         content = torch.load(path, map_location="cpu", weights_only=True)
     except FileNotFoundError as error:
@@ -91,26 +91,26 @@ def read_tensors(path: Path) -> dict[str, Any]:
         message = f"{path} is damaged or not a torch checkpoint; copy or download it again."
         raise CheckpointError(message) from error
     if not isinstance(content, dict):
-        raise CheckpointError(f"{path} holds no model; give a checkpoint.")
+        raise CheckpointError(f"{path} contains no model; give a checkpoint.")
     return content
 
 
 def build(config: ModelConfig, weights: Mapping[str, Tensor], path: Path) -> FastWhisper:
-    """Make a float32 model of ``weights`` (of any float type); every one must be there and fit.
+    """Build a float32 model from ``weights`` of any float type.
 
     Raises
     ------
     CheckpointError
-        The weights have another shape than the config says.
+        A weight is missing, or has another shape than ``config`` requires.
     """
-    with torch.device("meta"):  # no memory and no random numbers for what is replaced at once
+    with torch.device("meta"):  # no memory, no random numbers: every tensor is replaced below
         model = FastWhisper(config)
-    wanted = model.state_dict()
-    for name, tensor in wanted.items():
+    expected = model.state_dict()
+    for name, tensor in expected.items():
         found = tuple(weights[name].shape) if name in weights else "missing"
         if found != tuple(tensor.shape):
             raise CheckpointError(
-                f"{path} does not fit its own config: {name} is {found}, not {tuple(tensor.shape)}."
+                f"{path} does not match its config: {name} is {found}, not {tuple(tensor.shape)}."
             )
-    model.load_state_dict({name: weights[name].float() for name in wanted}, assign=True)
+    model.load_state_dict({name: weights[name].float() for name in expected}, assign=True)
     return model

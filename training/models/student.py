@@ -1,4 +1,4 @@
-"""The student: cut out of a teacher, with a cheaper front end that first learns the teacher's.
+"""A student cut from a teacher, and its separable front end, fitted to the teacher's first.
 
 Runs on whatever thread calls it.
 """
@@ -28,31 +28,33 @@ def student_from_teacher(
     depth_multiplier: int = 2,
     text_tokens: Sequence[int] | None = None,
 ) -> FastWhisper:
-    """Start a student from the teacher's own weights.
+    """Initialise a student from the teacher's weights.
 
     Parameters
     ----------
     decoder_layers, encoder_layers
-        How many of the teacher's blocks stay, evenly spread from first to last; None: all.
+        How many of the teacher's blocks are kept, spaced evenly from first to last; None: all.
     separable
-        Replace both convolutions by depthwise-separable ones, best approximations of the dense.
+        Replace both convolutions by the depthwise-separable ones that approximate them best.
     depth_multiplier
-        Filters per channel of those.
+        Depthwise filters per input channel.
     text_tokens
-        Token ids that stay, in their new order; end, start and no-timestamps follow them as the
-        last three rows. None: the teacher's vocabulary as it is.
+        Token ids to keep, in their new order; end, start and no-timestamps follow them as the last
+        three rows. None: the teacher's whole vocabulary.
 
     Raises
     ------
     OptionsError
-        More layers or other tokens than the teacher has, or another separable front end.
+        More layers or other tokens than the teacher has, or another separable front end than its.
     """
     theirs = teacher.config
-    encoder_kept = spread(theirs.n_encoder_layers, encoder_layers or theirs.n_encoder_layers)
-    decoder_kept = spread(theirs.n_decoder_layers, decoder_layers or theirs.n_decoder_layers)
+    encoder_kept = evenly_spaced(theirs.n_encoder_layers, encoder_layers or theirs.n_encoder_layers)
+    decoder_kept = evenly_spaced(theirs.n_decoder_layers, decoder_layers or theirs.n_decoder_layers)
     rows = vocabulary_rows(theirs, text_tokens)
     if theirs.separable and (separable, depth_multiplier) != (True, theirs.depth_multiplier):
-        raise OptionsError("A teacher with a separable front end passes it on as it is.")
+        raise OptionsError(
+            "The student of a teacher with a separable front end must have the same front end."
+        )
     config = replace(
         theirs,
         n_encoder_layers=len(encoder_kept),
@@ -74,21 +76,21 @@ def student_from_teacher(
     return student
 
 
-def spread(total: int, kept: int) -> list[int]:
-    """Choose ``kept`` of ``total`` layers evenly, first and last included (one: the first)."""
+def evenly_spaced(total: int, kept: int) -> list[int]:
+    """Choose ``kept`` of ``total`` layers, first and last among them (of one: the first)."""
     if not 1 <= kept <= total:
-        raise OptionsError(f"Between 1 and {total} layers can be kept of this teacher.")
+        raise OptionsError(f"Between 1 and {total} layers of this teacher can be kept.")
     return [round(i * (total - 1) / max(1, kept - 1)) for i in range(kept)]
 
 
 def vocabulary_rows(config: ModelConfig, text_tokens: Sequence[int] | None) -> list[int]:
-    """List the teacher's rows in the student's order: text, end, start, no-timestamps."""
+    """List the teacher's token ids in the student's order: text, end, start, no-timestamps."""
     if text_tokens is None:
         return list(range(config.n_vocab))
-    framing = [config.end_token, config.prompt[0], config.prompt[-1]]
-    rows = [*text_tokens, *framing]
+    special = [config.end_token, config.prompt[0], config.prompt[-1]]
+    rows = [*text_tokens, *special]
     if len(set(rows)) < len(rows) or not all(0 <= row < config.n_vocab for row in rows):
-        raise OptionsError("The kept tokens must be different text tokens of the teacher.")
+        raise OptionsError("The tokens to keep must be distinct text tokens of the teacher.")
     return rows
 
 
@@ -98,7 +100,7 @@ def _moved_heads(config: ModelConfig, kept: list[int]) -> tuple[tuple[int, int],
 
 
 def _copy_blocks(source: nn.Module, target: nn.Module, kept: list[int]) -> None:
-    """Copy one half of the network; the embedding and the convolutions are not its business."""
+    """Copy the encoder or the decoder, except for the token embedding and the convolutions."""
     weights = {
         name: tensor
         for name, tensor in source.state_dict().items()
@@ -111,11 +113,11 @@ def _copy_blocks(source: nn.Module, target: nn.Module, kept: list[int]) -> None:
 
 @torch.no_grad()
 def _approximate(source: nn.Module, target: nn.Module) -> None:
-    """Start ``target`` as the separable convolution nearest to the dense ``source``.
+    """Set ``target`` to the separable convolution nearest to the dense ``source``.
 
     For each input channel i the dense kernel is a matrix W[o, k]; its truncated singular value
-    decomposition gives the ``multiplier`` depthwise filters of that channel and their mixing
-    weights, the best approximation of that rank in least squares (Eckart and Young, 1936).
+    decomposition gives the ``multiplier`` depthwise filters of that channel and their pointwise
+    weights, the least-squares optimum of that rank (Eckart and Young, 1936).
     """
     if not isinstance(target, SeparableConv) or isinstance(source, SeparableConv):
         target.load_state_dict(source.state_dict())
@@ -140,18 +142,18 @@ def fit_front_end(
     batches: Iterable[tuple[Tensor, Tensor]],
     learning_rate: float = 1e-3,
 ) -> list[float]:
-    """Train the student's convolutions to reproduce the teacher's outputs.
+    """Train the student's convolutions on the outputs of the teacher's.
 
     Parameters
     ----------
     batches
-        (mel [B, n_mels, T], lengths [B]) pairs; one optimiser step each.
+        Pairs of mel [B, n_mels, T] and lengths [B]; one optimiser step each.
     learning_rate
         Adam's.
 
     Returns
     -------
-    The relative squared error of every step: 0 is a perfect copy, 1 is no better than silence.
+    The relative squared error of every step: 0 is a perfect copy, 1 no better than all zeros.
     """
     convolutions = [*student.encoder.conv1.parameters(), *student.encoder.conv2.parameters()]
     optimiser = torch.optim.Adam(convolutions, lr=learning_rate)
@@ -168,7 +170,7 @@ def fit_front_end(
 def front_end_error(
     student: FastWhisper, teacher: FastWhisper, mel: Tensor, lengths: Tensor
 ) -> Tensor:
-    """Relative squared error of both convolutions' outputs, over true frames only."""
+    """Relative squared error of both convolutions' outputs, without the padding."""
     with torch.no_grad():
         targets = teacher.encoder.stem(mel, lengths)
     outputs = student.encoder.stem(mel, lengths)
@@ -182,7 +184,7 @@ def front_end_error(
 
 
 def front_end_flops(config: ModelConfig, n_frames: int) -> int:
-    """Count the multiplications and additions of both convolutions over ``n_frames`` of mel."""
+    """Count multiplications and additions of both convolutions over ``n_frames`` mel frames."""
     return 2 * (
         n_frames * _conv_products(config, config.n_mels)
         + (n_frames + 1) // 2 * _conv_products(config, config.d_model)

@@ -1,8 +1,8 @@
 """Whisper for variable-length audio: the one network behind teacher and student, in torch.
 
-Owns the architecture and its greedy decoding; ``teacher.py`` loads published weights into it and
-``student.py`` cuts a small student out of it. Parameter names are openai-whisper's, so that its
-checkpoints load as they are. Runs on whatever thread calls it.
+Owns the architecture and greedy decoding; ``training.pretrained`` loads published weights into it
+and ``student.py`` cuts a smaller model from it. Parameter names are openai-whisper's, so that its
+checkpoints load without conversion. Runs on whatever thread calls it.
 
 Shapes: B utterances, T mel frames (100 a second), S = ceil(T / 2) encoder positions, L tokens,
 P tokens already in the cache, H heads, D = ``d_model``.
@@ -17,14 +17,15 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from engine.errors import OptionsError
+from engine.features import FRAMES_PER_SECOND
 
 KERNEL = 3
-"""Width of both front-end convolutions, in frames."""
+"""Kernel size of both front-end convolutions, in frames."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelConfig:
-    """The shape of a model and the tokens that frame a transcript.
+    """The sizes of a model, and its special tokens.
 
     Attributes
     ----------
@@ -35,11 +36,11 @@ class ModelConfig:
     depth_multiplier
         Filters per input channel of a separable convolution.
     encoder_neurons, decoder_neurons
-        Of every feed-forward layer; None: four times ``d_model``, as Whisper has.
+        Width of every feed-forward layer; None: four times ``d_model``, as in Whisper.
     alignment_heads
-        (decoder layer, head) pairs whose cross-attention follows the speech.
+        (decoder layer, head) pairs whose cross-attention gives word times.
     prompt, end_token
-        Token ids that start every transcript, and the one that ends it.
+        Token ids that precede every transcript, and the one that ends it.
     """
 
     n_mels: int = 80
@@ -73,14 +74,14 @@ class ModelConfig:
 
 
 def sinusoids(length: int, channels: int) -> Tensor:
-    """Return Vaswani et al. (2017)'s positions, sines then cosines; float32 [length, channels]."""
+    """Return the positional embedding of Vaswani et al. (2017), float32 [length, channels]."""
     step = torch.log(torch.tensor(10_000.0)) / (channels // 2 - 1)
     angles = torch.arange(length)[:, None] * torch.exp(-step * torch.arange(channels // 2))
     return torch.cat([angles.sin(), angles.cos()], dim=1)
 
 
 class SeparableConv(nn.Module):
-    """Depthwise-separable convolution: ``multiplier`` filters per channel, then a linear mixing."""
+    """Depthwise convolution with ``multiplier`` filters per channel, then a pointwise one."""
 
     def __init__(self, n_in: int, n_out: int, stride: int, multiplier: int) -> None:
         super().__init__()
@@ -102,7 +103,7 @@ def _conv(config: ModelConfig, n_in: int, stride: int) -> nn.Module:
 
 
 class Attention(nn.Module):
-    """Multi-head attention over keys and values that the caller projects, and may keep."""
+    """Multi-head attention over keys and values that the caller projects and may cache."""
 
     def __init__(self, d_model: int, n_heads: int) -> None:
         super().__init__()
@@ -117,7 +118,7 @@ class Attention(nn.Module):
         return x.unflatten(2, (self.n_heads, -1)).transpose(1, 2)
 
     def keys_values(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """Keys and values of what is attended to, each [B, H, S, D / H]."""
+        """Project ``x`` [B, S, D] to keys and values, each [B, H, S, D / H]."""
         return self.split(self.key(x)), self.split(self.value(x))
 
     def forward(
@@ -171,7 +172,10 @@ class Block(nn.Module):
 
 
 class Encoder(nn.Module):
-    """Log-mel to features, at the audio's true length; a padded batch equals single utterances."""
+    """Log-mel to features at the true length of the audio.
+
+    An utterance in a padded batch gets the same features as alone.
+    """
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
@@ -184,28 +188,28 @@ class Encoder(nn.Module):
 
     def stem(self, mel: Tensor, lengths: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """Both convolutions' outputs after GELU: [B, D, T] and [B, D, S]."""
-        # what lies behind an utterance must be zero before each convolution, as its own padding is
+        # padding must be zero before each convolution, as it is for an utterance on its own
         inside = 1 if lengths is None else frame_mask(lengths, mel.shape[2])[:, None]
         first = F.gelu(self.conv1(mel * inside)) * inside
         return first, F.gelu(self.conv2(first))
 
     def forward(self, mel: Tensor, lengths: Tensor | None = None) -> tuple[Tensor, Tensor | None]:
-        """Features [B, S, D] and the mask of true positions [B, 1, 1, S] (None: all are)."""
+        """Features [B, S, D], and the mask of unpadded positions [B, 1, 1, S] (None: all)."""
         x = self.embed(mel, lengths)
         mask = None
         if lengths is not None and int(lengths.min()) < mel.shape[2]:
             mask = frame_mask((lengths + 1) // 2, x.shape[1])[:, None, None]
-        return self.ln_post(self.through(x, mask)), mask
+        return self.ln_post(self.run_blocks(x, mask)), mask
 
     def embed(self, mel: Tensor, lengths: Tensor | None = None) -> Tensor:
-        """Make what the first block hears, [B, S, D]."""
+        """Return the input of the first block, [B, S, D]."""
         x = self.stem(mel, lengths)[1].transpose(1, 2)
         return x + self.positional_embedding[: x.shape[1]].to(x.dtype)
 
-    def through(
+    def run_blocks(
         self, x: Tensor, mask: Tensor | None = None, first: int = 0, last: int | None = None
     ) -> Tensor:
-        """Send [B, S, D] through the blocks from ``first`` up to, not including, ``last``."""
+        """Run ``x`` [B, S, D] through ``blocks[first:last]``."""
         for block in self.blocks[first:last]:
             normed = block.attn_ln(x)
             x = x + block.attn(normed, *block.attn.keys_values(normed), mask)
@@ -214,7 +218,7 @@ class Encoder(nn.Module):
 
 
 def frame_mask(lengths: Tensor, n_frames: int) -> Tensor:
-    """Mark what lies inside each utterance; bool [B, n_frames]."""
+    """Mask of the frames inside each utterance, bool [B, n_frames]."""
     return torch.arange(n_frames, device=lengths.device)[None] < lengths[:, None]
 
 
@@ -223,7 +227,7 @@ Cache = list[tuple[Tensor, Tensor]]
 
 
 class Decoder(nn.Module):
-    """Tokens to logits; the output layer is the token embedding, transposed."""
+    """Tokens to logits; the output layer shares its weights with the token embedding."""
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
@@ -234,10 +238,10 @@ class Decoder(nn.Module):
             Block(config, cross=True) for _ in range(config.n_decoder_layers)
         )
         self.ln = nn.LayerNorm(config.d_model)
-        self.dropout = nn.Dropout(0.0)  # Whisper has none; a training may set its rate
+        self.dropout = nn.Dropout(0.0)  # Whisper has none; training may set a rate
 
     def cross_cache(self, features: Tensor) -> Cache:
-        """Every layer's keys and values of the encoder's features; computed once per utterance."""
+        """Cross-attention keys and values of every layer; computed once per utterance."""
         return [block.cross_attn.keys_values(features) for block in self.blocks]
 
     def forward(
@@ -248,18 +252,18 @@ class Decoder(nn.Module):
         past: Cache | None = None,
         with_attention: bool = False,
     ) -> tuple[Tensor, Cache, Tensor | None]:
-        """Score what follows each token.
+        """Predict the token that follows each token.
 
         Parameters
         ----------
         tokens
-            int64 [B, L], standing behind the P tokens of ``past``.
+            int64 [B, L], which follow the P tokens of ``past``.
         cross
-            From :meth:`cross_cache`, for the same B utterances or for one that all share.
+            From :meth:`cross_cache`, for the same B utterances or for one that all beams share.
         cross_mask
             From the encoder.
         past
-            The cache that an earlier call returned.
+            The cache that the previous call returned.
         with_attention
             Whether to return the alignment heads' cross-attention weights.
 
@@ -296,13 +300,13 @@ class Decoder(nn.Module):
 
 
 def causal_mask(start: int, length: int, device: torch.device | None = None) -> Tensor:
-    """Mark where token ``start + i`` may look: at itself and before; bool [L, P + L]."""
+    """Causal mask of the tokens from ``start`` on, bool [L, P + L]."""
     rows = start + torch.arange(length, device=device)
     return torch.arange(start + length, device=device)[None] <= rows[:, None]
 
 
 class FastWhisper(nn.Module):
-    """Encoder and decoder; a teacher and a student differ only in their :class:`ModelConfig`."""
+    """Encoder and decoder; teacher and student differ only in their :class:`ModelConfig`."""
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
@@ -311,30 +315,30 @@ class FastWhisper(nn.Module):
         self.decoder = Decoder(config)
 
     def forward(self, mel: Tensor, lengths: Tensor | None, tokens: Tensor) -> Tensor:
-        """Logits [B, L, n_vocab] of ``tokens`` [B, L] given ``mel`` [B, n_mels, T].
+        """Logits [B, L, n_vocab] for ``tokens`` [B, L] given ``mel`` [B, n_mels, T].
 
-        ``lengths`` int64 [B] are the true frames of each utterance; None where none is padded.
+        ``lengths`` int64 [B] are the frames of each utterance without padding; None: no padding.
         """
         features, mask = self.encoder(mel, lengths)
         return self.decoder(tokens, self.decoder.cross_cache(features), mask)[0]
 
     def n_parameters(self) -> int:
-        """Trainable numbers, the tied embedding counted once."""
+        """Count the parameters, the tied embedding once."""
         return sum(parameter.numel() for parameter in self.parameters())
 
     @torch.inference_mode()
     def generate_greedy(
         self, mel: Tensor, lengths: Tensor | None = None, tokens_per_second: float = 8.0
     ) -> list[list[int]]:
-        """Take the likeliest next token, again and again, for a whole batch.
+        """Decode a batch greedily.
 
-        Returns the tokens of each utterance without the prompt and the end token. Nobody speaks
-        faster than ``tokens_per_second``; an utterance that goes on for longer is cut there.
+        Returns the tokens of each utterance without prompt and end token. A transcript is cut off
+        shortly after ``tokens_per_second``, which no speaker exceeds.
         """
         if lengths is None:
             lengths = torch.full((mel.shape[0],), mel.shape[2], device=mel.device)
         features, mask = self.encoder(mel, lengths)
-        return self.decode_greedy(features, mask, lengths / 100 * tokens_per_second)
+        return self.decode_greedy(features, mask, lengths / FRAMES_PER_SECOND * tokens_per_second)
 
     @torch.inference_mode()
     def decode_greedy(
@@ -342,7 +346,8 @@ class FastWhisper(nn.Module):
     ) -> list[list[int]]:
         """As :meth:`generate_greedy`, from the encoder's output.
 
-        ``expected`` [B] are the most tokens that each utterance should have; a few more may come.
+        ``expected`` [B] are the most tokens that each utterance should have; up to 10 more are
+        decoded.
         """
         cross = self.decoder.cross_cache(features)
         room = self.config.max_tokens - len(self.config.prompt)

@@ -1,1 +1,1 @@
-"""Learning one user's voice: checks, adapters, the loop and the gate; all on one thread."""
+"""Personalisation: checks, fine-tuning with adapters, comparison with the base, and the gate."""

@@ -67,7 +67,7 @@ def spliced(
         example = splice(timed[number % len(labelled)], timed, rng, longest)
         cuts = (
             samples[p.utterance.audio][round(p.start * SAMPLE_RATE) : round(p.end * SAMPLE_RATE)]
-            for p in example.pieces
+            for p in example.clips
         )
         audio = np.concatenate(list(cuts))
         recording = prepare_recording(f"splice {number}", example.text, True, audio, tokenizer)

@@ -11,7 +11,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from engine.model.recogniser import RecogniserOptions, load_recogniser
-from training.bundle.reweight import rewrite_folder
+from training.bundle.replace_weights import replace_weights
 from training.evaluation.metrics import WordErrors, word_errors
 from training.personal.adapters import blend
 from training.personal.gate import (
@@ -97,7 +97,7 @@ def write_candidates(
     blends[CANDIDATE] = models
     for done, (name, parts) in enumerate(blends.items()):
         on_write(done / len(blends))
-        rewrite_folder(base_folder, blend(base, parts, weight), work / name, version, card)
+        replace_weights(base_folder, blend(base, parts, weight), work / name, version, card)
     tested = [(work / f"fold-{number}", fold.held_out) for number, fold in enumerate(folds)]
     return Comparison(base_folder, work / CANDIDATE, tested)
 

@@ -54,7 +54,7 @@ def encode_recording(
 ) -> EncodedRecording:
     """Run a recording through everything below the encoder block ``first_block``."""
     encoder = model.encoder
-    hidden = encoder.through(encoder.embed(recording.mel[None]), last=first_block)[0]
+    hidden = encoder.run_blocks(encoder.embed(recording.mel[None]), last=first_block)[0]
     tokens = (tokenizer.start, tokenizer.no_timestamps, *recording.tokens, tokenizer.end)
     return EncodedRecording(hidden, tokens, recording.labelled)
 
@@ -116,7 +116,7 @@ def _features(
     mask = None
     if int(lengths.min()) < x.shape[1]:
         mask = frame_mask(lengths, x.shape[1])[:, None, None]
-    return model.encoder.ln_post(model.encoder.through(x, mask, first=first_block)), mask
+    return model.encoder.ln_post(model.encoder.run_blocks(x, mask, first=first_block)), mask
 
 
 def score(

@@ -20,7 +20,7 @@ import numpy as np
 from engine.model.recogniser import RecogniserOptions, load_recogniser
 from engine.types import SAMPLE_RATE
 from training.bundle.load import load_folder
-from training.data.audio import samples_of
+from training.data.audio import read_samples
 from training.data.manifest import read_manifest
 from training.errors import DataError
 from training.evaluation.metrics import total_errors
@@ -239,7 +239,7 @@ class ExperimentRunner:
 
 
 def _prepare(utterance: Utterance, tokenizer: Tokenizer) -> PreparedRecording:
-    samples = np.array(samples_of(utterance))
+    samples = np.array(read_samples(utterance))
     return prepare_recording(utterance.id, utterance.text, True, samples, tokenizer)
 
 
@@ -273,7 +273,7 @@ def open_runner(
     path, split = general
     others = read_manifest(path).of_split(split)
     order = np.random.default_rng(0).permutation(len(others))
-    short = (others[i] for i in order if len(samples_of(others[i])) < MAX_GENERAL * SAMPLE_RATE)
+    short = (others[i] for i in order if len(read_samples(others[i])) < MAX_GENERAL * SAMPLE_RATE)
     chosen = list(islice(short, n_general))
     return ExperimentRunner(folder, mine[:-n_test], mine[-n_test:], chosen, options, threads)
 

@@ -18,7 +18,7 @@ import numpy as np
 import torch
 
 from resources import resource
-from training.data.features import mels_of
+from training.data.features import log_mel_batch
 from training.data.synth import synthesise
 from training.data.text import read_sentences
 from training.errors import DataError
@@ -87,7 +87,7 @@ def write_general(utterances: Sequence[Utterance], path: Path, canary_from: int)
 
     Returns its size in bytes.
     """
-    mels = [mels_of([utterance])[0][0].numpy() for utterance in utterances]
+    mels = [log_mel_batch([utterance])[0][0].numpy() for utterance in utterances]
     peaks = np.array([mel.max() for mel in mels], np.float32)
     memory = io.BytesIO()
     np.savez_compressed(

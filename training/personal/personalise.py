@@ -220,7 +220,7 @@ class Personalisation:
     def _add(self, scores: Scores, trained_on: int) -> int:
         base = f"{self._base.name} {self._base.version}"
         note = VersionScores(
-            base=base, learnt=trained_on, rejected=self._rejected, **_rates(scores)
+            base=base, trained_on=trained_on, rejected=self._rejected, **_rates(scores)
         )
         return self._versions.add(self._paths.work / CANDIDATE, note)
 

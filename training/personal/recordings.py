@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from engine.model.tokenizer import Tokenizer
-    from engine.personal.samples import Recording
+    from engine.personal.recordings import Recording
     from training.data.audio import Int16
 
 N_FOLDS = 3

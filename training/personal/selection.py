@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from engine.model.tokenizer import Tokenizer
-    from engine.personal.samples import RecordingSummary
+    from engine.personal.recordings import RecordingSummary
     from engine.personal.store import PersonalStore
     from training.personal.recordings import PreparedRecording
 
@@ -50,7 +50,7 @@ def usable_recordings(
         Called with every rejection.
     """
     passed: list[PreparedRecording] = []
-    summaries = select_recordings(store.items())
+    summaries = select_recordings(store.recordings())
     for done, summary in enumerate(summaries):
         on_recording(done / len(summaries))
         try:

@@ -1,1 +1,1 @@
-"""Published Whisper weights, whatever format they come in."""
+"""Readers of Whisper weights in the formats in which they are published."""

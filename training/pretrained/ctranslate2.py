@@ -1,8 +1,8 @@
-"""Read a Whisper in CTranslate2's format, the one that faster-whisper's model folders hold.
+"""Reader of Whisper models in CTranslate2's format, that of faster-whisper's model folders.
 
-``model.bin`` is a list of named arrays behind a short header; nothing in it is ever run. Queries,
-keys and values lie fused in one matrix there, and Whisper's keys have no bias of their own (it is
-zero in the fused one). Runs on whatever thread calls it.
+``model.bin`` is a short header and a list of named arrays; it contains no code. Queries, keys and
+values are fused into one matrix, in which the bias of the keys is zero, as Whisper has none. Runs
+on whatever thread calls it.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-OLDEST_FORMAT = 3
-"""From this binary version on, a type's number stands before each array."""
+MIN_VERSION = 3
+"""First binary version with a data type before each array."""
 DTYPES = (np.float32, np.int8, np.int16, np.int32, np.float16)
 FLOATS = (np.float32, np.float16)
 
-NAMES = (  # in this order: a later rule may meet what an earlier one left
+NAMES = (  # applied in this order; later rules depend on earlier ones
     ("/layer_norm/", "/ln/"),
     ("layer_", "blocks."),
     ("self_attention/ln", "attn_ln"),
@@ -48,24 +48,26 @@ NAMES = (  # in this order: a later rule may meet what an earlier one left
 )
 
 
-def read_whisper(path: Path) -> tuple[dict[str, Tensor], int]:
+def read_ctranslate2(path: Path) -> tuple[dict[str, Tensor], int]:
     """Read ``model.bin``.
 
     Returns
     -------
-    The weights under openai-whisper's names, float32, and the number of attention heads.
+    The weights under openai-whisper's names, float32; and the number of attention heads.
 
     Raises
     ------
     CheckpointError
-        The file is damaged, quantised to integers, or no Whisper's.
+        The file is damaged, quantised to integers, or not a Whisper model.
     """
     try:
         with path.open("rb") as file:
             arrays = _read_arrays(file)
         n_heads = int(arrays["decoder/num_heads"])
     except (OSError, struct.error, ValueError, KeyError, IndexError) as error:
-        message = f"{path} is damaged or no Whisper of CTranslate2's; copy or download it again."
+        message = (
+            f"{path} is damaged or not a Whisper model of CTranslate2; copy or download it again."
+        )
         raise CheckpointError(message) from error
     if any(name.endswith("weight_scale") for name in arrays):
         raise CheckpointError(f"{path} is quantised; give the model in float16 or float32.")
@@ -79,7 +81,7 @@ def read_whisper(path: Path) -> tuple[dict[str, Tensor], int]:
 def _read_arrays(file: BinaryIO) -> dict[str, np.ndarray]:
     """Read little-endian ``version, kind, revision, count``, then ``count`` named arrays."""
     version = _number(file, "I")
-    if version < OLDEST_FORMAT:
+    if version < MIN_VERSION:
         raise ValueError(version)
     _text(file)
     _revision, count = _number(file, "I"), _number(file, "I")
@@ -108,7 +110,7 @@ def _rename(name: str) -> str:
 
 
 def _split(name: str, tensor: Tensor) -> dict[str, Tensor]:
-    """Take a fused projection apart: ``attn.key+value.bias`` is two biases, one after another."""
+    """Split a fused projection: ``attn.key+value.bias`` is two concatenated biases."""
     part, _, kind = name.rpartition(".")
     before, _, fused = part.rpartition(".")
     projections = fused.split("+")

@@ -1,6 +1,6 @@
-"""Published Whisper weights as a :class:`FastWhisper`, whatever wrapping they come in.
+"""Whisper weights of any published format as a :class:`FastWhisper`.
 
-Runs on whatever thread calls it; only a hub name touches the network.
+Runs on whatever thread calls it. Only a hub name causes network access.
 """
 
 from __future__ import annotations
@@ -15,24 +15,34 @@ from torch import nn
 
 from engine.errors import OptionsError
 from training.bundle.load import load_folder
-from training.data.features import fill_up
+from training.data.features import pad_to_30s
 from training.errors import CheckpointError
 from training.models.checkpoint import build, read_tensors, unpack
 from training.models.whisper import FastWhisper, ModelConfig, sinusoids
-from training.pretrained.ctranslate2 import read_whisper
+from training.pretrained.ctranslate2 import read_ctranslate2
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-FRAMING = {  # rows of the output layer -> end token, prompt (English, transcribe, no timestamps)
+SPECIAL_TOKENS = {  # vocabulary size -> end token, prompt (English, transcribe, no timestamps)
     51864: (50256, (50257, 50362)),
     51865: (50257, (50258, 50259, 50359, 50363)),
     51866: (50257, (50258, 50259, 50360, 50364)),
 }
+SIZES = {  # key in openai-whisper's dims, key in Hugging Face's config.json
+    "n_mels": ("n_mels", "num_mel_bins"),
+    "n_vocab": ("n_vocab", "vocab_size"),
+    "d_model": ("n_audio_state", "d_model"),
+    "n_heads": ("n_audio_head", "encoder_attention_heads"),
+    "n_encoder_layers": ("n_audio_layer", "encoder_layers"),
+    "n_decoder_layers": ("n_text_layer", "decoder_layers"),
+    "n_positions": ("n_audio_ctx", "max_source_positions"),
+    "max_tokens": ("n_text_ctx", "max_target_positions"),
+}
 TINY_EN_ALIGNMENT = ((1, 0), (2, 0), (2, 5), (3, 0), (3, 1), (3, 2), (3, 3), (3, 4))
-"""openai-whisper's choice for tiny.en; other models use the upper half of their layers."""
+"""openai-whisper's heads for tiny.en; other models use all heads of the upper half of layers."""
 
-HUGGING_FACE_NAMES = (  # in this order: a later rule may meet what an earlier one left
+HUGGING_FACE_NAMES = (  # applied in this order; later rules depend on earlier ones
     ("model.", ""),
     (".layers.", ".blocks."),
     ("self_attn_layer_norm", "attn_ln"),
@@ -53,8 +63,8 @@ HUGGING_FACE_NAMES = (  # in this order: a later rule may meet what an earlier o
 )
 
 
-def load_teacher(source: str | Path) -> FastWhisper:
-    """Load a Whisper of any size, in float32 and evaluation mode.
+def load_pretrained(source: str | Path) -> FastWhisper:
+    """Load a Whisper model of any size, in float32 and evaluation mode.
 
     Parameters
     ----------
@@ -66,7 +76,7 @@ def load_teacher(source: str | Path) -> FastWhisper:
     Raises
     ------
     CheckpointError
-        Nothing usable is there, or the hub cannot be reached.
+        There is no usable model, or the hub cannot be reached.
     """
     path = Path(source)
     if (path / "encoder.onnx").is_file():
@@ -83,8 +93,8 @@ def load_teacher(source: str | Path) -> FastWhisper:
     return _from_hugging_face(_download(str(source)))
 
 
-class ThirtySeconds(nn.Module):
-    """A Whisper that hears each utterance in a window of 30 s, as OpenAI trained it to."""
+class PaddedWhisper(nn.Module):
+    """A Whisper whose input is padded to 30 s, as OpenAI trained it."""
 
     def __init__(self, whisper: FastWhisper) -> None:
         super().__init__()
@@ -92,8 +102,8 @@ class ThirtySeconds(nn.Module):
         self.config = whisper.config
 
     def forward(self, mel: Tensor, lengths: Tensor, tokens: Tensor) -> Tensor:
-        """As :meth:`FastWhisper.forward`, whatever the lengths."""
-        return self.whisper(fill_up(mel, lengths), None, tokens)
+        """As :meth:`FastWhisper.forward`, with padding to 30 s."""
+        return self.whisper(pad_to_30s(mel, lengths), None, tokens)
 
 
 def _from_torch(path: Path) -> FastWhisper:
@@ -102,16 +112,7 @@ def _from_torch(path: Path) -> FastWhisper:
         return unpack(content, path).model.eval()
     try:
         dims, weights = content["dims"], content["model_state_dict"]
-        config = _config(
-            n_mels=dims["n_mels"],
-            n_vocab=dims["n_vocab"],
-            d_model=dims["n_audio_state"],
-            n_heads=dims["n_audio_head"],
-            n_encoder_layers=dims["n_audio_layer"],
-            n_decoder_layers=dims["n_text_layer"],
-            max_frames=2 * dims["n_audio_ctx"],
-            max_tokens=dims["n_text_ctx"],
-        )
+        config = _config(**{size: dims[key] for size, (key, _) in SIZES.items()})
     except (KeyError, TypeError, OptionsError) as error:
         raise CheckpointError(f"{path} is not a Whisper checkpoint.") from error
     return _build(config, weights, path)
@@ -120,23 +121,14 @@ def _from_torch(path: Path) -> FastWhisper:
 def _from_hugging_face(folder: Path) -> FastWhisper:
     try:
         dims = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        config = _config(
-            n_mels=dims["num_mel_bins"],
-            n_vocab=dims["vocab_size"],
-            d_model=dims["d_model"],
-            n_heads=dims["encoder_attention_heads"],
-            n_encoder_layers=dims["encoder_layers"],
-            n_decoder_layers=dims["decoder_layers"],
-            max_frames=2 * dims["max_source_positions"],
-            max_tokens=dims["max_target_positions"],
-        )
+        config = _config(**{size: dims[key] for size, (_, key) in SIZES.items()})
     except (OSError, ValueError, KeyError, TypeError, OptionsError) as error:
-        raise CheckpointError(f"{folder} holds no config.json of a Whisper model.") from error
+        raise CheckpointError(f"{folder} has no config.json of a Whisper model.") from error
     return _build(config, _read_safetensors(folder), folder)
 
 
 def _from_ctranslate2(path: Path) -> FastWhisper:
-    weights, n_heads = read_whisper(path)
+    weights, n_heads = read_ctranslate2(path)
     try:
         d_model, n_mels, _ = weights["encoder.conv1.weight"].shape
         config = _config(
@@ -146,7 +138,7 @@ def _from_ctranslate2(path: Path) -> FastWhisper:
             n_heads=n_heads,
             n_encoder_layers=_count_blocks("encoder", weights),
             n_decoder_layers=_count_blocks("decoder", weights),
-            max_frames=2 * len(weights["encoder.positional_embedding"]),
+            n_positions=len(weights["encoder.positional_embedding"]),
             max_tokens=len(weights["decoder.positional_embedding"]),
         )
     except (KeyError, ValueError, OptionsError) as error:
@@ -164,7 +156,7 @@ def _read_safetensors(folder: Path) -> dict[str, Tensor]:
     files = [whole] if whole.is_file() else sorted(folder.glob("model-*-of-*.safetensors"))
     if not files:
         raise CheckpointError(
-            f"{folder} holds no model.safetensors; convert the model to it first."
+            f"{folder} has no model.safetensors; convert the model to that format first."
         )
     weights: dict[str, Tensor] = {}
     for file in files:
@@ -190,23 +182,29 @@ def _download(name: str) -> Path:
         ) from error
     try:
         return Path(snapshot_download(name, allow_patterns=["config.json", "model*.safetensors"]))
-    except Exception as error:  # the hub's client raises its network library's errors too
+    except Exception as error:  # the hub's client passes on errors of its network library
         raise CheckpointError(
             f"{name} could not be downloaded; check the name and the network, or give a local file."
         ) from error
 
 
-def _config(**sizes: Any) -> ModelConfig:
-    """Complete the sizes by what openai-whisper keeps in code: framing tokens, alignment heads."""
+def _config(n_positions: int, **sizes: Any) -> ModelConfig:
+    """Add what openai-whisper defines in code: special tokens and alignment heads."""
     n_vocab, layers, heads = sizes["n_vocab"], sizes["n_decoder_layers"], sizes["n_heads"]
     pruned = (n_vocab - 3, (n_vocab - 2, n_vocab - 1))
-    end_token, prompt = FRAMING.get(n_vocab, pruned)
+    end_token, prompt = SPECIAL_TOKENS.get(n_vocab, pruned)
     alignment = tuple(
         (layer, head) for layer in range(layers // 2, layers) for head in range(heads)
     )
     if (sizes["d_model"], layers) == (384, 4) and n_vocab not in (51865, 51866):
         alignment = TINY_EN_ALIGNMENT
-    return ModelConfig(**sizes, end_token=end_token, prompt=prompt, alignment_heads=alignment)
+    return ModelConfig(
+        **sizes,
+        max_frames=2 * n_positions,
+        end_token=end_token,
+        prompt=prompt,
+        alignment_heads=alignment,
+    )
 
 
 def _build(config: ModelConfig, weights: dict[str, Tensor], path: Path) -> FastWhisper:

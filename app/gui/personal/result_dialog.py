@@ -102,7 +102,7 @@ class ResultDialog(QDialog):
                 set_severity(shown, "good" if after < before else "fair")
             grid.addWidget(shown, row, 2)
         counts = QLabel(
-            self.tr("{0} recordings used, {1} rejected").format(result.learnt, result.rejected)
+            self.tr("Recordings used: {0} · rejected: {1}").format(result.learnt, result.rejected)
         )
         counts.setObjectName("help")
         grid.addWidget(counts, 3, 0, 1, 3)
@@ -136,7 +136,7 @@ class ResultDialog(QDialog):
             return ""
         unknown = self.tr("a deleted recording")
         rows = "".join(
-            f"<li>“{escape(texts.get(it.item) or unknown)}”<br>{escape(it.reason)}</li>"
+            f"<li>{escape(texts.get(it.item) or unknown)}<br>{escape(it.reason)}</li>"
             for it in rejected
         )
         title = escape(self.tr("Rejected recordings"))

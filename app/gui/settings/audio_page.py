@@ -65,10 +65,10 @@ class AudioPage(SettingsForm):
             self.tr("Microphone access"), self.tr("As reported by the system."), self.access
         )
         self.advice = self.add_note(self._advice())
-        self.system_settings = QPushButton(self.tr("Open system settings"))
-        self.system_settings.clicked.connect(_open_privacy_settings)
-        self.system_settings.setVisible(sys.platform in _PRIVACY_SETTINGS)
-        self.add_button(self.system_settings)
+        if sys.platform in _PRIVACY_SETTINGS:
+            system_settings = QPushButton(self.tr("Open system settings"))
+            system_settings.clicked.connect(_open_privacy_settings)
+            self.add_button(system_settings)
         if sys.platform == "darwin":
             self.add_note(
                 self.tr(

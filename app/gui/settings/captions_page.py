@@ -122,7 +122,7 @@ class CaptionsPage(SettingsForm):
             "opacity",
             self.tr("Background opacity"),
             self.tr("Lower values let more of the picture show through."),
-            " %",
+            self.tr("%"),
         )
         self.add_choice(
             "edge",

@@ -228,4 +228,4 @@ class ColourButton(QPushButton):
         painter.drawRect(swatch.rect().adjusted(0, 0, -1, -1))
         painter.end()
         self.setIcon(QIcon(swatch))
-        self.setText(colour)
+        self.setText(f" {colour}")

@@ -77,7 +77,7 @@ def test_a_new_user_picks_a_source_sees_the_level_reads_and_is_done(qtbot, qapp,
     qtbot.waitUntil(lambda: not again.is_busy)
 
 
-def test_settings_that_cannot_be_saved_are_told(qtbot, window, preferences, service):
+def test_settings_that_cannot_be_saved_are_reported(qtbot, window, preferences, service):
     service.paths.settings.mkdir(parents=True)  # a folder stands where the file goes
     preferences.update("captions", size=33)
     preferences.save()

@@ -37,7 +37,7 @@ def test_a_silent_recording_is_rejected_with_a_reason(qtbot, window, service, pa
     dialog = page.open_enrolment()
     dialog.record.click()
     qtbot.waitUntil(lambda: dialog.hint.property("severity") == "poor")
-    assert dialog.hint.text() == "Nothing is heard; check the microphone."
+    assert dialog.hint.text() == "The recording is silent; check the microphone."
     assert not dialog.keep.isEnabled()
     assert dialog.record.text() == "Record again"
     dialog.reject()

@@ -124,14 +124,14 @@ except StorageError:
 def test_a_full_disk_is_one_sentence_and_what_was_kept_can_be_played(tmp_path):
     command = [sys.executable, "-c", _FILLS_THE_DISK, str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
-    assert "no longer kept" in done.stdout
+    assert "no longer recorded" in done.stdout
     assert done.stderr == ""
     (piece,) = list_session_audio(tmp_path)
     assert len(read_audio(piece.path).samples) > 3 * SAMPLE_RATE
 
 
 def test_a_folder_that_is_gone_is_one_sentence(tmp_path, speech):
-    with pytest.raises(StorageError, match="captions go on"):
+    with pytest.raises(StorageError, match="captions continue"):
         record(tmp_path / "gone", speech)
 
 
@@ -227,7 +227,7 @@ def test_playing_takes_the_stretch_that_holds_the_moment(tmp_path, speech):
 @pytest.mark.parametrize(("channel", "start"), [("system", 0.0), ("mic", 30.0)])
 def test_a_moment_without_sound_is_one_sentence(tmp_path, speech, channel, start):
     record(tmp_path, speech)
-    with pytest.raises(MediaError, match="No sound was kept"):
+    with pytest.raises(MediaError, match="No audio was recorded"):
         play(tmp_path, start, Speaker(), channel)
 
 

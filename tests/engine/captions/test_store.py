@@ -53,7 +53,7 @@ def test_a_session_comes_back_as_it_was_told(tmp_path):
     assert load_session(store.path / LINES_NAME) == transcript
 
 
-def test_a_cue_is_on_the_disk_as_soon_as_it_is_told(tmp_path):
+def test_a_cue_is_on_disk_when_append_returns(tmp_path):
     with create(tmp_path) as store:
         for count, one in enumerate(CUES, 1):
             store.append_cue(one)
@@ -181,7 +181,7 @@ def test_nobody_else_may_read_a_session(tmp_path):
     assert modes == [0o700, 0o600, 0o600]
 
 
-def test_a_full_disk_is_told_once_and_loses_nothing(tmp_path):
+def test_a_full_disk_is_reported_once_and_loses_nothing(tmp_path):
     disk = FullDisk(room=2)
     store = SessionStore(tmp_path, disk, FileLock(tmp_path / "lock"))
     store.append_cue(CUES[0])
@@ -273,7 +273,7 @@ for t in itertools.count():
 """
 
 
-def test_every_cue_told_before_the_process_is_killed_is_recovered(tmp_path):
+def test_every_published_cue_survives_a_killed_process(tmp_path):
     with subprocess.Popen(
         [sys.executable, "-c", ENDLESS, str(tmp_path)], stdout=subprocess.PIPE, text=True
     ) as child:

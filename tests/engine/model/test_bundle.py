@@ -102,7 +102,7 @@ def test_a_file_that_is_far_too_large(folder):
 @pytest.mark.parametrize("key", [b"\x0a\x08location", b"\x0a\x88\x80\x00location"])
 def test_weights_outside_the_graph(tmp_path, key):
     folder = write_model_archive(tmp_path / "m", encoder=b"\x08\x07" + key + b"\x12\x0bweights.bin")
-    refused(folder, "encoder.onnx", "outside")
+    refused(folder, "encoder.onnx", "another file")
 
 
 def test_a_model_of_the_future_and_one_of_another_kind(tmp_path):
@@ -157,7 +157,7 @@ def test_special_tokens_that_are_one_or_have_text(tmp_path):
     [
         (lambda tokens: tokens[:-1], "size"),
         (lambda tokens: [b"\x00\x01", *tokens[1:]], "256 bytes"),
-        (lambda tokens: [*tokens[:260], tokens[0], *tokens[261:]], "double"),
+        (lambda tokens: [*tokens[:260], tokens[0], *tokens[261:]], "duplicate"),
         (lambda tokens: [*tokens[:260], b"", *tokens[261:]], "empty"),
     ],
 )

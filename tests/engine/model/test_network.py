@@ -64,12 +64,12 @@ def test_graphs_that_do_not_fit_the_configuration(tmp_path):
     swapped = write_model_archive(
         tmp_path / "swapped", encoder=tiny_decoder(), decoder=tiny_encoder()
     )
-    with pytest.raises(ModelError, match=r"encoder\.onnx does not fit"):
+    with pytest.raises(ModelError, match=r"encoder\.onnx does not match"):
         Network(ModelBundle.load(swapped))
     larger = write_model_archive(
         tmp_path / "larger", encoder=tiny_encoder(), decoder=tiny_decoder(9999)
     )
-    with pytest.raises(ModelError, match=r"decoder\.onnx does not fit"):
+    with pytest.raises(ModelError, match=r"decoder\.onnx does not match"):
         Network(ModelBundle.load(larger))
 
 

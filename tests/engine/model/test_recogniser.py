@@ -6,9 +6,9 @@ import pytest
 from model_fakes import END_TEXT, FakeNetwork, closed_tokenizer, make_mel
 
 from engine.errors import ModelError, OptionsError
+from engine.model.contextual_bias import ContextualBias
 from engine.model.recogniser import FallbackOptions, Recogniser, RecogniserOptions
 from engine.model.search import SearchOptions
-from engine.text.contextual_bias import ContextualBias
 
 SENTENCE = {
     "": {" the": 0.8, " a": 0.2},
@@ -40,7 +40,7 @@ def test_words_never_leave_the_window_and_never_go_back(tokenizer):
         assert edges[-1] <= frames / 100
 
 
-def test_only_words_behind_the_prompt_are_told_at_their_own_times(tokenizer):
+def test_only_words_behind_the_prompt_are_returned_at_their_own_times(tokenizer):
     recogniser = make_recogniser(tokenizer, SENTENCE)
     whole = recogniser.recognise(make_mel(2.0))
     prompt = [token for tokens in whole.word_tokens[:2] for token in tokens]
@@ -98,7 +98,7 @@ def test_logits_that_are_no_numbers_are_empty(tokenizer):
     assert recogniser.recognise_final(make_mel()).is_empty
 
 
-def test_a_window_longer_than_the_model_hears_is_refused(tokenizer):
+def test_a_window_too_long_for_the_model_is_refused(tokenizer):
     with pytest.raises(ModelError, match="30 seconds"):
         make_recogniser(tokenizer, SENTENCE).recognise(make_mel(31))
 
@@ -159,7 +159,7 @@ def test_an_unlikely_final_text_is_tried_again_and_the_likelier_one_kept(tokeniz
     assert final.average_logprob >= live.average_logprob
 
 
-def test_a_sound_final_text_costs_no_more_than_a_live_one(tokenizer):
+def test_a_reliable_final_pass_costs_no_more_than_a_live_one(tokenizer):
     recogniser = make_recogniser(tokenizer, SENTENCE)
     assert recogniser.recognise_final(make_mel()) == recogniser.recognise(make_mel())
 

@@ -2,8 +2,8 @@
 
 from model_fakes import END_TEXT, FakeNetwork, closed_tokenizer, make_mel
 
+from engine.model.contextual_bias import ContextualBias
 from engine.model.recogniser import Recogniser
-from engine.text.contextual_bias import ContextualBias
 from engine.text.lexicon import Lexicon
 
 WORDS = Lexicon({"bVvVr": "beaver\t", "fVvVr": "fever\t", "T": "the\t", "TV": "the\t",

@@ -10,8 +10,8 @@ from fuzzing import TEXTS, VALUES, as_json, damaged, fuzzed, one_sentence, warpe
 from hypothesis import strategies as st
 
 from engine.errors import EngineError
-from engine.personal.samples import Recording, pack
-from engine.personal.store import ITEM, PersonalStore
+from engine.personal.recordings import Recording, pack
+from engine.personal.store import SUFFIX, PersonalStore
 from engine.personal.versions import VERSION_FILE, ModelVersions
 
 KEY = bytes(range(32))
@@ -37,11 +37,11 @@ def folder(tmp_path_factory):
 
 def examine(folder, data: bytes, key) -> None:
     """List, load, trim and add to a store in which one item holds `data`."""
-    path = folder / f"odd{ITEM}"
+    path = folder / f"odd{SUFFIX}"
     store = PersonalStore(folder, key, max_bytes=20_000)
     store.add(recording("good"))
     path.write_bytes(data)
-    listed = {item.id: item for item in store.items()}
+    listed = {item.id: item for item in store.recordings()}
     assert listed["good"].problem is None
     if listed["odd"].problem is not None:
         one_sentence(ValueError(listed["odd"].problem))

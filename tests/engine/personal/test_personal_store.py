@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from engine.errors import OptionsError, StorageError
-from engine.personal.samples import Recording
+from engine.personal.recordings import Recording
 from engine.personal.store import PersonalStore
 
 KEY = bytes(range(32))
@@ -42,19 +42,19 @@ def test_what_is_kept_comes_back_whole(store):
 def test_items_are_listed_oldest_first_with_length_and_text(store):
     store.add(recording("b", day=2, seconds=3))
     store.add(recording("a", day=1, seconds=2, text="Yes."))
-    first, second = store.items()
+    first, second = store.recordings()
     assert (first.id, first.text, first.duration) == ("a", "Yes.", 2.0)
     assert (second.id, second.kind, second.problem) == ("b", "enrolment", None)
     assert first.size + second.size == store.size
 
 
 def test_a_store_that_does_not_exist_is_empty(store):
-    assert store.items() == ()
+    assert store.recordings() == ()
     assert store.size == 0
     store.delete_all()
 
 
-def test_sealed_items_hold_no_word_and_no_sound_in_the_open(tmp_path):
+def test_encrypted_recordings_contain_no_plain_text_or_audio(tmp_path):
     store = PersonalStore(tmp_path, KEY)
     kept = recording()
     store.add(kept)
@@ -69,7 +69,7 @@ def test_sealed_items_need_their_key(tmp_path):
         PersonalStore(tmp_path).load("one")
     with pytest.raises(StorageError, match="another key"):
         PersonalStore(tmp_path, bytes(32)).load("one")
-    (item,) = PersonalStore(tmp_path).items()
+    (item,) = PersonalStore(tmp_path).recordings()
     assert "keyring" in item.problem
     assert item.kind is None
 
@@ -87,7 +87,7 @@ def test_one_damaged_byte_anywhere_is_found_and_stops_no_other(store, at):
     data = bytearray(path.read_bytes())
     data[at] ^= 0xFF
     path.write_bytes(data)
-    by_id = {item.id: item for item in store.items()}
+    by_id = {item.id: item for item in store.recordings()}
     assert by_id["bad"].problem
     assert by_id["good"].problem is None
     with pytest.raises(StorageError):
@@ -99,16 +99,16 @@ def test_a_file_that_was_cut_off_is_damaged(store, length):
     store.add(recording())
     path = store.folder / "one.item"
     path.write_bytes(path.read_bytes()[:length])
-    (item,) = store.items()
+    (item,) = store.recordings()
     assert "damaged" in item.problem
     store.delete("one")
-    assert store.items() == ()
+    assert store.recordings() == ()
 
 
 def test_an_item_under_another_name_is_damaged(store):
     store.add(recording())
     (store.folder / "one.item").rename(store.folder / "two.item")
-    assert store.items()[0].problem
+    assert store.recordings()[0].problem
 
 
 def test_an_item_of_the_future_says_so(store):
@@ -127,7 +127,7 @@ def test_the_oldest_captions_make_room_and_nothing_else_does(tmp_path):
     store.add(recording("later", "caption", day=2))
     store.add(recording("early", "caption", day=1))
     store.add(recording("fix", "correction", day=3))
-    assert {item.id for item in store.items()} == {"read", "later", "fix"}
+    assert {item.id for item in store.recordings()} == {"read", "later", "fix"}
     assert store.size <= 110_000
 
 
@@ -137,14 +137,14 @@ def test_a_full_store_says_so_and_keeps_what_it_has(tmp_path):
     store.add(recording("b"))
     with pytest.raises(StorageError, match="full"):
         store.add(recording("c"))
-    assert [item.id for item in store.items()] == ["a", "b"]
+    assert [item.id for item in store.recordings()] == ["a", "b"]
 
 
 def test_replacing_an_item_needs_no_second_room(tmp_path):
     store = PersonalStore(tmp_path, max_bytes=40_000)
     store.add(recording(text="Wrong."))
     store.add(recording(text="Right."))
-    assert [item.text for item in store.items()] == ["Right."]
+    assert [item.text for item in store.recordings()] == ["Right."]
 
 
 def test_old_captions_expire_and_readings_stay(tmp_path):
@@ -154,7 +154,7 @@ def test_old_captions_expire_and_readings_stay(tmp_path):
         store.add(recording(kind, kind))
     now[0] = START + timedelta(days=31)
     assert store.expire() == 1
-    assert {item.kind for item in store.items()} == {"enrolment", "correction"}
+    assert {item.kind for item in store.recordings()} == {"enrolment", "correction"}
 
 
 def test_what_a_power_cut_left_is_swept_away(tmp_path):

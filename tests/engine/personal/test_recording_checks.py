@@ -30,8 +30,8 @@ def test_a_good_take_is_taken():
         (speech(), "…", "no words"),
         (speech()[:4000], TEXT, "too short"),
         (np.tile(speech(), 12), TEXT, "longer than"),
-        (np.zeros(32_000, np.int16), TEXT, "Nothing is heard"),
-        (np.full(32_000, 3, np.int16), TEXT, "Nothing is heard"),
+        (np.zeros(32_000, np.int16), TEXT, "is silent"),
+        (np.full(32_000, 3, np.int16), TEXT, "is silent"),
         (speech(loudness=200_000), TEXT, "clipped"),
         (speech(noise=4000), TEXT, "noise"),
         (np.full(32_000, 900, np.int16), TEXT, "noise"),
@@ -40,7 +40,7 @@ def test_a_good_take_is_taken():
         (np.zeros(0, np.int16), TEXT, "too short"),
     ],
 )
-def test_what_cannot_be_learnt_from_is_named(samples, text, word):
+def test_an_unsuitable_recording_is_refused_with_the_reason(samples, text, word):
     problem = check_recording(samples, text)
     assert word in problem
     assert problem.endswith(".")

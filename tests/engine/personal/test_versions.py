@@ -22,7 +22,7 @@ def versions(tmp_path, model):
     return ModelVersions(tmp_path / "versions", model)
 
 
-def test_nothing_learnt_means_the_bundled_model(versions, model):
+def test_without_versions_the_bundled_model_is_used(versions, model):
     assert versions.versions() == ()
     assert versions.current is None
     assert versions.model_folder == model

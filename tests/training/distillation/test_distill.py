@@ -11,8 +11,7 @@ import pytest
 import torch
 
 from training.__main__ import main
-from training.data.text import read_pieces
-from training.data.vocabulary import vocabulary_json
+from training.data.vocabulary import read_vocabulary, vocabulary_json
 from training.distillation.metrics_log import MetricsLog, read_metrics
 from training.distillation.plot import plot_runs
 from training.distillation.trainer import Trainer
@@ -167,7 +166,7 @@ def test_a_student_of_a_smaller_vocabulary_trains_with_its_teacher(
     assert student.config.n_vocab == 256 + 4 + 3
     rows = read_metrics(tmp_path / "cut" / "metrics.jsonl")
     assert all(row["teacher"] > 0 for row in rows if "loss" in row)
-    few.write_text(vocabulary_json([*read_pieces(few), b"zzz"]))
+    few.write_text(vocabulary_json([*read_vocabulary(few), b"zzz"]))
     assert main([*cut, str(tmp_path / "none")]) == 2
     assert "subset of --teacher-vocabulary" in capsys.readouterr().err
 

@@ -9,12 +9,12 @@ from tiny_models import PIECES, TINY, random_model
 
 from engine.errors import OptionsError
 from training.__main__ import main
+from training.bundle.export import export_model
 from training.bundle.load import load_folder
-from training.bundle.write import export_model
-from training.data.audio import samples_of, to_float
-from training.data.features import log_mel, mels_of
+from training.data.audio import read_samples, to_float
+from training.data.features import log_mel, log_mel_batch
 from training.data.manifest import read_manifest
-from training.data.text import load_tokenizer
+from training.data.vocabulary import load_tokenizer
 from training.distillation.prune_ffn import eliminate, prune_ffn, second_moments
 from training.models.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from training.models.whisper import ModelConfig
@@ -69,7 +69,7 @@ def test_the_prompt_and_every_token_are_counted_and_padding_is_not(manifest, voc
     for place, block in enumerate(blocks):
         block.mlp[1].register_forward_hook(lambda _m, _i, out, p=place: seen[p].append(out[0]))
     for utterance in utterances:
-        mel = log_mel(torch.from_numpy(to_float(samples_of(utterance))))[None]
+        mel = log_mel(torch.from_numpy(to_float(read_samples(utterance))))[None]
         tokens = [*model.config.prompt, *tokenizer.encode(f" {utterance.text}")]
         with torch.inference_mode():
             model(mel, None, torch.tensor([tokens]))
@@ -96,7 +96,7 @@ def test_a_model_with_duplicate_neurons_loses_half_of_them_and_no_accuracy(
     half = WIDTH // 2
     assert pruned.config == replace(model.config, encoder_neurons=half, decoder_neurons=half)
     assert pruned.n_parameters() < model.n_parameters()
-    mel, lengths = mels_of(read_manifest(manifest).utterances)
+    mel, lengths = log_mel_batch(read_manifest(manifest).utterances)
     tokens = torch.tensor([[264, 265, 256, 101, 115]]).expand(len(mel), -1)
     with torch.inference_mode():
         expected, found = model(mel, lengths, tokens), pruned(mel, lengths, tokens)

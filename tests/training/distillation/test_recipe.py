@@ -1,13 +1,12 @@
 """A recipe runs its stages in order, once, and names a missing input."""
 
 import argparse
-import importlib
 import tomllib
 
 import pytest
 
 from engine.errors import OptionsError
-from training.__main__ import _command, main
+from training.__main__ import load_command, main
 from training.distillation.recipe import RECIPES, read_recipe
 from training.errors import DataError
 
@@ -82,7 +81,7 @@ def test_a_file_that_is_not_a_recipe_is_refused(tmp_path, text):
 def test_every_stage_of_a_shipped_recipe_is_understood(path):
     names = [*tomllib.loads(path.read_text("utf-8"))["needs"], "work"]
     for stage in read_recipe(path, dict.fromkeys(names, "given")):
-        module = importlib.import_module(f"training.{_command(stage.command[0])[0]}")
+        module = load_command(stage.command[0])
         parser = argparse.ArgumentParser(exit_on_error=False)
         module.add_arguments(parser)
         parser.parse_args(stage.command[1:])

@@ -1,13 +1,9 @@
 """A tiny model, and the sung sentences of a user to train it on."""
 
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from singing import RATE, SENTENCES, sing, sung_recording
-
-sys.path.append(str(Path(__file__).parents[1]))
 
 
 @pytest.fixture(scope="session")
@@ -41,8 +37,8 @@ def base_folder(base, tmp_path_factory):
     """The same model as an INT8 model folder."""
     from tiny_models import PIECES
 
+    from training.bundle.export import export_model
     from training.bundle.quantise import quantise_folder
-    from training.bundle.write import export_model
 
     room = tmp_path_factory.mktemp("base")
     export_model(base, PIECES, room / "float", "tiny", "1")

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from engine.personal.samples import Recording
+from engine.personal.recordings import Recording
 
 RATE = 16_000
 SENTENCES = (

@@ -106,7 +106,7 @@ def test_a_better_model_becomes_a_version_with_its_scores(place, monkeypatch, ca
     versions = ModelVersions(place[0] / "versions", place[1])
     (version,) = versions.versions()
     assert result["version"] == version.number == 1
-    assert version.scores.learnt == 12
+    assert version.scores.trained_on == 12
     assert version.scores.wer_after == result["wer_after"]
     bundle = ModelBundle.load(version.folder)
     assert bundle.config.version == "1-personal.1"
@@ -153,7 +153,7 @@ def test_damaged_and_empty_recordings_are_named_and_stop_nothing(place, monkeypa
     _, events = start(place, monkeypatch, capsys)
     reasons = {e["id"]: e["reason"] for e in only(events, "rejected")}
     assert "damaged" in reasons["recording-0"]
-    assert "Nothing is heard" in reasons["recording-20"]
+    assert "is silent" in reasons["recording-20"]
     assert only(events, "result")[0]["rejected"] == 2
 
 
@@ -168,7 +168,7 @@ def test_without_the_key_nothing_is_trained(place, monkeypatch, capsys):
 
 def test_with_few_recordings_the_missing_number_is_reported(place, monkeypatch, capsys):
     store = PersonalStore(place[0] / "store", KEY)
-    for item in store.items()[3:]:
+    for item in store.recordings()[3:]:
         store.delete(item.id)
     _, events = start(place, monkeypatch, capsys)
     assert "at least 5 more sentences" in only(events, "result")[0]["reason"]
@@ -253,7 +253,7 @@ def test_beyond_the_limit_labelled_and_newest_recordings_are_taken(tmp_path, mon
         when = datetime(2026, 1, 1 + i, tzinfo=UTC)
         kind = "enrolment" if i == 0 else "caption"
         store.add(replace(sung_recording(i, text, kind), created=when))
-    taken = [item.id for item in selection.select_recordings(store.items())]
+    taken = [item.id for item in selection.select_recordings(store.recordings())]
     assert taken[:2] == ["recording-0", "recording-5"]
     assert "recording-1" not in taken
 

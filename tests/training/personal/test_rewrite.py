@@ -9,7 +9,7 @@ from singing import SENTENCES
 from engine.model.bundle import ModelBundle
 from engine.model.network import Network
 from training.bundle.load import load_folder
-from training.bundle.reweight import rewrite_folder
+from training.bundle.replace_weights import replace_weights
 from training.personal.comparison import Comparison, compare
 
 pytestmark = pytest.mark.training
@@ -23,7 +23,7 @@ def start(base_folder):
 
 
 def rewritten(base_folder, model, target):
-    rewrite_folder(base_folder, model, target, "2", "Mine.\n")
+    replace_weights(base_folder, model, target, "2", "Mine.\n")
     return load_folder(target)
 
 

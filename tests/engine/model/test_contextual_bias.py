@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from engine.errors import OptionsError
+from engine.model.contextual_bias import ContextualBias
 from engine.model.tokenizer import Tokenizer
-from engine.text.contextual_bias import ContextualBias
 
 BONUS = 2.0
 

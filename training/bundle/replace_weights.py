@@ -1,7 +1,7 @@
-"""A model folder with other weights: its graphs stay, the tensors that changed are replaced.
+"""A copy of a model folder with other weights, such as fine-tuned ones; the graphs stay.
 
-Nothing is traced anew: a learnt model differs from its base in its numbers alone. Runs on the
-calling thread.
+Nothing is traced again: a fine-tuned model differs from its base in tensor values alone. Runs on
+the calling thread.
 """
 
 from __future__ import annotations
@@ -14,11 +14,18 @@ import onnx
 from onnx import numpy_helper
 
 from engine.model.archive import read_folder
-from training.bundle.graphs import TRANSPOSED
-from training.bundle.quantise import GRAPHS, HALF, INT8, SCALE
-from training.bundle.write import write_hashes, write_json
+from training.bundle.format import (
+    CARD,
+    CONFIG,
+    GRAPHS,
+    INT8,
+    SCALE,
+    parameter_of,
+    write_hashes,
+    write_json,
+)
 from training.errors import ExportError
-from training.files import written_whole
+from training.files import atomic_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,8 +39,10 @@ if TYPE_CHECKING:
 SEED = 7
 
 
-def rewrite_folder(source: Path, model: FastWhisper, target: Path, version: str, card: str) -> None:
-    """Write `source` with the weights of `model`, a descendant of what it holds.
+def replace_weights(
+    source: Path, model: FastWhisper, target: Path, version: str, card: str
+) -> None:
+    """Write a copy of the folder `source` with the weights of `model`, which has the same shape.
 
     Parameters
     ----------
@@ -45,49 +54,50 @@ def rewrite_folder(source: Path, model: FastWhisper, target: Path, version: str,
     ModelError
         The source is damaged.
     ExportError
-        It does not hold these weights.
-    TrainingError
+        A tensor of the source has another shape than the model's.
+    StorageError
         The target cannot be written.
     """
     files = read_folder(source)
     weights = {name: p.detach().numpy() for name, p in model.named_parameters()}
-    graphs = {name: _rewrite(files[name], weights) for name in GRAPHS}
-    config = json.loads(files["config.json"]) | {"version": version}
-    with written_whole(target) as draft:
+    graphs = {name: _replace(files[name], weights) for name in GRAPHS}
+    config = json.loads(files[CONFIG]) | {"version": version}
+    with atomic_path(target) as draft:
         draft.mkdir()
-        for name, data in {**files, **graphs, "README.md": card.encode()}.items():
+        for name, data in {**files, **graphs, CARD: card.encode()}.items():
             (draft / name).write_bytes(data)
-        write_json(draft / "config.json", config)
+        write_json(draft / CONFIG, config)
         write_hashes(draft)
 
 
-def _rewrite(graph: bytes, weights: dict[str, Float32]) -> bytes:
+def _replace(graph: bytes, weights: dict[str, Float32]) -> bytes:
     proto = onnx.load_from_string(graph)
     tensors = {tensor.name: tensor for tensor in proto.graph.initializer}
     rng = np.random.default_rng(SEED)
     for name, tensor in tensors.items():
-        plain = name.removeprefix("model.").removesuffix(INT8).removesuffix(HALF)
-        weight = weights.get(plain.removesuffix(TRANSPOSED))
-        if weight is None:
+        parameter, transposed = parameter_of(name)
+        if parameter not in weights:
             continue
-        new = weight.T if plain.endswith(TRANSPOSED) else weight
+        new = weights[parameter].T if transposed else weights[parameter]
         if tuple(tensor.dims) != new.shape:
-            raise ExportError(f"The model folder holds another shape of {plain}; choose its base.")
+            raise ExportError(
+                f"{parameter} has another shape in the model folder; give the folder of the base."
+            )
         if name.endswith(INT8):
             scale = tensors[name.removesuffix(INT8) + SCALE]
-            _round_changes(tensor, scale, new, rng)
+            _quantise_changes(tensor, scale, new, rng)
         else:
-            _put(tensor, new.astype(numpy_helper.to_array(tensor).dtype))
+            _set_values(tensor, new.astype(numpy_helper.to_array(tensor).dtype))
     return proto.SerializeToString()
 
 
-def _round_changes(
+def _quantise_changes(
     tensor: onnx.TensorProto, scale: onnx.TensorProto, new: Float32, rng: np.random.Generator
 ) -> None:
-    """Round a changed INT8 table at random, up or down in proportion.
+    """Quantise the changed columns of an INT8 tensor by stochastic rounding.
 
-    The base lies on the grid already, so that rounding to the nearest would undo every change of
-    less than half a step; at random, changes survive in the mean (Gupta et al. 2015).
+    The base's weights lie on the INT8 grid, so rounding to nearest would undo every change of less
+    than half a step; stochastic rounding keeps changes in expectation (Gupta et al. 2015).
     """
     old = numpy_helper.to_array(tensor) * numpy_helper.to_array(scale)
     changed = np.abs(new - old).max(axis=0) > 0
@@ -99,9 +109,9 @@ def _round_changes(
     noise = rng.random(columns.shape, dtype=np.float32)
     values[:, changed] = np.clip(np.floor(columns / step + noise), -127, 127).astype(np.int8)
     scales[changed] = step
-    _put(tensor, values)
-    _put(scale, scales)
+    _set_values(tensor, values)
+    _set_values(scale, scales)
 
 
-def _put(tensor: onnx.TensorProto, values: NDArray[Any]) -> None:
+def _set_values(tensor: onnx.TensorProto, values: NDArray[Any]) -> None:
     tensor.CopyFrom(numpy_helper.from_array(np.ascontiguousarray(values), tensor.name))

@@ -1,7 +1,7 @@
-"""The user's names and terms as a bias on the beam; immutable once built, any thread.
+"""Contextual biasing of the beam towards the user's vocabulary; immutable, any thread.
 
-A prefix tree over tokens (shallow fusion, Zhao et al. 2019): each token that continues a term earns
-a bonus, and a match that breaks off pays back what it earned, so that half a term gains nothing.
+Shallow fusion with a prefix tree over tokens (Zhao et al. 2019): each token that continues a term
+earns a bonus, which is subtracted again if the match fails, so that half a term gains nothing.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ MAX_TERM_LENGTH = 80
 
 @dataclass(slots=True)
 class _Node:
-    """A prefix of some term: ``depth`` tokens, of which ``secured`` are a whole term already."""
+    """A prefix of a term: ``depth`` tokens, of which ``secured`` already form a whole term."""
 
     depth: int = 0
     secured: int = 0
@@ -38,18 +38,18 @@ class _Node:
 
     @property
     def owed(self) -> int:
-        """Tokens whose bonus is paid back if the match breaks off here."""
+        """Tokens whose bonus is subtracted again if the match fails here."""
         return self.depth - self.secured
 
 
 class ContextualBias:
-    """Bonus for the user's terms.
+    """Score bonus for the user's names and terms.
 
     Parameters
     ----------
     terms
-        Names and terms as they are written; each is also known in lower case, in capitals and
-        with a capital first letter.
+        Names and terms as written; each also matches in lower case, in capitals and with a
+        capital first letter.
     tokenizer
         The model's tokenizer.
     bonus
@@ -63,12 +63,12 @@ class ContextualBias:
     Raises
     ------
     OptionsError
-        Too many terms, or one that is too long, or a bonus out of its range.
+        There are too many terms, one is too long, or the bonus is out of range.
     """
 
     @classmethod
     def of(cls, terms: Sequence[str], tokenizer: Tokenizer) -> ContextualBias | None:
-        """Favour the terms as strongly as usual; None where there are none."""
+        """Create the bias with the default bonus; None without terms."""
         return cls(terms, tokenizer) if terms else None
 
     def __init__(self, terms: Iterable[str], tokenizer: Tokenizer, bonus: float = 2.0) -> None:
@@ -88,8 +88,8 @@ class ContextualBias:
     def apply(self, totals: Float32, tokens: NDArray[np.int64]) -> None:
         """Add bonuses to cumulative scores, float32 shape (beams, n_vocab), in place.
 
-        ``tokens`` are all tokens so far, shape (beams, length): a term may begin in the text that
-        is already committed.
+        ``tokens`` are all tokens so far, shape (beams, length): a term may start in text that is
+        already committed.
         """
         for row, sequence in zip(totals, tokens.tolist(), strict=True):
             self._add(row, self._match(sequence))
@@ -101,24 +101,24 @@ class ContextualBias:
         node.ends_term = True
 
     def _secure(self, node: _Node) -> None:
-        """Let a term inside a longer one keep its bonus when a new word follows it."""
+        """Secure the bonus of a whole term inside a longer one."""
         for token, child in node.children.items():
             whole = node.ends_term and not self._continues[token]
             child.secured = node.depth if whole else node.secured
             self._secure(child)
 
     def _match(self, tokens: Sequence[int]) -> _Node:
-        """Find the prefix of a term that the text ends with."""
+        """Return the term prefix with which the text ends."""
         node = self._root
         for token in tokens:
             node = node.children.get(token) or self._root.children.get(token) or self._root
         return node
 
     def _add(self, row: Float32, node: _Node) -> None:
-        """Bonuses of every next token of one hypothesis whose text ends with ``node``."""
+        """Add the bonuses of all next tokens of a hypothesis that ends with ``node``."""
         children = np.array(list(node.children), dtype=np.intp)
         continued = row[children] + self._bonus
-        # "Ann" is no match for the beginning of "Annual": a whole term must end with its word.
+        # "Ann" does not match the start of "Annual": a whole term must end with its word.
         broken = self._continues if node.ends_term else slice(None)
         row[broken] -= self._bonus * node.owed
         row[self._starts] += self._bonus
@@ -126,10 +126,10 @@ class ContextualBias:
 
 
 def _clean(terms: Iterable[str]) -> list[str]:
-    """Terms without surplus space and without doubles, within the limits."""
+    """Return the terms without surplus space and duplicates, within the limits."""
     cleaned = sorted({" ".join(term.split()) for term in terms} - {""})
     if len(cleaned) > MAX_TERMS:
-        raise OptionsError(f"At most {MAX_TERMS} terms are possible, not {len(cleaned)}.")
+        raise OptionsError(f"At most {MAX_TERMS} terms are allowed; {len(cleaned)} are too many.")
     if any(len(term) > MAX_TERM_LENGTH for term in cleaned):
         raise OptionsError(f"A term may have at most {MAX_TERM_LENGTH} characters; shorten it.")
     return cleaned

@@ -7,11 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.model.tokenizer import Tokenizer
 from training.__main__ import main
-from training.data.text import read_pieces
-from training.data.vocabulary import check_closed, measure, prune, vocabulary_json
-from training.data.vocabulary_pruning import count_pieces, useful_pieces
+from training.data.vocabulary import (
+    check_closed,
+    measure,
+    read_vocabulary,
+    tokenizer_of,
+    vocabulary_json,
+)
+from training.data.vocabulary_pruning import count_tokens, keep_first, most_useful_tokens
 from training.errors import DataError
 
 pytestmark = pytest.mark.training
@@ -20,32 +24,27 @@ BYTES = [bytes([value]) for value in range(256)]
 MERGES = [b" t", b"he", b" the", b"in", b"re", b" there"]
 
 
-def tokenizer(pieces):
-    n = len(pieces)
-    return Tokenizer([*pieces, None, None, None], end=n, start=n + 1, no_timestamps=n + 2)
-
-
-def write_tiktoken(path, pieces):
-    lines = [f"{base64.b64encode(piece).decode()} {rank}" for rank, piece in enumerate(pieces)]
+def write_tiktoken(path, tokens):
+    lines = [f"{base64.b64encode(token).decode()} {rank}" for rank, token in enumerate(tokens)]
     path.write_text("\n".join(reversed(lines)) + "\n")
     return path
 
 
 @pytest.mark.parametrize("n_merges", range(7))
 def test_a_cut_anywhere_leaves_a_closed_vocabulary(n_merges):
-    kept = prune(BYTES + MERGES, n_merges)
+    kept = keep_first(BYTES + MERGES, n_merges)
     assert kept == BYTES + MERGES[:n_merges]
     check_closed(kept)
 
 
 @given(st.text(max_size=40), st.integers(0, len(MERGES)))
 def test_every_text_comes_back(text, n_merges):
-    cut = tokenizer(prune(BYTES + MERGES, n_merges))
+    cut = tokenizer_of(keep_first(BYTES + MERGES, n_merges))
     assert cut.decode(cut.encode(text)) == text
 
 
 @pytest.mark.parametrize(
-    "pieces",
+    "tokens",
     [
         [*BYTES, b" the"],
         [*BYTES, b" t", b" t"],
@@ -54,23 +53,23 @@ def test_every_text_comes_back(text, n_merges):
         [*BYTES[1:], b"ab"],
     ],
 )
-def test_a_vocabulary_with_holes_is_refused(pieces):
+def test_a_vocabulary_with_holes_is_refused(tokens):
     with pytest.raises(DataError):
-        check_closed(pieces)
+        check_closed(tokens)
 
 
 @pytest.mark.parametrize("n_merges", [-1, 7])
 def test_more_merges_than_there_are(n_merges):
     with pytest.raises(DataError, match="has 6 merges"):
-        prune(BYTES + MERGES, n_merges)
+        keep_first(BYTES + MERGES, n_merges)
 
 
-def test_both_files_hold_the_same_pieces(tmp_path):
-    pieces = BYTES + MERGES
-    ranked = write_tiktoken(tmp_path / "ranks.tiktoken", pieces)
+def test_both_files_hold_the_same_tokens(tmp_path):
+    tokens = BYTES + MERGES
+    ranked = write_tiktoken(tmp_path / "ranks.tiktoken", tokens)
     written = tmp_path / "vocabulary.json"
-    written.write_text(vocabulary_json(pieces))
-    assert read_pieces(ranked) == read_pieces(written) == pieces
+    written.write_text(vocabulary_json(tokens))
+    assert read_vocabulary(ranked) == read_vocabulary(written) == tokens
     assert json.loads(written.read_text())["tokens"][-3:] == [None, None, None]
 
 
@@ -85,23 +84,23 @@ def test_both_files_hold_the_same_pieces(tmp_path):
         ("a.json", '{"tokens": 3}'),
     ],
 )
-def test_a_damaged_file_is_told_in_one_sentence(tmp_path, name, content):
+def test_a_damaged_file_is_reported_in_one_sentence(tmp_path, name, content):
     path = tmp_path / name
     path.write_text(content)
-    with pytest.raises(DataError, match="not a ranked vocabulary"):
-        read_pieces(path)
+    with pytest.raises(DataError, match="not a byte-pair vocabulary"):
+        read_vocabulary(path)
 
 
-def test_a_missing_file_is_told_in_one_sentence(tmp_path):
+def test_a_missing_file_is_reported_in_one_sentence(tmp_path):
     with pytest.raises(DataError, match="could not be read"):
-        read_pieces(tmp_path / "a.tiktoken")
+        read_vocabulary(tmp_path / "a.tiktoken")
 
 
-def test_statistics_count_pieces_a_word():
-    statistics = measure(tokenizer(BYTES + MERGES).encode, ["the there", "the ox"])
-    # " the" is one piece, " there" is one, " ox" is three bytes
-    assert (statistics.n_words, statistics.n_pieces) == (4, 6)
-    assert statistics.pieces_per_word == 1.5
+def test_statistics_count_tokens_per_word():
+    statistics = measure(tokenizer_of(BYTES + MERGES).encode, ["the there", "the ox"])
+    # " the" is one token, " there" is one, " ox" is three bytes
+    assert (statistics.n_words, statistics.n_tokens) == (4, 6)
+    assert statistics.tokens_per_word == 1.5
     assert statistics.whole_words == 0.75
 
 
@@ -112,19 +111,19 @@ def test_the_command_writes_and_measures(tmp_path, capsys):
     out = tmp_path / "vocabulary.json"
     arguments = [str(source), "--merges", "3", "--out", str(out), "--text", str(text)]
     assert main(["vocabulary", *arguments]) == 0
-    assert read_pieces(out) == BYTES + MERGES[:3]
-    assert "pieces a word" in capsys.readouterr().out
+    assert read_vocabulary(out) == BYTES + MERGES[:3]
+    assert "tokens per word" in capsys.readouterr().out
 
 
 def kept(text, n_merges, words=()):
-    pieces = BYTES + MERGES
-    counts = count_pieces(tokenizer(pieces).encode, text, words)
-    return [pieces[at] for at in useful_pieces(pieces, counts, 256 + n_merges)][256:]
+    tokens = BYTES + MERGES
+    counts = count_tokens(tokenizer_of(tokens).encode, text, words)
+    return [tokens[at] for at in most_useful_tokens(tokens, counts, 256 + n_merges)][256:]
 
 
-def test_the_pieces_that_a_text_needs_stay_with_what_they_are_merged_from():
+def test_the_tokens_that_a_text_needs_stay_with_what_they_are_merged_from():
     assert kept(["there", "in", "in"], 4) == [b" t", b"he", b" the", b"in"]  # one use of " there"
-    # "in" is the only piece that this text never needs; "re" and " the" are parts of " there"
+    # "in" is the only token that this text never needs; "re" and " the" are parts of " there"
     assert kept(["there there"], 5) == [b" t", b"he", b" the", b"re", b" there"]
     assert kept(["shin"], 1) == [b"in"]
 
@@ -138,13 +137,13 @@ def test_a_list_of_words_counts_as_much_as_the_text_the_first_the_most():
 
 @given(st.lists(st.sampled_from(["the", "there", "here", "in", "thin", "rein"])), st.integers(0, 6))
 def test_what_is_useful_is_closed_and_splits_as_before_what_stays_whole(words, n_merges):
-    pieces = BYTES + kept([" ".join(words)], n_merges)
-    check_closed(pieces)
-    assert len(pieces) == 256 + n_merges
-    few, many = tokenizer(pieces), tokenizer(BYTES + MERGES)
-    for piece in pieces[256:]:
-        assert few.decode_bytes(few.encode(piece.decode())) == piece
-        assert len(few.encode(piece.decode())) == len(many.encode(piece.decode())) == 1
+    tokens = BYTES + kept([" ".join(words)], n_merges)
+    check_closed(tokens)
+    assert len(tokens) == 256 + n_merges
+    few, many = tokenizer_of(tokens), tokenizer_of(BYTES + MERGES)
+    for token in tokens[256:]:
+        assert few.decode_bytes(few.encode(token.decode())) == token
+        assert len(few.encode(token.decode())) == len(many.encode(token.decode())) == 1
 
 
 def test_the_command_keeps_what_a_text_needs(tmp_path, capsys):
@@ -155,19 +154,19 @@ def test_the_command_keeps_what_a_text_needs(tmp_path, capsys):
     out = tmp_path / "vocabulary.json"
     command = ["vocabulary", str(source), "--out", str(out), "--useful-for", str(text)]
     assert main([*command, "--merges", "2", "--words", str(words)]) == 0
-    assert read_pieces(out) == [*BYTES, b"in", b"re"]
+    assert read_vocabulary(out) == [*BYTES, b"in", b"re"]
     assert main([*command, "--merges", "7"]) == 1
-    assert "can stay" in capsys.readouterr().err
+    assert "can be kept" in capsys.readouterr().err
     assert main(["vocabulary", str(source), "--words", str(words)]) == 2
     assert "give --useful-for too" in capsys.readouterr().err
 
 
 def test_a_name_in_a_list_of_small_words_gets_the_capital_that_the_text_gives_it(tmp_path):
-    pieces = [*BYTES, b" N", b" n", b"eo", b" Neo", b" neo"]
-    source = write_tiktoken(tmp_path / "ranks.tiktoken", pieces)
+    tokens = [*BYTES, b" N", b" n", b"eo", b" Neo", b" neo"]
+    source = write_tiktoken(tmp_path / "ranks.tiktoken", tokens)
     text, words, out = (tmp_path / name for name in ("text.txt", "words.txt", "few.json"))
     text.write_text("so Neo is\n" * 3)
     words.write_text("neo\n")
     command = ["vocabulary", str(source), "--out", str(out), "--useful-for", str(text)]
     assert main([*command, "--merges", "3", "--words", str(words)]) == 0
-    assert read_pieces(out)[256:] == [b" N", b"eo", b" Neo"]
+    assert read_vocabulary(out)[256:] == [b" N", b"eo", b" Neo"]

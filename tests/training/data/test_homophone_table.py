@@ -1,8 +1,8 @@
+from training.__main__ import main
 from training.data.homophones import (
     build_table,
-    main,
-    sounding_alike,
-    try_margin,
+    evaluate_margin,
+    homophone_groups,
     write_table,
 )
 
@@ -10,14 +10,14 @@ SENTENCES = ["They like their house.", "Is there a house?", "I go there now."] *
 
 
 def test_groups_hold_only_words_that_sound_alike():
-    groups = sounding_alike("their there they're | cat dog | to too banana")
+    groups = homophone_groups("their there they're | cat dog | to too banana")
     assert groups == [("their", "there", "they're"), ("to", "too")]
 
 
-def test_counts_become_a_table_that_tells_the_words_apart(tmp_path):
+def test_counts_become_a_table_that_separates_the_words(tmp_path):
     path = tmp_path / "table.json.gz"
     write_table(build_table(SENTENCES, [("their", "there")]), path)
-    trial = try_margin(path, SENTENCES[:3], margin=2.0)
+    trial = evaluate_margin(path, SENTENCES[:3], margin=2.0)
     assert trial.spoiled == 0
     assert trial.repaired == 1
 
@@ -36,6 +36,6 @@ def test_the_same_text_gives_the_same_file(tmp_path):
 def test_the_command_writes_a_table_and_its_effect(tmp_path, capsys):
     text, table = tmp_path / "text.txt", tmp_path / "table.json.gz"
     text.write_text("\n".join(SENTENCES), encoding="utf-8")
-    main([str(text), "--out", str(table)])
+    assert main(["homophones", str(text), "--out", str(table)]) == 0
     assert table.stat().st_size > 0
     assert "margin 4: spoiled" in capsys.readouterr().out

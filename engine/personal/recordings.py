@@ -1,12 +1,13 @@
-"""One recording of the user and its file format; pure functions, any thread.
+"""A recording of the user and its file format; pure functions, any thread.
 
-An item file is a fixed prefix, then two boxes: a JSON header, and the samples::
+A recording's file is a fixed prefix and two sections, a JSON header and the samples::
 
-    magic "FWPI", format number, sealed (0 or 1), length of the first box (uint32, little-endian)
-    box of the header, box of the samples
+    magic "FWPI", format number, encrypted (0 or 1), length of the header section (uint32, LE)
+    header section, samples section
 
-A sealed box is 12 bytes of nonce and AES-256-GCM's output (NIST SP 800-38D), bound to the prefix
-and to the item's id. An open box ends in the SHA-256 of its content, which finds damage.
+An encrypted section is 12 bytes of nonce and the output of AES-256-GCM (NIST SP 800-38D), with the
+prefix and the recording's id as associated data. A plain section ends in the SHA-256 of its
+content, which detects damage.
 """
 
 from __future__ import annotations
@@ -33,12 +34,12 @@ if TYPE_CHECKING:
 RecordingKind = Literal["enrolment", "correction", "caption"]
 KINDS: tuple[RecordingKind, ...] = get_args(RecordingKind)
 
-LONGEST_TEXT = 2000
-LONGEST_SECONDS = 60
+MAX_TEXT_LENGTH = 2000
+MAX_SECONDS = 60
 _MAGIC = b"FWPI"
 _FORMAT = 1
 _PREFIX = struct.Struct("<4sBBI")
-_SEALED_AT = 5
+_ENCRYPTED_AT = 5
 _NONCE = 12
 _DIGEST = 32
 _MAX_HEADER = 100_000
@@ -49,7 +50,7 @@ _TOO_NEW = "This recording was made by a newer version of the program; update it
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """Speech of the user with what was said.
+    """An utterance of the user and its transcript.
 
     Attributes
     ----------
@@ -59,11 +60,11 @@ class Recording:
         Local time with its offset.
     kind
         ``enrolment``: a sentence read aloud; ``correction``: a caption that the user corrected;
-        ``caption``: what the recogniser heard and was sure of.
+        ``caption``: a caption of which the recogniser was confident.
     text
-        What is said; for a caption, what was recognised.
+        Transcript; for a caption, the recognised text.
     probability
-        The recogniser's, 0 to 1; None where a person gave the text.
+        Recogniser's probability, 0 to 1; None where a person gave the text.
     samples
         int16 at 16 kHz, shape (n,), 1 sample to 60 seconds.
     """
@@ -77,29 +78,29 @@ class Recording:
 
     def __post_init__(self) -> None:
         if not valid_id(self.id):
-            raise OptionsError("A recording's id is 1 to 64 letters, digits and hyphens.")
+            raise OptionsError("A recording's id must be 1 to 64 letters, digits and hyphens.")
         if self.kind not in KINDS:
             raise OptionsError(f"A recording's kind must be one of {', '.join(KINDS)}.")
-        if not 0 < len(self.text) <= LONGEST_TEXT:
-            raise OptionsError(f"A recording needs a text of at most {LONGEST_TEXT} letters.")
+        if not 0 < len(self.text) <= MAX_TEXT_LENGTH:
+            raise OptionsError(f"A recording's text must have 1 to {MAX_TEXT_LENGTH} characters.")
         if self.probability is not None and not 0 <= self.probability <= 1:
-            raise OptionsError("A recording's probability lies between 0 and 1.")
+            raise OptionsError("A recording's probability must be from 0 to 1.")
         if self.samples.dtype != np.int16 or self.samples.ndim != 1:
-            raise OptionsError("A recording's samples are int16, mono.")
-        if not 0 < len(self.samples) <= LONGEST_SECONDS * SAMPLE_RATE:
-            raise OptionsError(f"A recording lasts at most {LONGEST_SECONDS} seconds.")
+            raise OptionsError("A recording's samples must be int16, mono.")
+        if not 0 < len(self.samples) <= MAX_SECONDS * SAMPLE_RATE:
+            raise OptionsError(f"A recording must last at most {MAX_SECONDS} seconds.")
         if self.created.tzinfo is None:
-            raise OptionsError("A recording's time needs its offset.")
+            raise OptionsError("A recording's time must have its offset from UTC.")
 
     @property
     def duration(self) -> float:
-        """Seconds."""
+        """Length in seconds."""
         return len(self.samples) / SAMPLE_RATE
 
 
 @dataclass(frozen=True, slots=True)
 class RecordingSummary:
-    """A recording without its sound, for lists.
+    """A recording without its audio, for lists.
 
     Attributes
     ----------
@@ -108,9 +109,9 @@ class RecordingSummary:
     duration
         Seconds.
     size
-        Bytes on the disk.
+        Bytes on disk.
     problem
-        None, or one sentence that says why the recording cannot be used.
+        None, or one sentence on why the recording cannot be used.
     """
 
     id: str
@@ -123,12 +124,12 @@ class RecordingSummary:
 
 
 def valid_id(name: str) -> bool:
-    """Whether a name may be an item's id, and so the stem of its file."""
+    """Whether `name` may be a recording's id, and so the stem of its file."""
     return re.fullmatch(r"[A-Za-z0-9-]{1,64}", name) is not None
 
 
 def pack(recording: Recording, key: bytes | None) -> bytes:
-    """Make the content of an item file; sealed where there is a key of 32 bytes."""
+    """Return a recording's file content; encrypted if there is a key of 32 bytes."""
     header = {
         "created": recording.created.isoformat(),
         "kind": recording.kind,
@@ -144,59 +145,59 @@ def pack(recording: Recording, key: bytes | None) -> bytes:
     return prefix + _close(data, key, bound + b"/0") + _close(samples, key, bound + b"/1")
 
 
-def unpack(data: bytes, item: str, key: bytes | None) -> Recording:
-    """Read an item file back.
+def unpack(data: bytes, name: str, key: bytes | None) -> Recording:
+    """Read a recording from its file content.
 
     Raises
     ------
     StorageError
-        It is damaged, too new, or sealed with another key.
+        It is damaged, too new, or encrypted with another key.
     """
-    header, rest, bound = _open_header(data, item, key)
-    sealed = data[_SEALED_AT] == 1
-    sound = _open(rest, key if sealed else None, bound + b"/1")
+    header, rest, bound = _open_header(data, name, key)
+    encrypted = data[_ENCRYPTED_AT] == 1
+    audio = _open(rest, key if encrypted else None, bound + b"/1")
     try:
-        samples = np.frombuffer(sound, "<i2").astype(np.int16)
+        samples = np.frombuffer(audio, "<i2").astype(np.int16)
         if len(samples) != header["samples"]:
             raise ValueError("samples are missing")
         return Recording(
-            item, _time(header), header["kind"], header["text"], header["probability"], samples
+            name, _time(header), header["kind"], header["text"], header["probability"], samples
         )
     except (KeyError, TypeError, ValueError, OverflowError, OptionsError) as error:
         raise StorageError(_DAMAGED) from error
 
 
-def peek(data: bytes, item: str, key: bytes | None, size: int) -> RecordingSummary:
-    """Summarise an item from the first bytes of its file; see :func:`unpack`."""
-    header, _, _ = _open_header(data, item, key)
+def peek(data: bytes, name: str, key: bytes | None, size: int) -> RecordingSummary:
+    """Summarise a recording from the first bytes of its file; see :func:`unpack`."""
+    header, _, _ = _open_header(data, name, key)
     try:
         seconds = int(header["samples"]) / SAMPLE_RATE
         kind = header["kind"]
         if kind not in KINDS:
             raise ValueError(kind)
-        return RecordingSummary(item, _time(header), kind, str(header["text"]), seconds, size)
+        return RecordingSummary(name, _time(header), kind, str(header["text"]), seconds, size)
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise StorageError(_DAMAGED) from error
 
 
 PEEK_BYTES = _PREFIX.size + _MAX_HEADER
-"""So much of a file is enough for :func:`peek`."""
+"""Bytes of a file that are enough for :func:`peek`."""
 
 
-def _open_header(data: bytes, item: str, key: bytes | None) -> tuple[dict[str, Any], bytes, bytes]:
-    """Return the header, the samples' box, and what binds both to their place."""
+def _open_header(data: bytes, name: str, key: bytes | None) -> tuple[dict[str, Any], bytes, bytes]:
+    """Return the header, the samples section, and the associated data of both."""
     if len(data) < _PREFIX.size:
         raise StorageError(_DAMAGED)
-    magic, version, sealed, length = _PREFIX.unpack(data[: _PREFIX.size])
-    if magic != _MAGIC or length > _MAX_HEADER or sealed > 1:
+    magic, version, encrypted, length = _PREFIX.unpack(data[: _PREFIX.size])
+    if magic != _MAGIC or length > _MAX_HEADER or encrypted > 1:
         raise StorageError(_DAMAGED)
     if version > _FORMAT:
         raise StorageError(_TOO_NEW)
-    if sealed and key is None:
+    if encrypted and key is None:
         raise StorageError(_LOCKED)
-    bound = data[: _PREFIX.size] + item.encode()
+    bound = data[: _PREFIX.size] + name.encode()
     end = _PREFIX.size + length
-    opened = _open(data[_PREFIX.size : end], key if sealed else None, bound + b"/0")
+    opened = _open(data[_PREFIX.size : end], key if encrypted else None, bound + b"/0")
     try:
         header = json.loads(opened)
     except (ValueError, RecursionError) as error:
@@ -213,14 +214,14 @@ def _close(data: bytes, key: bytes | None, bound: bytes) -> bytes:
     return nonce + AESGCM(key).encrypt(nonce, data, bound)
 
 
-def _open(box: bytes, key: bytes | None, bound: bytes) -> bytes:
+def _open(section: bytes, key: bytes | None, bound: bytes) -> bytes:
     if key is None:
-        data, digest = box[:-_DIGEST], box[-_DIGEST:]
+        data, digest = section[:-_DIGEST], section[-_DIGEST:]
         if hashlib.sha256(bound + data).digest() != digest:
             raise StorageError(_DAMAGED)
         return data
     try:
-        return AESGCM(key).decrypt(box[:_NONCE], box[_NONCE:], bound)
+        return AESGCM(key).decrypt(section[:_NONCE], section[_NONCE:], bound)
     except (InvalidTag, ValueError) as error:
         raise StorageError(
             "This recording is damaged or encrypted with another key; delete it."

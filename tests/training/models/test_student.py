@@ -8,10 +8,10 @@ from tiny_models import TINY, random_model
 
 from engine.errors import OptionsError
 from training.models.student import (
+    evenly_spaced,
     fit_front_end,
     front_end_error,
     front_end_flops,
-    spread,
     student_from_teacher,
 )
 from training.models.whisper import ModelConfig
@@ -32,12 +32,12 @@ def test_a_student_with_every_part_answers_like_its_teacher(tiny_model):
 
 
 def test_the_first_and_last_layers_stay():
-    assert spread(4, 2) == [0, 3]
-    assert spread(12, 4) == [0, 4, 7, 11]
-    assert spread(6, 1) == [0]
-    assert spread(4, 4) == [0, 1, 2, 3]
+    assert evenly_spaced(4, 2) == [0, 3]
+    assert evenly_spaced(12, 4) == [0, 4, 7, 11]
+    assert evenly_spaced(6, 1) == [0]
+    assert evenly_spaced(4, 4) == [0, 1, 2, 3]
     with pytest.raises(OptionsError):
-        spread(4, 5)
+        evenly_spaced(4, 5)
 
 
 def test_alignment_heads_move_with_their_layers():
@@ -89,7 +89,7 @@ def test_fitting_brings_the_front_end_nearer_to_the_teacher(tiny_model):
     assert errors[0] == pytest.approx(before)
 
 
-def test_garbage_behind_an_utterance_does_not_count(tiny_model):
+def test_garbage_after_an_utterance_does_not_count(tiny_model):
     student = student_from_teacher(tiny_model)
     mel, lengths = torch.randn(1, 80, 60), torch.tensor([31])
     error = front_end_error(student, tiny_model, mel, lengths)

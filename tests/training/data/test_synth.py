@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from training.__main__ import main
-from training.data.audio import samples_of
+from training.data.audio import read_samples
 from training.data.manifest import read_manifest
 
 pytestmark = [
@@ -72,14 +72,14 @@ def test_each_voice_says_every_sentence(install, synth, tmp_path, name):
     assert {utterance.text for utterance in spoken} == set(SENTENCES)
     said = (tmp_path / "said.txt").read_text()
     assert all(sentence in said for sentence in SENTENCES)
-    assert all(len(samples_of(utterance)) == 64_000 for utterance in spoken)
+    assert all(len(read_samples(utterance)) == 64_000 for utterance in spoken)
 
 
 def test_all_voices_take_turns(install, synth):
     for name in LOUDNESS:
         install(name)
     _, spoken = synth()
-    assert len({int(samples_of(utterance)[8000]) for utterance in spoken}) > 1
+    assert len({int(read_samples(utterance)[8000]) for utterance in spoken}) > 1
 
 
 def test_a_sound_that_is_too_short_to_be_the_sentence_is_left_out(install, synth):
@@ -87,10 +87,10 @@ def test_a_sound_that_is_too_short_to_be_the_sentence_is_left_out(install, synth
     install("pico2wave", seconds=0.2)
     _, spoken = synth()
     assert 0 < len(spoken) < len(SENTENCES)
-    assert {int(samples_of(utterance)[0]) for utterance in spoken} == {LOUDNESS["flite"]}
+    assert {int(read_samples(utterance)[0]) for utterance in spoken} == {LOUDNESS["flite"]}
 
 
-def test_a_machine_without_voices_is_told_which_to_install(install, synth, capsys):
+def test_a_machine_without_voices_is_an_error_that_names_them(install, synth, capsys):
     code, spoken = synth()
     assert (code, spoken) == (1, ())
     assert "espeak-ng, flite, RHVoice-test or pico2wave" in capsys.readouterr().err

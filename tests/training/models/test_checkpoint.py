@@ -4,8 +4,9 @@ import pytest
 import torch
 from tiny_models import TINY, random_model
 
-from training.errors import CheckpointError, TrainingError
-from training.files import written_whole
+from engine.errors import StorageError
+from training.errors import CheckpointError
+from training.files import atomic_path
 from training.models.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 
 pytestmark = pytest.mark.training
@@ -40,7 +41,7 @@ def test_a_failing_write_leaves_the_old_checkpoint_and_nothing_else(
         raise RuntimeError("inline_container.cc: unexpected pos 64 vs 0\nand a long trace")
 
     monkeypatch.setattr("training.models.checkpoint.torch.save", full_disk)
-    with pytest.raises(TrainingError) as caught:
+    with pytest.raises(StorageError) as caught:
         save_checkpoint(path, Checkpoint(tiny_model, {"epoch": 2}))
     assert "\n" not in str(caught.value)
     assert load_checkpoint(path).progress == {"epoch": 1}
@@ -50,31 +51,31 @@ def test_a_failing_write_leaves_the_old_checkpoint_and_nothing_else(
 def test_a_folder_is_replaced_whole_or_stays(tmp_path):
     folder = tmp_path / "model"
     for content in ("old", "new"):
-        with written_whole(folder) as draft:
+        with atomic_path(folder) as draft:
             draft.mkdir()
             (draft / "file").write_text(content)
-    with pytest.raises(ZeroDivisionError), written_whole(folder) as draft:
+    with pytest.raises(ZeroDivisionError), atomic_path(folder) as draft:
         (draft / str(1 // 0)).mkdir(parents=True)
     assert (folder / "file").read_text() == "new"
     assert [each.name for each in tmp_path.iterdir()] == ["model"]
 
 
-def test_a_place_that_cannot_be_written_is_told_in_one_sentence(tmp_path, tiny_model):
+def test_a_place_that_cannot_be_written_is_reported_in_one_sentence(tmp_path, tiny_model):
     (tmp_path / "file").write_text("")
-    with pytest.raises(TrainingError) as caught:
+    with pytest.raises(StorageError) as caught:
         save_checkpoint(tmp_path / "file" / "model.pt", Checkpoint(tiny_model))
     assert "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize("content", [b"", b"no checkpoint", b"PK\x03\x04 broken"])
-def test_a_damaged_file_is_told_in_one_sentence(tmp_path, content):
+def test_a_damaged_file_is_reported_in_one_sentence(tmp_path, content):
     path = tmp_path / "model.pt"
     path.write_bytes(content)
     with pytest.raises(CheckpointError, match="damaged"):
         load_checkpoint(path)
 
 
-def test_a_missing_file_is_told_in_one_sentence(tmp_path):
+def test_a_missing_file_is_reported_in_one_sentence(tmp_path):
     with pytest.raises(CheckpointError, match="no file"):
         load_checkpoint(tmp_path / "model.pt")
 

@@ -10,12 +10,13 @@ from tiny_models import PIECES, TINY, random_model
 
 from engine.errors import ModelError
 from engine.model.bundle import find_model
+from training.bundle.export import export_model
+from training.bundle.format import write_hashes
 from training.bundle.load import load_folder
 from training.bundle.quantise import quantise_folder
-from training.bundle.reweight import rewrite_folder
-from training.bundle.write import export_model, write_hashes
+from training.bundle.replace_weights import replace_weights
 from training.errors import CheckpointError
-from training.pretrained.load import load_teacher
+from training.pretrained.load import load_pretrained
 
 pytestmark = pytest.mark.training
 
@@ -41,7 +42,7 @@ def int8_folder(folder):
 def test_a_float_folder_gives_its_weights_back(student, folder):
     found = load_folder(folder)
     assert found.model.config == student.config
-    assert (found.name, found.version, found.pieces) == ("tiny", "7", tuple(PIECES))
+    assert (found.name, found.version, found.tokens) == ("tiny", "7", tuple(PIECES))
     for name, tensor in student.state_dict().items():
         # tables are float32 here, and nothing was rounded
         torch.testing.assert_close(found.model.state_dict()[name], tensor, rtol=0, atol=1e-6)
@@ -53,22 +54,22 @@ def test_an_int8_folder_gives_them_back_rounded_once(student, int8_folder, tmp_p
     for name, tensor in student.state_dict().items():
         step = tensor.abs().max() / 127
         assert (rounded[name] - tensor).abs().max() <= step, name
-    export_model(found.model, found.pieces, tmp_path / "again", "tiny", "7")
+    export_model(found.model, found.tokens, tmp_path / "again", "tiny", "7")
     quantise_folder(tmp_path / "again", tmp_path / "again8")
     again = load_folder(tmp_path / "again8").model.state_dict()
     for name, tensor in rounded.items():
         torch.testing.assert_close(again[name], tensor, rtol=0, atol=1e-6)
 
 
-def test_the_bundled_model_can_be_learnt_from_and_written_again(tmp_path):
+def test_the_bundled_model_can_be_trained_and_written_again(tmp_path):
     bundled = find_model()
     found = load_folder(bundled)
-    rewrite_folder(bundled, found.model, tmp_path / "same", "0", "The same.\n")
-    assert load_folder(tmp_path / "same").pieces == found.pieces
+    replace_weights(bundled, found.model, tmp_path / "same", "0", "The same.\n")
+    assert load_folder(tmp_path / "same").tokens == found.tokens
 
 
 def test_training_can_start_from_a_model_folder(int8_folder):
-    started, rounded = load_teacher(int8_folder).state_dict(), load_folder(int8_folder).model
+    started, rounded = load_pretrained(int8_folder).state_dict(), load_folder(int8_folder).model
     for name, tensor in rounded.state_dict().items():
         assert torch.equal(started[name], tensor)
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from engine.errors import OptionsError
-from training.data.audio import prepare, samples_of
+from training.data.audio import decode_manifest, read_samples
 from training.data.corpus import open_corpus
 from training.data.manifest import TimedWord, read_manifest, summarise, write_manifest
 from training.errors import DataError
@@ -50,12 +50,12 @@ def test_bad_rows_are_left_out_counted_and_named(tmp_path: Path) -> None:
         "duplicate id", "unreadable line",
     ]  # fmt: skip
     sentence = summarise(found.skipped, 1)
-    assert sentence.startswith("10 of 11 utterances were left out: 4 unreadable line")
+    assert sentence.startswith("10 of 11 utterances were skipped: 4 unreadable line")
     assert "m.jsonl:2" in sentence
 
 
 def test_nothing_usable_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="holds no usable utterance"):
+    with pytest.raises(DataError, match="has no usable utterance"):
         read_manifest(write(tmp_path / "m.jsonl", ["nonsense"]))
 
 
@@ -88,22 +88,22 @@ def test_broken_audio_is_skipped_while_decoding(tmp_path: Path) -> None:
     (tmp_path / "bad.wav").write_bytes(b"this is no sound")
     rows = [{"audio": "bad.wav", "text": "Bad."}, {"audio": "good.i16", "text": "Good."}]
     manifest = read_manifest(write(tmp_path / "m.jsonl", rows))
-    done = prepare(manifest, tmp_path / "cache" / "p.jsonl")
+    done = decode_manifest(manifest, tmp_path / "cache" / "p.jsonl")
     assert [u.text for u in done.utterances] == ["Good."]
     assert [item.reason for item in done.skipped] == ["broken audio"]
     (again,) = read_manifest(tmp_path / "cache" / "p.jsonl").utterances
-    assert len(samples_of(again)) == 16_000
+    assert len(read_samples(again)) == 16_000
 
 
 def test_only_broken_audio_is_an_error_and_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "bad.wav").write_bytes(b"this is no sound")
     manifest = read_manifest(write(tmp_path / "m.jsonl", [{"audio": "bad.wav", "text": "Bad."}]))
     with pytest.raises(DataError, match="None of the recordings"):
-        prepare(manifest, tmp_path / "cache" / "p.jsonl")
+        decode_manifest(manifest, tmp_path / "cache" / "p.jsonl")
     assert list((tmp_path / "cache").iterdir()) == []
 
 
-def test_a_corpus_takes_weights_and_keeps_the_held_back_apart(
+def test_a_corpus_takes_weights_and_keeps_the_held_out_apart(
     tmp_path: Path, manifest: Path
 ) -> None:
     corpus = open_corpus([f"{manifest}=2.5", str(manifest)], tmp_path)

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from training.__main__ import main
-from training.data.features import mels_of
+from training.data.features import log_mel_batch
 from training.data.manifest import Utterance
 from training.data.speaker_normalisation import SpeakerNormaliser
 
@@ -23,7 +23,7 @@ def test_a_muffled_microphone_sounds_like_a_clear_one(tmp_path: Path) -> None:
         path = tmp_path / f"{name}.i16"
         path.write_bytes((sound * 32_767).astype(np.int16).tobytes())
         utterances.append(Utterance(path, "x", 0.0, 2.0, speaker=name))
-    mel, _ = mels_of(utterances)
+    mel, _ = log_mel_batch(utterances)
     normalise = SpeakerNormaliser(utterances)
     one, two = (normalise(m, u.speaker) for m, u in zip(mel, utterances, strict=True))
     before = (mel[0] - mel[1]).mean(dim=1).abs().mean()

@@ -11,14 +11,15 @@ import pytest
 import torch
 from tiny_models import PIECES, TINY, random_model
 
+from engine.errors import StorageError
 from engine.model.bundle import ModelBundle
 from engine.model.network import Network
 from training.__main__ import main
+from training.bundle.export import export_model
 from training.bundle.graphs import check_parity
 from training.bundle.quantise import quantise_columns, quantise_folder
-from training.bundle.write import export_model
 from training.data.vocabulary import vocabulary_json
-from training.errors import ExportError, TrainingError
+from training.errors import ExportError
 from training.models.checkpoint import Checkpoint, save_checkpoint
 
 pytestmark = pytest.mark.training
@@ -65,7 +66,7 @@ def run(network, mel, tokens, more):
 
 @pytest.mark.parametrize("n_frames", [1, 2, 37, 200])
 @pytest.mark.parametrize("n_beams", [1, 5])
-def test_the_engine_hears_what_torch_hears(student, folder, n_frames, n_beams):
+def test_the_engine_computes_what_torch_computes(student, folder, n_frames, n_beams):
     torch.manual_seed(n_frames)
     mel = torch.randn(80, n_frames)
     tokens = torch.randint(269, (n_beams, 5))
@@ -125,7 +126,7 @@ def test_a_folder_lists_every_file_with_its_hash(folder, int8_folder):
             assert hashlib.sha256((each / name).read_bytes()).hexdigest() == wanted
 
 
-def test_graphs_tell_nothing_about_the_machine_that_made_them(folder):
+def test_graphs_reveal_nothing_about_the_machine_that_made_them(folder):
     for name in ("encoder.onnx", "decoder.onnx"):
         assert b".py" not in (folder / name).read_bytes()
         assert os.getcwd().encode() not in (folder / name).read_bytes()
@@ -137,7 +138,7 @@ def test_graphs_of_another_model_do_not_pass(folder, student):
 
 
 def test_a_vocabulary_of_another_size_is_refused(student, tmp_path):
-    with pytest.raises(ExportError, match="272 tokens and the vocabulary 268 pieces"):
+    with pytest.raises(ExportError, match="272 tokens and the vocabulary 268 text tokens"):
         export_model(student, PIECES[:-1], tmp_path / "out", "tiny")
     assert list(tmp_path.iterdir()) == []
 
@@ -160,13 +161,13 @@ def test_a_failing_quantisation_leaves_the_old_folder(folder, tmp_path, monkeypa
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("training.bundle.quantise.write_hashes", full_disk)
-    with pytest.raises(TrainingError, match="disk is full"):
+    with pytest.raises(StorageError, match="disk is full"):
         quantise_folder(folder, target)
     assert (target / "hashes.json").read_bytes() == before
     assert [each.name for each in tmp_path.iterdir()] == ["int8"]
 
 
-def test_a_folder_without_graphs_is_told_in_one_sentence(tmp_path, capsys):
+def test_a_folder_without_graphs_is_reported_in_one_sentence(tmp_path, capsys):
     (tmp_path / "encoder.onnx").write_bytes(b"\xff\xff broken")
     assert main(["quantise", str(tmp_path), str(tmp_path / "out")]) == 1
     assert capsys.readouterr().err.count("\n") == 1

@@ -83,7 +83,7 @@ def test_targets_are_the_text_and_its_end_and_nothing_else(manifest: Path) -> No
         assert tokens[at[0] + 1 : at[-1] + 1].tolist() == real[:-1]
 
 
-def test_token_noise_changes_what_the_decoder_is_told_and_nothing_else(manifest: Path) -> None:
+def test_token_noise_changes_what_the_decoder_is_given_and_nothing_else(manifest: Path) -> None:
     plain, noisy = (next(stream(manifest, token_noise=p, seed=4).batches()) for p in (0, 0.5))
     assert torch.equal(plain.mel, noisy.mel)
     assert torch.equal(plain.targets, noisy.targets)
@@ -101,7 +101,7 @@ def test_silence_has_an_empty_transcript(manifest: Path) -> None:
     assert ((batch.targets == 263).sum(dim=1) == 1).all()
 
 
-def test_padding_behind_a_spectrogram_is_zero_and_not_counted(manifest: Path) -> None:
+def test_padding_after_a_spectrogram_is_zero_and_not_counted(manifest: Path) -> None:
     for batch in islice(stream(manifest).batches(), 4):
         assert batch.mel.shape[2] == int(batch.lengths.max())
         for mel, length in zip(batch.mel, batch.lengths, strict=True):
@@ -129,7 +129,7 @@ def test_senseless_mixtures_are_refused() -> None:
         StreamOptions(seconds_per_batch=0)
 
 
-def test_noise_folders_without_sound_are_told(tmp_path: Path) -> None:
+def test_noise_folders_without_audio_are_reported(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("no sound")
-    with pytest.raises(DataError, match="holds no noise that decodes"):
+    with pytest.raises(DataError, match="has no noise that can be decoded"):
         NoiseBank.open(tmp_path)

@@ -15,7 +15,14 @@ from training.data.manifest import TimedWord, Utterance, read_manifest
 from training.data.spelling import Spellings
 from training.data.text import read_sentences
 from training.labelling.align import mean_likelihood
-from training.labelling.punctuate import Places, Rates, _bare, _threshold, _write, silences
+from training.labelling.punctuate import (
+    GapScores,
+    Rates,
+    _strip_marks,
+    _threshold,
+    _write,
+    silences,
+)
 from training.labelling.relabel import recase
 from training.models.checkpoint import Checkpoint, save_checkpoint
 from training.models.whisper import ModelConfig
@@ -42,7 +49,7 @@ def teacher(tmp_path: Path) -> Path:
         ("AND I'M HERE", "and i'm here", "And I'm here."),
     ],
 )
-def test_spelling_comes_from_the_reading_and_words_from_the_transcript(
+def test_spelling_comes_from_the_teacher_and_words_from_the_transcript(
     reference: str, heard: str, expected: str
 ) -> None:
     found = recase(reference, heard, Spellings())
@@ -50,14 +57,14 @@ def test_spelling_comes_from_the_reading_and_words_from_the_transcript(
     assert [w.strip(".,").upper() for w in found.split()] == reference.split()
 
 
-def test_a_word_heard_wrongly_still_gets_its_capital_and_its_mark() -> None:
+def test_a_wrong_word_still_gets_its_capital_and_its_mark() -> None:
     found = recase("THEY SAW AMABEL PAGE THERE AND LEFT", "They saw Annabel Page, dare. And left.",
                    Spellings())  # fmt: skip
     assert found == "They saw Amabel Page, there. And left."
     assert recase("ONE TWO THREE", "One and a Half. Three", Spellings()) == "One two Three."
 
 
-def test_titles_are_written_as_they_were_heard() -> None:
+def test_titles_are_written_as_the_teacher_writes_them() -> None:
     assert recase("SAID MISTER CROW", "Said Mr. Crow.", Spellings()) == "Said Mr. Crow."
     assert recase("ASK MISSUS BEAR", "Asked Mrs Bear?", Spellings()) == "Ask Mrs Bear?"
 
@@ -77,10 +84,10 @@ def test_marks_stand_at_the_likeliest_places_as_often_as_in_text() -> None:
     words = ["well", "he", "came", "and", "saw", "then", "he", "left", "us", "all"]
     commas = np.array([9.0, 5, 4, 0, 0, 0, 4, 0, 0])
     stops = np.array([0, 0, 0, 0, 9.0, 0, 0, 0, 9])
-    place = Places(Utterance(Path("a.i16"), " ".join(words)), words, commas, stops)
+    place = GapScores(Utterance(Path("a.i16"), " ".join(words)), words, commas, stops)
     # of two commas side by side the better stands; none behind the first word, no stop near the end
     assert _write(place, comma=4, stop=9) == "well he, came and saw. Then he, left us all"
-    assert _bare("Well, he came. Then, I left.", Spellings()) == "Well he came then I left."
+    assert _strip_marks("Well, he came. Then, I left.", Spellings()) == "Well he came then I left."
 
 
 def test_silence_is_measured_between_the_middles_of_words() -> None:
@@ -94,8 +101,8 @@ def test_silence_is_measured_between_the_middles_of_words() -> None:
 
 def test_a_silence_speaks_for_a_mark_and_its_absence_against_a_stop() -> None:
     scores = np.full(3, -3.0)
-    place = Places(Utterance(Path("a.i16"), "a b c d"), list("abcd"), scores, scores)
-    heard = place.heard(np.array([0.0, 0.15, 0.5]))
+    place = GapScores(Utterance(Path("a.i16"), "a b c d"), list("abcd"), scores, scores)
+    heard = place.with_silence(np.array([0.0, 0.15, 0.5]))
     assert list(np.argsort(heard.comma)) == [0, 1, 2]
     assert heard.comma[1] == -3
     assert heard.stop[2] > -3 > heard.stop[1] > heard.stop[0]

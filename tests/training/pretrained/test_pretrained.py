@@ -11,10 +11,10 @@ import torch
 from safetensors.torch import save_file
 from tiny_models import TINY, random_model
 
-from training.data.features import fill_up, log_mel, stack
+from training.data.features import log_mel, pad_to_30s, stack
 from training.errors import CheckpointError
 from training.models.whisper import FastWhisper
-from training.pretrained.load import ThirtySeconds, load_teacher
+from training.pretrained.load import PaddedWhisper, load_pretrained
 
 pytestmark = pytest.mark.training
 
@@ -188,7 +188,7 @@ def test_openai_checkpoints_of_every_size(
         n_encoder_layers=1, n_mels=n_mels, n_vocab=n_vocab, alignment_heads=(),
     )  # fmt: skip
     weights = FastWhisper(config).half().state_dict()
-    teacher = load_teacher(write_openai(tmp_path / "model.pt", config, weights))
+    teacher = load_pretrained(write_openai(tmp_path / "model.pt", config, weights))
     assert (teacher.config.end_token, teacher.config.prompt) == (end, prompt)
     for name, tensor in teacher.state_dict().items():
         assert torch.equal(tensor, weights[name].float()), name
@@ -198,7 +198,7 @@ def test_openai_checkpoints_of_every_size(
 @pytest.mark.parametrize("n_heads", [2, 4])
 def test_hugging_face_folders(tmp_path, shards, n_heads):
     model = random_model(replace(TINY, n_heads=n_heads))
-    teacher = load_teacher(write_hugging_face(tmp_path / "model", model, shards))
+    teacher = load_pretrained(write_hugging_face(tmp_path / "model", model, shards))
     assert_same(teacher, model)
 
 
@@ -209,18 +209,18 @@ def test_faster_whisper_folders(tmp_path, dtype):
         name: array.astype(dtype) if array.dtype == np.float32 else array
         for name, array in ctranslate2_arrays(model).items()
     }
-    teacher = load_teacher(write_ctranslate2(tmp_path / "model", arrays).parent)
+    teacher = load_pretrained(write_ctranslate2(tmp_path / "model", arrays).parent)
     assert_same(teacher, model)
 
 
-def test_faster_whisper_folders_that_cannot_be_learnt_from(tmp_path, tiny_model):
+def test_faster_whisper_folders_that_cannot_be_loaded(tmp_path, tiny_model):
     arrays = ctranslate2_arrays(tiny_model)
     path = write_ctranslate2(tmp_path / "model", arrays)
     whole = path.read_bytes()
     for content in (b"", whole[:40], whole[: len(whole) // 2], b"\0" * 99, b"\xff" * 9999):
         path.write_bytes(content)
         with pytest.raises(CheckpointError, match=r"model\.bin is damaged"):
-            load_teacher(path.parent)
+            load_pretrained(path.parent)
     for name, wrong in (
         ("quantised", arrays | {"encoder/layer_0/ffn/linear_0/weight_scale": np.float32([1])}),
         ("not a Whisper", {"decoder/num_heads": np.int16(6)}),
@@ -229,14 +229,14 @@ def test_faster_whisper_folders_that_cannot_be_learnt_from(tmp_path, tiny_model)
     ):  # fmt: skip
         folder = tmp_path / name.replace(" ", "-")
         with pytest.raises(CheckpointError, match=name):
-            load_teacher(write_ctranslate2(folder, wrong).parent)
+            load_pretrained(write_ctranslate2(folder, wrong).parent)
 
 
-def test_a_window_of_thirty_seconds_is_silent_behind_the_speech():
+def test_a_window_of_thirty_seconds_is_silent_after_the_speech():
     rng = np.random.default_rng(1)
     sounds = [0.1 * rng.standard_normal(n * 16).astype(np.float32) for n in (400, 900)]
     mel, lengths = stack([log_mel(torch.from_numpy(sound)) for sound in sounds])
-    whole = fill_up(mel, lengths)
+    whole = pad_to_30s(mel, lengths)
     for row, sound in zip(whole, sounds, strict=True):
         expected = log_mel(torch.from_numpy(np.pad(sound, (0, 480_000 - len(sound)))))
         near = len(sound) // 160  # the frames at the very end hear the silence, or an echo
@@ -244,21 +244,21 @@ def test_a_window_of_thirty_seconds_is_silent_behind_the_speech():
             torch.testing.assert_close(row[:, part], expected[:, part], atol=1e-4, rtol=0)
 
 
-def test_a_teacher_of_thirty_seconds_hears_them():
+def test_a_padded_teacher_pads_to_thirty_seconds():
     long = random_model(replace(TINY, max_frames=3000))
     mel, tokens = torch.randn(1, 80, 50), torch.tensor([[270, 271, 5]])
     lengths = torch.tensor([50])
-    expected = long(fill_up(mel, lengths), None, tokens)
-    assert torch.equal(ThirtySeconds(long)(mel, lengths, tokens), expected)
+    expected = long(pad_to_30s(mel, lengths), None, tokens)
+    assert torch.equal(PaddedWhisper(long)(mel, lengths, tokens), expected)
     assert not torch.allclose(expected, long(mel, lengths, tokens), atol=0.01)
 
 
 def test_only_tiny_en_has_its_own_alignment_heads(tmp_path):
     tiny = replace(TINY, d_model=384, n_heads=6, n_decoder_layers=4)
     weights = FastWhisper(tiny).state_dict()
-    teacher = load_teacher(write_openai(tmp_path / "tiny.pt", tiny, weights))
+    teacher = load_pretrained(write_openai(tmp_path / "tiny.pt", tiny, weights))
     assert teacher.config.alignment_heads[:3] == ((1, 0), (2, 0), (2, 5))
-    other = load_teacher(write_openai(tmp_path / "other.pt", TINY, random_model().state_dict()))
+    other = load_pretrained(write_openai(tmp_path / "other.pt", TINY, random_model().state_dict()))
     assert other.config.alignment_heads == ((1, 0), (1, 1))
 
 
@@ -268,32 +268,32 @@ def test_weights_that_contradict_their_own_dimensions(tmp_path, tiny_model):
     content["dims"]["n_text_layer"] = 3
     torch.save(content, path)
     with pytest.raises(CheckpointError, match=r"decoder\.blocks\.2\..* is missing"):
-        load_teacher(path)
+        load_pretrained(path)
 
 
 def test_a_folder_without_weights_and_a_damaged_one(tmp_path, tiny_model):
     folder = write_hugging_face(tmp_path / "model", tiny_model)
     (folder / "model.safetensors").write_bytes(b"broken")
     with pytest.raises(CheckpointError, match="damaged"):
-        load_teacher(folder)
+        load_pretrained(folder)
     (folder / "model.safetensors").unlink()
     with pytest.raises(CheckpointError, match=r"no model\.safetensors"):
-        load_teacher(folder)
+        load_pretrained(folder)
     (folder / "config.json").write_text("[]")
     with pytest.raises(CheckpointError, match=r"config\.json"):
-        load_teacher(folder)
+        load_pretrained(folder)
 
 
 @pytest.mark.parametrize("name", ["model.pt", "./folder", "base"])
 def test_a_path_that_is_not_there(name):
     with pytest.raises(CheckpointError, match="no model at"):
-        load_teacher(name)
+        load_pretrained(name)
 
 
 def test_a_hub_name_without_the_hub_client(monkeypatch):
     monkeypatch.setitem(sys.modules, "huggingface_hub", None)
     with pytest.raises(CheckpointError, match="install huggingface_hub"):
-        load_teacher("openai/whisper-base.en")
+        load_pretrained("openai/whisper-base.en")
 
 
 def test_a_hub_name_without_a_network(monkeypatch):
@@ -304,5 +304,5 @@ def test_a_hub_name_without_a_network(monkeypatch):
 
     monkeypatch.setitem(sys.modules, "huggingface_hub", Offline)
     with pytest.raises(CheckpointError, match="could not be downloaded") as caught:
-        load_teacher("openai/whisper-base.en")
+        load_pretrained("openai/whisper-base.en")
     assert "\n" not in str(caught.value)

@@ -26,7 +26,7 @@ def utterance(words: int, pause: float = 0.1) -> Utterance:
 def test_a_window_holds_its_words_whole_and_no_other(seed: int, words: int, pause: float) -> None:
     whole = utterance(words, pause)
     example = examples.crop(whole, np.random.default_rng(seed))
-    (piece,) = example.pieces
+    (piece,) = example.clips
     kept = example.text.split()
     inside = [w for w in whole.words if w.text in kept]
     assert kept == [w.text for w in inside]
@@ -48,7 +48,7 @@ def test_windows_are_one_to_ten_seconds_of_speech() -> None:
 
 def test_some_windows_end_inside_a_word() -> None:
     rng, whole = np.random.default_rng(0), utterance(40)
-    ends = [examples.crop(whole, rng).pieces[0].end for _ in range(200)]
+    ends = [examples.crop(whole, rng).clips[0].end for _ in range(200)]
     inside = [any(w.start + 0.03 < end < w.end - 0.03 for w in whole.words) for end in ends]
     assert 40 < sum(inside) < 120
 
@@ -64,25 +64,25 @@ def test_without_word_times_an_utterance_stays_whole() -> None:
 def test_joined_utterances_fit_into_the_window() -> None:
     rng = np.random.default_rng(0)
     example = examples.join([utterance(24)] * 3, rng)
-    assert len(example.pieces) == 2
+    assert len(example.clips) == 2
     assert example.seconds < 30
     assert len(example.text.split()) == 48
 
 
 @given(seed=st.integers(0, 10_000))
-def test_a_splice_says_what_its_pieces_say(seed: int) -> None:
+def test_a_splice_says_what_its_clips_say(seed: int) -> None:
     wholes = [utterance(30), utterance(20, pause=0.3)]
     example = examples.splice(wholes[0], wholes, np.random.default_rng(seed))
     said: list[str] = []
-    for piece in example.pieces:
+    for piece in example.clips:
         middles = [(w.text, (w.start + w.end) / 2) for w in piece.utterance.words]
         inside = [text for text, middle in middles if piece.start < middle < piece.end]
         assert 1 <= len(inside) <= examples.MAX_SPLICED
         said += inside
     assert example.text.lower().split() == said
     assert example.text[0] == "W"
-    assert example.seconds == pytest.approx(sum(p.end - p.start for p in example.pieces))
-    assert example.seconds < 12 + max(p.end - p.start for p in example.pieces)
+    assert example.seconds == pytest.approx(sum(p.end - p.start for p in example.clips))
+    assert example.seconds < 12 + max(p.end - p.start for p in example.clips)
 
 
 def test_a_splice_shows_no_sentence_end_and_no_false_capital_inside() -> None:
@@ -99,7 +99,7 @@ def test_a_splice_shows_no_sentence_end_and_no_false_capital_inside() -> None:
 def test_a_splice_of_single_word_sentences_comes_to_an_end() -> None:
     timed = tuple(TimedWord(f"No{i}.", i * 0.5, i * 0.5 + 0.4) for i in range(5))
     short = Utterance(Path("a.i16"), "", 0.0, 3.0, words=timed)
-    assert len(examples.splice(short, [short], np.random.default_rng(0)).pieces) == 1
+    assert len(examples.splice(short, [short], np.random.default_rng(0)).clips) == 1
 
 
 def test_speed_changes_the_length_alone() -> None:

@@ -1,4 +1,4 @@
-"""What is chosen to be spoken: rare words and pieces first, and nothing that is held back."""
+"""Selection of sentences: rare words and tokens first, and nothing from held-out text."""
 
 from collections import Counter
 from itertools import permutations
@@ -8,64 +8,64 @@ import pytest
 
 from training.__main__ import main
 from training.data.sentences import (
-    apart_from,
-    choose_by_pieces,
-    choose_by_words,
-    list_words,
-    replace_words,
-    worth_of_rank,
+    rank_weights,
+    select_by_tokens,
+    select_by_words,
+    substitute_words,
+    without_overlap,
+    word_lists,
 )
 
 pytestmark = pytest.mark.training
 COMMON = [" ".join(words) for words in permutations(["the", "cat", "sat", "on", "a", "mat"])]
 
 
-def test_sentences_with_rare_pieces_come_first() -> None:
-    chosen = choose_by_pieces([*COMMON, "a quixotic zephyr"], str.split, 40, 0, Counter())
+def test_sentences_with_rare_tokens_come_first() -> None:
+    chosen = select_by_tokens([*COMMON, "a quixotic zephyr"], str.split, 40, 0, Counter())
     assert "a quixotic zephyr" in chosen
     assert len(chosen) == len(set(chosen)) == 40
 
 
 def test_sentences_are_worth_their_rare_words_not_their_length() -> None:
-    met: Counter[str] = Counter()
+    seen: Counter[str] = Counter()
     long = "the cat and the zephyr " + "and the cat " * 200
-    chosen = choose_by_words([*COMMON, long, "a zephyr"], {"zephyr": 1.0}, 2000, 0, met)
+    chosen = select_by_words([*COMMON, long, "a zephyr"], {"zephyr": 1.0}, 2000, 0, seen)
     assert chosen == ["a zephyr"]
-    assert met["zephyr"] == 1
+    assert seen["zephyr"] == 1
 
 
-def test_a_word_that_was_heard_often_enough_is_no_reason() -> None:
-    worth = worth_of_rank(["zephyr"])
-    assert choose_by_words(["a zephyr"], worth, 9, 0, Counter({"zephyr": 19})) == ["a zephyr"]
-    assert choose_by_words(["a zephyr"], worth, 9, 0, Counter({"zephyr": 20})) == []
+def test_a_word_that_was_seen_often_enough_is_no_reason() -> None:
+    weights = rank_weights(["zephyr"])
+    assert select_by_words(["a zephyr"], weights, 9, 0, Counter({"zephyr": 19})) == ["a zephyr"]
+    assert select_by_words(["a zephyr"], weights, 9, 0, Counter({"zephyr": 20})) == []
 
 
 def test_rare_words_take_the_places_of_words_like_them() -> None:
     sentences = ["We were singing, and Harry was quietly watching the Thames."] * 2
     wanted = ["whittling", "brusquely", "brownie"]
-    met: Counter[str] = Counter({"brownie": 12})
-    (text,) = replace_words(sentences, wanted, 5, 0, met)
+    seen: Counter[str] = Counter({"brownie": 12})
+    (text,) = substitute_words(sentences, wanted, 5, 0, seen)
     assert text.startswith("We were ")
     assert "whittling" in text
     assert "brusquely" in text
     assert "brownie" not in text
     assert text.endswith("the Thames.")
-    assert met["brusquely"] == 1
+    assert seen["brusquely"] == 1
 
 
 def test_dictionary_lists_bring_the_words_that_sentences_lack() -> None:
-    met = Counter({"cat": 1000})
-    (text,) = list_words(["cat", "zephyr", *"abcdefg"], str.split, 1, 0, met)
+    seen = Counter({"cat": 1000})
+    (text,) = word_lists(["cat", "zephyr", *"abcdefg"], str.split, 1, 0, seen)
     assert "zephyr" in text.lower()
     assert "cat" not in text.lower()
     assert "," not in text
-    assert met["zephyr"] == 1
+    assert seen["zephyr"] == 1
 
 
-def test_held_back_text_is_not_spoken() -> None:
-    held_back = ["It was the best of times, it was the worst of times."]
+def test_held_out_text_is_not_spoken() -> None:
+    held_out = ["It was the best of times, it was the worst of times."]
     near = "It was the best time, the worst of times."
-    assert apart_from([near, "Was the best of times for you?"], held_back) == [near]
+    assert without_overlap([near, "Was the best of times for you?"], held_out) == [near]
 
 
 def test_dictionaries_become_sentences(tmp_path: Path) -> None:
@@ -99,5 +99,5 @@ def test_dictionaries_become_sentences(tmp_path: Path) -> None:
 def test_a_dictionary_that_is_missing_is_named(tmp_path: Path, capsys) -> None:
     arguments = ["--gcide", str(tmp_path / "gcide.dict.dz"), "--out", str(tmp_path / "out.txt")]
     assert main(["definitions", *arguments]) == 1
-    assert "gcide.dict.dz cannot be read; give a file of the dictionary." in capsys.readouterr().err
+    assert "gcide.dict.dz cannot be read" in capsys.readouterr().err
     assert not (tmp_path / "out.txt").exists()

@@ -37,7 +37,7 @@ def test_noise_beside_silence_stays_silent() -> None:
 def test_a_room_keeps_length_and_place_and_rings_on() -> None:
     click = np.zeros(RATE, np.float32)
     click[1000] = 1
-    heard = augment.add_room(click, augment.room_response(rng()))
+    heard = augment.add_reverberation(click, augment.room_impulse_response(rng()))
     assert len(heard) == RATE
     assert np.abs(heard).argmax() == 1000
     assert np.abs(heard[:999]).max() < 1e-6
@@ -65,16 +65,16 @@ def test_without_augmentation_only_level_and_the_faintest_hiss_change() -> None:
 
 def test_spectrum_masks_bands_and_stretches_but_not_the_end() -> None:
     mel = rng().normal(size=(80, 400)).astype(np.float32)
-    masked = augment.mask_spectrum(mel, rng(3), 1.0)
+    masked = augment.spec_augment(mel, rng(3), 1.0)
     changed = masked != mel
     assert 0 < changed.mean() < 0.5
     assert set(masked[changed]) == {mel.min()}
     assert not changed.all(axis=0)[-30:].any()
-    assert np.array_equal(augment.mask_spectrum(mel, rng(3), 0.0), mel)
+    assert np.array_equal(augment.spec_augment(mel, rng(3), 0.0), mel)
 
 
 def test_noise_alone_is_sometimes_nothing_at_all() -> None:
-    sounds = [augment.noise_alone(rng(seed), NoiseBank([]), 800) for seed in range(60)]
+    sounds = [augment.noise_only(rng(seed), NoiseBank([]), 800) for seed in range(60)]
     assert any(not sound.any() for sound in sounds)
     assert all(np.abs(sound).max() <= 1 for sound in sounds)
 

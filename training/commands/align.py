@@ -1,0 +1,34 @@
+"""``python -m training align``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from training.commands.teacher import add_teacher_arguments, teacher_of
+from training.data.manifest import read_manifest, summarise, write_manifest
+from training.labelling.align import align
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_teacher_arguments(parser)
+    parser.add_argument("--manifest", type=Path, required=True, help="decoded speech and its text")
+    parser.add_argument("--out", type=Path, required=True,
+                        help="the manifest to write, with word times")  # fmt: skip
+    parser.add_argument("--reject-below", type=float, default=-3.0, metavar="LOG_PROBABILITY",
+                        help="leave out transcripts whose mean log-probability per token is lower: "
+                        "they belong to other recordings (default -3)")  # fmt: skip
+
+
+def run(arguments: argparse.Namespace) -> int:
+    manifest = read_manifest(arguments.manifest)
+    with teacher_of(arguments) as (model, tokenizer):
+        aligned = align(manifest, model, tokenizer, arguments.reject_below)
+    write_manifest(arguments.out, aligned)
+    n_read = len(manifest.utterances)
+    print(summarise(manifest.skipped, n_read))
+    print(f"{len(aligned)} aligned, {n_read - len(aligned)} rejected as unlikely.")
+    return 0

@@ -1,0 +1,29 @@
+"""``python -m training homophones``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.text.homophones import bundled_table
+from training.data.homophones import build_and_evaluate
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("text", nargs="+", type=Path, help="text, one sentence a line (.gz too)")
+    parser.add_argument("--out", type=Path, default=bundled_table(), help="the table to write")
+    parser.add_argument("--judge", type=int, default=2000, metavar="SENTENCES",
+                        help="held-out sentences to evaluate on (default 2000)")  # fmt: skip
+
+
+def run(arguments: argparse.Namespace) -> int:
+    results = build_and_evaluate(arguments.text, arguments.out, arguments.judge)
+    print(f"{arguments.out}: {arguments.out.stat().st_size:,} bytes")
+    for found in results:
+        print(
+            f"margin {found.margin:.0f}: spoiled {found.spoiled:.4%}, repaired {found.repaired:.1%}"
+        )
+    return 0

@@ -1,0 +1,22 @@
+"""``python -m training quantise``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from training.bundle.quantise import quantise_folder
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", type=Path, help="a float32 model folder")
+    parser.add_argument("out", type=Path, help="the INT8 model folder to write")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    size = quantise_folder(arguments.source, arguments.out)
+    print(f"{arguments.out}: {size / 1e6:.1f} MB")
+    return 0
