@@ -49,7 +49,7 @@ def test_a_version_is_exported_and_imported(qtbot, window, two_versions, monkeyp
     qtbot.waitUntil(lambda: not window.is_busy)
     archive.write_bytes(b"no archive")
     two_versions.versions.load.click()
-    qtbot.waitUntil(lambda: "no archive of a model" in window.notices.text)
+    qtbot.waitUntil(lambda: "not a model archive" in window.notices.text)
 
 
 def test_a_damaged_version_is_reported_and_not_shown_as_in_use(
