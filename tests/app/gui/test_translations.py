@@ -15,7 +15,7 @@ from app.settings import LANGUAGES
 from app.view_models.transcript import TranscriptModel
 from engine import Gap
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 CODES = sorted(set(LANGUAGES) - {"system", "en"})
 
 

@@ -128,7 +128,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is a POSIX signal")
 def test_after_a_kill_the_next_start_offers_the_session(qtbot, service, preferences):
     folder = service.sessions_folder
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[4]
     subprocess.run([sys.executable, "-c", CRASH, str(folder)], cwd=root, check=False)
     from app.gui.main_window import MainWindow
 

@@ -12,7 +12,7 @@ from app.gui.tray import Tray
 from engine import CaptionChanged, CueFinal, Device, LevelChanged
 
 pytestmark = pytest.mark.gui
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def test_a_second_start_shows_the_first_window_and_ends(qtbot, tmp_path):
