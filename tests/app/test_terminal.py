@@ -29,6 +29,13 @@ from engine import (
     Word,
 )
 
+
+@pytest.fixture(autouse=True)
+def capable_terminal(monkeypatch):
+    """A terminal with a movable cursor, whatever the tests themselves run in."""
+    monkeypatch.setenv("TERM", "xterm")
+
+
 DIM, NORMAL = "\x1b[2m", "\x1b[0m"
 
 
