@@ -30,7 +30,7 @@ from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 from virtual_audio import PulseSinks, virtual_audio  # noqa: E402
 
 from app.gui.main_window import MainWindow  # noqa: E402
-from app.gui.settings.preferences import Preferences  # noqa: E402
+from app.gui.preferences import Preferences  # noqa: E402
 from app.paths import Paths  # noqa: E402
 from app.personal.events import parse_event  # noqa: E402
 from app.personal.keys import KeyRing  # noqa: E402

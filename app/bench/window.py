@@ -156,7 +156,7 @@ def measure_stall(case: Case, root: Path) -> Figures:
 
     from app.gui.garbage_collector import GuiGarbageCollector
     from app.gui.main_window import MainWindow
-    from app.gui.settings.preferences import Preferences
+    from app.gui.preferences import Preferences
     from app.gui.widgets.theme import apply_theme
     from app.paths import Paths
     from app.service import CaptioningService

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication
 
 from app.gui.garbage_collector import GuiGarbageCollector
 from app.gui.main_window import MainWindow
+from app.gui.preferences import Preferences
 from app.gui.remote import handle_request
-from app.gui.settings.preferences import Preferences
 from app.gui.single_instance import SingleInstance
 from app.gui.tray import Tray
 from app.gui.widgets.icons import app_icon

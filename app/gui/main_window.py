@@ -9,7 +9,6 @@ from PySide6.QtCore import QSettings, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.gui.background import BackgroundRunner
-from app.gui.corrections import Corrections
 from app.gui.files.file_queue import FileQueue
 from app.gui.files.queue_page import QueuePage
 from app.gui.library.library_page import LibraryPage
@@ -17,13 +16,14 @@ from app.gui.live.announcer import Announcer
 from app.gui.live.controller import CaptionController
 from app.gui.live.live_page import LivePage
 from app.gui.live.overlay import Overlay
-from app.gui.live.vocabulary_offer import VocabularyOffer
 from app.gui.live.welcome_page import WelcomePage
 from app.gui.personal.controller import PersonalisationController
 from app.gui.settings.settings_page import SettingsPage
 from app.gui.settings.shortcuts import Shortcuts
 from app.gui.startup_tasks import StartupTasks
+from app.gui.transcript.corrections import Corrections
 from app.gui.transcript.exporter import TranscriptExporter
+from app.gui.transcript.vocabulary_offer import VocabularyOffer
 from app.gui.widgets.common import raise_window
 from app.gui.widgets.navigation import NavigationBar
 from app.gui.widgets.notice_bar import NoticeBar
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 
     from app.gui.personal.personalisation_page import PersonalisationPage
-    from app.gui.settings.preferences import Preferences
+    from app.gui.preferences import Preferences
     from app.service import CaptioningService
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.gui.background import BackgroundRunner
-    from app.gui.settings.preferences import Preferences
+    from app.gui.preferences import Preferences
     from app.gui.widgets.notice_bar import NoticeBar
     from app.service import CaptioningService
     from app.settings import ModelSettings

@@ -30,7 +30,7 @@ def service(tmp_path):
 
 @pytest.fixture
 def preferences(qtbot, service):
-    from app.gui.settings.preferences import Preferences
+    from app.gui.preferences import Preferences
 
     preferences = service.preferences = Preferences(service.paths.settings)
     preferences.update("window", welcomed=True)

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from app_fakes import cue
 
-from app.gui.corrections import Corrections
+from app.gui.transcript.corrections import Corrections
 from app.view_models.library import read_notes
 from app.view_models.profanity import mask_profanity
 from app.view_models.transcript import TranscriptModel

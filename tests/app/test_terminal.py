@@ -31,8 +31,8 @@ from engine import (
 
 
 @pytest.fixture(autouse=True)
-def _cursor(monkeypatch):
-    """A terminal that can move its cursor, whichever the tests run in."""
+def capable_terminal(monkeypatch):
+    """A terminal with a movable cursor, whatever the tests themselves run in."""
     monkeypatch.setenv("TERM", "xterm")
 
 

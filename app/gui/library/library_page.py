@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.gui.background import RunInBackground
-    from app.gui.corrections import Corrections
-    from app.gui.settings.preferences import Preferences
+    from app.gui.preferences import Preferences
+    from app.gui.transcript.corrections import Corrections
     from app.gui.transcript.exporter import TranscriptExporter
     from app.service import CaptioningService
     from app.view_models.library import Entry

@@ -16,8 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.gui.live.level_meter import LevelMeterWidget
-from app.gui.live.source_picker import SourcePicker
 from app.gui.transcript.paragraph_editor import ParagraphEditor
 from app.gui.transcript.search_bar import SearchBar
 from app.gui.transcript.transcript_view import TranscriptView
@@ -32,6 +30,8 @@ from app.gui.widgets.common import (
 )
 from app.gui.widgets.icons import icon
 from app.gui.widgets.language import decimal
+from app.gui.widgets.level_meter import LevelMeterWidget
+from app.gui.widgets.source_picker import SourcePicker
 from app.gui.widgets.theme import current_theme
 from app.view_models.profanity import profanity_mask
 from app.view_models.status import Lag, clock_text
@@ -39,9 +39,9 @@ from app.view_models.transcript import Paragraph
 from engine import LevelChanged
 
 if TYPE_CHECKING:
-    from app.gui.corrections import Corrections
     from app.gui.live.controller import CaptionController
-    from app.gui.settings.preferences import Preferences
+    from app.gui.preferences import Preferences
+    from app.gui.transcript.corrections import Corrections
     from app.gui.transcript.exporter import TranscriptExporter
     from app.gui.transcript.word_player import Play
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSettings, QSize, Qt, QTimer, 
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QRegion, QScreen
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from app.gui.live.caption_painter import CaptionPainter
+from app.gui.widgets.caption_painter import CaptionPainter
 from app.gui.widgets.icons import icon
 from app.settings import problem_with
 from app.view_models.caption_lines import CaptionLine, CaptionLines
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
     from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QMouseEvent, QMoveEvent, QResizeEvent
 
-    from app.gui.settings.preferences import Preferences
+    from app.gui.preferences import Preferences
     from app.service import ModelReady
     from engine import Event
 

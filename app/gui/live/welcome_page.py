@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.gui.live.level_meter import LevelMeterWidget
-from app.gui.live.source_picker import SourcePicker
+from app.gui.widgets.level_meter import LevelMeterWidget
+from app.gui.widgets.source_picker import SourcePicker
 from engine import LevelChanged
 
 if TYPE_CHECKING:
     from app.gui.live.controller import CaptionController
-    from app.gui.settings.preferences import Preferences
+    from app.gui.preferences import Preferences
 
 MAX_SHOWN = 240
 """Characters of captions on the page: enough to see that it works."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from app.gui.background import RunInBackground
     from app.gui.personal.trainer_process import TrainerState
-    from app.gui.settings.preferences import Preferences
+    from app.gui.preferences import Preferences
     from app.gui.widgets.notice_bar import NoticeBar, NoticeKind
     from app.personal.events import Rejected, TrainingProgress
     from app.personal.trainer import TrainerProgram

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.background import BackgroundTask
-from app.gui.live.level_meter import LevelMeterWidget
 from app.gui.widgets.common import set_severity
+from app.gui.widgets.level_meter import LevelMeterWidget
 from app.personal.collector import new_id
 from engine import Recording, check_recording, read_prompts
 

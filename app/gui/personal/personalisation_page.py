@@ -13,8 +13,8 @@ from app.gui.personal.recording_player import RecordingPlayer
 from app.gui.personal.status_card import StatusCard
 from app.gui.personal.training_card import TrainingCard
 from app.gui.personal.versions_card import VersionsCard
-from app.gui.settings.settings_form import SettingsForm
 from app.gui.widgets.confirm_dialog import ConfirmDialog
+from app.gui.widgets.settings_form import SettingsForm
 from engine import StorageError
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from app.gui.personal.enrolment_dialog import EnrolmentDialog
     from app.gui.personal.recordings_dialog import RecordingsDialog
     from app.gui.personal.result_dialog import ResultDialog
-    from app.gui.settings.preferences import Preferences
+    from app.gui.preferences import Preferences
     from app.service import CaptioningService
 
 

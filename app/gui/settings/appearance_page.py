@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.gui.settings.settings_form import SettingsForm
+from app.gui.widgets.settings_form import SettingsForm
 
 if TYPE_CHECKING:
-    from app.gui.settings.preferences import Preferences
+    from app.gui.preferences import Preferences
 
 
 class AppearancePage(SettingsForm):

@@ -9,14 +9,14 @@ from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from app.gui.live.source_picker import SourcePicker
-from app.gui.settings.settings_form import SettingsForm
 from app.gui.widgets.common import set_severity
+from app.gui.widgets.settings_form import SettingsForm
+from app.gui.widgets.source_picker import SourcePicker
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.gui.settings.preferences import Preferences
+    from app.gui.preferences import Preferences
     from app.service import CaptioningService
     from engine import Device
 

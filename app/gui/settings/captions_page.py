@@ -8,16 +8,16 @@ from PySide6.QtCore import QRectF, QSize, Slot
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from app.gui.live.caption_painter import TENTATIVE_OPACITY, CaptionPainter
-from app.gui.settings.settings_form import SettingsForm
+from app.gui.widgets.caption_painter import TENTATIVE_OPACITY, CaptionPainter
 from app.gui.widgets.common import set_severity
 from app.gui.widgets.language import decimal
+from app.gui.widgets.settings_form import SettingsForm
 from app.view_models.caption_lines import CaptionLines
 from app.view_models.contrast import ENHANCED, worst_contrast
 from engine import Caption, Word
 
 if TYPE_CHECKING:
-    from app.gui.settings.preferences import Preferences
+    from app.gui.preferences import Preferences
 
 MARGIN = 24
 

@@ -8,11 +8,11 @@ from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
-from app.gui.settings.settings_form import SettingsForm
 from app.gui.widgets.language import translated
+from app.gui.widgets.settings_form import SettingsForm
 
 if TYPE_CHECKING:
-    from app.gui.settings.preferences import Preferences
+    from app.gui.preferences import Preferences
     from app.service import CaptioningService
 
 

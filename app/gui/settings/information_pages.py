@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.gui.settings.settings_form import SettingsForm
+from app.gui.widgets.settings_form import SettingsForm
 from app.paths import APP_NAME
 from app.version import app_version
 
 if TYPE_CHECKING:
-    from app.gui.settings.preferences import Preferences
+    from app.gui.preferences import Preferences
     from app.service import CaptioningService
 
 

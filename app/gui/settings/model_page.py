@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFileDialog, QPushButton, QTextBrowser
 
-from app.gui.settings.settings_form import CONTROL_WIDTH, SettingsForm
+from app.gui.widgets.settings_form import CONTROL_WIDTH, SettingsForm
 from app.view_models.installed_models import import_model, model_card
 
 if TYPE_CHECKING:
     from app.gui.background import RunInBackground
-    from app.gui.settings.preferences import Preferences
+    from app.gui.preferences import Preferences
     from app.service import CaptioningService
 
 

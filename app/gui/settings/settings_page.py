@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from app.gui.background import RunInBackground
     from app.gui.personal.controller import PersonalisationController
     from app.gui.personal.personalisation_page import PersonalisationPage
-    from app.gui.settings.preferences import Preferences
+    from app.gui.preferences import Preferences
     from app.gui.settings.shortcuts import Shortcuts
     from app.gui.startup_tasks import StartupTasks
     from app.service import CaptioningService

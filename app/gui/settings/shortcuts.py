@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from app.gui.settings.preferences import Preferences
+    from app.gui.preferences import Preferences
 
 _RESERVED = ("F2", "Ctrl+C", "Ctrl+X", "Ctrl+V", "Ctrl+A", "Ctrl+Z", "Ctrl+End", "Ctrl+Home")
 """Keys that the transcript and text fields handle themselves."""

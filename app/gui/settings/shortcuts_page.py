@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QKeySequenceEdit, QLabel, QLineEdit, QToolButton, QWidget
 
-from app.gui.settings.settings_form import CONTROL_WIDTH, SettingsForm
 from app.gui.settings.shortcuts import key_of
 from app.gui.widgets.common import plain_button
 from app.gui.widgets.icons import icon
+from app.gui.widgets.settings_form import CONTROL_WIDTH, SettingsForm
 from app.gui.widgets.theme import current_theme
 from app.machine import own_command
 
 if TYPE_CHECKING:
-    from app.gui.settings.preferences import Preferences
+    from app.gui.preferences import Preferences
     from app.gui.settings.shortcuts import Shortcut, Shortcuts
 
 

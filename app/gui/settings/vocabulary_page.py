@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QPushButton
 
-from app.gui.settings.settings_form import SettingsForm
+from app.gui.widgets.settings_form import SettingsForm
 from app.settings import MAX_TERMS
 
 if TYPE_CHECKING:
-    from app.gui.settings.preferences import Preferences
+    from app.gui.preferences import Preferences
 
 
 class VocabularyPage(SettingsForm):

@@ -6,7 +6,7 @@ import pytest
 from app_fakes import FakeService, caption, cue
 from PySide6.QtWidgets import QSystemTrayIcon
 
-from app.gui.settings.preferences import Preferences
+from app.gui.preferences import Preferences
 from app.gui.single_instance import SingleInstance
 from app.gui.tray import Tray
 from engine import CaptionChanged, CueFinal, Device, LevelChanged

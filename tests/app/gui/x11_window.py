@@ -17,7 +17,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.gui.main_window import MainWindow
-from app.gui.settings.preferences import Preferences
+from app.gui.preferences import Preferences
 from app.gui.widgets.theme import apply_theme
 from engine import CaptionChanged
 

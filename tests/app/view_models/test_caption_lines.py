@@ -117,7 +117,7 @@ def test_known_contrast_ratios():
 
 
 def test_default_captions_are_legible_over_any_background():
-    from app.gui.live.caption_painter import TENTATIVE_OPACITY
+    from app.gui.widgets.caption_painter import TENTATIVE_OPACITY
 
     chosen = CaptionSettings()
     for ink in (1.0, TENTATIVE_OPACITY):

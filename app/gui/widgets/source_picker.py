@@ -15,7 +15,7 @@ from app.view_models.file_queue import MEDIA_PATTERN
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.gui.settings.preferences import Preferences
+    from app.gui.preferences import Preferences
     from engine import Device
 
 FILE = "file:"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.gui.background import RunInBackground
-    from app.gui.live.vocabulary_offer import VocabularyOffer
+    from app.gui.transcript.vocabulary_offer import VocabularyOffer
     from app.service import CaptioningService
     from app.view_models.transcript import Paragraph, TranscriptModel
 

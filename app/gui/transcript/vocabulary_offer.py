@@ -10,7 +10,7 @@ from app.settings import MAX_TERMS
 
 if TYPE_CHECKING:
     from app.gui.background import RunInBackground
-    from app.gui.settings.preferences import Preferences
+    from app.gui.preferences import Preferences
     from app.gui.widgets.notice_bar import NoticeBar
     from app.service import CaptioningService
 

@@ -28,7 +28,7 @@ from app.gui.widgets.theme import current_theme
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from app.gui.settings.preferences import Preferences
+    from app.gui.preferences import Preferences
 
 CONTROL_WIDTH = 210
 MAX_WIDTH = 960
