@@ -141,9 +141,9 @@ def check_training(environment: bootstrap.Environment, trainer: Path) -> None:
         if done.returncode:
             raise SmokeError(f"Training failed: {bootstrap.last_line(done.stdout)}.")
     result = json.loads(done.stdout.splitlines()[-1])
-    if result["event"] != "result" or not result["learnt"]:
+    if result["event"] != "result" or not result["trained_on"]:
         raise SmokeError(f"No recording was used: {result}.")
-    print(f"trained on {result['learnt']} recordings")
+    print(f"trained on {result['trained_on']} recordings")
     check_network(trace)
 
 

@@ -7,14 +7,14 @@ import math
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
-Phase = Literal["starting", "checking", "learning", "testing", "exporting"]
+Phase = Literal["starting", "checking", "training", "testing", "exporting"]
 
 MAX_LINE = 1_000_000
 """Bytes of a line; a longer one is ignored."""
 _MAX_SENTENCE = 400
 _MAX_TEXT = 2_000
 _MAX_EXAMPLES = 50
-_PHASES = ("checking", "learning", "testing", "exporting")
+_PHASES = ("checking", "training", "testing", "exporting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Result:
     wer_after: float | None = None
     canary_before: float | None = None
     canary_after: float | None = None
-    learnt: int = 0
+    trained_on: int = 0
     rejected: int = 0
     examples: tuple[ResultExample, ...] = ()
 
@@ -105,7 +105,7 @@ def _result(table: dict[str, Any]) -> Result:
         accepted=table.get("accepted") is True,
         reason=_sentence(table.get("reason")),
         version=version if type(version) is int and version > 0 else None,
-        learnt=int(_number(table.get("learnt"), 1e9) or 0),
+        trained_on=int(_number(table.get("trained_on"), 1e9) or 0),
         rejected=int(_number(table.get("rejected"), 1e9) or 0),
         examples=_examples(table.get("examples")),
         **{name: _number(table.get(name), 1000.0) for name in _RATES},

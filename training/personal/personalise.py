@@ -152,7 +152,7 @@ class Personalisation:
             reason=decision.reason,
             version=number,
             **_rates(outcome.scores if outcome else None),
-            learnt=trained_on,
+            trained_on=trained_on,
             rejected=self._rejected,
             examples=outcome.examples if outcome else [],
         )
@@ -173,7 +173,7 @@ class Personalisation:
         fingerprint = self._fingerprint(train, held_out)
         state = self._paths.work / f"state-{number}.pt"
         _resume(tuner, state, fingerprint)
-        progress = PhaseProgress(self._control, "learning")
+        progress = PhaseProgress(self._control, "training")
         epoch = tuner.state.epoch
         for share in tuner.run():
             if tuner.state.epoch > epoch:

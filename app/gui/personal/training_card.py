@@ -91,7 +91,7 @@ class TrainingCard(Card):
         phases = {
             "starting": self.tr("Starting…"),
             "checking": self.tr("Checking the recordings"),
-            "learning": self.tr("Training"),
+            "training": self.tr("Training"),
             "testing": self.tr("Testing on recordings that were held out"),
             "exporting": self.tr("Writing the model"),
         }

@@ -23,7 +23,7 @@ def finish(accepted):
         wer_after=10.0,
         canary_before=11.0,
         canary_after=11.1,
-        learnt=12,
+        trained_on=12,
         rejected=1,
         examples=[
             {"text": "The lease ends", "before": "The leash ends", "after": "The lease ends"}
@@ -36,7 +36,7 @@ def main():
     WORK.mkdir(parents=True, exist_ok=True)
     (WORK / "heard.json").write_text(json.dumps({"key": key, **OPTIONS}))
     print("a library says something that nobody asked for", flush=True)
-    say(event="progress", phase="learning", share=0.4, seconds_left=90)
+    say(event="progress", phase="training", share=0.4, seconds_left=90)
     say(event="rejected", id="item-0", reason="Nothing is heard.")
     if HOW in ("accept", "refuse"):
         (WORK / "heard.json").unlink()
@@ -52,7 +52,7 @@ def main():
             (WORK / "heard.json").unlink()
             return 130
         share = {"pause\n": 0.5, "resume\n": 0.6}[line]
-        say(event="progress", phase="learning", share=share, seconds_left=None)
+        say(event="progress", phase="training", share=share, seconds_left=None)
     return 130
 
 

@@ -12,8 +12,8 @@ from app.personal.trainer import find_trainer
     ("line", "event"),
     [
         (
-            b'{"event":"progress","phase":"learning","share":0.5,"seconds_left":60}',
-            TrainingProgress("learning", 0.5, 60.0),
+            b'{"event":"progress","phase":"training","share":0.5,"seconds_left":60}',
+            TrainingProgress("training", 0.5, 60.0),
         ),
         (
             b'{"event":"progress","phase":"testing","share":7,"seconds_left":NaN}',
@@ -43,12 +43,12 @@ def test_a_result_with_odd_values_keeps_what_makes_sense():
         "version": -3,
         "wer_before": "many",
         "wer_after": 9.5,
-        "learnt": 1e400,
+        "trained_on": 1e400,
         "examples": [7, {"text": "One", "before": None, "after": ["x"]}],
     }
     result = parse_event(json.dumps(line).encode())
     assert isinstance(result, Result)
-    assert (result.accepted, result.version, result.learnt) == (False, None, 0)
+    assert (result.accepted, result.version, result.trained_on) == (False, None, 0)
     assert (result.wer_before, result.wer_after) == (None, 9.5)
     assert [example.text for example in result.examples] == ["One"]
 

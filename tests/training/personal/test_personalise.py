@@ -86,11 +86,11 @@ def test_a_model_without_improvement_is_refused(place, monkeypatch, capsys):
     assert status == 0
     assert not result["accepted"]
     assert result["version"] is None
-    assert (result["learnt"], result["rejected"]) == (12, 0)
+    assert (result["trained_on"], result["rejected"]) == (12, 0)
     assert len(result["examples"]) == 12
     assert {e["phase"] for e in only(events, "progress")} == {
         "checking",
-        "learning",
+        "training",
         "exporting",
         "testing",
     }
@@ -189,7 +189,7 @@ def test_a_stopped_run_resumes(place, monkeypatch, capsys):
     kept = state.read_bytes()
     monkeypatch.setattr(personalise, "_save", save)
     status, events = start(place, monkeypatch, capsys)
-    shares = [e["share"] for e in only(events, "progress") if e["phase"] == "learning"]
+    shares = [e["share"] for e in only(events, "progress") if e["phase"] == "training"]
     assert (status, min(shares)) == (0, pytest.approx(0.5 / 3, abs=0.001))
     for broken in (b"", kept[: len(kept) // 2], b"x" * 100):
         state.parent.mkdir(exist_ok=True)
