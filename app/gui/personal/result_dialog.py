@@ -102,7 +102,9 @@ class ResultDialog(QDialog):
                 set_severity(shown, "good" if after < before else "fair")
             grid.addWidget(shown, row, 2)
         counts = QLabel(
-            self.tr("Recordings used: {0} · rejected: {1}").format(result.trained_on, result.rejected)
+            self.tr("Recordings used: {0} · rejected: {1}").format(
+                result.trained_on, result.rejected
+            )
         )
         counts.setObjectName("help")
         grid.addWidget(counts, 3, 0, 1, 3)
