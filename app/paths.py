@@ -36,7 +36,6 @@ class Paths:
 
     @property
     def settings(self) -> Path:
-        """The settings file."""
         return self.config / "settings.toml"
 
     @property
@@ -51,7 +50,6 @@ class Paths:
 
     @property
     def models(self) -> Path:
-        """The folder of imported models."""
         return self.data / "models"
 
     @property

@@ -102,7 +102,6 @@ class CaptioningService:
 
     @property
     def settings(self) -> Settings:
-        """The settings in force."""
         return self._settings()
 
     # -- what is there -----------------------------------------------------------------------------
@@ -128,7 +127,6 @@ class CaptioningService:
 
     @property
     def sessions_folder(self) -> Path:
-        """Where sessions are stored."""
         folder = self.settings.files.folder
         return Path(folder).expanduser() if folder else self.paths.sessions
 

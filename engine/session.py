@@ -141,7 +141,6 @@ class Session:
 
     @property
     def is_running(self) -> bool:
-        """Whether the engine thread is alive."""
         return self._thread.is_alive()
 
     @property

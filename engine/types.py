@@ -152,7 +152,6 @@ class Cue:
 
     @property
     def text(self) -> str:
-        """The lines, joined by a space."""
         return " ".join(self.lines)
 
 
@@ -166,5 +165,4 @@ class Transcript:
 
     @property
     def text(self) -> str:
-        """The cues' text, joined by spaces."""
         return " ".join(cue.text for cue in self.cues)

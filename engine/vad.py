@@ -151,7 +151,6 @@ class SpeechDetector:
 
     @property
     def speaking(self) -> bool:
-        """Whether a segment is open."""
         return self._segment is not None
 
     @property

@@ -48,7 +48,6 @@ def violations(path: Path) -> tuple[str, ...]:
 
 
 def _attempt(path: Path) -> int:
-    """Check one file; return its exit code."""
     try:
         found = violations(path)
     except EngineError as error:

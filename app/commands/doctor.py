@@ -53,7 +53,6 @@ class Check:
 
     @property
     def line(self) -> str:
-        """The check as one line."""
         fix = f"; {self.fix}" if self.fix else ""
         return f"{self.verdict:<8}{self.name}: {self.detail.rstrip('.')}{fix}"
 

@@ -125,7 +125,6 @@ def _key(path: Path) -> str:
 
 
 def _attempt(plan: OutputPlan, service: CaptioningService, search: SearchOptions | None) -> int:
-    """Transcribe one input; return its exit code."""
     try:
         transcript = _transcribe(plan.source, service, search)
         _write(plan, service, transcript)

@@ -101,7 +101,6 @@ class BackgroundRunner(QObject):
 
     @property
     def is_busy(self) -> bool:
-        """Whether a task is still running."""
         return bool(self._tasks)
 
     def run(

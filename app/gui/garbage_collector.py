@@ -23,8 +23,7 @@ class GuiGarbageCollector(QObject):
         super().__init__(parent)
         gc.disable()
         gc.freeze()
-        self._timer = QTimer(self)
-        self._timer.setInterval(period_ms)
+        self._timer = QTimer(self, interval=period_ms)
         self._timer.timeout.connect(self._collect)
         self._timer.start()
 

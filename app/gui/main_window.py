@@ -24,7 +24,7 @@ from app.gui.startup_tasks import StartupTasks
 from app.gui.transcript.corrections import Corrections
 from app.gui.transcript.exporter import TranscriptExporter
 from app.gui.transcript.vocabulary_offer import VocabularyOffer
-from app.gui.widgets.common import raise_window
+from app.gui.widgets.common import fill, raise_window
 from app.gui.widgets.navigation import NavigationBar
 from app.gui.widgets.notice_bar import NoticeBar
 from app.paths import APP_NAME
@@ -100,16 +100,10 @@ class MainWindow(QMainWindow):
         inner.setObjectName("page")
         column = QVBoxLayout()
         column.setSpacing(0)
-        bar = QHBoxLayout()
-        bar.setContentsMargins(24, 16, 24, 0)
-        bar.addWidget(self.notices)
+        bar = fill(QHBoxLayout(), self.notices, margins=(24, 16, 24, 0))
         column.addLayout(bar)
         column.addWidget(self.pages, 1)
-        row = QHBoxLayout(inner)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.navigation)
-        row.addLayout(column, 1)
+        fill(QHBoxLayout(inner), self.navigation, (column, 1), margins=(0, 0, 0, 0), spacing=0)
         self.setCentralWidget(inner)
 
     def _add_page(
@@ -234,7 +228,6 @@ class MainWindow(QMainWindow):
 
     @property
     def is_busy(self) -> bool:
-        """Whether a background task is still running."""
         return self._background.is_busy or self.queue.is_working
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

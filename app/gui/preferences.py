@@ -47,7 +47,6 @@ class Preferences(QObject):
         self.changed.emit()
 
     def reset(self, section: str) -> None:
-        """Reset one section to its defaults."""
         default = type(getattr(self.settings, section))()
         self.settings = replace(self.settings, **{section: default})
         self._timer.start()
@@ -62,7 +61,6 @@ class Preferences(QObject):
 
     @Slot()
     def save(self) -> None:
-        """Write the settings now."""
         self._timer.stop()
         try:
             save_settings(self.settings, self._path)

@@ -60,9 +60,7 @@ class StartupTasks(QObject):
         self._notices = notices
         self._model: ModelSettings | None = None
         self._terms = preferences.settings.vocabulary.terms
-        self._typing = QTimer(self)
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(TYPING_PAUSE_MS)
+        self._typing = QTimer(self, interval=TYPING_PAUSE_MS, singleShot=True)
         self._typing.timeout.connect(self._announce_terms)
         self._loads = 0
         self.devices: Sequence[Device] = ()
@@ -70,7 +68,6 @@ class StartupTasks(QObject):
 
     @Slot()
     def start(self) -> None:
-        """Start everything."""
         self.list_devices()
         self.load_model()
         library = self._service.sessions()
@@ -79,7 +76,6 @@ class StartupTasks(QObject):
 
     @Slot()
     def list_devices(self) -> None:
-        """List the devices of this machine."""
         self._background.run(self._service.devices, self._show_devices, "warning")
 
     @Slot()

@@ -41,12 +41,10 @@ class Tray(QObject):
         self.refresh()
 
     def set_enabled(self, enabled: bool) -> None:
-        """Show or hide the icon."""
         self.icon.setVisible(enabled and QSystemTrayIcon.isSystemTrayAvailable())
 
     @Slot()
     def refresh(self) -> None:
-        """Update the menu to the state of the session."""
         active = self._window.controller.is_active
         self.start.setText(self.tr("Stop captions") if active else self.tr("Start captions"))
         self.pause.setText(self._live.pause.text())

@@ -81,7 +81,6 @@ class RecordingCollector:
 
     @property
     def is_on(self) -> bool:
-        """Whether recordings are collected."""
         return self._settings is not None
 
     def configure(self, settings: PersonalSettings) -> None:

@@ -91,7 +91,6 @@ class PersonalHome:
 
     @property
     def recordings_folder(self) -> Path:
-        """The folder of recordings."""
         return self.folder / "store"
 
     @property
@@ -101,7 +100,6 @@ class PersonalHome:
 
     @property
     def versions_folder(self) -> Path:
-        """The folder of personalised models."""
         return self.folder / "versions"
 
     @property

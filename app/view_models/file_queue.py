@@ -118,7 +118,6 @@ class JobQueue:
 
     @property
     def is_busy(self) -> bool:
-        """Whether a file is waiting or being transcribed."""
         return any(job.state in ("waiting", "working") for job in self.jobs)
 
 

@@ -44,7 +44,6 @@ class Stopwatch:
 
     @property
     def seconds(self) -> float:
-        """The time measured so far."""
         running = 0.0 if self._since is None else self._clock() - self._since
         return self._before + running
 

@@ -46,7 +46,6 @@ class Paragraph:
 
     @property
     def text(self) -> str:
-        """The text of all runs."""
         return " ".join(run.text for run in self.runs if run.text)
 
     @property
@@ -199,7 +198,6 @@ class TranscriptModel:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to save."""
         return not self._cues and not self._gaps
 
     def as_transcript(self) -> Transcript:

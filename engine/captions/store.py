@@ -146,7 +146,6 @@ class SessionStore:
 
     @property
     def path(self) -> Path:
-        """The session's folder."""
         return self._path
 
     @property

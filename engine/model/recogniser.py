@@ -126,12 +126,10 @@ class Recognition:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there are no words."""
         return not self.words
 
     @property
     def text(self) -> str:
-        """The words, joined by spaces."""
         return " ".join(word.text for word in self.words)
 
 

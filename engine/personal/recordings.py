@@ -94,7 +94,6 @@ class Recording:
 
     @property
     def duration(self) -> float:
-        """Length in seconds."""
         return len(self.samples) / SAMPLE_RATE
 
 

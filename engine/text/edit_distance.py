@@ -30,7 +30,6 @@ class Alignment:
 
     @property
     def errors(self) -> int:
-        """The edit distance."""
         return self.substitutions + self.deletions + self.insertions
 
 

@@ -36,24 +36,20 @@ class FileQueue(QObject):
         return len(added)
 
     def cancel(self, job: TranscriptionJob) -> None:
-        """Cancel a file."""
         self.model.cancel(job)
         self.changed.emit()
 
     def cancel_all(self) -> None:
-        """Cancel every file."""
         for job in self.model.jobs:
             self.model.cancel(job)
         self.changed.emit()
 
     def clear_finished(self) -> None:
-        """Remove the files that have ended."""
         self.model.clear_finished()
         self.changed.emit()
 
     @property
     def is_working(self) -> bool:
-        """Whether a file is being transcribed now."""
         return self._task is not None
 
     def _start_next(self) -> None:

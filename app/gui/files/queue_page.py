@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.gui.widgets.common import plain_button, set_severity
+from app.gui.widgets.common import fill, plain_button, push_button, set_severity, text_label
 from app.gui.widgets.icons import icon
 from app.gui.widgets.language import decimal
 from app.gui.widgets.theme import current_theme
@@ -50,15 +50,11 @@ class JobRow(QFrame):
         self.job = job
         self._symbol = QLabel()
         self._symbol.setPixmap(icon("file", current_theme().muted).pixmap(QSize(24, 24)))
-        name = QLabel(job.path.name)
-        name.setTextFormat(Qt.TextFormat.PlainText)
-        name.setObjectName("figure")
-        self.state = QLabel()
-        self.state.setObjectName("muted")
-        self.state.setTextFormat(Qt.TextFormat.PlainText)
-        self.state.setWordWrap(True)
-        self.warning = QLabel(self.tr("The file is damaged; the transcript is incomplete."))
-        self.warning.setWordWrap(True)
+        name = text_label(job.path.name, "figure", plain=True)
+        self.state = text_label("", "muted", wrap=True, plain=True)
+        self.warning = text_label(
+            self.tr("The file is damaged; the transcript is incomplete."), wrap=True
+        )
         set_severity(self.warning, "fair")
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
@@ -70,17 +66,16 @@ class JobRow(QFrame):
         self.cancel = plain_button(self.tr("Cancel {0}").format(job.path.name))
         self.cancel.setIcon(icon("close", current_theme().muted))
         self.cancel.clicked.connect(self.cancel_requested)
-        text = QVBoxLayout()
-        text.setSpacing(6)
-        for widget in (name, self.bar, self.state, self.warning):
-            text.addWidget(widget)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 12, 12, 12)
-        row.setSpacing(14)
-        row.addWidget(self._symbol)
-        row.addLayout(text, 1)
-        row.addWidget(self.open)
-        row.addWidget(self.cancel)
+        text = fill(QVBoxLayout(), name, self.bar, self.state, self.warning, spacing=6)
+        fill(
+            QHBoxLayout(self),
+            self._symbol,
+            (text, 1),
+            self.open,
+            self.cancel,
+            margins=(16, 12, 12, 12),
+            spacing=14,
+        )
         self.refresh()
 
     def refresh(self) -> None:
@@ -131,10 +126,7 @@ class QueuePage(QWidget):
         self.queue = queue
         self.rows: list[JobRow] = []
         self._make_drop_card()
-        self._column = QVBoxLayout()
-        self._column.setContentsMargins(0, 0, 6, 0)
-        self._column.setSpacing(10)
-        self._column.addStretch()
+        self._column = fill(QVBoxLayout(), None, margins=(0, 0, 6, 0), spacing=10)
         inner = QWidget()
         inner.setObjectName("scrolled")
         inner.setLayout(self._column)
@@ -142,40 +134,30 @@ class QueuePage(QWidget):
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inner)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 8, 24, 20)
-        column.setSpacing(14)
-        column.addWidget(self._drop)
-        column.addWidget(area, 1)
+        fill(QVBoxLayout(self), self._drop, (area, 1), margins=(24, 8, 24, 20), spacing=14)
         queue.changed.connect(self._refresh)
 
     def _make_drop_card(self) -> None:
         self._drop = QFrame()
         self._drop.setObjectName("card")
-        title = QLabel(self.tr("Drop files or folders here"))
-        title.setObjectName("heading")
-        title.setWordWrap(True)
-        text = QLabel(
-            self.tr("Audio or video of any length. Each file becomes a session in the library.")
+        title = text_label(self.tr("Drop files or folders here"), "heading", wrap=True)
+        text = text_label(
+            self.tr("Audio or video of any length. Each file becomes a session in the library."),
+            "help",
+            wrap=True,
         )
-        text.setObjectName("help")
-        text.setWordWrap(True)
-        self.choose = QPushButton(self.tr("Choose files…"))
-        self.choose.setObjectName("primary")
-        self.choose.clicked.connect(self._choose)
-        self.clear = QPushButton(self.tr("Clear finished"))
-        self.clear.clicked.connect(self.queue.clear_finished)
+        self.choose = push_button(self.tr("Choose files…"), self._choose, "primary")
+        self.clear = push_button(self.tr("Clear finished"), self.queue.clear_finished)
         self.clear.setEnabled(False)
-        texts = QVBoxLayout()
-        texts.setSpacing(4)
-        texts.addWidget(title)
-        texts.addWidget(text)
-        row = QHBoxLayout(self._drop)
-        row.setContentsMargins(20, 18, 18, 18)
-        row.setSpacing(10)
-        row.addLayout(texts, 1)
-        row.addWidget(self.clear)
-        row.addWidget(self.choose)
+        texts = fill(QVBoxLayout(), title, text, spacing=4)
+        fill(
+            QHBoxLayout(self._drop),
+            (texts, 1),
+            self.clear,
+            self.choose,
+            margins=(20, 18, 18, 18),
+            spacing=10,
+        )
 
     def add(self, paths: list[Path]) -> None:
         """Queue files and the media files of folders; posts a notice when there are none."""

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
     QInputDialog,
-    QLabel,
     QLineEdit,
     QListView,
     QSplitter,
@@ -25,7 +24,14 @@ from app.gui.transcript.paragraph_editor import ParagraphEditor
 from app.gui.transcript.search_bar import SearchBar
 from app.gui.transcript.transcript_view import TranscriptView
 from app.gui.transcript.word_player import WordPlayer
-from app.gui.widgets.common import ElidedLabel, TranscriptFrame, empty_state, quiet_button
+from app.gui.widgets.common import (
+    ElidedLabel,
+    TranscriptFrame,
+    empty_state,
+    fill,
+    quiet_button,
+    text_label,
+)
 from app.gui.widgets.confirm_dialog import ConfirmDialog
 from app.gui.widgets.icons import icon
 from app.gui.widgets.language import translated
@@ -84,12 +90,8 @@ class LibraryPage(QWidget):
         splitter.setStretchFactor(0, 0)
         splitter.setHandleWidth(16)
         splitter.setSizes([300, 700])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 8, 24, 20)
-        column.addWidget(splitter)
-        self._typing = QTimer(self)
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(TYPING_PAUSE_MS)
+        fill(QVBoxLayout(self), splitter, margins=(24, 8, 24, 20))
+        self._typing = QTimer(self, interval=TYPING_PAUSE_MS, singleShot=True)
         self._typing.timeout.connect(self.refresh)
         self._connect()
         self._show_reader(shown=False)
@@ -109,17 +111,18 @@ class LibraryPage(QWidget):
         self.list.setMouseTracking(True)
         self.list.setUniformItemSizes(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.no_results = QLabel()
-        self.no_results.setObjectName("help")
+        self.no_results = text_label("", "help")
         self.no_results.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.no_results.setWordWrap(True)
         self._left.setMinimumWidth(230)
-        column = QVBoxLayout(self._left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
-        column.addWidget(self.field)
-        column.addWidget(self.list, 1)
-        column.addWidget(self.no_results, 1)
+        fill(
+            QVBoxLayout(self._left),
+            self.field,
+            (self.list, 1),
+            (self.no_results, 1),
+            margins=(0, 0, 0, 0),
+            spacing=10,
+        )
 
     def _make_reader(self) -> None:
         self._reader = TranscriptFrame()
@@ -143,10 +146,7 @@ class LibraryPage(QWidget):
             self.tr("Your past sessions"),
             self.tr("Select a session to read, correct, export or delete it."),
         )
-        names = QVBoxLayout()
-        names.setSpacing(2)
-        names.addWidget(self.title)
-        names.addWidget(self.detail)
+        names = fill(QVBoxLayout(), self.title, self.detail, spacing=2)
         self._header = QWidget()
         self._header_row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._header)
         self._header_row.setContentsMargins(22, 14, 14, 6)
@@ -165,12 +165,15 @@ class LibraryPage(QWidget):
         for button in self._buttons:
             row.addWidget(button)
         row.addStretch()
-        column = QVBoxLayout(self._reader)
-        column.setContentsMargins(2, 2, 2, 2)
-        column.setSpacing(0)
-        for widget in (self._header, self.search, self._empty):
-            column.addWidget(widget)
-        column.addWidget(self.view, 1)
+        fill(
+            QVBoxLayout(self._reader),
+            self._header,
+            self.search,
+            self._empty,
+            (self.view, 1),
+            margins=(2, 2, 2, 2),
+            spacing=0,
+        )
         self._refresh_icons()
 
     def _connect(self) -> None:
@@ -195,12 +198,10 @@ class LibraryPage(QWidget):
             self.view.show_paragraphs(self.transcript.paragraphs())
 
     def refresh_theme(self) -> None:
-        """Draw icons and transcript in the colours of the theme in use."""
         self._refresh_icons()
         self.view.redraw()
 
     def focus_search(self) -> None:
-        """Put the cursor in the search over all sessions."""
         self.field.setFocus()
         self.field.selectAll()
 

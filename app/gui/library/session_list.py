@@ -39,7 +39,6 @@ class SessionListModel(QAbstractListModel):
         self._entries: list[Entry] = []
 
     def show(self, entries: list[Entry]) -> None:
-        """Replace the entries."""
         self.beginResetModel()
         self._entries = entries
         self.endResetModel()

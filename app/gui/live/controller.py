@@ -107,7 +107,6 @@ class CaptionController(QObject):
 
     @Slot()
     def toggle_pause(self) -> None:
-        """Pause or resume."""
         if self._session is None:
             return
         if self.state == "running":

@@ -35,9 +35,7 @@ class EventBridge(QObject):
         self._lock = threading.Lock()
         self._pending: dict[Hashable, Event | ModelReady] = {}
         self._numbers = itertools.count()
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(refresh_ms)
+        self._timer = QTimer(self, interval=refresh_ms, singleShot=True)
         self._timer.timeout.connect(self._deliver)
         self._first_posted.connect(self._deliver_when_due, Qt.ConnectionType.QueuedConnection)
 

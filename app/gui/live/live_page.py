@@ -8,7 +8,6 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QStackedLayout,
     QToolButton,
@@ -24,9 +23,11 @@ from app.gui.widgets.common import (
     FloatingButton,
     TranscriptFrame,
     empty_state,
+    fill,
     quiet_button,
     repolish,
     set_severity,
+    text_label,
 )
 from app.gui.widgets.icons import icon
 from app.gui.widgets.language import decimal
@@ -72,13 +73,14 @@ class LivePage(QWidget):
         self._model_ready = False
         self._make_controls()
         self._make_transcript()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 8, 24, 20)
-        column.setSpacing(14)
-        column.addWidget(self._controls())
-        column.addWidget(self._frame, 1)
-        self._ticker = QTimer(self)
-        self._ticker.setInterval(250)
+        fill(
+            QVBoxLayout(self),
+            self._controls(),
+            (self._frame, 1),
+            margins=(24, 8, 24, 20),
+            spacing=14,
+        )
+        self._ticker = QTimer(self, interval=250)
         self._ticker.timeout.connect(self._tick)
         self._connect()
         self._show_state(controller.state)
@@ -96,34 +98,30 @@ class LivePage(QWidget):
         self.save.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.save.setMenu(self._exporter.make_menu(self.save, self.export))
         self.finder = quiet_button(self.tr("Find in transcript"))
-        self.status = QLabel()
-        self.status.setObjectName("muted")
-        self.elapsed = QLabel("0:00")
-        self.elapsed.setObjectName("figure")
+        self.status = text_label("", "muted")
+        self.elapsed = text_label("0:00", "figure")
         self.elapsed.setToolTip(self.tr("Elapsed time"))
-        self.lag = QLabel()
-        self.lag.setObjectName("muted")
+        self.lag = text_label("", "muted")
         self.lag.setToolTip(self.tr("Delay between speech and captions"))
         self._refresh_control_icons()
 
     def _controls(self) -> QFrame:
         card = QFrame()
         card.setObjectName("card")
-        first = QHBoxLayout()
-        first.setSpacing(10)
-        first.addWidget(self.picker, 1)
-        for widget in (self.start, self.pause, self.overlay, self.finder, self.save):
-            first.addWidget(widget)
-        second = QHBoxLayout()
-        second.setSpacing(16)
-        second.addWidget(self.meter, 1)
-        for widget in (self.status, self.lag, self.elapsed):
-            second.addWidget(widget)
-        column = QVBoxLayout(card)
-        column.setContentsMargins(16, 14, 16, 12)
-        column.setSpacing(10)
-        column.addLayout(first)
-        column.addLayout(second)
+        first = fill(
+            QHBoxLayout(),
+            (self.picker, 1),
+            self.start,
+            self.pause,
+            self.overlay,
+            self.finder,
+            self.save,
+            spacing=10,
+        )
+        second = fill(
+            QHBoxLayout(), (self.meter, 1), self.status, self.lag, self.elapsed, spacing=16
+        )
+        fill(QVBoxLayout(card), first, second, margins=(16, 14, 16, 12), spacing=10)
         return card
 
     def _make_transcript(self) -> None:
@@ -141,11 +139,9 @@ class LivePage(QWidget):
         self._pages = QStackedLayout()
         self._pages.addWidget(self._empty)
         self._pages.addWidget(self.view)
-        column = QVBoxLayout(self._frame)
-        column.setContentsMargins(2, 2, 2, 2)
-        column.setSpacing(0)
-        column.addWidget(self.search)
-        column.addLayout(self._pages, 1)
+        fill(
+            QVBoxLayout(self._frame), self.search, (self._pages, 1), margins=(2, 2, 2, 2), spacing=0
+        )
         self.jump = FloatingButton(self.tr("Jump to live"), self._frame)
         transcript = self._controller.transcript
         self.player = WordPlayer(self._play, self.view, transcript, self._frame)
@@ -168,7 +164,6 @@ class LivePage(QWidget):
         self.editor.accepted.connect(self._correct)
 
     def refresh_theme(self) -> None:
-        """Draw icons and transcript in the colours of the theme in use."""
         self._refresh_control_icons()
         self.view.redraw()
 
@@ -228,7 +223,6 @@ class LivePage(QWidget):
         self._model_ready = ready
 
     def focus_search(self) -> None:
-        """Open the search in the transcript."""
         self.search.open_search()
 
     def export(self, suffix: str) -> None:

@@ -74,11 +74,9 @@ class Overlay(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setMouseTracking(True)
         self._close = self._make_close_button()
-        self._raiser = QTimer(self)
-        self._raiser.setInterval(RAISE_MS)
+        self._raiser = QTimer(self, interval=RAISE_MS)
         self._raiser.timeout.connect(self.raise_)
-        self._timer = QTimer(self)
-        self._timer.setInterval(CLEAR_CHECK_MS)
+        self._timer = QTimer(self, interval=CLEAR_CHECK_MS)
         self._timer.timeout.connect(self._refresh)
         preferences.changed.connect(self._apply_settings)
         self._apply_settings()
@@ -97,7 +95,6 @@ class Overlay(QWidget):
 
     @property
     def shown_lines(self) -> list[CaptionLine]:
-        """The lines that are visible now."""
         return self.lines.visible()
 
     @Slot(tuple)
@@ -220,7 +217,6 @@ class Overlay(QWidget):
         menu.deleteLater()
 
     def make_menu(self) -> QMenu:
-        """Return the context menu."""
         chosen = self._preferences.settings.captions
         menu = QMenu(self)
         self._add_toggle(menu, self.tr("Committed words only"), "reading_mode")

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
+from app.gui.widgets.common import fill, push_button, text_label
 from app.gui.widgets.level_meter import LevelMeterWidget
 from app.gui.widgets.source_picker import SourcePicker
 from engine import LevelChanged
@@ -38,14 +38,11 @@ class WelcomePage(QWidget):
         self._controller = controller
         self.picker = SourcePicker(preferences)
         self.meter = LevelMeterWidget()
-        self.start = QPushButton(self.tr("Start"))
-        self.start.setObjectName("primary")
-        self.start.clicked.connect(lambda: controller.start(self.picker.choice))
-        self.finish = QPushButton(self.tr("Skip"))
-        self.finish.clicked.connect(self.done)
-        self.caption = QLabel(self.tr("Your words will appear here."))
-        self.caption.setObjectName("help")
-        self.caption.setWordWrap(True)
+        self.start = push_button(
+            self.tr("Start"), lambda: controller.start(self.picker.choice), "primary"
+        )
+        self.finish = push_button(self.tr("Skip"), self.done)
+        self.caption = text_label(self.tr("Your words will appear here."), "help", wrap=True)
         self.caption.setMinimumHeight(48)
         self._build()
         controller.level_changed.connect(self._show_level)
@@ -56,16 +53,13 @@ class WelcomePage(QWidget):
         card = QFrame()
         card.setObjectName("card")
         card.setMaximumWidth(620)
-        column = QVBoxLayout(card)
-        column.setContentsMargins(32, 20, 32, 20)
-        column.setSpacing(10)
-        title = QLabel(self.tr("Welcome"))
-        title.setObjectName("title")
-        sentence = QLabel(
-            self.tr("“The quick brown fox jumps over the lazy dog, and nobody is surprised.”")
+        column = fill(QVBoxLayout(card), margins=(32, 20, 32, 20), spacing=10)
+        title = text_label(self.tr("Welcome"), "title")
+        sentence = text_label(
+            self.tr("“The quick brown fox jumps over the lazy dog, and nobody is surprised.”"),
+            "heading",
+            wrap=True,
         )
-        sentence.setWordWrap(True)
-        sentence.setObjectName("heading")
         for step in (
             title,
             _step(self.tr("1. Choose what to caption.")),
@@ -79,18 +73,13 @@ class WelcomePage(QWidget):
             _step(self.tr("Nothing you say leaves this computer.")),
         ):
             column.addWidget(step)
-        last = QHBoxLayout()
-        last.addStretch()
-        last.addWidget(self.finish)
+        last = fill(QHBoxLayout(), None, self.finish)
         column.addLayout(last)
         inner = QWidget()
         inner.setObjectName("scrolled")
         middle = QVBoxLayout(inner)
         # With an alignment, the card would not grow when its texts wrap.
-        row = QHBoxLayout()
-        row.addStretch()
-        row.addWidget(card, 1)
-        row.addStretch()
+        row = fill(QHBoxLayout(), None, (card, 1), None)
         middle.addStretch()
         middle.addLayout(row)
         middle.addStretch()
@@ -99,9 +88,7 @@ class WelcomePage(QWidget):
         scroller.setWidgetResizable(True)
         scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroller.setWidget(inner)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroller)
+        fill(QVBoxLayout(self), scroller, margins=(0, 0, 0, 0))
 
     @Slot(LevelChanged)
     def _show_level(self, event: LevelChanged) -> None:
@@ -122,7 +109,6 @@ class WelcomePage(QWidget):
 
 
 def _step(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setWordWrap(True)
+    label = text_label(text, wrap=True)
     label.setContentsMargins(0, 8, 0, 0)
     return label

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton
+from PySide6.QtWidgets import QLabel, QProgressBar
 
 from app.addon import DOWNLOAD_MB, Installer, can_install
 from app.gui.background import BackgroundTask
 from app.gui.personal.card import Card
-from app.gui.widgets.common import set_severity
+from app.gui.widgets.common import push_button, set_severity, text_label
 from app.gui.widgets.confirm_dialog import ConfirmDialog
 
 if TYPE_CHECKING:
@@ -25,18 +25,14 @@ class AddonCard(Card):
         self._controller = controller
         self._installer: Installer | None = None
         self._work: BackgroundTask | None = None
-        self.text = QLabel(self._explanation())
-        self.text.setObjectName("help")
+        self.text = text_label(self._explanation(), "help")
         self.state = QLabel()
         self.bar = QProgressBar()
         self.bar.setRange(0, 0)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Installation progress"))
-        self.install = QPushButton(self.tr("Install add-on…"))
-        self.install.setObjectName("primary")
-        self.install.clicked.connect(self._ask)
-        self.cancel = QPushButton(self.tr("Cancel"))
-        self.cancel.clicked.connect(self.stop)
+        self.install = push_button(self.tr("Install add-on…"), self._ask, "primary")
+        self.cancel = push_button(self.tr("Cancel"), self.stop)
         for label in (self.text, self.state):
             label.setWordWrap(True)
             self.column.addWidget(label)
@@ -47,12 +43,10 @@ class AddonCard(Card):
 
     @property
     def is_installing(self) -> bool:
-        """Whether pip is running."""
         return self._work is not None
 
     @Slot()
     def refresh(self) -> None:
-        """Show the controller's state."""
         self.setVisible(self._controller.is_loaded and self._controller.trainer is None)
         self.install.setVisible(can_install() and not self.is_installing)
         self.state.setVisible(bool(self.state.text()))
@@ -86,7 +80,6 @@ class AddonCard(Card):
         ).open()
 
     def begin(self, installer: Installer) -> None:
-        """Install in the background."""
         work = BackgroundTask(
             lambda: installer.run(lambda name, share: work.report((name, share))), self
         )

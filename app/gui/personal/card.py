@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.gui.widgets.common import fill, text_label
 
 
 class Card(QFrame):
@@ -11,12 +13,8 @@ class Card(QFrame):
     def __init__(self, title: str = "", spacing: int = 10) -> None:
         super().__init__()
         self.setObjectName("card")
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(18, 16, 18, 16)
-        self.column.setSpacing(spacing)
-        self.title = QLabel(title)
-        self.title.setObjectName("heading")
-        self.title.setWordWrap(True)
+        self.column = fill(QVBoxLayout(self), margins=(18, 16, 18, 16), spacing=spacing)
+        self.title = text_label(title, "heading", wrap=True)
         self.column.addWidget(self.title)
 
     def add_buttons(self, *buttons: QWidget) -> None:

@@ -97,16 +97,13 @@ class PersonalisationController(QObject):
         self._process.finished.connect(self._finished)
         self._process.failed.connect(self._failed)
         self._process.stopped.connect(self._stopped)
-        self._refresh_timer = QTimer(self)
-        self._refresh_timer.setSingleShot(True)
-        self._refresh_timer.setInterval(REFRESH_DELAY_MS)
+        self._refresh_timer = QTimer(self, interval=REFRESH_DELAY_MS, singleShot=True)
         self._refresh_timer.timeout.connect(self._refresh_if_loaded)
         self._recording_stored.connect(self._refresh_timer.start)
         self._collecting_failed.connect(self._warn)
         service.collector.on_kept = self._recording_stored.emit
         service.collector.on_problem = self._collecting_failed.emit
-        self._minute_timer = QTimer(self)
-        self._minute_timer.setInterval(MINUTE_MS)
+        self._minute_timer = QTimer(self, interval=MINUTE_MS)
         self._minute_timer.timeout.connect(self.check_automatic_training)
         preferences.changed.connect(self._apply_settings)
         self._apply_settings()
@@ -115,7 +112,6 @@ class PersonalisationController(QObject):
 
     @property
     def folder(self) -> Path:
-        """Where recordings and versions are stored."""
         return self._home.folder
 
     @Slot()
@@ -142,11 +138,9 @@ class PersonalisationController(QObject):
         self._home.add(recording, self._preferences.settings.personal)
 
     def load_recording(self, name: str, done: Callable[[Recording], object]) -> None:
-        """Read a recording in the background."""
         self._run_in_background(lambda: self._home.load(name), done)
 
     def delete_recording(self, name: str) -> None:
-        """Delete a recording in the background."""
         self._change(lambda: self._home.delete(name))
 
     def delete_all_recordings(self) -> None:
@@ -167,7 +161,6 @@ class PersonalisationController(QObject):
         return bool(self._preferences.settings.model.folder)
 
     def use_version(self, number: int | None) -> None:
-        """Use a version, or the bundled model."""
         self._change(lambda: self._home.versions.use(number), model=True)
 
     def roll_back(self) -> None:
@@ -175,11 +168,9 @@ class PersonalisationController(QObject):
         self._change(self._home.versions.roll_back, model=True)
 
     def delete_version(self, number: int) -> None:
-        """Delete a version in the background."""
         self._change(lambda: self._home.versions.delete(number), model=True)
 
     def export_version(self, number: int, target: Path) -> None:
-        """Write a version as one archive."""
         text = self.tr("Saved to {0}").format(target)
         self._run_in_background(
             lambda: self._home.versions.export(number, target), lambda _: self.notify(text)
@@ -193,12 +184,10 @@ class PersonalisationController(QObject):
 
     @property
     def state(self) -> TrainerState:
-        """What the trainer's process is doing."""
         return self._process.state
 
     @property
     def progress(self) -> TrainingProgress:
-        """How far the run is."""
         return self._process.progress
 
     @property
@@ -251,7 +240,6 @@ class PersonalisationController(QObject):
         self._process.pause()
 
     def resume_training(self) -> None:
-        """Resume a paused run."""
         self._process.resume()
 
     @Slot()

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.background import BackgroundTask
-from app.gui.widgets.common import set_severity
+from app.gui.widgets.common import fill, set_severity, text_label
 from app.gui.widgets.level_meter import LevelMeterWidget
 from app.personal.collector import new_id
 from engine import Recording, check_recording, read_prompts
@@ -83,13 +83,11 @@ class EnrolmentDialog(QDialog):
         self._show()
 
     def _make_widgets(self) -> None:
-        self.progress = QLabel()
-        self.progress.setObjectName("help")
+        self.progress = text_label("", "help")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Sentences read"))
-        self.sentence = QLabel()
-        self.sentence.setObjectName("sentence")
+        self.sentence = text_label("", "sentence")
         self.meter = LevelMeterWidget()
         self.hint = QLabel()
         for label in (self.sentence, self.hint):
@@ -108,24 +106,29 @@ class EnrolmentDialog(QDialog):
         inner.setContentsMargins(32, 28, 32, 28)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         inner.addWidget(self.sentence, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(12)
-        for widget in (self.progress, self.bar):
-            column.addWidget(widget)
-        column.addWidget(card, 1)
-        for widget in (self.meter, self.hint):
-            column.addWidget(widget)
-        column.addLayout(self._buttons())
+        fill(
+            QVBoxLayout(self),
+            self.progress,
+            self.bar,
+            (card, 1),
+            self.meter,
+            self.hint,
+            self._buttons(),
+            margins=(24, 20, 24, 20),
+            spacing=12,
+        )
 
     def _buttons(self) -> QLayout:
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        for button in (self.record, self.play, self.keep, self.skip):
-            row.addWidget(button)
-        row.addStretch()
-        row.addWidget(self.finish)
-        return row
+        return fill(
+            QHBoxLayout(),
+            self.record,
+            self.play,
+            self.keep,
+            self.skip,
+            None,
+            self.finish,
+            spacing=10,
+        )
 
     def _connect(self) -> None:
         self.record.clicked.connect(self._record_or_stop)
@@ -137,7 +140,6 @@ class EnrolmentDialog(QDialog):
 
     @property
     def n_read(self) -> int:
-        """How many sentences have been read."""
         return len(self._prompts) - len(self._left)
 
     # -- actions -----------------------------------------------------------------------------------

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QPushButton
 
 from app.gui.personal.addon_card import AddonCard
 from app.gui.personal.recording_player import RecordingPlayer
 from app.gui.personal.status_card import StatusCard
 from app.gui.personal.training_card import TrainingCard
 from app.gui.personal.versions_card import VersionsCard
+from app.gui.widgets.common import push_button
 from app.gui.widgets.confirm_dialog import ConfirmDialog
 from app.gui.widgets.settings_form import SettingsForm
 from engine import StorageError
@@ -61,8 +61,7 @@ class PersonalisationPage(SettingsForm):
 
     def _add_recordings(self) -> None:
         self.begin_card()
-        self.read = QPushButton(self.tr("Read aloud…"))
-        self.read.clicked.connect(self.open_enrolment)
+        self.read = push_button(self.tr("Read aloud…"), self.open_enrolment)
         self.add_row(
             self.tr("Read sentences aloud"),
             self.tr("20 short sentences take about four minutes and help the most."),
@@ -84,8 +83,7 @@ class PersonalisationPage(SettingsForm):
             self.tr("Sentences that you read or corrected are kept until you delete them."),
             self.tr(" days"),
         )
-        self.show_recordings = QPushButton(self.tr("Show…"))
-        self.show_recordings.clicked.connect(self.open_recordings)
+        self.show_recordings = push_button(self.tr("Show…"), self.open_recordings)
         self.add_row(
             self.tr("Recordings"),
             self.tr("Stored in {0}, on this computer only. Play or delete each of them.").format(
@@ -120,9 +118,7 @@ class PersonalisationPage(SettingsForm):
 
     def _add_deletion(self) -> None:
         self.begin_card()
-        self.delete_all = QPushButton(self.tr("Delete everything…"))
-        self.delete_all.setObjectName("stop")
-        self.delete_all.clicked.connect(self._ask_to_delete)
+        self.delete_all = push_button(self.tr("Delete everything…"), self._ask_to_delete, "stop")
         self.add_row(
             self.tr("Delete personal data"),
             self.tr("Deletes recordings, versions and the key. The bundled model is used again."),
@@ -140,7 +136,6 @@ class PersonalisationPage(SettingsForm):
         self._controller.set_page_visible(self.isVisible())
 
     def refresh_icons(self) -> None:
-        """Draw the icons in the colours of the theme in use."""
         self.versions.refresh()
 
     @Slot(str)
@@ -163,7 +158,6 @@ class PersonalisationPage(SettingsForm):
 
     @Slot()
     def open_recordings(self) -> RecordingsDialog:
-        """Open the list of recordings."""
         from app.gui.personal.recordings_dialog import RecordingsDialog
 
         dialog = RecordingsDialog(self._controller, self.player, self)
@@ -204,7 +198,6 @@ class PersonalisationPage(SettingsForm):
 
 
 def _short(folder: Path) -> str:
-    """Abbreviate the home folder as ``~``."""
     home = Path.home()
     return (
         f"~/{folder.relative_to(home).as_posix()}" if folder.is_relative_to(home) else str(folder)

@@ -27,7 +27,6 @@ class RecordingPlayer(QObject):
 
     @property
     def is_playing(self) -> bool:
-        """Whether a recording is playing."""
         return self._work is not None
 
     def play(self, samples: Any) -> None:
@@ -43,7 +42,6 @@ class RecordingPlayer(QObject):
 
     @Slot()
     def stop(self) -> None:
-        """Stop playback."""
         self._stopped.set()
 
     def _ended(self, work: BackgroundTask) -> None:

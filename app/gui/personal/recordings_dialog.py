@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.personal.versions_card import date_text
+from app.gui.widgets.common import fill, text_label
 from app.gui.widgets.confirm_dialog import ConfirmDialog
 from app.gui.widgets.icons import icon
 from app.gui.widgets.language import decimal
@@ -47,8 +47,7 @@ class RecordingsDialog(QDialog):
         self.list.setAccessibleName(self.tr("Recordings"))
         self.list.setWordWrap(True)
         self.list.setSpacing(1)
-        self.nothing = QLabel(self.tr("There are no recordings of your voice."))
-        self.nothing.setObjectName("help")
+        self.nothing = text_label(self.tr("There are no recordings of your voice."), "help")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.play = QPushButton(self.tr("Play"))
         self.delete = QPushButton(self.tr("Delete"))
@@ -61,12 +60,14 @@ class RecordingsDialog(QDialog):
             row.addWidget(button)
         row.addStretch()
         row.addWidget(self.close_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 20, 20, 20)
-        column.setSpacing(12)
-        column.addWidget(self.list, 1)
-        column.addWidget(self.nothing, 1)
-        column.addLayout(row)
+        fill(
+            QVBoxLayout(self),
+            (self.list, 1),
+            (self.nothing, 1),
+            row,
+            margins=(20, 20, 20, 20),
+            spacing=12,
+        )
         self._connect()
         self.refresh()
 
@@ -156,6 +157,5 @@ class RecordingsDialog(QDialog):
 
     @Slot()
     def reject(self) -> None:
-        """Close, and stop playback."""
         self._player.stop()
         super().reject()

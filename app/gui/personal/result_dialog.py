@@ -12,13 +12,12 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
 
-from app.gui.widgets.common import set_severity
+from app.gui.widgets.common import fill, push_button, set_severity, text_label
 from app.gui.widgets.language import decimal
 from app.gui.widgets.theme import current_theme
 from app.view_models.error_marks import mark_errors
@@ -45,14 +44,13 @@ class ResultDialog(QDialog):
         self.setObjectName("page")
         self.setWindowTitle(self.tr("Training result"))
         self.resize(WIDTH, HEIGHT)
-        self.headline = QLabel(
+        self.headline = text_label(
             self.tr("The new model is in use")
             if result.accepted
-            else self.tr("The new model is not used")
+            else self.tr("The new model is not used"),
+            "title",
         )
-        self.headline.setObjectName("title")
-        self.reason = QLabel(result.reason)
-        self.reason.setObjectName("help")
+        self.reason = text_label(result.reason, "help")
         for label in (self.headline, self.reason):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -64,22 +62,19 @@ class ResultDialog(QDialog):
         self.details.setHtml(self._examples(result.examples) + self._rejected(rejected, texts))
         frame = QFrame()
         frame.setObjectName("paper")
-        inner = QVBoxLayout(frame)
-        inner.setContentsMargins(2, 2, 2, 2)
-        inner.addWidget(self.details)
-        close = QPushButton(self.tr("Close"))
-        close.clicked.connect(self.reject)
-        last = QHBoxLayout()
-        last.addStretch()
-        last.addWidget(close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(12)
-        column.addWidget(self.headline)
-        column.addWidget(self.reason)
-        column.addLayout(self._figures(result))
-        column.addWidget(frame, 1)
-        column.addLayout(last)
+        fill(QVBoxLayout(frame), self.details, margins=(2, 2, 2, 2))
+        close = push_button(self.tr("Close"), self.reject)
+        last = fill(QHBoxLayout(), None, close)
+        fill(
+            QVBoxLayout(self),
+            self.headline,
+            self.reason,
+            self._figures(result),
+            (frame, 1),
+            last,
+            margins=(24, 20, 24, 20),
+            spacing=12,
+        )
 
     def _figures(self, result: Result) -> QGridLayout:
         grid = QGridLayout()
@@ -87,8 +82,7 @@ class ResultDialog(QDialog):
         grid.setVerticalSpacing(4)
         heads = ("", self.tr("Before"), self.tr("After"))
         for column, text in enumerate(heads):
-            label = QLabel(text)
-            label.setObjectName("help")
+            label = text_label(text, "help")
             grid.addWidget(label, 0, column)
         rows = (
             (self.tr("Word error rate, your voice"), result.wer_before, result.wer_after),
@@ -101,20 +95,18 @@ class ResultDialog(QDialog):
             if before is not None and after is not None and row == 1:
                 set_severity(shown, "good" if after < before else "fair")
             grid.addWidget(shown, row, 2)
-        counts = QLabel(
+        counts = text_label(
             self.tr("Recordings used: {0} · rejected: {1}").format(
                 result.trained_on, result.rejected
-            )
+            ),
+            "help",
         )
-        counts.setObjectName("help")
         grid.addWidget(counts, 3, 0, 1, 3)
         grid.setColumnStretch(3, 1)
         return grid
 
     def _figure(self, rate: float | None) -> QLabel:
-        label = QLabel("–" if rate is None else self.tr("{0}%").format(decimal(rate)))
-        label.setObjectName("heading")
-        return label
+        return text_label("–" if rate is None else self.tr("{0}%").format(decimal(rate)), "heading")
 
     def _examples(self, examples: Sequence[ResultExample]) -> str:
         if not examples:
@@ -146,7 +138,6 @@ class ResultDialog(QDialog):
 
     @Slot()
     def reject(self) -> None:
-        """Close, and free the dialog."""
         super().reject()
         self.deleteLater()
 

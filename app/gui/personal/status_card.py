@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from app.gui.personal.card import Card
-from app.gui.widgets.common import set_severity
+from app.gui.widgets.common import fill, push_button, set_severity
 from app.gui.widgets.language import decimal
 from app.personal.home import MEGABYTE
 
@@ -26,13 +26,10 @@ class StatusCard(Card):
         self.model = self.title
         self.recordings = QLabel()
         self.protection = QLabel()
-        self.retry = QPushButton(self.tr("Try again"))
-        self.retry.clicked.connect(controller.retry_key)
+        self.retry = push_button(self.tr("Try again"), controller.retry_key)
         for label in (self.recordings, self.protection):
             label.setWordWrap(True)
-        row = QHBoxLayout()
-        row.addWidget(self.protection, 1)
-        row.addWidget(self.retry)
+        row = fill(QHBoxLayout(), (self.protection, 1), self.retry)
         self.column.addWidget(self.recordings)
         self.column.addLayout(row)
         controller.summary_changed.connect(self.refresh)
@@ -40,7 +37,6 @@ class StatusCard(Card):
 
     @Slot()
     def refresh(self) -> None:
-        """Show the controller's state."""
         for widget in (self.recordings, self.protection, self.retry):
             widget.setVisible(self._controller.is_loaded)
         if not self._controller.is_loaded:

@@ -64,9 +64,7 @@ class TrainerProcess(QObject):
         self._process: QProcess | None = None
         self._buffer = b""
         self._outcome: Result | Failed | None = None
-        self._stop_timer = QTimer(self)
-        self._stop_timer.setSingleShot(True)
-        self._stop_timer.setInterval(STOP_TIMEOUT_MS)
+        self._stop_timer = QTimer(self, interval=STOP_TIMEOUT_MS, singleShot=True)
         self._stop_timer.timeout.connect(self._kill)
 
     @property
@@ -116,7 +114,6 @@ class TrainerProcess(QObject):
 
     @Slot()
     def resume(self) -> None:
-        """Continue after :meth:`pause`."""
         if self.state == "paused":
             self._send("resume")
             self._set_state("running")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton
+from PySide6.QtWidgets import QProgressBar, QPushButton
 
 from app.gui.personal.card import Card
 from app.gui.personal.controller import MIN_RECORDINGS, TRAINING_MINUTES
+from app.gui.widgets.common import text_label
 from app.view_models.status import clock_text
 
 if TYPE_CHECKING:
@@ -23,9 +24,7 @@ class TrainingCard(Card):
     def __init__(self, controller: PersonalisationController) -> None:
         super().__init__(self.tr("Train on your voice"))
         self._controller = controller
-        self.state = QLabel()
-        self.state.setObjectName("help")
-        self.state.setWordWrap(True)
+        self.state = text_label("", "help", wrap=True)
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
@@ -50,7 +49,6 @@ class TrainingCard(Card):
 
     @Slot()
     def refresh(self) -> None:
-        """Show the controller's state."""
         controller, active = self._controller, self._controller.is_training
         self.setVisible(controller.trainer is not None)
         resumable = controller.summary.resumable and not active

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.personal.card import Card
-from app.gui.widgets.common import quiet_button
+from app.gui.widgets.common import fill, push_button, quiet_button, text_label
 from app.gui.widgets.confirm_dialog import ConfirmDialog
 from app.gui.widgets.icons import icon
 from app.gui.widgets.language import decimal
@@ -38,21 +38,15 @@ class VersionRow(QWidget):
         self._controller = controller
         self._version = version
         self.number = None if version is None else version.number
-        self.name = QLabel(self._name_text())
-        self.name.setWordWrap(True)
+        self.name = text_label(self._name_text(), wrap=True)
         summary = controller.summary
         in_use = (None if summary.is_damaged else summary.current) == self.number
         self.use = QPushButton(self.tr("Use"))
         self.use.setAccessibleName(self.tr("Use {0}").format(self.name.text()))
         self.use.clicked.connect(lambda: controller.use_version(self.number))
         self.use.setHidden(in_use)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self.name)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 9, 0, 9)
-        row.setSpacing(8)
-        row.addLayout(words, 1)
+        words = fill(QVBoxLayout(), self.name, spacing=2)
+        row = fill(QHBoxLayout(self), (words, 1), margins=(0, 9, 0, 9), spacing=8)
         if version is not None:
             self._add_scores(words, version.scores)
         if in_use:
@@ -70,9 +64,7 @@ class VersionRow(QWidget):
         return self.tr("Version {0} · {1}").format(self._version.number, when)
 
     def _add_scores(self, column: QVBoxLayout, scores: VersionScores) -> None:
-        label = QLabel(self._scores_text(scores))
-        label.setObjectName("help")
-        label.setWordWrap(True)
+        label = text_label(self._scores_text(scores), "help", wrap=True)
         column.addWidget(label)
 
     def _scores_text(self, scores: VersionScores) -> str:
@@ -123,8 +115,7 @@ class VersionsCard(Card):
         self.back = QPushButton(self.tr("Roll back"))
         self.back.setToolTip(self.tr("Return to the version used before"))
         self.back.clicked.connect(controller.roll_back)
-        self.load = QPushButton(self.tr("Import…"))
-        self.load.clicked.connect(self._import)
+        self.load = push_button(self.tr("Import…"), self._import)
         self.column.addLayout(self._list)
         self.add_buttons(self.back, self.load)
         controller.summary_changed.connect(self.refresh)

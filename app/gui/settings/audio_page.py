@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QLabel, QPushButton
 
-from app.gui.widgets.common import set_severity
+from app.gui.widgets.common import push_button, set_severity, text_label
 from app.gui.widgets.settings_form import SettingsForm
 from app.gui.widgets.source_picker import SourcePicker
 
@@ -47,8 +46,7 @@ class AudioPage(SettingsForm):
             self.tr("System audio is everything that this computer plays: calls, videos, games."),
             self.picker,
         )
-        refresh = QPushButton(self.tr("Refresh"))
-        refresh.clicked.connect(self.refresh_requested)
+        refresh = push_button(self.tr("Refresh"), self.refresh_requested)
         self.add_row(
             self.tr("Devices"),
             self.tr("Update the list after connecting a device or allowing access."),
@@ -59,15 +57,13 @@ class AudioPage(SettingsForm):
 
     def _add_access(self) -> None:
         self.begin_card()
-        self.access = QLabel()
-        self.access.setObjectName("figure")
+        self.access = text_label("", "figure")
         self.add_row(
             self.tr("Microphone access"), self.tr("As reported by the system."), self.access
         )
         self.advice = self.add_note(self._advice())
         if sys.platform in _PRIVACY_SETTINGS:
-            system_settings = QPushButton(self.tr("Open system settings"))
-            system_settings.clicked.connect(_open_privacy_settings)
+            system_settings = push_button(self.tr("Open system settings"), _open_privacy_settings)
             self.add_button(system_settings)
         if sys.platform == "darwin":
             self.add_note(

@@ -33,12 +33,10 @@ class CaptionPreview(QWidget):
         preferences.changed.connect(self._changed)
 
     def sizeHint(self) -> QSize:
-        """Return the size of the caption box with some background around it."""
         height = CaptionPainter(self._preferences.settings.captions).height
         return QSize(400, height + 2 * MARGIN)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the background, then the captions as the overlay paints them."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_background(painter)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QFileDialog
 
+from app.gui.widgets.common import push_button
 from app.gui.widgets.language import translated
 from app.gui.widgets.settings_form import SettingsForm
 
@@ -51,15 +52,13 @@ class FilesPage(SettingsForm):
 
     def _add_folder(self) -> None:
         self.begin_card()
-        change = QPushButton(self.tr("Change…"))
-        change.clicked.connect(self._choose)
+        change = push_button(self.tr("Change…"), self._choose)
         self.add_row(
             self.tr("Sessions folder"),
             self.tr("Each session is saved here while it runs, sentence by sentence."),
             change,
         )
-        show = QPushButton(self.tr("Open folder"))
-        show.clicked.connect(self._show_folder)
+        show = push_button(self.tr("Open folder"), self._show_folder)
         self.add_row(self.tr("Location"), "", show)
         folder = self.add_note("")
         folder.setObjectName("muted")

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFileDialog, QPushButton, QTextBrowser
+from PySide6.QtWidgets import QComboBox, QFileDialog, QTextBrowser
 
+from app.gui.widgets.common import push_button
 from app.gui.widgets.settings_form import CONTROL_WIDTH, SettingsForm
 from app.view_models.installed_models import import_model, model_card
 
@@ -41,8 +42,7 @@ class ModelPage(SettingsForm):
             self.tr("Recognises speech. A running session switches to it without losing a word."),
             self.combo,
         )
-        load = QPushButton(self.tr("Import folder…"))
-        load.clicked.connect(self._import)
+        load = push_button(self.tr("Import folder…"), self._import)
         self.add_row(
             self.tr("Add a model"),
             self.tr("Every file is verified against its hash before use."),

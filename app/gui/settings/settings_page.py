@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
+from app.gui.widgets.common import fill
 from app.gui.widgets.icons import icon
 from app.gui.widgets.theme import current_theme
 
@@ -53,15 +54,10 @@ class SettingsPage(QWidget):
         self.list.setIconSize(QSize(20, 20))
         self.list.currentRowChanged.connect(self._open)
         self.pages = QStackedWidget()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(24, 16, 12, 12)
-        row.setSpacing(20)
-        row.addWidget(self.list)
-        row.addWidget(self.pages, 1)
+        fill(QHBoxLayout(self), self.list, (self.pages, 1), margins=(24, 16, 12, 12), spacing=20)
 
     @property
     def is_built(self) -> bool:
-        """Whether the pages exist."""
         return bool(self._icons)
 
     def build(self) -> None:
@@ -113,12 +109,10 @@ class SettingsPage(QWidget):
         super().showEvent(event)
 
     def open_captions(self) -> None:
-        """Open the page of captions."""
         self.build()
         self.list.setCurrentRow(self.pages.indexOf(self.captions))
 
     def open_personalisation(self) -> PersonalisationPage:
-        """Open the page of personalisation, and return it."""
         self.build()
         self.list.setCurrentRow(self.pages.indexOf(self.personalisation))
         return self.personalisation
@@ -129,7 +123,6 @@ class SettingsPage(QWidget):
         self.refresh_icons()
 
     def refresh_icons(self) -> None:
-        """Draw the icons in the colours of the theme in use."""
         if not self.is_built:
             return
         theme = current_theme()

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QKeySequenceEdit, QLabel, QLineEdit, QToolButton, QWidget
 
 from app.gui.settings.shortcuts import key_of
-from app.gui.widgets.common import plain_button
+from app.gui.widgets.common import fill, plain_button
 from app.gui.widgets.icons import icon
 from app.gui.widgets.settings_form import CONTROL_WIDTH, SettingsForm
 from app.gui.widgets.theme import current_theme
@@ -56,16 +56,11 @@ class ShortcutsPage(SettingsForm):
         box = QWidget()
         box.setFixedWidth(CONTROL_WIDTH)
         box.setFocusProxy(field)
-        line = QHBoxLayout(box)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(4)
-        line.addWidget(field, 1)
-        line.addWidget(remove)
+        fill(QHBoxLayout(box), (field, 1), remove, margins=(0, 0, 0, 0), spacing=4)
         self.bind(partial(self._show, row.name))
         return box
 
     def refresh_icons(self) -> None:
-        """Draw the icons in the colours of the theme in use."""
         for button in self.remove_buttons.values():
             button.setIcon(icon("close", current_theme().muted))
 

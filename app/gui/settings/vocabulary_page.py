@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QFileDialog, QPlainTextEdit
 
+from app.gui.widgets.common import push_button
 from app.gui.widgets.settings_form import SettingsForm
 from app.settings import MAX_TERMS
 
@@ -36,8 +37,7 @@ class VocabularyPage(SettingsForm):
         self.editor.textChanged.connect(self._store)
         self.bind(self._show)
         card.addWidget(self.editor)
-        load = QPushButton(self.tr("Import from text file…"))
-        load.clicked.connect(self._import)
+        load = push_button(self.tr("Import from text file…"), self._import)
         self.add_button(load)
         self.finish()
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
+from app.gui.widgets.common import fill, text_label
 from app.gui.widgets.icons import icon
 from app.gui.widgets.theme import current_theme
 
@@ -27,13 +28,9 @@ class SearchBar(QFrame):
         self.field.setAccessibleName(self.tr("Find in transcript"))
         self.field.setClearButtonEnabled(True)
         self.field.textChanged.connect(self._search)
-        self.count = QLabel()
-        self.count.setObjectName("muted")
+        self.count = text_label("", "muted")
         self.count.setMinimumWidth(72)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 12, 8)
-        row.addWidget(self.field, 1)
-        row.addWidget(self.count)
+        row = fill(QHBoxLayout(self), (self.field, 1), self.count, margins=(12, 8, 12, 8))
         for name, text, slot in (
             ("up", self.tr("Previous match"), self._step_back),
             ("down", self.tr("Next match"), self._step_forward),
@@ -50,7 +47,6 @@ class SearchBar(QFrame):
 
     @Slot()
     def open_search(self) -> None:
-        """Show the bar and focus its field."""
         self.show()
         self.field.setFocus()
         self.field.selectAll()

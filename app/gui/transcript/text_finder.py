@@ -26,7 +26,6 @@ class TextFinder:
 
     @property
     def total(self) -> int:
-        """The number of matches of the last search."""
         return len(self._matches)
 
     def search(self, query: str) -> int:

@@ -67,8 +67,7 @@ class TranscriptText(QTextEdit):
         super().__init__(parent)
         self._shown: list[Paragraph] = []
         self._rest: list[Paragraph] = []
-        self._batches = QTimer(self)
-        self._batches.setInterval(0)
+        self._batches = QTimer(self, interval=0)
         self._batches.timeout.connect(self._show_batch)
         self._points = 0
         self._gutter = 0
@@ -88,12 +87,10 @@ class TranscriptText(QTextEdit):
 
     @property
     def following(self) -> bool:
-        """Whether the view follows the newest words."""
         return self._following
 
     @property
     def paragraphs(self) -> list[Paragraph]:
-        """The paragraphs on show."""
         return list(self._shown)
 
     def show_paragraphs(self, paragraphs: list[Paragraph]) -> None:
@@ -180,7 +177,6 @@ class TranscriptText(QTextEdit):
         self._busy = False
 
     def set_text_size(self, points: int) -> None:
-        """Set the size of the text, in points."""
         if points == self._points and points == self.font().pointSize():
             return
         position = self._position()

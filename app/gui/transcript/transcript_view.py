@@ -52,7 +52,6 @@ class TranscriptView(TranscriptText):
 
     @property
     def search_total(self) -> int:
-        """The number of matches of the last search."""
         return self._finder.total
 
     def step(self, by: int) -> int:
@@ -85,7 +84,6 @@ class TranscriptView(TranscriptText):
         self._reveal(cursor)
 
     def unmark_playing(self) -> None:
-        """Remove the highlight of the word that was played."""
         self._playing = None
         self._mark()
 

@@ -66,7 +66,6 @@ class WordPlayer(QObject):
 
     @property
     def is_playing(self) -> bool:
-        """Whether audio is being played."""
         return self._running is not None
 
     def set_session(self, path: Path | None) -> None:

@@ -43,13 +43,11 @@ class CaptionPainter:
 
     @property
     def options(self) -> LineOptions:
-        """How words are laid out in lines."""
         chosen = self.settings
         return LineOptions(chosen.lines, chosen.reading_mode, chosen.keep, chosen.clear_after)
 
     @property
     def height(self) -> int:
-        """Height of the box, in pixels."""
         return round(self.settings.lines * self._step + 2 * PADDING_Y)
 
     @property
@@ -62,7 +60,6 @@ class CaptionPainter:
         return self.metrics.height() * LINE_SPACING
 
     def measure(self, text: str) -> float:
-        """Width of a text, in pixels."""
         return self.metrics.horizontalAdvance(text)
 
     def text_width(self, width: float) -> float:

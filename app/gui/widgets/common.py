@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Item = QWidget | QLayout | None
+
+Box = TypeVar("Box", bound=QBoxLayout)
 
 
 class TranscriptFrame(QFrame):
@@ -63,14 +81,64 @@ class ElidedLabel(QLabel):
         painter.end()
 
 
+def fill(
+    layout: Box,
+    *items: Item | tuple[Item, int],
+    margins: tuple[int, int, int, int] | None = None,
+    spacing: int | None = None,
+) -> Box:
+    """Add items to a box layout, and return it.
+
+    Parameters
+    ----------
+    items
+        Widgets and layouts, each alone or with its stretch factor; None is empty space.
+    margins
+        Left, top, right and bottom, in pixels; those of the style when None.
+    spacing
+        Between two items, in pixels; that of the style when None.
+    """
+    if margins is not None:
+        layout.setContentsMargins(*margins)
+    if spacing is not None:
+        layout.setSpacing(spacing)
+    for entry in items:
+        item, stretch = entry if isinstance(entry, tuple) else (entry, 0)
+        if isinstance(item, QWidget):
+            layout.addWidget(item, stretch)
+        elif item is not None:
+            layout.addLayout(item, stretch)
+        else:
+            layout.addStretch(stretch)
+    return layout
+
+
+def text_label(
+    text: str = "", name: str = "", *, wrap: bool = False, plain: bool = False
+) -> QLabel:
+    """Return a label; ``name`` selects its style, ``plain`` shows markup as it is written."""
+    label = QLabel(text, wordWrap=wrap)
+    label.setObjectName(name)
+    if plain:
+        label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
+def push_button(
+    text: str, slot: Callable[..., object] | SignalInstance, name: str = ""
+) -> QPushButton:
+    """Return a button that calls `slot` when it is clicked; ``name`` selects its style."""
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.clicked.connect(slot)
+    return button
+
+
 def quiet_button(text: str) -> QToolButton:
     """Return an icon-only button; the text is its accessible name and its tooltip."""
-    button = QToolButton()
+    button = plain_button(text)
     button.setObjectName("quiet")
-    button.setAccessibleName(text)
-    button.setToolTip(text)
     button.setIconSize(QSize(20, 20))
-    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return button
 
 

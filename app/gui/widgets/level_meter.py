@@ -26,8 +26,7 @@ class LevelMeterWidget(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._meters: dict[str, LevelMeter] = {}
-        self._timer = QTimer(self)
-        self._timer.setInterval(FRAME_MS)
+        self._timer = QTimer(self, interval=FRAME_MS)
         self._timer.timeout.connect(self._fall)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Audio level"))
@@ -41,7 +40,6 @@ class LevelMeterWidget(QWidget):
         self.update()
 
     def clear(self) -> None:
-        """Remove the bars of all channels."""
         self._meters.clear()
         self._timer.stop()
         self.update()

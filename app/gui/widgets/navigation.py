@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.widgets.common import fill
 from app.gui.widgets.icons import icon
 from app.gui.widgets.theme import current_theme
 
@@ -34,9 +35,7 @@ class NavigationBar(QFrame):
         self._icons: list[str] = []
         self._group = QButtonGroup(self)
         self._group.idClicked.connect(self.chosen)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(8, 16, 8, 16)
-        self._column.setSpacing(6)
+        self._column = fill(QVBoxLayout(self), margins=(8, 16, 8, 16), spacing=6)
         self._stretch = QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding)
         self._column.addItem(self._stretch)
 
@@ -64,16 +63,13 @@ class NavigationBar(QFrame):
         return button
 
     def button(self, number: int) -> QAbstractButton:
-        """Return the button of a page."""
         return self._group.button(number)
 
     def select(self, number: int) -> None:
-        """Mark a page as the open one."""
         self._group.button(number).setChecked(True)
         self.refresh_icons()
 
     def refresh_icons(self) -> None:
-        """Draw the icons in the colours of the theme in use."""
         for number in range(len(self._icons)):
             self._tint(number)
 

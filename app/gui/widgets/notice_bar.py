@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
-from app.gui.widgets.common import repolish
+from app.gui.widgets.common import fill, repolish, text_label
 from app.gui.widgets.icons import icon
 from app.gui.widgets.theme import current_theme
 
@@ -29,8 +29,7 @@ class NoticeBar(QFrame):
         super().__init__(parent)
         self.setObjectName("notice")
         self._symbol = QLabel()
-        self._text = QLabel()
-        self._text.setWordWrap(True)
+        self._text = text_label(wrap=True)
         self.action = QPushButton()
         self._close = QToolButton()
         self._close.setObjectName("plain")
@@ -40,13 +39,15 @@ class NoticeBar(QFrame):
         self._on_decline: Callable[[], None] | None = None
         self.action.clicked.connect(self._act)
         self._close.clicked.connect(self._dismiss)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 8, 8, 8)
-        row.setSpacing(10)
-        row.addWidget(self._symbol)
-        row.addWidget(self._text, 1)
-        row.addWidget(self.action)
-        row.addWidget(self._close)
+        fill(
+            QHBoxLayout(self),
+            self._symbol,
+            (self._text, 1),
+            self.action,
+            self._close,
+            margins=(14, 8, 8, 8),
+            spacing=10,
+        )
         self.hide()
 
     def show_notice(

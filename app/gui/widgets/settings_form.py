@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.widgets.common import fill, push_button, text_label
 from app.gui.widgets.theme import current_theme
 
 if TYPE_CHECKING:
@@ -54,9 +55,7 @@ class SettingsForm(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inner = QWidget()
         inner.setObjectName("scrolled")
-        self.column = QVBoxLayout(inner)
-        self.column.setContentsMargins(4, 0, 16, 12)
-        self.column.setSpacing(12)
+        self.column = fill(QVBoxLayout(inner), margins=(4, 0, 16, 12), spacing=12)
         self._card: QVBoxLayout | None = None
         inner.setMaximumWidth(MAX_WIDTH)
         self.setWidget(inner)
@@ -64,7 +63,6 @@ class SettingsForm(QScrollArea):
 
     @property
     def values(self) -> Any:
-        """The current settings of the section."""
         return getattr(self.preferences.settings, self._section)
 
     def set(self, **values: Any) -> None:
@@ -73,8 +71,7 @@ class SettingsForm(QScrollArea):
 
     def add_heading(self, text: str) -> None:
         """Add the title, which also names the page for screen readers."""
-        label = QLabel(text)
-        label.setObjectName("title")
+        label = text_label(text, "title")
         self.column.addWidget(label)
         self.setAccessibleName(text)
 
@@ -82,48 +79,34 @@ class SettingsForm(QScrollArea):
         """Begin a new group of rows, and return its layout."""
         frame = QFrame()
         frame.setObjectName("card")
-        self._card = QVBoxLayout(frame)
-        self._card.setContentsMargins(18, 8, 18, 8)
-        self._card.setSpacing(0)
+        self._card = fill(QVBoxLayout(frame), margins=(18, 8, 18, 8), spacing=0)
         self.column.addWidget(frame)
         return self._card
 
     def finish(self, reset: str = "") -> None:
         """End the page; with ``reset``, add a button of that text that restores the defaults."""
         if reset:
-            button = QPushButton(reset)
-            button.clicked.connect(lambda: self.preferences.reset(self._section))
-            row = QHBoxLayout()
-            row.addStretch()
-            row.addWidget(button)
+            button = push_button(reset, lambda: self.preferences.reset(self._section))
+            row = fill(QHBoxLayout(), None, button)
             self.column.addLayout(row)
         self.column.addStretch()
 
     def add_row(self, text: str, help_text: str, control: QWidget) -> None:
         """Add a row; the control gets the label as accessible name and the help as tooltip."""
-        label = QLabel(text)
-        label.setWordWrap(True)
+        label = text_label(text, wrap=True)
         label.setBuddy(control)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(label)
+        words = fill(QVBoxLayout(), label, spacing=2)
         if help_text:
-            explained = QLabel(help_text)
-            explained.setObjectName("help")
-            explained.setWordWrap(True)
+            explained = text_label(help_text, "help", wrap=True)
             words.addWidget(explained)
         control.setAccessibleName(text)
         control.setAccessibleDescription(help_text)
         control.setToolTip(help_text or text)
-        line = QHBoxLayout()
-        line.setContentsMargins(0, 9, 0, 9)
-        line.setSpacing(20)
-        line.addLayout(words, 1)
+        line = fill(QHBoxLayout(), (words, 1), margins=(0, 9, 0, 9), spacing=20)
         line.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
         self._current_card().addLayout(line)
 
     def add_switch(self, name: str, text: str, help_text: str) -> QCheckBox:
-        """Add a check box."""
         box = QCheckBox()
         box.toggled.connect(lambda: self.set(**{name: box.isChecked()}))
         self.bind(lambda: box.setChecked(getattr(self.values, name)))
@@ -186,9 +169,7 @@ class SettingsForm(QScrollArea):
         return button
 
     def add_note(self, text: str) -> QLabel:
-        """Add a paragraph of text."""
-        label = QLabel(text)
-        label.setWordWrap(True)
+        label = text_label(text, wrap=True)
         label.setContentsMargins(0, 8, 0, 8)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._current_card().addWidget(label)
@@ -196,10 +177,7 @@ class SettingsForm(QScrollArea):
 
     def add_button(self, button: QPushButton) -> None:
         """Add a button without a label, aligned to the left."""
-        line = QHBoxLayout()
-        line.setContentsMargins(0, 8, 0, 8)
-        line.addWidget(button)
-        line.addStretch()
+        line = fill(QHBoxLayout(), button, None, margins=(0, 8, 0, 8))
         self._current_card().addLayout(line)
 
     def _current_card(self) -> QVBoxLayout:
@@ -220,7 +198,6 @@ class ColourButton(QPushButton):
     """A button that shows a colour and its code."""
 
     def show_colour(self, colour: str) -> None:
-        """Show a colour, given as ``#rrggbb``."""
         swatch = QPixmap(18, 18)
         swatch.fill(QColor(colour))
         painter = QPainter(swatch)

@@ -59,7 +59,6 @@ class SourcePicker(QComboBox):
         self._fill(choice)
 
     def refresh_icons(self) -> None:
-        """Draw the icons in the colours of the theme in use."""
         self._fill(self.choice)
 
     def _fill(self, choice: str) -> None:
