@@ -124,7 +124,7 @@ class Installer:
 
 
 def _package_name(found: str) -> str:
-    """Return the package that pip's line names, by itself or as the file name of a wheel."""
+    """Return the package in a line of pip's, given alone or as the file name of a wheel."""
     return found.split("-")[0] if found.endswith((".whl", ".gz")) else found
 
 

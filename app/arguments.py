@@ -74,7 +74,7 @@ examples:
   fwcaptions listen --source file:talk.wav --metrics talk.json --reference words.json
 
 Ctrl-C stops captions, finishes the last words and writes --out; a second Ctrl-C exits
-at once.
+immediately.
 
 """
 
@@ -289,7 +289,7 @@ def _add_bench(commands: Commands) -> None:
     peers.add_argument(
         "--ggml", type=Path, metavar="FILE", help="weights of whisper.cpp; default: not compared"
     )
-    # A case runs in a process of its own; a packaged program has no interpreter to start it with.
+    # A case runs in a separate process; a packaged program has no interpreter to start it with.
     for hidden in ("--case", "--peer", "--soak-session"):
         parser.add_argument(hidden, help=argparse.SUPPRESS)
 

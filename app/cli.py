@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from app import exits
 from app.arguments import build_parser
-from app.console import say
+from app.console import print_message
 from app.machine import has_display
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = _dispatch(arguments)
         sys.stdout.flush()
     except KeyboardInterrupt:
-        say("Interrupted; no file is incomplete.")
+        print_message("Interrupted; no file is incomplete.")
         return exits.INTERRUPTED
     except Exception as error:
         return _explain(error, verbose=arguments.verbose)
@@ -73,12 +73,14 @@ def _time_start(root: str, started: str) -> int:
 
 def _open_window() -> int:
     if not has_display():
-        say("There is no display for the window; use `fwcaptions listen` in a terminal.")
+        print_message("There is no display for the window; use `fwcaptions listen` in a terminal.")
         return exits.DEVICE
     try:
         gui = import_module("app.gui")
     except ImportError as error:
-        say(f"The window cannot open ({error}); run `fwcaptions doctor` to see what is missing.")
+        print_message(
+            f"The window cannot open ({error}); run `fwcaptions doctor` to see what is missing."
+        )
         return exits.DEVICE
     return gui.main([])
 
@@ -95,12 +97,12 @@ def _explain(error: Exception, *, verbose: bool) -> int:
         return _abandon_stdout(error)
     code = exits.exit_code_of(error)
     if code is not None:
-        say(str(error))
+        print_message(str(error))
         return code
     if verbose:
         traceback.print_exception(error)
     hint = "" if verbose else " Run the command again with -v for details."
-    say(f"Unexpected error: {type(error).__name__}: {error}.{hint}")
+    print_message(f"Unexpected error: {type(error).__name__}: {error}.{hint}")
     return exits.FAILED
 
 
@@ -114,7 +116,7 @@ def _abandon_stdout(error: OSError) -> int:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if isinstance(error, BrokenPipeError):
         return exits.FAILED
-    say(f"The output could not be written: {error.strerror}.")
+    print_message(f"The output could not be written: {error.strerror}.")
     return exits.STORAGE
 
 

@@ -5,6 +5,6 @@ from __future__ import annotations
 import sys
 
 
-def say(sentence: str) -> None:
+def print_message(sentence: str) -> None:
     """Print a message to standard error, so that standard output holds the result alone."""
     print(f"fwcaptions: {sentence}", file=sys.stderr)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class ShowProgress(Protocol):
-    """Moves the bar: `done` of `total` units; a title takes the place of the one before."""
+    """Moves the bar: `done` of `total` units; a title replaces the one before."""
 
     def __call__(self, done: float, total: float, title: str | None = None) -> None:
         """Show how much is done."""

@@ -55,7 +55,7 @@ class OpenSession:
     ----------
     path
         The session's folder; None when it is not stored.
-    keeps_audio
+    stores_audio
         Whether its audio is stored too.
     model_error
         Why the model could not be loaded, once that has failed.
@@ -67,7 +67,7 @@ class OpenSession:
 
     session: Session
     path: Path | None
-    keeps_audio: bool = False
+    stores_audio: bool = False
     model_error: engine.EngineError | None = None
     store: engine.SessionStore | None = None
     channels: tuple[Channel, ...] = ()
@@ -221,9 +221,9 @@ class CaptioningService:
         sources = engine.open_sources(source) if isinstance(source, str) else tuple(source)
         names: dict[Channel, str] = {each.channel: each.name for each in sources}
         store = engine.SessionStore.create(self.sessions_folder, names) if stored else None
-        keeps_audio = store is not None and self.settings.files.keep_audio
+        stores_audio = store is not None and self.settings.files.keep_audio
         taps: list[AudioTap] = [self.collector]
-        if store is not None and keeps_audio:
+        if store is not None and stores_audio:
             taps.append(engine.SessionAudioRecorder(store.path))
         folder, threads = self.model_folder, self.threads
 
@@ -246,7 +246,7 @@ class CaptioningService:
             taps=taps,
         )
         path = store.path if store is not None else None
-        opened = OpenSession(session, path, keeps_audio, store=store, channels=tuple(names))
+        opened = OpenSession(session, path, stores_audio, store=store, channels=tuple(names))
         return opened
 
     def collected(self, listener: Callable[[Event | ModelReady], None]) -> Callable[[Event], None]:
@@ -265,6 +265,16 @@ class CaptioningService:
             vocabulary=self.settings.vocabulary.terms,
             homophones=self.settings.captions.homophones,
         )
+
+    def add_session(self, transcript: Transcript, source: str) -> Path:
+        """Store the transcript of the file named `source` as a session; returns its folder."""
+        with engine.SessionStore.create(self.sessions_folder, {"file": source}) as store:
+            for cue in transcript.cues:
+                store.append_cue(cue)
+            for gap in transcript.gaps:
+                store.append_gap(gap, "file")
+            store.close(transcript.duration)
+        return store.path
 
     def recover(self, path: Path) -> None:
         """Complete a session that a crash cut short."""

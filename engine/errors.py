@@ -1,4 +1,4 @@
-"""Errors of the engine; each message is one sentence for the user that says what to do.
+"""Errors of the engine; each message is one sentence for the user with a remedy.
 
 ::
 

@@ -58,7 +58,7 @@ class LevelChanged:
 
 @dataclass(frozen=True, slots=True)
 class LagChanged:
-    """How far the text is behind the audio, and the work given up to keep up.
+    """How far the text is behind the audio, and how far work is reduced to catch up.
 
     Attributes
     ----------

@@ -2,7 +2,7 @@
 
 :meth:`LiveMetrics.on_event` runs on the engine thread and only records the time; everything else is
 computed afterwards, on the caller's thread. All latencies are seconds of wall-clock time, compute
-and waiting included, from the moment of the sound.
+and waiting included, from the moment the audio was captured.
 """
 
 from __future__ import annotations
@@ -176,13 +176,13 @@ def _tokens(words: Sequence[Word]) -> list[tuple[str, int]]:
 
 
 def _latencies(utterances: Sequence[tuple[Utterance, list[FinalWord]]]) -> dict[str, Any]:
-    said = [(u, finals) for u, finals in utterances if finals]
-    words = [(one, one.spoken) for _, finals in said for one in finals if one.spoken]
-    closed = [(u, finals, u.speech_ended) for u, finals in said if u.speech_ended is not None]
+    with_text = [(u, finals) for u, finals in utterances if finals]
+    words = [(one, one.spoken) for _, finals in with_text for one in finals if one.spoken]
+    closed = [(u, finals, u.speech_ended) for u, finals in with_text if u.speech_ended is not None]
     return {
         "first_partial": _summary(
             u.first_text - _spoken(finals[0]).start
-            for u, finals in said
+            for u, finals in with_text
             if u.first_text is not None
         ),
         "emission": _summary(one.shown - spoken.end for one, spoken in words),

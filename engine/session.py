@@ -54,7 +54,7 @@ class SessionOptions:
     live, voice, cues
         See their classes.
     vocabulary
-        Names and terms that the search favours.
+        Names and terms that the search is biased towards.
     homophones
         Whether committed words are replaced by the homophone that fits their context.
     """
@@ -149,7 +149,7 @@ class Session:
         return self._paused.is_set()
 
     def start(self) -> None:
-        """Start the engine thread, which opens the sources; returns at once."""
+        """Start the engine thread, which opens the sources; returns immediately."""
         self._thread.start()
 
     def pause(self) -> None:
@@ -162,21 +162,21 @@ class Session:
         self._wake.set()
 
     def set_model(self, recogniser: Recogniser) -> None:
-        """Switch to another model between two passes; returns at once.
+        """Switch to another model between two passes; returns immediately.
 
         Committed words stay; tentative words are decoded again by the new model.
         """
         self._next_model.append(recogniser)
 
     def set_vocabulary(self, terms: Iterable[str]) -> None:
-        """Replace the favoured names and terms between two passes; returns at once.
+        """Replace the names and terms of the vocabulary between two passes; returns immediately.
 
         A vocabulary that is invalid is refused with a notice, and the one before it stays.
         """
         self._next_vocabulary.append(tuple(terms))
 
     def stop(self) -> None:
-        """Ask the session to process what was captured and end; returns at once."""
+        """Ask the session to process what was captured and end; returns immediately."""
         self._stop.set()
         self._wake.set()
 

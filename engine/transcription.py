@@ -146,7 +146,7 @@ def transcribe(
     search, windows, cues
         Search options, cutting and caption rules; defaults when None.
     bias, homophones
-        Vocabulary to favour, and correction of homophones; neither when None.
+        Contextual bias towards the vocabulary, and correction of homophones; neither when None.
     progress
         Called after each window with the seconds done and the total.
     warn

@@ -23,10 +23,10 @@ Channel = Literal["mic", "system", "file"]
 
 
 class LoadLevel(IntEnum):
-    """Work that live captioning gives up, step by step, when the machine cannot keep up."""
+    """Work that live captioning reduces, step by step, when the machine cannot keep up."""
 
     FULL = 0
-    """Everything as the options say."""
+    """All work as configured."""
     NARROW_BEAM = 1
     """Half the beam and half the pruning cutoff."""
     SLOW_REFRESH = 2

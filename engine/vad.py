@@ -257,7 +257,7 @@ class _Classifier:
         return self._model.probability(self._amplify(frame, loudness))
 
     def _wake(self, before: Float32) -> None:
-        """Reset the network and give it the frame before, in which the sound may begin."""
+        """Reset the network and give it the frame before, in which the speech may begin."""
         self._model.reset()
         self._model.probability(before)
 

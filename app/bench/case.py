@@ -11,7 +11,7 @@ Figures = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One measurement, run in a process of its own.
+    """One measurement, run in a separate process.
 
     Attributes
     ----------

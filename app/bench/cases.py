@@ -1,6 +1,6 @@
-"""The measurements of this program's own pipeline, each run in a process of its own.
+"""The measurements of this program's own pipeline, each run in a separate process.
 
-In a process of its own, peak memory is that of the case alone. Every case returns plain numbers and
+In a separate process, peak memory is that of the case alone. Every case returns plain numbers and
 texts, ready for JSON. The user's own folders and settings are not touched.
 """
 

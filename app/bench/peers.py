@@ -1,4 +1,4 @@
-"""Other recognisers on the same audio: faster-whisper and whisper.cpp, in a process of their own.
+"""Other recognisers on the same audio: faster-whisper and whisper.cpp, in a separate process.
 
 ``python peers.py JSON`` measures one :class:`PeerJob` and prints one JSON object. The file imports
 nothing of the project, so that any interpreter that has faster-whisper can run it

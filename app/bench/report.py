@@ -18,7 +18,7 @@ TITLE = "# Benchmarks\n"
 
 METHOD = """\
 Written by `fwcaptions bench --report docs/benchmarks.md`; all figures are in `benchmarks.json`
-beside this file. Every case runs in a process of its own. Times are the fastest of several runs
+beside this file. Every case runs in a separate process. Times are the fastest of several runs
 after a warm-up run; memory is the peak of the process.
 """
 
@@ -142,7 +142,7 @@ def report_sections(figures: Figures) -> dict[str, str]:
         ),
         "Dynamic token pruning": (
             f"{_pruning_summary(cases)}\n"
-            f"{table(pruning_head, _pruning_rows(cases, figures.get('said')))}"
+            f"{table(pruning_head, _pruning_rows(cases, figures.get('spoken')))}"
         ),
     }
     if "endurance-2" in cases:
@@ -191,7 +191,7 @@ def _latency_rows(cases: Figures) -> Iterable[Sequence[str]]:
 
 def _live_method(cases: Figures) -> str:
     times = cases.get("live-2", {}).get("word_times")
-    known = "the reference" if times == "reference" else "the recogniser's own word times"
+    known = "the reference" if times == "reference" else "the recogniser's word times"
     return f"Latencies count from {known} and are wall-clock times, computation included.\n"
 
 

@@ -1,6 +1,6 @@
 """Hours of captioning under hostile conditions at high speed: what is lost, what is recovered.
 
-Sessions run one after the other, each in a process of its own, on a random plan of speech, noise,
+Sessions run one after the other, each in a separate process, on a random plan of speech, noise,
 silence, disconnected devices and disk faults. Most of them are killed at a random instant. Then the
 session is recovered and compared with every event that it had printed. Runs on the main thread.
 """
@@ -234,7 +234,7 @@ FIGURES = {
     "to_recover": "sessions without an end, to be recovered",
     "recovered": "sessions recovered completely",
     "broken": "sessions that could not be read or recovered",
-    "failed": "sessions that failed by themselves",
+    "failed": "sessions that failed without being killed",
     "devices_lost": "devices disconnected and reconnected",
     "disk_refusals": "disk faults reported",
     "cues": "final cues shown and stored",

@@ -1,4 +1,4 @@
-"""One session of the soak test, in a process of its own that may be killed at any moment.
+"""One session of the soak test, in a separate process that may be killed at any moment.
 
 A simulated device delivers speech, noise and silence and disconnects at times, while the disk
 rejects writes now and then. Engine and store are the real ones; only waiting is skipped. The engine
@@ -216,7 +216,7 @@ class Disk:
 
 
 class EventPrinter:
-    """Prints the events of a session at once; called on the engine thread."""
+    """Prints the events of a session as they arrive; called on the engine thread."""
 
     def __init__(self, store: SessionStore) -> None:
         self._store = store
@@ -254,7 +254,7 @@ class EventPrinter:
 
 
 def print_line(**fields: Any) -> None:
-    """Write one line to standard output at once, past every buffer."""
+    """Write one line to standard output, past every buffer."""
     line = (json.dumps(fields) + "\n").encode()
     while line:
         line = line[os.write(1, line) :]

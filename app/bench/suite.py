@@ -1,4 +1,4 @@
-"""The whole benchmark: every case in a process of its own, one after the other, on the main thread.
+"""The whole benchmark: every case in a separate process, one after the other, on the main thread.
 
 A case that fails has an error message in place of its figures and does not stop the others.
 """
@@ -89,7 +89,7 @@ def run_suite(plan: Plan, folder: Path, progress: Callable[[int, int, str], None
         "measured": datetime.now(UTC).isoformat(timespec="seconds"),
         "load_before": load_average(),
         "audio": plan.audio.name,
-        "said": spoken_text(plan.audio),
+        "spoken": spoken_text(plan.audio),
         "cases": {},
     }
     runs = (*own_runs(plan, clip), *peer_runs(plan, clip))
@@ -159,7 +159,7 @@ def _own(case: Case) -> Callable[[Figures], Figures]:
 
 
 def run_alone(case: Case) -> Figures:
-    """Run one of this program's own cases in a process of its own."""
+    """Run one of this program's own cases in a separate process."""
     return run_child([*own_program(), "bench", "--case", json.dumps(asdict(case))])
 
 

@@ -1,6 +1,6 @@
 """How responsive the window is: its start-up time and the longest stall of the GUI thread.
 
-Starts are timed from outside, each in a process of its own; stalls are measured by a timer on the
+Starts are timed from outside, each in a separate process; stalls are measured by a timer on the
 GUI thread while the real engine captions a recording. Runs on the main thread.
 """
 

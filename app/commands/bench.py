@@ -19,7 +19,7 @@ from app.bench.soak_session import SoakPlan, run_session
 from app.bench.suite import Plan, run_alone, run_suite
 from app.bench.window import WINDOW_TITLE, measure_start, window_report
 from app.commands.setup import check_writable, override
-from app.console import say
+from app.console import print_message
 from app.machine import own_python
 from app.progress import progress_bar
 from app.service import CaptioningService
@@ -68,7 +68,7 @@ def run_all(arguments: argparse.Namespace) -> int:
         write(figures, arguments.report)
     failed = {name: case["error"] for name, case in figures["cases"].items() if "error" in case}
     for name, reason in failed.items():
-        say(f"{name}: {reason}")
+        print_message(f"{name}: {reason}")
     return exits.FAILED if failed else exits.OK
 
 
@@ -143,4 +143,4 @@ def write(figures: Figures, report: Path) -> None:
         if not report.exists():
             replace_file(report, TITLE.encode())
         replace_sections(report, {**report_sections(figures), "History": history_part(lines)})
-    say(f"Report written to {report}.")
+    print_message(f"Report written to {report}.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app import exits
-from app.console import say
+from app.console import print_message
 from engine import EngineError, OptionsError, StorageError, validate_srt, validate_vtt
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _attempt(path: Path) -> int:
     try:
         found = violations(path)
     except EngineError as error:
-        say(str(error))
+        print_message(str(error))
         return exits.exit_code_of(error) or exits.FAILED
     for violation in found:
         print(f"{path}: {violation}")

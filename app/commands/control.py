@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app import exits
-from app.console import say
+from app.console import print_message
 from app.requests import send_request
 
 if TYPE_CHECKING:
@@ -22,5 +22,5 @@ def run(arguments: argparse.Namespace, paths: Paths) -> int:
     """Send the request to the window."""
     if send_request(paths.data, arguments.action):
         return exits.OK
-    say("No window is open; run `fwcaptions` first.")
+    print_message("No window is open; run `fwcaptions` first.")
     return exits.FAILED

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from app import exits
-from app.console import say
+from app.console import print_message
 from app.service import CaptioningService
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def run(arguments: argparse.Namespace, paths: Paths) -> int:
     devices = CaptioningService(paths).devices()
     print("\n\n".join(section(channel, devices) for channel in HEADINGS))
     for hint in missing(devices):
-        say(hint)
+        print_message(hint)
     return exits.OK if devices else exits.DEVICE
 
 

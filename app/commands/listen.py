@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from app import exits
 from app.commands.setup import check_writable, open_service, required_format
-from app.console import say
+from app.console import print_message
 from app.service import ModelReady
 from app.terminal import CaptionBoard, open_screen, plain
 from engine import (
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 FRAME_SECONDS = 1 / 15
 
-STOPPING = "Finishing the last words; press Ctrl-C again to exit at once."
+STOPPING = "Finishing the last words; press Ctrl-C again to exit immediately."
 TERMINATING = tuple(
     getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)
 )
@@ -92,7 +92,7 @@ def run(arguments: argparse.Namespace, paths: Paths) -> int:
     opened = service.open_session(source, on_event, live=_live_options(arguments.beam))
     board.labelled = len(opened.channels) > 1
     if not _follow_until_end(opened, board, arguments.seconds):
-        say(f"Interrupted; every finished line is in {opened.path}.")
+        print_message(f"Interrupted; every finished line is in {opened.path}.")
         return exits.INTERRUPTED
     _write_outputs(service, arguments, builder.transcript, metrics)
     return _report_failure(board, opened, is_file=source.startswith("file:"))
@@ -184,17 +184,17 @@ def _write_outputs(
 ) -> None:
     if arguments.out is not None:
         service.write(transcript, arguments.out, arguments.out.stem)
-        say(f"Transcript written to {arguments.out}.")
+        print_message(f"Transcript written to {arguments.out}.")
     if metrics is not None:
         metrics.write(arguments.metrics)
-        say(f"Metrics written to {arguments.metrics}.")
+        print_message(f"Metrics written to {arguments.metrics}.")
 
 
 def _report_failure(board: CaptionBoard, opened: OpenSession, *, is_file: bool) -> int:
     """Return the exit code; a failure is reported last, where it is seen."""
     if board.failure is None:
         return exits.OK
-    say(plain(board.failure))
+    print_message(plain(board.failure))
     if opened.model_error is not None:
         return exits.exit_code_of(opened.model_error) or exits.FAILED
     return exits.FAILED if is_file else exits.DEVICE

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.commands.vocabulary import read_terms
-from app.console import say
+from app.console import print_message
 from app.formats import SUFFIXES, format_of
 from app.service import CaptioningService
 from app.settings import VocabularySettings
@@ -29,7 +29,7 @@ def open_service(arguments: argparse.Namespace, paths: Paths) -> CaptioningServi
     """
     loaded = load_settings(paths.settings)
     for warning in loaded.warnings:
-        say(warning)
+        print_message(warning)
     settings = override(loaded.settings, arguments)
     return CaptioningService(paths, lambda: settings)
 

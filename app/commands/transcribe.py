@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app import exits
 from app.commands.setup import check_writable, open_service, required_format
-from app.console import say
+from app.console import print_message
 from app.progress import progress_bar
 from engine import EngineError, OptionsError, SearchOptions, StorageError
 
@@ -129,12 +129,12 @@ def _attempt(plan: OutputPlan, service: CaptioningService, search: SearchOptions
         transcript = _transcribe(plan.source, service, search)
         _write(plan, service, transcript)
     except EngineError as error:
-        say(_named(plan.source, str(error)))
+        print_message(_named(plan.source, str(error)))
         return exits.exit_code_of(error) or exits.FAILED
     if not transcript.cues:
-        say(f"{plan.source}: no speech was found, so the transcript is empty.")
+        print_message(f"{plan.source}: no speech was found, so the transcript is empty.")
     elif sys.stderr.isatty() and plan.target is not None:
-        say(f"Transcript of {plan.source} written to {plan.target}.")
+        print_message(f"Transcript of {plan.source} written to {plan.target}.")
     return exits.OK
 
 
@@ -150,7 +150,7 @@ def _transcribe(
     with progress_bar(source.name, "s") as show:
         transcript = service.transcribe(source, search=search, progress=show, warn=warnings.append)
     for warning in warnings:
-        say(_named(source, warning))
+        print_message(_named(source, warning))
     return transcript
 
 

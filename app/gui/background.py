@@ -1,4 +1,4 @@
-"""Functions that run on threads of their own and report on the GUI thread."""
+"""Functions that run on separate threads and report on the GUI thread."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 
 class BackgroundTask(QObject):
-    """Runs one function on a thread of its own.
+    """Runs one function on a separate thread.
 
     Every signal arrives on the thread that created this object.
 

@@ -62,7 +62,7 @@ class RecordingCollector:
 
     Attributes
     ----------
-    on_kept, on_problem
+    on_stored, on_problem
         Called on the worker thread after a change, and with a message when collecting has stopped.
     """
 
@@ -71,12 +71,12 @@ class RecordingCollector:
         self._ring: AudioRing | None = None
         self._settings: PersonalSettings | None = None
         self._session = 0
-        self._kept: dict[tuple[int | Path, float], str] = {}
+        self._stored: dict[tuple[int | Path, float], str] = {}
         self._pending: queue.Queue[_PendingRecording | None] = queue.Queue(MAX_PENDING)
         self._thread: threading.Thread | None = None
         self._start_lock = threading.Lock()
         self._failed = False
-        self.on_kept: Callable[[], None] = _nothing
+        self.on_stored: Callable[[], None] = _nothing
         self.on_problem: Callable[[str], None] = _ignore
 
     @property
@@ -84,7 +84,7 @@ class RecordingCollector:
         return self._settings is not None
 
     def configure(self, settings: PersonalSettings) -> None:
-        """Apply the settings at once; switched off, audio in memory is discarded as well."""
+        """Apply the settings immediately; switched off, audio in memory is discarded as well."""
         self._failed = False
         if not settings.collect:
             self._settings = self._ring = None
@@ -172,16 +172,16 @@ class RecordingCollector:
 
     def _collect(self, pending: _PendingRecording) -> None:
         key = (pending.session, pending.cue.start)
-        old = self._kept.get(key)
+        old = self._stored.get(key)
         if pending.text is not None and old is not None:
             self._home.delete(old)
-            del self._kept[key]
+            del self._stored[key]
         recording = self._recording(pending)
         if recording is not None:
             self._home.add(recording, pending.settings)
-            self._kept[key] = recording.id
+            self._stored[key] = recording.id
         if recording is not None or old is not None:
-            self.on_kept()
+            self.on_stored()
 
     def _recording(self, pending: _PendingRecording) -> engine.Recording | None:
         text = " ".join((pending.cue.text if pending.text is None else pending.text).split())

@@ -171,7 +171,9 @@ class CaptionLines:
         current = self._current.setdefault(caption.channel, _Utterance(caption.utterance))
         spoken = (*caption.committed, *caption.tentative)
         current.start = spoken[0].start if spoken else current.start
-        rows = self._wrap((self._mask(text) if self._mask else text, sure) for text, sure in words)
+        rows = self._wrap(
+            (self._mask(text) if self._mask else text, is_committed) for text, is_committed in words
+        )
         current.lines = [_line(caption.channel, row) for row in rows]
 
     def _wrap(self, words: Iterable[tuple[str, bool]]) -> list[list[tuple[str, bool]]]:
@@ -179,20 +181,20 @@ class CaptionLines:
         space = self._measure(" ")
         rows: list[list[tuple[str, bool]]] = []
         used = 0.0
-        for text, sure in words:
+        for text, is_committed in words:
             width = self._measure(text)
             if not rows or used + space + width > self._width:
-                rows.append([(text, sure)])
+                rows.append([(text, is_committed)])
                 used = width
             else:
-                rows[-1].append((text, sure))
+                rows[-1].append((text, is_committed))
                 used += space + width
         return rows
 
 
 def _line(channel: Channel, row: list[tuple[str, bool]]) -> CaptionLine:
-    committed = " ".join(text for text, sure in row if sure)
-    tentative = " ".join(text for text, sure in row if not sure)
+    committed = " ".join(text for text, is_committed in row if is_committed)
+    tentative = " ".join(text for text, is_committed in row if not is_committed)
     return CaptionLine(
         channel, committed, (" " + tentative) if committed and tentative else tentative
     )

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from app.view_models.transcript import cue_key
 from engine import (
-    SessionStore,
     StorageError,
     delete_session_audio,
     list_session_audio,
@@ -150,17 +149,6 @@ class Library:
         """Delete a session's audio and keep its text; raises like :meth:`delete`."""
         _refuse_running(entry)
         delete_session_audio(entry.path)
-
-    def add(self, transcript: Transcript, source: str) -> Path:
-        """Store the transcript of a file as a session; returns its folder."""
-        store = SessionStore.create(self._folder, {"file": source})
-        with store:
-            for cue in transcript.cues:
-                store.append_cue(cue)
-            for gap in transcript.gaps:
-                store.append_gap(gap, "file")
-            store.close(transcript.duration)
-        return store.path
 
     def _search(self, entries: list[Entry], words: list[str]) -> dict[str, str]:
         try:

@@ -27,7 +27,7 @@ _QUOTES = "\"'“‘„«"
 
 @dataclass(frozen=True, slots=True)
 class FamiliarWords:
-    """Tells common words from rare ones.
+    """Distinguishes common words from rare ones.
 
     Attributes
     ----------
@@ -74,7 +74,7 @@ def terms_to_remember(before: str, after: str, familiar: FamiliarWords) -> tuple
     before, after
         A paragraph before and after the correction.
     familiar
-        Tells common words from rare ones.
+        Distinguishes common words from rare ones.
 
     Returns
     -------
@@ -143,7 +143,7 @@ def _is_rare(word: _Written, unusual: list[str], familiar: FamiliarWords) -> boo
 
 
 def _group_names(words: Sequence[_Written], unusual: Mapping[int, list[str]]) -> list[list[int]]:
-    """Group the indices of words that form a name; every other word is a group of its own."""
+    """Group the indices of words that form a name; every other word is a group with one member."""
     rows: list[list[int]] = []
     names: set[int] = set()
     for place, parts in unusual.items():

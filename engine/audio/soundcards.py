@@ -1,6 +1,6 @@
 """SoundCard: the sound server's sources on Linux, and system audio on Linux and Windows.
 
-A reader thread of its own captures blocks into the queue; the engine thread opens, reads and
+A reader thread captures blocks into the queue; the engine thread opens, reads and
 closes.
 """
 

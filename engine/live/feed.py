@@ -29,7 +29,7 @@ RETRY_SECONDS = 1.0
 """Interval at which a lost device is reopened."""
 
 _LEVEL_SECONDS = 0.05
-DEVICE_LOST = "the device was away"
+DEVICE_LOST = "the device was disconnected"
 """Reason of a gap between losing a device and reopening it."""
 
 

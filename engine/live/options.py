@@ -24,11 +24,12 @@ class LiveOptions:
         and drops at least these of its beginning.
     show_probability
         A tentative word less probable than this is not shown, nor any behind it.
-    sure_probability
-        A word at least this probable counts as sure.
-    hold_back, sure_hold_back
-        A tentative word, or a sure one, that ends closer than this (seconds) to the window's end
-        is not shown yet: it may be incomplete. The first word of an utterance is never held back.
+    confident_probability
+        A word at least this probable counts as confident.
+    hold_back, confident_hold_back
+        A tentative word, or a confident one, that ends closer than this (seconds) to the window's
+        end is not shown yet: it may be incomplete. The first word of an utterance is never held
+        back.
     commit_margin
         A word that ends closer than this (seconds) to the window's end is never committed.
     live_beam, final_beam
@@ -42,9 +43,9 @@ class LiveOptions:
     max_window: float = 12.0
     keep_context: float = 2.0
     show_probability: float = 0.3
-    sure_probability: float = 0.8
+    confident_probability: float = 0.8
     hold_back: float = 0.3
-    sure_hold_back: float = 0.1
+    confident_hold_back: float = 0.1
     commit_margin: float = 0.2
     live_beam: int = 2
     final_beam: int = 5
@@ -54,7 +55,7 @@ class LiveOptions:
         for name in ("refresh", "first_pass", "keep_context"):
             if not 0.05 <= getattr(self, name) <= 10:
                 raise OptionsError(f"{name} must lie between 0.05 and 10 seconds.")
-        for name in ("hold_back", "sure_hold_back", "commit_margin"):
+        for name in ("hold_back", "confident_hold_back", "commit_margin"):
             if not 0 <= getattr(self, name) <= 2:
                 raise OptionsError(f"{name} must lie between 0 and 2 seconds.")
         if not 2 * self.keep_context <= self.max_window <= 28:
@@ -62,6 +63,6 @@ class LiveOptions:
         for name in ("live_beam", "final_beam"):
             if not 1 <= getattr(self, name) <= 16:
                 raise OptionsError(f"{name} must lie between 1 and 16.")
-        for name in ("min_probability", "show_probability", "sure_probability"):
+        for name in ("min_probability", "show_probability", "confident_probability"):
             if not 0 <= getattr(self, name) <= 1:
                 raise OptionsError(f"{name} must lie between 0 and 1.")

@@ -107,7 +107,7 @@ class Stabiliser:
         return tuple(item.word for item in ordered)
 
     def _in_order(self, decoded: Sequence[DecodedWord]) -> tuple[DecodedWord, ...]:
-        """Word times never run backwards, whatever the alignment says."""
+        """Word times never run backwards, whatever the alignment returns."""
         at = self._committed[-1].word.end if self._committed else 0.0
         ordered: list[DecodedWord] = []
         for item in decoded:
@@ -132,6 +132,6 @@ class Stabiliser:
         """Whether enough audio follows a word; the first word of an utterance need not wait."""
         if not self._committed and not self._shown:
             return True
-        sure = word.probability >= self._options.sure_probability
-        hold_back = self._options.sure_hold_back if sure else self._options.hold_back
+        confident = word.probability >= self._options.confident_probability
+        hold_back = self._options.confident_hold_back if confident else self._options.hold_back
         return word.end <= window_end - hold_back

@@ -1,6 +1,6 @@
 """One channel of live captioning: audio in, words and events out; runs on the engine thread.
 
-A window of audio follows the voice. The scheduler says when a pass over the window is due; each
+A window of audio follows the voice. The scheduler decides when a pass over the window is due; each
 pass is prompted with the words already committed in it, so only the tail is searched. A pause ends
 the utterance; a window that grows too long is cut at its quietest point behind committed words.
 """
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from engine.types import Float32, StableUpdate
     from engine.vad import SpeechDetector
 
-OVERLOADED = "the computer was too slow"
+OVERLOADED = "audio was skipped to keep up"
 """Reason of a gap where audio was skipped or dropped under load."""
 
 _MIN_PASS = SAMPLE_RATE // 4
@@ -67,7 +67,7 @@ class StreamingRecogniser:
     options
         Timing and beam widths.
     bias
-        The user's vocabulary, favoured in the search; None for none.
+        Contextual bias towards the user's vocabulary; None for none.
     homophones
         Corrects words when they are committed; None leaves them as they were decoded.
     clock
@@ -145,7 +145,7 @@ class StreamingRecogniser:
         self._recogniser, self._bias = recogniser, bias
 
     def set_vocabulary(self, terms: Sequence[str]) -> None:
-        """Replace the favoured names and terms from the next pass on.
+        """Replace the names and terms of the vocabulary from the next pass on.
 
         Raises
         ------

@@ -28,13 +28,13 @@ MAX_TERM_LENGTH = 80
 
 
 @dataclass(slots=True)
-class _Node:
+class _TermPrefix:
     """A prefix of a term: ``depth`` tokens, of which ``secured`` already form a whole term."""
 
     depth: int = 0
     secured: int = 0
     ends_term: bool = False
-    children: dict[int, _Node] = field(default_factory=dict[int, "_Node"])
+    children: dict[int, _TermPrefix] = field(default_factory=dict[int, "_TermPrefix"])
 
     @property
     def owed(self) -> int:
@@ -76,7 +76,7 @@ class ContextualBias:
             raise OptionsError(f"The bonus for a term must be from 0 to 10, not {bonus}.")
         self._bonus = np.float32(bonus)
         self._continues = continuation_mask(tokenizer)
-        self._root = _Node()
+        self._root = _TermPrefix()
         cleaned = _clean(terms)
         self.words = frozenset(word for term in cleaned for word in term.split())
         for term in cleaned:
@@ -97,24 +97,24 @@ class ContextualBias:
     def _insert(self, tokens: Sequence[int]) -> None:
         node = self._root
         for token in tokens:
-            node = node.children.setdefault(token, _Node(node.depth + 1))
+            node = node.children.setdefault(token, _TermPrefix(node.depth + 1))
         node.ends_term = True
 
-    def _secure(self, node: _Node) -> None:
+    def _secure(self, node: _TermPrefix) -> None:
         """Secure the bonus of a whole term inside a longer one."""
         for token, child in node.children.items():
             whole = node.ends_term and not self._continues[token]
             child.secured = node.depth if whole else node.secured
             self._secure(child)
 
-    def _match(self, tokens: Sequence[int]) -> _Node:
+    def _match(self, tokens: Sequence[int]) -> _TermPrefix:
         """Return the term prefix with which the text ends."""
         node = self._root
         for token in tokens:
             node = node.children.get(token) or self._root.children.get(token) or self._root
         return node
 
-    def _add(self, row: Float32, node: _Node) -> None:
+    def _add(self, row: Float32, node: _TermPrefix) -> None:
         """Add the bonuses of all next tokens of a hypothesis that ends with ``node``."""
         children = np.array(list(node.children), dtype=np.intp)
         continued = row[children] + self._bonus

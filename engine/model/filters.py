@@ -42,7 +42,7 @@ class ScoreBias(Protocol):
 
     @property
     def words(self) -> Set[str]:
-        """The favoured words as written."""
+        """The boosted words as written."""
         ...
 
     def apply(self, totals: Float32, tokens: NDArray[np.int64]) -> None:

@@ -190,7 +190,7 @@ class Recogniser:
         prompt
             Tokens of the text that is already committed for audio in this window.
         search, bias
-            Search options, and the vocabulary to favour.
+            Search options, and the vocabulary to bias it towards.
 
         Returns
         -------
@@ -341,7 +341,7 @@ def load_recogniser(
     Raises
     ------
     ModelError
-        The model is missing or cannot be used; the message says why.
+        The model is missing or cannot be used; the message gives the reason.
     """
     chosen = options or RecogniserOptions()
     bundle = ModelBundle.load(find_model(model))

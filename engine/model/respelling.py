@@ -3,8 +3,8 @@
 A small model spells a word that it was not trained on phonetically: "rimmities" for "remedies". The
 lexicon proposes words that sound alike, and the decoder, which still has the audio, scores them in
 place of its own word. The right word is rarely more probable than the decoder's own spelling, so
-it need not be: it must only be probable enough, and near enough in sound. A name in lower case gets
-its capital.
+it need not be: it must only be probable enough, and near enough in pronunciation. A name in lower
+case gets its capital.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ MARGIN = 8.0
 """Nats by which another word may be less probable than the decoder's own spelling."""
 
 DISTANCE_COST = 2.0
-"""Nats per unit of distance in sound and spelling, as `engine.text.lexicon` counts it.
+"""Nats per unit of distance in pronunciation and spelling, as `engine.text.lexicon` counts it.
 
 Both were tuned on the development speakers; nearby values do about as well
 (docs/model-choices.md).

@@ -41,11 +41,11 @@ def check_recording(samples: NDArray[np.int16], text: str) -> str | None:
     letters = sum(map(len, plain_words(text)))
     seconds = len(samples) / SAMPLE_RATE
     if not letters:
-        return "The text has no words; enter what is said."
+        return "The text has no words; enter the words that were spoken."
     if seconds < MIN_SECONDS:
-        return "The recording is too short; say the whole sentence."
+        return "The recording is too short; read the whole sentence."
     if seconds > MAX_SECONDS:
-        return f"The recording is longer than {MAX_SECONDS:.0f} seconds; say less at once."
+        return f"The recording is longer than {MAX_SECONDS:.0f} seconds; record a shorter sentence."
     return _check_level(samples) or _check_rate(letters, samples)
 
 
@@ -66,9 +66,9 @@ def _check_rate(letters: int, samples: NDArray[np.int16]) -> str | None:
     floor = np.percentile(levels, 95) - _SPEECH_DB
     spoken = float((levels > floor).mean()) * len(samples) / SAMPLE_RATE
     if letters > _MAX_RATE * spoken:
-        return "The recording is too short for its text; say the whole sentence."
+        return "The recording is too short for its text; read the whole sentence."
     if letters < _MIN_RATE * spoken:
-        return "The recording is too long for its text; say only the sentence."
+        return "The recording is too long for its text; read only the sentence."
     return None
 
 

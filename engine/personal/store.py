@@ -1,6 +1,6 @@
 """The recordings for fine-tuning: a folder that only this user can read.
 
-Each recording is a file of its own, written atomically: a damaged one is listed as such and affects
+Each recording is a separate file, written atomically: a damaged one is listed as such and affects
 no other. One process adds and deletes while others may read. Runs on the caller's thread.
 """
 

@@ -75,7 +75,7 @@ def sound_of(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SoundAlike:
-    """A word and its distance, in sound and spelling, from the one looked up."""
+    """A word and its distance, in pronunciation and spelling, from the one looked up."""
 
     word: str
     distance: float
@@ -127,7 +127,7 @@ class Lexicon:
         return word in self.words.get(sound_of(word), "").partition("\t")[0].split()
 
     def sound_alikes(self, word: str, terms: Iterable[str] = ()) -> list[SoundAlike]:
-        """Return words with an equal or similar sound, nearest first.
+        """Return words with an equal or similar pronunciation, nearest first.
 
         Parameters
         ----------

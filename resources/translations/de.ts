@@ -39,6 +39,10 @@
         <translation>Das Trainingsprogramm, bestehend aus PyTorch und einigen weiteren Paketen, ist nicht installiert. pip lädt es aus dem eingestellten Paketverzeichnis herunter; jedes Paket wird anhand seiner festgelegten Prüfsumme geprüft, PyTorch anhand seiner Version. Ihre Aufnahmen verlassen diesen Computer nie.</translation>
     </message>
     <message>
+        <source>The trainer is not installed, and this environment has no pip. Install the program again with its training extra, for example with “uv tool install --force &apos;.[training]&apos;” in its source folder, then restart it.</source>
+        <translation>Das Trainingsprogramm ist nicht installiert, und diese Umgebung hat kein pip. Installieren Sie das Programm mit dem Zusatz „training“ neu, zum Beispiel mit „uv tool install --force &apos;.[training]&apos;“ in seinem Quellordner, und starten Sie es dann neu.</translation>
+    </message>
+    <message>
         <source>The trainer is a separate download. Unpack its archive so that this folder holds the program, then return to this page:
 {0}</source>
         <translation>Das Trainingsprogramm ist ein separater Download. Entpacken Sie das Archiv so, dass dieser Ordner das Programm enthält, und kehren Sie dann zu dieser Seite zurück:
@@ -1271,12 +1275,12 @@ Alles bleibt auf diesem Computer.</translation>
 <context>
     <name>Shared</name>
     <message>
-        <source>the computer was too slow</source>
-        <translation>der Computer war zu langsam</translation>
+        <source>audio was skipped to keep up</source>
+        <translation>Audio wurde übersprungen, um Schritt zu halten</translation>
     </message>
     <message>
-        <source>the device was away</source>
-        <translation>das Gerät war nicht da</translation>
+        <source>the device was disconnected</source>
+        <translation>das Gerät war getrennt</translation>
     </message>
     <message>
         <source>Text</source>
@@ -1676,7 +1680,7 @@ Alles bleibt auf diesem Computer.</translation>
         <translation>Wortschatz</translation>
     </message>
     <message>
-        <source>Names and terms to recognise, one per line. Changes apply at once, even while captions are running.</source>
+        <source>Names and terms to recognise, one per line. Changes take effect immediately, even while captions are running.</source>
         <translation>Namen und Begriffe, die erkannt werden sollen, einer pro Zeile. Änderungen gelten sofort, auch während Untertitel laufen.</translation>
     </message>
     <message>

@@ -39,6 +39,10 @@
         <translation>Le programme d’entraînement, composé de PyTorch et de quelques autres paquets, n’est pas installé. pip le télécharge depuis l’index de paquets configuré&#xa0;; chaque paquet est vérifié par son empreinte, PyTorch par sa version. Vos enregistrements ne quittent jamais cet ordinateur.</translation>
     </message>
     <message>
+        <source>The trainer is not installed, and this environment has no pip. Install the program again with its training extra, for example with “uv tool install --force &apos;.[training]&apos;” in its source folder, then restart it.</source>
+        <translation>Le programme d’entraînement n’est pas installé, et cet environnement n’a pas pip. Réinstallez le programme avec son extra «&#xa0;training&#xa0;», par exemple avec «&#xa0;uv tool install --force &apos;.[training]&apos;&#xa0;» dans son dossier source, puis redémarrez-le.</translation>
+    </message>
+    <message>
         <source>The trainer is a separate download. Unpack its archive so that this folder holds the program, then return to this page:
 {0}</source>
         <translation>Le programme d’entraînement se télécharge séparément. Décompressez son archive de sorte que ce dossier contienne le programme, puis revenez à cette page&#xa0;:
@@ -1271,12 +1275,12 @@ Tout reste sur cet ordinateur.</translation>
 <context>
     <name>Shared</name>
     <message>
-        <source>the computer was too slow</source>
-        <translation>l’ordinateur était trop lent</translation>
+        <source>audio was skipped to keep up</source>
+        <translation>une partie de l’audio a été ignorée pour rester en direct</translation>
     </message>
     <message>
-        <source>the device was away</source>
-        <translation>l’appareil était absent</translation>
+        <source>the device was disconnected</source>
+        <translation>l’appareil était déconnecté</translation>
     </message>
     <message>
         <source>Text</source>
@@ -1676,7 +1680,7 @@ Tout reste sur cet ordinateur.</translation>
         <translation>Vocabulaire</translation>
     </message>
     <message>
-        <source>Names and terms to recognise, one per line. Changes apply at once, even while captions are running.</source>
+        <source>Names and terms to recognise, one per line. Changes take effect immediately, even while captions are running.</source>
         <translation>Noms et termes à reconnaître, un par ligne. Les modifications s’appliquent aussitôt, même pendant le sous-titrage.</translation>
     </message>
     <message>

@@ -67,7 +67,7 @@ UNREADABLE = {
 
 @pytest.mark.usefixtures("fake_model")
 @pytest.mark.parametrize("name", UNREADABLE)
-def test_what_holds_no_sound_is_told_and_nothing_is_written(tmp_path, capsys, name):
+def test_a_file_without_audio_is_reported_and_nothing_is_written(tmp_path, capsys, name):
     make, sentence = UNREADABLE[name]
     source = tmp_path / name
     make(source)
@@ -100,7 +100,7 @@ STRANGE = {
 
 @pytest.mark.usefixtures("fake_model")
 @pytest.mark.parametrize("name", STRANGE)
-def test_strange_but_sound_files_work(tmp_path, capsys, name):
+def test_unusual_but_valid_files_work(tmp_path, capsys, name):
     samples, rate = STRANGE[name]
     source = write_wav(tmp_path / f"{name}.wav", samples, rate)
     assert transcribe(source) == exits.OK
@@ -111,7 +111,7 @@ def test_strange_but_sound_files_work(tmp_path, capsys, name):
 
 
 @pytest.mark.usefixtures("fake_model")
-def test_an_unwritable_folder_is_told_before_the_work(tmp_path, monkeypatch, capsys):
+def test_an_unwritable_folder_is_reported_before_the_work(tmp_path, monkeypatch, capsys):
     source = write_wav(tmp_path / "talk.wav", tone())
     monkeypatch.setattr(os, "access", lambda *_: False)
     assert transcribe(source, "-o", tmp_path / "out.srt") == exits.STORAGE

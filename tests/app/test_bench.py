@@ -40,7 +40,7 @@ FIGURES = {
     "measured": "2026-01-01T00:00:00+00:00",
     "load_before": 0.25,
     "audio": "talk.wav",
-    "said": "one two three four",
+    "spoken": "one two three four",
     "cases": {
         "file-2": {"seconds": 0.4, "audio_seconds": 30.0, "peak_memory_mb": 200.0},
         "live-2": LIVE,
@@ -85,7 +85,7 @@ class TestReport:
         assert "Fast One, 2 cores (avx2), 8 GB" in text
         assert "load 0.2 before the first case" in text
 
-    def test_endurance_is_told_only_when_it_was_measured(self):
+    def test_endurance_is_reported_only_when_it_was_measured(self):
         assert "## Cost by session length" not in markdown(FIGURES)
         endurance = {"memory_mb": {"10 %": 210.0}, "cues_written": 400, "cues_read": 400}
         text = markdown({**FIGURES, "cases": {"endurance-2": endurance}})
@@ -153,7 +153,7 @@ class TestSuite:
         assert suite.written_tokens(FIGURES["cases"]) == 60
         assert suite.written_tokens({}) == 100
 
-    def test_the_text_beside_a_recording_is_what_is_said(self, tmp_path):
+    def test_the_text_file_beside_a_recording_is_its_reference(self, tmp_path):
         assert suite.spoken_text(tmp_path / "a.wav") is None
         (tmp_path / "a.txt").write_text("Hello.", encoding="utf-8")
         assert suite.spoken_text(tmp_path / "a.wav") == "Hello."
@@ -179,7 +179,7 @@ class TestPackagedProgram:
             measure({"cases": {}})
         assert [command[:3] for command in commands] == [["fwcaptions", "bench", "--case"]] * 5
 
-    def test_it_is_never_taken_for_an_interpreter(self, tmp_path):
+    def test_it_is_never_used_as_an_interpreter(self, tmp_path):
         plan = Plan(tmp_path / "a.wav")
         assert plan.peer_python is None
         assert not has_faster_whisper(plan.peer_python)
@@ -234,7 +234,7 @@ class TestCommand:
 
         monkeypatch.setattr(command, "run_suite", run_suite)
 
-    def test_tables_are_printed_and_a_failed_case_is_told(self, capsys):
+    def test_tables_are_printed_and_a_failed_case_is_reported(self, capsys):
         assert main(["bench"]) == exits.FAILED
         out, err = capsys.readouterr()
         assert "# Benchmarks" in out
@@ -266,7 +266,9 @@ class TestCommand:
     @pytest.mark.parametrize(
         ("report", "code"), [("b.html", exits.USAGE), ("no/b.md", exits.STORAGE)]
     )
-    def test_a_report_that_cannot_be_written_is_refused_at_once(self, tmp_path, report, code):
+    def test_a_report_that_cannot_be_written_is_refused_before_measuring(
+        self, tmp_path, report, code
+    ):
         assert main(["bench", "--report", str(tmp_path / report)]) == code
 
     def test_a_missing_recording(self, capsys):

@@ -29,7 +29,7 @@ def test_the_report_judges_by_the_goals():
     assert row(text, "start, slowest") == ["2.000 s", ""]
 
 
-def test_a_case_that_failed_is_told(capsys):
+def test_a_case_that_failed_is_reported(capsys):
     assert "no model" in window_report(START, {"error": "There is no model here."})
 
 

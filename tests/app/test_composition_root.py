@@ -13,8 +13,6 @@ ENGINE_PARTS = {
     *("SessionAudioRecorder", "ContextualBias", "HomophoneCorrector"),
 }
 APP_PARTS = {"Library", "PersonalHome", "RecordingCollector", "find_trainer", "known_models"}
-LIBRARY = {APP / "view_models" / "library.py": {"SessionStore"}}
-"""The library adds a finished transcript as a session; it composes nothing."""
 
 
 def uses(source: str) -> set[str]:
@@ -67,6 +65,4 @@ def test_only_the_service_builds_the_engine():
     assert modules.pop(ROOT) >= {"Session", "load_recogniser", "transcribe"}
     for path in ENTRY_POINTS:
         modules[path].remove("Paths.of_user")
-    for path, allowed in LIBRARY.items():
-        modules[path] -= allowed
     assert {str(path): found for path, found in modules.items() if found} == {}

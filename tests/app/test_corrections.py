@@ -16,7 +16,7 @@ HEARD = "I saw brown knee in the damn garden."
 
 @pytest.fixture
 def session(service):
-    return service.sessions().add(Transcript((cue(HEARD),), (), 3.0), "a.wav")
+    return service.add_session(Transcript((cue(HEARD),), (), 3.0), "a.wav")
 
 
 @pytest.fixture

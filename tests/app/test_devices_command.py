@@ -39,7 +39,7 @@ def test_nothing_to_listen_to(found, capsys):
 @pytest.mark.parametrize(
     ("platform", "word"), [("darwin", "BlackHole"), ("linux", "PipeWire"), ("win32", "playback")]
 )
-def test_every_platform_is_told_how_to_get_system_audio(platform, word):
+def test_every_platform_has_a_hint_for_system_audio(platform, word):
     (hint,) = missing([MICROPHONE], platform)
     assert word in hint
 

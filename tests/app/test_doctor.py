@@ -102,7 +102,7 @@ def test_display(environment, verdict, monkeypatch):
     assert doctor.check_display(environment).verdict == verdict
 
 
-def test_the_packaged_program_starts_qt_by_itself(monkeypatch):
+def test_the_packaged_program_starts_qt_without_an_interpreter(monkeypatch):
     commands = []
 
     def run(command, **options):

@@ -72,7 +72,7 @@ class TestLoopingSource:
         source.resume()
         assert len(first) + sum(map(len, everything(source))) == 16_000
 
-    def test_a_file_without_sound_ends_it(self, tmp_path):
+    def test_a_file_without_audio_ends_it(self, tmp_path):
         with pytest.raises(MediaError):
             LoopingSource(tmp_path / "none.wav", 1.0).open()
 
@@ -102,13 +102,13 @@ class TestSessionMeter:
         meter.on_event(committed(then))
         assert meter.changed == changed
 
-    def test_a_new_utterance_may_say_something_else(self):
+    def test_a_new_utterance_is_not_compared_with_the_one_before(self):
         meter = self.meter([])
         meter.on_event(committed("one two", 0))
         meter.on_event(committed("three", 1))
         assert meter.changed == 0
 
-    def test_cues_told_are_set_against_cues_kept(self):
+    def test_published_cues_are_compared_with_stored_cues(self):
         meter = self.meter([])
         meter.on_event(CueFinal(Cue(0.0, 1.0, ("one",), "file")))
         meter.on_event(SessionEnded(60.0, 6.0))
@@ -129,7 +129,7 @@ class TestMemory:
         assert growth(memory, hours=0.5) == pytest.approx(10.0)
         assert growth(memory[:3], hours=0.5) is None
 
-    def test_the_look_nearest_to_a_part_counts(self):
+    def test_the_reading_nearest_to_a_part_counts(self):
         assert memory_at([(0.09, 1.0), (0.11, 2.0), (0.5, 3.0)], 0.5) == 3.0
         assert memory_at([], 0.5) is None
 
@@ -140,7 +140,7 @@ class TestMemory:
 
 @pytest.mark.model
 @pytest.mark.skipif(not MODELS, reason="no model is bundled in this checkout")
-def test_a_short_session_keeps_all_its_cues(tmp_path):
+def test_a_short_session_stores_all_its_cues(tmp_path):
     figures = measure_endurance(SPEECH, 0.4, CaptioningService(Paths.under(tmp_path)))
     assert figures["audio_minutes"] == pytest.approx(0.4, abs=0.02)
     assert figures["cues_written"] == figures["cues_read"] > 0

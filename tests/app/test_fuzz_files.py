@@ -90,7 +90,7 @@ def test_a_search_for_anything(library, query):
 
 
 @fuzzed(text=TEXTS, title=TEXTS)
-def test_any_text_that_was_said_can_be_listed_and_searched(folder, text, title):
+def test_any_transcript_can_be_listed_and_searched(folder, text, title):
     sessions = folder / "odd"
     with SessionStore.create(sessions, {"mic": text}) as store:
         line = {"kind": "cue", "lane": "mic", "start": 0, "end": 1, "lines": [text], "words": []}
@@ -240,7 +240,7 @@ def test_an_imported_model_brings_only_what_it_lists(tmp_path):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions are those of POSIX")
-def test_what_the_program_keeps_is_private(library, folder):
+def test_what_the_program_stores_is_private(library, folder):
     before = os.umask(0)
     try:
         home = folder / "home"

@@ -31,7 +31,7 @@ HELLO = (Word("Hello.", 0.5, 1.0, 0.9),)
 SCRIPT = (
     CaptionChanged(Caption("mic", (), HELLO)),
     CueFinal(Cue(0.5, 1.4, ("Hello.",), "mic", HELLO)),
-    GapFound("mic", Gap(32_000, 48_000, "the device was away")),
+    GapFound("mic", Gap(32_000, 48_000, "the device was disconnected")),
     Notice("mic", "The microphone is back."),
     SessionEnded(3.0, 0.3),
 )
@@ -98,11 +98,11 @@ def recorders():
     return sum(isinstance(tap, SessionAudioRecorder) for tap in FakeSession.last.taps)
 
 
-def test_finished_lines_are_printed_and_asides_kept_apart(capsys):
+def test_finished_lines_are_printed_and_notes_go_to_standard_error(capsys):
     assert listen() == exits.OK
     out, err = capsys.readouterr()
     assert out == "Hello.\n"
-    assert "[1.0 s not captioned: the device was away]" in err
+    assert "[1.0 s not captioned: the device was disconnected]" in err
     assert "The microphone is back." in err
 
 
@@ -112,7 +112,7 @@ def test_out_is_written_in_the_format_of_its_suffix(tmp_path, capsys, suffix):
     assert listen("--out", out) == exits.OK
     text = out.read_text("utf-8")
     assert "Hello." in text
-    assert "the device was away" in text
+    assert "the device was disconnected" in text
     assert f"Transcript written to {out}." in capsys.readouterr().err
 
 
@@ -122,7 +122,7 @@ def test_every_cue_is_in_the_session_file(user):
     assert "Hello." in file.read_text("utf-8")
 
 
-def test_the_settings_of_words_and_sound_hold_in_the_terminal_too(user):
+def test_the_settings_of_words_and_audio_apply_in_the_terminal_too(user):
     listen()
     assert recorders() == 0
     assert not FakeSession.last.options.homophones
@@ -142,7 +142,7 @@ def test_ctrl_c_drains_and_writes(tmp_path, monkeypatch, capsys):
     assert "Finishing the last words" in capsys.readouterr().err
 
 
-def test_a_second_ctrl_c_leaves_at_once(tmp_path, monkeypatch, user, capsys):
+def test_a_second_ctrl_c_exits_immediately(tmp_path, monkeypatch, user, capsys):
     monkeypatch.setattr(FakeSession, "interrupts", 2)
     out = tmp_path / "talk.txt"
     assert listen("--out", out) == exits.INTERRUPTED
@@ -163,7 +163,7 @@ def test_a_terminating_signal_is_a_ctrl_c_and_the_handlers_come_back():
     assert signal.getsignal(signal.SIGTERM) is before
 
 
-def test_an_unknown_device_is_told(monkeypatch, capsys):
+def test_an_unknown_device_is_reported(monkeypatch, capsys):
     def refuse(choice):
         raise DeviceNotFound(f'No device is called "{choice}".')
 
@@ -172,7 +172,7 @@ def test_an_unknown_device_is_told(monkeypatch, capsys):
     assert capsys.readouterr().err == 'fwcaptions: No device is called "theremin".\n'
 
 
-def test_a_lost_device_keeps_what_was_heard(tmp_path, monkeypatch, capsys):
+def test_a_lost_device_keeps_what_was_transcribed(tmp_path, monkeypatch, capsys):
     script = (*SCRIPT[:2], SessionFailed("The microphone has gone."))
     monkeypatch.setattr(FakeSession, "script", script)
     out = tmp_path / "talk.txt"

@@ -118,7 +118,7 @@ def test_the_process_and_its_libraries_make_no_internet_socket(sample, tmp_path)
 
 
 @pytest.mark.model
-def test_logs_hold_no_word_that_was_said(sample, sample_text, caplog):
+def test_logs_hold_no_spoken_word(sample, sample_text, caplog):
     caplog.set_level(logging.INFO)
     recogniser = load_recogniser()
     transcribe(sample, recogniser)

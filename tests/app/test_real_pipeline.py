@@ -41,12 +41,12 @@ def test_a_file_becomes_readable_subtitles(tmp_path):
     assert validate_srt((tmp_path / "toll.srt").read_text("utf-8")) == ()
 
 
-def test_a_file_becomes_the_words_that_were_said(capsys):
+def test_a_file_is_transcribed_to_the_words_spoken(capsys):
     assert main(["transcribe", str(SPEECH), "-o", "-", "--format", "txt"]) == exits.OK
     assert word_error_rate(capsys.readouterr().out, said()) < MAX_ERRORS
 
 
-def test_live_captions_are_what_was_said_and_are_kept(tmp_path, user, capsys):
+def test_live_captions_are_the_words_spoken_and_are_stored(tmp_path, user, capsys):
     out, metrics = tmp_path / "toll.json", tmp_path / "metrics.json"
     arguments = ["--seconds", "9", "--out", str(out), "--metrics", str(metrics)]
     assert main(["listen", "--source", str(SPEECH), *arguments]) == exits.OK

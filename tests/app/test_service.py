@@ -46,7 +46,7 @@ def service(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("wanted", [True, False])
-def test_words_that_sound_alike_are_corrected_where_the_user_says_so(service, tmp_path, wanted):
+def test_homophones_are_corrected_where_the_settings_ask_for_it(service, tmp_path, wanted):
     settings = replace(Settings(), captions=CaptionSettings(homophones=wanted))
     service = service(settings)
     service.open_session("mic", lambda event: None)
@@ -56,13 +56,13 @@ def test_words_that_sound_alike_are_corrected_where_the_user_says_so(service, tm
 
 
 @pytest.mark.parametrize("wanted", [True, False])
-def test_sound_is_kept_where_the_user_says_so(service, wanted):
+def test_audio_is_stored_where_the_settings_ask_for_it(service, wanted):
     settings = replace(Settings(), files=FileSettings(keep_audio=wanted))
     service = service(settings)
     opened = service.open_session("mic", lambda event: None)
     recorders = [tap for tap in service.made["taps"] if isinstance(tap, SessionAudioRecorder)]
     assert len(recorders) == wanted
-    assert opened.keeps_audio is wanted
+    assert opened.stores_audio is wanted
 
 
 @pytest.mark.parametrize("threads", [0, 1, 3])

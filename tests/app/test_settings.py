@@ -41,7 +41,7 @@ def test_a_missing_file_means_the_defaults_and_no_warning(tmp_path):
         ("captions = 3", "captions"),
     ],
 )
-def test_a_bad_value_is_named_and_the_rest_is_kept(tmp_path, text, named):
+def test_an_invalid_value_is_named_and_the_others_apply(tmp_path, text, named):
     path = tmp_path / "settings.toml"
     path.write_text(text + '\n[files]\nformat = "vtt"\n', encoding="utf-8")
     loaded = load_settings(path)

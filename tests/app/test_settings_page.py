@@ -42,7 +42,7 @@ def test_every_page_opens(page):
         assert page.pages.currentWidget().isVisible()
 
 
-def test_a_number_applies_at_once_and_is_kept(qtbot, window, page, preferences, service):
+def test_a_number_takes_effect_immediately_and_is_stored(qtbot, window, page, preferences, service):
     named(page, QSpinBox, "Size").setValue(40)
     assert preferences.settings.captions.size == 40
     preferences.save()
@@ -109,7 +109,7 @@ def test_the_sessions_folder_is_chosen(qtbot, page, preferences, service, tmp_pa
     assert service.sessions_folder == tmp_path / "mine"
 
 
-def test_a_theme_is_applied_at_once(qtbot, qapp, window, page, preferences):
+def test_a_theme_is_applied_immediately(qtbot, qapp, window, page, preferences):
     from app.gui.application import follow_theme
 
     follow_theme(qapp, window, preferences)

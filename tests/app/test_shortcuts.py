@@ -34,7 +34,7 @@ def press(qtbot, page, name, key, held=Qt.KeyboardModifier.ControlModifier):
     field.editingFinished.emit()
 
 
-def test_an_action_gets_another_key_that_is_kept(qtbot, page, window, preferences, service):
+def test_an_action_gets_another_key_that_is_stored(qtbot, page, window, preferences, service):
     press(qtbot, page, "start", Qt.Key.Key_B)
     assert preferences.settings.shortcuts.start == "Ctrl+B"
     preferences.save()
@@ -45,7 +45,7 @@ def test_an_action_gets_another_key_that_is_kept(qtbot, page, window, preference
     qtbot.waitUntil(lambda: window.controller.state == "running")
 
 
-def test_a_key_that_is_taken_is_refused_and_its_owner_named(qtbot, page, preferences):
+def test_a_key_in_use_is_refused_and_its_action_named(qtbot, page, preferences):
     press(qtbot, page, "start", Qt.Key.Key_P)
     assert preferences.settings.shortcuts.start == "Ctrl+R"
     assert "“Pause”" in page.problem.text()
@@ -66,7 +66,7 @@ def test_a_key_that_would_harm_is_refused(qtbot, page, preferences, key, held, s
     assert says in page.problem.text()
 
 
-def test_a_key_is_taken_away_and_the_reset_brings_all_back(qtbot, page, window, preferences):
+def test_a_key_is_removed_and_the_reset_restores_all(qtbot, page, window, preferences):
     page.remove_buttons["start"].click()
     assert preferences.settings.shortcuts.start == ""
     press(qtbot, page, "pause", Qt.Key.Key_R)
@@ -126,7 +126,7 @@ def test_the_window_obeys_what_other_processes_ask(qtbot, window, tmp_path):
     instance.release()
 
 
-def test_a_request_that_nobody_takes_is_taken_back(tmp_path):
+def test_a_request_that_is_not_served_is_withdrawn(tmp_path):
     now = [0.0]
 
     def wait(seconds):
@@ -137,7 +137,7 @@ def test_a_request_that_nobody_takes_is_taken_back(tmp_path):
     assert not send_request(tmp_path / "missing", "toggle")
 
 
-def test_a_taken_request_is_reported(tmp_path):
+def test_a_served_request_is_reported(tmp_path):
     taken = []
 
     def wait(_seconds):

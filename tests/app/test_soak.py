@@ -37,7 +37,7 @@ class TestPlannedDevice:
         assert device.read(0.0) is None
         assert len(device.read(0.2).samples) == 1600
 
-    def test_it_goes_away_comes_back_and_ends(self, tmp_path):
+    def test_it_disconnects_reconnects_and_ends(self, tmp_path):
         device, clock = device_of(tmp_path, seed=4)
         lost, refused = 0, 0
         while not device.finished:
@@ -63,7 +63,7 @@ class TestPlannedDevice:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="only POSIX can make a file refuse to grow")
-def test_the_disk_refuses_in_the_middle_of_a_write_and_then_takes_it(tmp_path):
+def test_the_disk_fails_in_the_middle_of_a_write_and_then_recovers(tmp_path):
     import resource
 
     limit = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -121,7 +121,7 @@ class TestJudge:
         assert judge(log, killed=False)["committed_not_kept"] == 1
 
 
-def test_a_report_says_what_was_lost():
+def test_a_report_names_what_was_lost():
     lag = {"p50": 0.2, "p95": 0.4, "max": None}
     log = SessionLog()
     log.add({"cue": [0.0, 1.0, "a word"], "unsaved": 0})
@@ -159,7 +159,7 @@ class TestSections:
 
 @pytest.mark.model
 @pytest.mark.skipif(not MODELS, reason="no model is bundled in this checkout")
-def test_a_real_session_that_is_killed_comes_back_whole(tmp_path):
+def test_a_real_session_that_is_killed_is_recovered_completely(tmp_path):
     log, killed = run(SoakPlan(str(tmp_path), str(SPEECH), 120.0, seed=11), lifetime=5.0)
     assert killed
     figures = judge(log, killed=True)

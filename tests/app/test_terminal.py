@@ -190,13 +190,13 @@ def test_a_pipe_gets_finished_lines_and_the_rest_goes_aside():
         PlainScreen(out, aside),
         caption("We", "are"),
         cue("We are here."),
-        GapFound("mic", Gap(16_000, 40_000, "the device was away")),
+        GapFound("mic", Gap(16_000, 40_000, "the device was disconnected")),
         Notice("mic", "The microphone is back."),
         SessionEnded(3.0),
     )
     assert out.getvalue() == "We are here.\n"
     assert aside.getvalue().splitlines() == [
-        "[1.5 s not captioned: the device was away]",
+        "[1.5 s not captioned: the device was disconnected]",
         "The microphone is back.",
     ]
 

@@ -99,14 +99,14 @@ def test_a_bad_input_does_not_stop_the_others(tmp_path, engine, capsys):
     assert capsys.readouterr().err.count("bad.wav is damaged; choose another file.\n") == 1
 
 
-def test_a_file_that_ends_early_is_told_and_written(tmp_path, engine, capsys):
+def test_a_truncated_file_is_reported_and_written(tmp_path, engine, capsys):
     (talk,) = touch(tmp_path, "short.wav")
     assert run(talk) == exits.OK
     assert "short.wav ends early" in capsys.readouterr().err
     assert (tmp_path / "short.srt").exists()
 
 
-def test_a_silent_file_is_told(tmp_path, engine, capsys):
+def test_a_silent_file_is_reported(tmp_path, engine, capsys):
     (talk,) = touch(tmp_path, "silent.wav")
     assert run(talk) == exits.OK
     assert "no speech was found" in capsys.readouterr().err
@@ -139,9 +139,7 @@ def test_threads_beam_and_vocabulary_reach_the_engine(tmp_path, engine, monkeypa
     assert made == [("Ångström", "Newgate")]
 
 
-def test_the_settings_hold_for_words_that_sound_alike_and_the_usual_format(
-    tmp_path, engine, monkeypatch
-):
+def test_the_settings_apply_to_homophones_and_the_default_format(tmp_path, engine, monkeypatch):
     (talk,) = touch(tmp_path, "talk.wav")
     paths = Paths.under(tmp_path / "user")
     monkeypatch.setattr(Paths, "of_user", classmethod(lambda cls: paths))
@@ -154,7 +152,9 @@ def test_the_settings_hold_for_words_that_sound_alike_and_the_usual_format(
     assert (tmp_path / "talk.md").read_text("utf-8") == "# talk\n\n**0:00** Hello.\n"
 
 
-def test_a_model_that_cannot_be_used_is_told_before_any_work(tmp_path, engine, monkeypatch, capsys):
+def test_a_model_that_cannot_be_used_is_reported_before_any_work(
+    tmp_path, engine, monkeypatch, capsys
+):
     def refuse(*_):
         raise ModelError("There is no model folder at x; choose a folder that has one.")
 
@@ -210,7 +210,7 @@ def test_settings_give_the_defaults(tmp_path, engine, user):
     assert engine[0][1]["workers"] == 4
 
 
-def test_nonsense_in_the_settings_is_told_and_ignored(tmp_path, engine, user, capsys):
+def test_invalid_settings_are_reported_and_ignored(tmp_path, engine, user, capsys):
     user.config.mkdir(parents=True)
     user.settings.write_text('[files]\nformat = "doc"\n[model]\nthreads = -4\n', encoding="utf-8")
     assert run(*touch(tmp_path, "talk.wav")) == exits.OK
@@ -254,7 +254,7 @@ class TestPlan:
         with pytest.raises(StorageError, match="cannot be created"):
             plan([Path("a.wav"), Path("b.wav")], str(file), None, "srt")
 
-    def test_a_missing_folder_is_told_before_the_work(self, tmp_path):
+    def test_a_missing_folder_is_reported_before_the_work(self, tmp_path):
         with pytest.raises(StorageError, match="There is no folder"):
             plan([Path("a.wav")], str(tmp_path / "no" / "a.srt"), None, "srt")
 

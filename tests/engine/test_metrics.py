@@ -45,7 +45,7 @@ RUN = [
 ]
 
 
-def test_a_run_is_measured_against_what_was_said():
+def test_a_run_is_measured_against_its_reference():
     report = measure(RUN, words("good", "morning"))
     latency = report["latency"]
     assert latency["first_partial"]["mean"] == pytest.approx(0.6)
@@ -60,7 +60,7 @@ def test_a_run_is_measured_against_what_was_said():
     assert report["invented_words_per_minute"] is None
 
 
-def test_a_word_shown_and_taken_back_is_erasure_but_no_broken_promise():
+def test_a_retracted_tentative_word_is_erasure_but_no_changed_commitment():
     report = measure(RUN)
     assert report["erased_words"] == 2  # mourning -> morning -> morning.
     assert report["normalised_erasure"] == 1
@@ -72,7 +72,7 @@ def test_a_committed_word_that_changes_is_counted():
     assert measure(log)["committed_changed"] == 1
 
 
-def test_a_fresh_utterance_is_not_taken_for_a_change():
+def test_a_new_utterance_is_not_counted_as_a_change():
     log = [shown(2, ("Good", "day")), shown(9, ("Hello",), utterance=2, start=8)]
     report = measure(log)
     assert (report["erased_words"], report["final_words"]) == (0, 3)
@@ -82,7 +82,7 @@ def test_words_that_were_missed_or_invented_are_errors():
     assert measure(RUN, words("good", "old", "morning"))["wer"] == pytest.approx(1 / 3)
 
 
-def test_every_word_is_invented_where_nothing_was_said():
+def test_every_word_is_an_insertion_where_there_was_no_speech():
     assert measure(RUN, ())["invented_words_per_minute"] == pytest.approx(4 * 6)
 
 

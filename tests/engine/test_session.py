@@ -29,7 +29,7 @@ from tests.engine.live.scripted import (
 from tests.engine.session_fakes import RATE, FakeSource, audio, cue_words, only, run
 
 
-def test_everything_said_ends_up_in_final_cues():
+def test_all_speech_ends_up_in_final_cues():
     events = run(FakeSource(*audio(10)))
     assert cue_words(events) == numbers(0, 20)
     assert isinstance(events[-1], SessionEnded)
@@ -287,7 +287,7 @@ def test_a_tap_receives_every_channel_on_its_own_clock_and_is_closed():
     ("error", "says"),
     [(StorageError("The disk is full."), "The disk is full."), (ValueError(), "captions continue")],
 )
-def test_a_failing_tap_is_dropped_with_a_notice_and_harms_nobody(error, says, on):
+def test_a_failing_tap_is_dropped_with_a_notice_and_affects_nothing_else(error, says, on):
     bad, good = Tape(error, on), Tape()
     events = run(FakeSource(*audio(10)), taps=[bad, good])
     assert cue_words(events) == numbers(0, 20)

@@ -21,7 +21,7 @@ def favoured(recogniser, token):
     }
 
 
-def test_names_that_the_user_adds_are_favoured_from_the_next_pass_on():
+def test_names_that_the_user_adds_bias_the_next_pass():
     recogniser = ScriptedRecogniser()
     holder = []
     source = FakeSource(*audio(5), lambda: holder[0].set_vocabulary(["w50"]), *audio(5))
@@ -32,7 +32,7 @@ def test_names_that_the_user_adds_are_favoured_from_the_next_pass_on():
     assert passes[max(passes)]
 
 
-def test_another_model_favours_the_names_that_were_added():
+def test_another_model_is_biased_towards_the_names_that_were_added():
     after = ScriptedRecogniser()
     holder = []
 

@@ -88,7 +88,7 @@ def test_a_start_is_a_frame_of_the_features():
     assert begin.start % HOP == 0
 
 
-def test_speech_at_once_starts_at_zero():
+def test_immediate_speech_starts_at_zero():
     (begin,) = hear(detector(), recording((1, 0.5)))
     assert begin.start == 0
 
@@ -146,7 +146,7 @@ def test_the_gate_opens_one_frame_early_and_closes_late():
     assert len(frames) / FRAMES_A_SECOND == pytest.approx(0.5 + 0.5, abs=0.15)
 
 
-def test_quiet_sound_is_amplified_for_the_network_and_loud_sound_is_not():
+def test_quiet_audio_is_amplified_for_the_network_and_loud_audio_is_not():
     quiet = LoudIsSpeech()
     hear(SpeechDetector(VadOptions(), quiet), noise(1, amplitude=0.005))
     assert measure_level(quiet.asked[-1]).rms_db == pytest.approx(-30, abs=1)
@@ -155,7 +155,7 @@ def test_quiet_sound_is_amplified_for_the_network_and_loud_sound_is_not():
     assert np.abs(loud.asked[-1]).max() <= 0.5
 
 
-def test_a_jump_of_the_clock_ends_what_was_said_before_it():
+def test_a_jump_of_the_clock_ends_the_segment_before_it():
     ears = detector()
     hear(ears, recording((1, 0.01), (1, 0.5)))
     (ended,) = ears.push(AudioChunk(noise(0.5), 5 * SAMPLE_RATE))

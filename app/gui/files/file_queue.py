@@ -67,7 +67,7 @@ class FileQueue(QObject):
                 warn=lambda warning: self.model.warn(job, warning),
                 cancelled=lambda: job.state == "cancelled",
             )
-            return self._service.sessions().add(transcript, job.path.name)
+            return self._service.add_session(transcript, job.path.name)
 
         def progressed(value: tuple[float, float]) -> None:
             self.model.progress(job, *value)

@@ -71,7 +71,7 @@ class CaptionController(QObject):
         self._model: Recogniser | None = None
         self._terms: tuple[str, ...] | None = None
         self.session_path: Path | None = None
-        self._keeps_audio = False
+        self._stores_audio = False
         self.state: State = "idle"
         self.transcript = TranscriptModel(translated)
         self.stopwatch = Stopwatch()
@@ -85,7 +85,7 @@ class CaptionController(QObject):
         Audio that is played while captioning would be captioned again.
         """
         quiet = self.state in ("idle", "paused")
-        return self.session_path if quiet and self._keeps_audio else None
+        return self.session_path if quiet and self._stores_audio else None
 
     @property
     def is_active(self) -> bool:
@@ -145,7 +145,7 @@ class CaptionController(QObject):
     def _on_opened(self, opened: OpenSession) -> None:
         self._session = session = opened.session
         self.session_path = opened.path
-        self._keeps_audio = opened.keeps_audio
+        self._stores_audio = opened.stores_audio
         self.transcript.clear()
         self.transcript_changed.emit()
         self.stopwatch.restart()

@@ -219,7 +219,7 @@ class LivePage(QWidget):
 
     @Slot(bool)
     def set_model_ready(self, ready: bool) -> None:
-        """Set whether the model has loaded, so that captions appear at once."""
+        """Set whether the model has loaded, so that captions appear without delay."""
         self._model_ready = ready
 
     def focus_search(self) -> None:

@@ -50,7 +50,7 @@ class Overlay(QWidget):
     closed
         The user has closed the overlay in the overlay itself.
     settings_requested
-        The user wants to change how captions look.
+        The user asks for the settings of the captions' appearance.
     notice_posted
         A sentence for the user and its kind.
     """

@@ -12,6 +12,7 @@ from app.gui.background import BackgroundTask
 from app.gui.personal.card import Card
 from app.gui.widgets.common import push_button, set_severity, text_label
 from app.gui.widgets.confirm_dialog import ConfirmDialog
+from app.machine import own_python
 
 if TYPE_CHECKING:
     from app.gui.personal.controller import PersonalisationController
@@ -60,6 +61,12 @@ class AddonCard(Card):
                 "installed. pip downloads it from the package index that it is configured with; "
                 "each package is checked against its locked hash, PyTorch against its version. "
                 "Your recordings never leave this computer."
+            )
+        if own_python() is not None:
+            return self.tr(
+                "The trainer is not installed, and this environment has no pip. Install the "
+                "program again with its training extra, for example with “uv tool install --force "
+                "'.[training]'” in its source folder, then restart it."
             )
         text = self.tr(
             "The trainer is a separate download. Unpack its archive so that this folder holds the "

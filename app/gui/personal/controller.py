@@ -36,7 +36,7 @@ MIN_RECORDINGS = 10
 """Recordings below which no run is offered."""
 MINUTE_MS = 60_000
 REFRESH_DELAY_MS = 1000
-"""Recordings arrive one by one while captions run; the page need not follow each at once."""
+"""Recordings arrive one by one while captions run; the page need not follow each immediately."""
 
 
 class PersonalisationController(QObject):
@@ -101,7 +101,7 @@ class PersonalisationController(QObject):
         self._refresh_timer.timeout.connect(self._refresh_if_loaded)
         self._recording_stored.connect(self._refresh_timer.start)
         self._collecting_failed.connect(self._warn)
-        service.collector.on_kept = self._recording_stored.emit
+        service.collector.on_stored = self._recording_stored.emit
         service.collector.on_problem = self._collecting_failed.emit
         self._minute_timer = QTimer(self, interval=MINUTE_MS)
         self._minute_timer.timeout.connect(self.check_automatic_training)
@@ -258,7 +258,7 @@ class PersonalisationController(QObject):
 
     @Slot()
     def check_interrupted_training(self) -> None:
-        """Tell the user about a run that was interrupted before this start of the program."""
+        """Notify the user of a run that was interrupted before this start of the program."""
         self._run_in_background(self._home.has_unfinished_run, self._offer_to_resume)
 
     @Slot()

@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from app.service import CaptioningService
 
 FIRST_GOAL = 20
-"""This many sentences cover every sound of English."""
+"""This many sentences cover every phoneme of English."""
 
-Stage = Literal["ready", "recording", "good", "bad", "keeping", "done"]
+Stage = Literal["ready", "recording", "good", "bad", "saving", "done"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Attempt:
     samples
         int16, 16 kHz mono; None when nothing was recorded.
     problem
-        Why it cannot be kept; None when it can.
+        Why it cannot be saved; None when it can.
     """
 
     samples: Any
@@ -54,7 +54,7 @@ class Attempt:
 
 
 class EnrolmentDialog(QDialog):
-    """Records a sentence, plays it and keeps it or not; Enter and Space take the next step."""
+    """Records a sentence, plays it and saves it or not; Enter and Space take the next step."""
 
     def __init__(
         self,
@@ -210,21 +210,21 @@ class EnrolmentDialog(QDialog):
         created = datetime.now().astimezone()
         text = self._left[0]
         recording = Recording(new_id(), created, "enrolment", text, None, self._attempt.samples)
-        self._set_stage("keeping")
+        self._set_stage("saving")
         work = BackgroundTask(lambda: self._controller.add_recording(recording), self)
-        work.done.connect(self._kept)
-        work.failed.connect(self._not_kept)
+        work.done.connect(self._saved)
+        work.failed.connect(self._not_saved)
         work.ended.connect(work.deleteLater)
         work.start()
 
     @Slot()
-    def _kept(self) -> None:
+    def _saved(self) -> None:
         self._left.pop(0)
         self._controller.refresh()
         self._next()
 
     @Slot(str)
-    def _not_kept(self, message: str) -> None:
+    def _not_saved(self, message: str) -> None:
         self._attempt = Attempt(None, message)
         self._set_stage("bad")
 
@@ -261,7 +261,7 @@ class EnrolmentDialog(QDialog):
                 stage, self.tr("Record again")
             )
         )
-        self.record.setEnabled(stage not in ("keeping", "done"))
+        self.record.setEnabled(stage not in ("saving", "done"))
         self.keep.setEnabled(stage == "good")
         self.skip.setEnabled(stage in ("ready", "bad") and len(self._left) > 1)
         self._show_play()

@@ -145,9 +145,9 @@ class ResultDialog(QDialog):
 def _with_errors(spoken: str, recognised: str) -> str:
     colour = current_theme().danger
     words = (
-        f"<span style='color:{colour};text-decoration:underline'>{escape(piece.text)}</span>"
-        if piece.is_wrong
-        else escape(piece.text)
-        for piece in mark_errors(spoken, recognised)
+        f"<span style='color:{colour};text-decoration:underline'>{escape(word.text)}</span>"
+        if word.is_wrong
+        else escape(word.text)
+        for word in mark_errors(spoken, recognised)
     )
     return " ".join(words) or "–"

@@ -98,18 +98,18 @@ class ContrastNote(QLabel):
 
 
 class CaptionsPage(SettingsForm):
-    """The look and behaviour of captions."""
+    """The appearance and behaviour of captions."""
 
     def __init__(self, preferences: Preferences) -> None:
         super().__init__(preferences, "captions")
         self.add_heading(self.tr("Captions"))
         self.column.addWidget(CaptionPreview(preferences))
         self.column.addWidget(ContrastNote(preferences))
-        self._add_look()
+        self._add_appearance()
         self._add_behaviour()
         self.finish(self.tr("Reset captions"))
 
-    def _add_look(self) -> None:
+    def _add_appearance(self) -> None:
         self.begin_card()
         self.add_font("font", self.tr("Font"), "")
         self.add_number("size", self.tr("Size"), "", " pt")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class VocabularyPage(SettingsForm):
-    """One term per line; every edit applies at once."""
+    """One term per line; every edit takes effect immediately."""
 
     def __init__(self, preferences: Preferences) -> None:
         super().__init__(preferences, "vocabulary")
@@ -25,8 +25,8 @@ class VocabularyPage(SettingsForm):
         card = self.begin_card()
         self.add_note(
             self.tr(
-                "Names and terms to recognise, one per line. Changes apply at once, even while "
-                "captions are running."
+                "Names and terms to recognise, one per line. Changes take effect immediately, even "
+                "while captions are running."
             )
         )
         self.editor = QPlainTextEdit()

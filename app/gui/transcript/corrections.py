@@ -27,7 +27,7 @@ class Corrections:
     run_in_background
         Runs what writes to the disk.
     offer
-        Looks for names that belong in the vocabulary.
+        Searches for names that belong in the vocabulary.
     live_session
         Returns the folder of the session captioned last, whose audio is still in memory.
     """

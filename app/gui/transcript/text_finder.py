@@ -66,10 +66,10 @@ class TextFinder:
 def highlight(cursor: QTextCursor, background: str, colour: str = "") -> QTextEdit.ExtraSelection:
     """Return the highlight of a selection, in colours of the theme."""
     mark = QTextEdit.ExtraSelection()
-    look = QTextCharFormat()
-    look.setBackground(QColor(background))
+    style = QTextCharFormat()
+    style.setBackground(QColor(background))
     if colour:
-        look.setForeground(QColor(colour))
+        style.setForeground(QColor(colour))
     mark.cursor = cursor  # pyright: ignore[reportAttributeAccessIssue]
-    mark.format = look  # pyright: ignore[reportAttributeAccessIssue]
+    mark.format = style  # pyright: ignore[reportAttributeAccessIssue]
     return mark

@@ -327,6 +327,6 @@ class TranscriptText(QTextEdit):
 
 
 def _format(colour: str) -> QTextCharFormat:
-    look = QTextCharFormat()
-    look.setForeground(QColor(colour))
-    return look
+    style = QTextCharFormat()
+    style.setForeground(QColor(colour))
+    return style

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class TranscriptView(TranscriptText):
-    """Handles mouse and keyboard; ``can_play`` says whether there is audio to play.
+    """Handles mouse and keyboard; ``can_play`` is set where there is audio to play.
 
     Signals
     -------

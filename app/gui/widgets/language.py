@@ -20,8 +20,8 @@ CATALOGUES = resource("translations")
 SYSTEM = "system"
 
 _SHARED_TEXTS = (
-    QT_TRANSLATE_NOOP("Shared", "the computer was too slow"),
-    QT_TRANSLATE_NOOP("Shared", "the device was away"),
+    QT_TRANSLATE_NOOP("Shared", "audio was skipped to keep up"),
+    QT_TRANSLATE_NOOP("Shared", "the device was disconnected"),
     QT_TRANSLATE_NOOP("Shared", "Text"),
 )
 """Texts that come from outside the window: the engine's reasons for a gap, names of formats."""

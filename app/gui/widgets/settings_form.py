@@ -37,7 +37,7 @@ MAX_WIDTH = 960
 
 
 class SettingsForm(QScrollArea):
-    """One page of settings; every control applies at once and follows changes made elsewhere.
+    """One page of settings; controls take effect immediately and follow changes made elsewhere.
 
     Parameters
     ----------

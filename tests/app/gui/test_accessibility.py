@@ -40,8 +40,7 @@ def name_of(widget):
 
 
 def open_everything(window, qtbot, service, preferences, number):
-    library = service.sessions()
-    library.add(Transcript((cue("Something said."),), (), 3.0), "a.wav")
+    service.add_session(Transcript((cue("Something said."),), (), 3.0), "a.wav")
     window.open_page(number)
     if number == 1:
         qtbot.waitUntil(lambda: window.library.model.rowCount() == 1)

@@ -25,7 +25,7 @@ def test_a_second_start_shows_the_first_window_and_ends(qtbot, tmp_path):
     second.release()
 
 
-def test_a_folder_that_cannot_be_used_does_not_keep_the_window_away(tmp_path):
+def test_the_window_opens_even_if_its_folder_cannot_be_used(tmp_path):
     (tmp_path / "file").write_text("")
     assert SingleInstance(tmp_path / "file").acquire()
 

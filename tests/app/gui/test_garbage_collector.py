@@ -33,7 +33,7 @@ def make_garbage():
         cycle.append(cycle)
 
 
-def test_a_qt_object_is_freed_on_the_gui_thread_whoever_makes_garbage(qtbot):
+def test_a_qt_object_is_freed_on_the_gui_thread_whichever_thread_allocates(qtbot):
     freed = []
     Pair(freed)
     thread = threading.Thread(target=make_garbage)

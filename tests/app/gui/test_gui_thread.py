@@ -53,7 +53,7 @@ def test_nothing_heavy_runs_on_the_window_s_thread(
     qtbot, window, service, preferences, watch, tmp_path
 ):
     kept = Transcript((cue("Bread and butter."),), (), 12.0)
-    service.sessions().add(kept, "a.wav")
+    service.add_session(kept, "a.wav")
     window.live.start.click()
     qtbot.waitUntil(lambda: window.controller.state == "running")
     service.session.emit(CueFinal(cue("Hello there.")))

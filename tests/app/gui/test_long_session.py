@@ -50,7 +50,7 @@ def opened(qtbot, view, paragraphs):
     return view
 
 
-def test_it_opens_at_once_and_the_rest_comes_bit_by_bit(qtbot, view, paragraphs):
+def test_it_opens_immediately_and_the_rest_is_laid_out_in_batches(qtbot, view, paragraphs):
     steps = []
     view.document().contentsChange.connect(lambda *_: steps.append(view.document().blockCount()))
     view.show_from_start(paragraphs)
@@ -63,7 +63,7 @@ def test_it_opens_at_once_and_the_rest_comes_bit_by_bit(qtbot, view, paragraphs)
     assert view.verticalScrollBar().value() == 0
 
 
-def test_another_session_in_between_takes_over(qtbot, view, paragraphs):
+def test_another_session_in_between_replaces_it(qtbot, view, paragraphs):
     view.show_from_start(paragraphs)
     view.show_from_start(paragraphs[:3])
     qtbot.wait(50)
@@ -98,7 +98,7 @@ def top_line(view):
     return view.cursorForPosition(view.viewport().rect().topLeft()).blockNumber()
 
 
-def test_larger_text_keeps_the_place_that_is_read(opened):
+def test_larger_text_keeps_the_scroll_position(opened):
     bar = opened.verticalScrollBar()
     opened.setTextCursor(QTextCursor(opened.document().findBlockByNumber(5000)))
     bar.setValue(bar.value() + opened.cursorRect().top())

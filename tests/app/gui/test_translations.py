@@ -64,7 +64,7 @@ def test_every_text_is_translated_with_its_placeholders(code):
 
 @pytest.mark.gui
 @pytest.mark.parametrize("code", CODES)
-def test_the_compiled_catalogue_says_what_its_source_says(qapp, speak, code):
+def test_the_compiled_catalogue_matches_its_source(qapp, speak, code):
     assert speak(code)
     for context, source, text in entries(CATALOGUES / f"{code}.ts"):
         assert qapp.translate(context, source) == text
@@ -108,8 +108,8 @@ def test_no_name_in_the_rail_is_cut_off(speak, request, code):
 def test_a_gap_is_explained_in_french(speak):
     speak("fr")
     model = TranscriptModel(language.translated)
-    model.add_gap("mic", Gap(0, 16000, "the device was away"))
-    assert model.paragraphs()[0].text == "1.0 s · l’appareil était absent"
+    model.add_gap("mic", Gap(0, 16000, "the device was disconnected"))
+    assert model.paragraphs()[0].text == "1.0 s · l’appareil était déconnecté"
     assert language.translated("a reason of tomorrow") == "a reason of tomorrow"
 
 

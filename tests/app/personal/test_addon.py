@@ -9,6 +9,7 @@ import pytest
 from personal_fakes import trainer
 
 from app.addon import Installer, install_commands
+from app.gui.personal import addon_card
 from app.pip_errors import explain_pip_failure
 from engine import Cancelled
 
@@ -21,25 +22,38 @@ def test_without_the_add_on_the_page_offers_it(qtbot, window, page):
     assert page.addon.install.isVisible()
 
 
+@pytest.mark.parametrize(
+    ("python", "advice"), [(Path(sys.executable), "training extra"), (None, "Unpack its archive")]
+)
+def test_an_environment_without_pip_is_advised_how_to_get_the_trainer(
+    monkeypatch, page, python, advice
+):
+    monkeypatch.setattr(addon_card, "can_install", lambda: False)
+    monkeypatch.setattr(addon_card, "own_python", lambda: python)
+    card = addon_card.AddonCard(page._controller)
+    assert advice in card.text.text()
+    assert not card.install.isVisible()
+
+
 def run_python(code):
     return [sys.executable, "-u", "-c", code]
 
 
 def test_the_add_on_is_installed_with_progress(qtbot, window, service, page):
-    said = []
+    reported = []
     code = "print('Collecting torch==2.13.0'); print('Progress 50 of 200')"
     installer = Installer([run_python(code), run_python("print('Collecting onnx')")])
     page.addon.begin(installer)
-    page.addon._work.progressed.connect(said.append)
+    page.addon._work.progressed.connect(reported.append)
     service.trainer_found = trainer("accept")
     qtbot.waitUntil(lambda: not page.addon.is_installing and not window.is_busy)
-    assert ("torch==2.13.0", 0.25) in said or ("torch", 0.25) in said
+    assert ("torch==2.13.0", 0.25) in reported or ("torch", 0.25) in reported
     assert window.notices.text == "The add-on is installed."
     qtbot.waitUntil(page.training.isVisible)
     assert not page.addon.isVisible()
 
 
-def test_an_installation_without_a_network_says_so(qtbot, window, page):
+def test_an_installation_without_a_network_is_explained(qtbot, window, page):
     code = "import sys; print('Failed to establish a new connection: refused'); sys.exit(1)"
     page.addon.begin(Installer([run_python(code)]))
     qtbot.waitUntil(lambda: not page.addon.is_installing)

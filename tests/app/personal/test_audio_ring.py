@@ -7,7 +7,7 @@ from personal_fakes import RATE
 from app.personal.ring import AudioRing
 
 
-def test_the_ring_gives_back_what_was_heard_at_a_time():
+def test_the_ring_returns_the_audio_of_a_time_span():
     ring = AudioRing(4)
     for start in range(3):
         ring.write(start, np.full(RATE, (start + 1) / 10, np.float32))

@@ -16,7 +16,7 @@ def hear(collector, *cues, channel="mic", seconds=8.0):
         collector.on_event(CueFinal(item))
 
 
-def test_a_sure_caption_is_kept_with_its_sound(collector, home):
+def test_a_confident_caption_is_stored_with_its_audio(collector, home):
     collector.configure(ON)
     hear(collector, cue("These are some words that I said", start=1.0))
     collector.finish(10)
@@ -27,7 +27,7 @@ def test_a_sure_caption_is_kept_with_its_sound(collector, home):
 
 
 @pytest.mark.parametrize("channel", ["system", "file"])
-def test_other_voices_are_not_kept(collector, home, channel):
+def test_other_voices_are_not_stored(collector, home, channel):
     collector.configure(ON)
     hear(collector, cue("These are some words that they said", channel=channel), channel="mic")
     collector.correct(
@@ -37,7 +37,7 @@ def test_other_voices_are_not_kept(collector, home, channel):
     assert kept(home) == []
 
 
-def test_what_the_computer_plays_never_gets_into_the_user_s_sound(collector, home):
+def test_system_audio_never_gets_into_the_user_s_recordings(collector, home):
     collector.configure(ON)
     collector.begin()
     collector.write("mic", 0.0, speech(8.0))
@@ -48,7 +48,7 @@ def test_what_the_computer_plays_never_gets_into_the_user_s_sound(collector, hom
     assert abs(home.load(item.id).samples).max() < 32_000
 
 
-def test_an_unsure_caption_is_not_kept(collector, home):
+def test_a_caption_of_low_confidence_is_not_stored(collector, home):
     from dataclasses import replace
 
     said = cue("These are some words that I said", start=1.0)
@@ -59,7 +59,7 @@ def test_an_unsure_caption_is_not_kept(collector, home):
     assert kept(home) == []
 
 
-def test_nothing_is_kept_or_remembered_unless_the_user_wants_it(collector, home):
+def test_nothing_is_stored_or_buffered_without_consent(collector, home):
     said = cue("These are some words that I said", start=1.0)
     collector.configure(PersonalSettings())
     hear(collector, said)
@@ -70,7 +70,7 @@ def test_nothing_is_kept_or_remembered_unless_the_user_wants_it(collector, home)
     assert not home.folder.exists()
 
 
-def test_switched_off_the_sound_in_memory_is_forgotten(collector, home):
+def test_switched_off_the_audio_in_memory_is_discarded(collector, home):
     said = cue("These are some words that I said", start=1.0)
     collector.configure(ON)
     hear(collector)
@@ -81,7 +81,7 @@ def test_switched_off_the_sound_in_memory_is_forgotten(collector, home):
     assert kept(home) == []
 
 
-def test_a_correction_takes_the_place_of_what_was_heard(collector, home):
+def test_a_correction_replaces_the_recording_of_the_caption(collector, home):
     said = cue("These are some birds that I said", start=1.0)
     collector.configure(ON)
     hear(collector, said)
@@ -90,7 +90,7 @@ def test_a_correction_takes_the_place_of_what_was_heard(collector, home):
     assert kept(home) == [("correction", "These are some words that I said")]
 
 
-def test_words_of_the_session_before_are_not_given_this_session_s_sound(collector, home):
+def test_words_of_the_last_session_are_not_paired_with_this_session_s_audio(collector, home):
     said = cue("These are some words that I said", start=1.0)
     collector.configure(ON)
     hear(collector)
@@ -100,7 +100,7 @@ def test_words_of_the_session_before_are_not_given_this_session_s_sound(collecto
     assert kept(home) == []
 
 
-def test_a_correction_of_a_past_session_finds_the_sound_that_it_kept(collector, home, tmp_path):
+def test_a_correction_of_a_past_session_uses_its_stored_audio(collector, home, tmp_path):
     folder = tmp_path / "session"
     folder.mkdir()
     recorder = SessionAudioRecorder(folder)
@@ -117,7 +117,7 @@ def test_a_correction_of_a_past_session_finds_the_sound_that_it_kept(collector, 
     assert item.duration == pytest.approx(7 * 0.3 + 0.19, abs=0.1)
 
 
-def test_a_disk_that_fills_is_told_once(collector, home):
+def test_a_full_disk_is_reported_once(collector, home):
     problems = []
     collector.on_problem = problems.append
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 pytestmark = pytest.mark.gui
 
 
-def test_sentences_are_read_and_kept_with_the_keyboard_alone(qtbot, window, service, sample, page):
+def test_sentences_are_read_and_saved_with_the_keyboard_alone(qtbot, window, service, sample, page):
     silence = np.zeros(3 * 16_000, np.float32)
     service.microphones = [FakeMicrophone(silence, real_speech(sample), silence)]
     dialog = page.open_enrolment()

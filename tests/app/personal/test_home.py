@@ -23,7 +23,7 @@ def test_the_key_is_made_once_and_seals_the_recordings(home, keyring, tmp_path):
     assert len(again.keys.get().value) == KEY_BYTES
 
 
-def test_looking_makes_no_key(home, keyring):
+def test_a_summary_creates_no_key(home, keyring):
     assert home.summarise(ON).protection == "keyring"
     assert keyring.kept == {}
     assert not home.folder.exists()
@@ -38,7 +38,7 @@ def test_without_a_keyring_recordings_lie_open_to_their_owner_alone(tmp_path):
         assert place.stat().st_mode & 0o077 == 0
 
 
-def test_a_keyring_that_is_locked_is_no_reason_to_keep_anything_open(home, keyring):
+def test_a_locked_keyring_never_means_unencrypted_recordings(home, keyring):
     home.add(recording(), ON)
 
     def locked():
@@ -53,7 +53,7 @@ def test_a_keyring_that_is_locked_is_no_reason_to_keep_anything_open(home, keyri
         gone.add(recording(number=1), ON)
 
 
-def test_a_keyring_that_keeps_nothing_is_not_trusted(tmp_path, keyring):
+def test_a_keyring_that_stores_nothing_is_not_trusted(tmp_path, keyring):
     keyring.set_password = lambda *_: None
     home = PersonalHome(tmp_path / "personal", KeyRing(tmp_path / "sealed", lambda: keyring))
     with pytest.raises(StorageError, match="unlock it"):

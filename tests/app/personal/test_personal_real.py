@@ -42,7 +42,7 @@ def caption(service, during=lambda session, event: None):
     return [event.cue for event in events if isinstance(event, CueFinal)]
 
 
-def test_what_is_kept_is_heard_again_in_its_own_sound(service):
+def test_a_recording_is_recognised_again_from_its_stored_audio(service):
     service.collector.configure(PERSONAL)
     caption(service)
     service.collector.finish(60)

@@ -7,7 +7,7 @@ from personal_fakes import RATE, FakeMicrophone, real_speech
 from app.personal.recording import RecordingOptions, record_sentence
 
 
-def test_recording_stops_by_itself_behind_the_sentence(sample):
+def test_recording_stops_automatically_after_the_sentence(sample):
     voice = real_speech(sample)
     microphone = FakeMicrophone(np.zeros(RATE, np.float32), voice, np.zeros(9 * RATE, np.float32))
     levels = []
@@ -18,7 +18,7 @@ def test_recording_stops_by_itself_behind_the_sentence(sample):
     assert len(microphone.blocks) > 60
 
 
-def test_recording_gives_up_when_nobody_speaks():
+def test_recording_ends_when_there_is_no_speech():
     microphone = FakeMicrophone()
     options = RecordingOptions(patience=1.0)
     take = record_sentence(microphone, lambda *_: None, lambda: False, options)

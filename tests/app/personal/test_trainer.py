@@ -35,7 +35,7 @@ def test_a_line_of_the_trainer_is_an_event_or_nothing(line, event):
     assert parse_event(line) == event
 
 
-def test_a_result_with_odd_values_keeps_what_makes_sense():
+def test_a_result_with_invalid_values_keeps_the_valid_ones():
     line = {
         "event": "result",
         "accepted": "yes",

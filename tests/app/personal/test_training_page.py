@@ -17,7 +17,7 @@ def test_too_few_recordings_are_reported(qtbot, window, service):
     assert "there are 2" in page.training.state.text()
 
 
-def test_a_better_model_is_used_at_once_and_the_captions_go_on(
+def test_a_better_model_is_used_immediately_and_captions_continue(
     qtbot, window, service, running, tmp_path
 ):
     service.personal.versions.add(tiny_model(tmp_path / "tiny"), SCORES)
@@ -135,7 +135,7 @@ def test_an_interrupted_run_is_offered_at_the_next_start(qtbot, service, prefere
         ("die", "Training stopped unexpectedly. The model has not changed."),
     ],
 )
-def test_a_run_that_fails_says_why_in_one_sentence(qtbot, window, service, how, sentence):
+def test_a_run_that_fails_is_explained_in_one_sentence(qtbot, window, service, how, sentence):
     page = open_with(qtbot, window, service, how)
     page.training.start.click()
     qtbot.waitUntil(lambda: window.notices.text == sentence)

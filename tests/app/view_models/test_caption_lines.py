@@ -46,7 +46,7 @@ def test_no_line_is_wider_than_the_box():
         assert all(len(line) <= 20 for line in lines)
 
 
-def test_tentative_words_that_are_taken_back_do_not_scroll_the_lines_down():
+def test_retracted_tentative_words_do_not_scroll_the_lines_down():
     lines = CaptionLines(width=10, options=LineOptions(lines=2))
     lines.show(caption("aaaa bbbb cccc dddd", "eeee"))
     assert texts(lines) == ["cccc dddd", "eeee"]
@@ -69,7 +69,7 @@ def test_reading_mode_shows_committed_words_only():
     assert texts(lines) == ["it is"]
 
 
-def test_two_speakers_at_once_both_stay_in_sight():
+def test_two_simultaneous_speakers_both_stay_visible():
     lines = CaptionLines(width=12, options=LineOptions(lines=2))
     lines.show(caption("one two three four five", channel="mic"))
     lines.show(caption("six seven eight nine", channel="system", start=0.4))
@@ -77,7 +77,7 @@ def test_two_speakers_at_once_both_stay_in_sight():
 
 
 @pytest.mark.parametrize("keep", [False, True])
-def test_the_box_clears_after_silence_is_sure_and_there_was_time_to_read(keep):
+def test_the_box_clears_after_silence_once_there_was_time_to_read(keep):
     clock = Clock()
     lines = CaptionLines(options=LineOptions(keep=keep, clear_after=1.5), clock=clock)
     lines.show(caption("x" * 34))

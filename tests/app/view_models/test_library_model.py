@@ -1,6 +1,9 @@
 import pytest
 from app_fakes import cue
 
+from app.paths import Paths
+from app.service import CaptioningService
+from app.settings import FileSettings, Settings
 from app.view_models.library import Library, Notes, read_notes, write_notes
 from app.view_models.markdown import render_markdown
 from engine import SessionStore, StorageError, Transcript
@@ -12,8 +15,10 @@ def library(tmp_path):
 
 
 def keep(library, *texts):
+    settings = Settings(files=FileSettings(str(library._folder)))
+    service = CaptioningService(Paths.under(library._folder.parent), lambda: settings)
     cues = tuple(cue(text, start=5.0 * number) for number, text in enumerate(texts))
-    return library.add(Transcript(cues, (), 5.0 * len(cues)), "talk.wav")
+    return service.add_session(Transcript(cues, (), 5.0 * len(cues)), "talk.wav")
 
 
 def names(entries):
@@ -55,7 +60,7 @@ def test_a_title_renames_and_can_be_found(library):
     assert names(library.entries()) == ["Some words."]
 
 
-def test_corrections_are_kept_apart_and_searched(library):
+def test_corrections_are_stored_separately_and_searched(library):
     path = keep(library, "I met Ann.")
     library.correct(path, {"mic@0.000": "I met Anneliese."})
     transcript, edits = library.load(library.entries()[0])
@@ -108,6 +113,6 @@ def test_notes_are_read_back(tmp_path):
     assert read_notes(tmp_path) == notes
 
 
-def test_markdown_escapes_what_was_said():
+def test_markdown_escapes_the_transcript():
     text = render_markdown(Transcript((cue("2 * 3 is [six]."),), (), 3.0), "A # title")
     assert text == "# A \\# title\n\n**0:00** 2 \\* 3 is \\[six\\].\n"

@@ -10,7 +10,7 @@ class Clock:
         return self.now
 
 
-def test_folders_give_their_sound_and_video_files(tmp_path):
+def test_folders_give_their_audio_and_video_files(tmp_path):
     (tmp_path / "deep").mkdir()
     for name in ("b.mp3", "a.WAV", "notes.txt", "deep/c.mkv"):
         (tmp_path / name).write_bytes(b"")

@@ -15,7 +15,7 @@ def test_the_stopwatch_leaves_pauses_out():
     assert watch.seconds == 7.0
 
 
-def test_the_meter_rises_at_once_and_falls_slowly():
+def test_the_meter_has_immediate_attack_and_slow_release():
     meter = LevelMeter()
     meter.update(-6.0, -3.0)
     assert meter.level == pytest.approx(0.9)

@@ -35,7 +35,7 @@ def test_a_pause_starts_a_new_paragraph_and_a_breath_does_not():
     assert texts(model) == ["One two. Three four.", "Five six."]
 
 
-def test_channels_keep_their_own_paragraphs():
+def test_each_channel_has_its_own_paragraphs():
     model = TranscriptModel()
     model.show_caption(caption("hello", channel="mic"))
     model.show_caption(caption("good day", channel="system", start=0.5))
@@ -62,7 +62,7 @@ def test_a_gap_is_shown_with_its_reason():
     assert model.paragraphs()[0].is_note
 
 
-def test_a_correction_is_kept_apart_from_what_was_recognised():
+def test_a_correction_is_stored_apart_from_the_recognised_text():
     model = TranscriptModel()
     model.add_cue(cue("I met Ann in Rome."))
     model.add_cue(cue("She was well.", start=1.6))
@@ -91,7 +91,7 @@ def test_a_past_session_opens_with_its_corrections_and_gaps_in_order():
     assert texts(model) == ["One.", "1.0 s · lost", "Too."]
 
 
-def test_masking_changes_what_is_shown_and_never_what_is_kept():
+def test_masking_changes_what_is_shown_and_never_what_is_stored():
     model = TranscriptModel()
     model.add_cue(cue("Oh damn it."))
     model.set_mask(lambda text: text.replace("damn", "d***"))

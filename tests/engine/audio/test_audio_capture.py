@@ -50,7 +50,7 @@ def pitch(samples):
 @pytest.mark.parametrize(
     ("choice", "channel"), [("mic", "mic"), ("Test-Microphone", "mic"), ("system", "system")]
 )
-def test_a_tone_that_is_played_is_heard(pulse_sinks, tone, choice, channel):
+def test_a_tone_that_is_played_is_captured(pulse_sinks, tone, choice, channel):
     (source,) = open_sources(choice)
     source.open()
     player = pulse_sinks.speak(tone) if channel == "mic" else pulse_sinks.play(tone)

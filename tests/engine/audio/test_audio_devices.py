@@ -123,13 +123,13 @@ def test_macos_lists_blackhole_as_system_audio():
     assert (source.name, source.channel) == ("BlackHole 2ch", "system")
 
 
-def test_macos_without_a_virtual_cable_is_told_what_to_install():
+def test_macos_without_a_virtual_cable_names_what_to_install():
     mac = backends("darwin", PortAudio(Core_Audio=[("MacBook Microphone", 1)]))
     with pytest.raises(DeviceNotFound, match="BlackHole"):
         open_sources("system", backends=mac)
 
 
-def test_two_headsets_of_one_model_can_be_told_apart():
+def test_two_headsets_of_one_model_get_distinct_names():
     twin = Card(id="bt2", name=HEADSET.name, isloopback=False)
     names = [device.name for device in list_devices(backends=linux(HEADSET, twin))]
     assert names == ["Bluetooth Headset", "Bluetooth Headset (2)"]
@@ -137,7 +137,7 @@ def test_two_headsets_of_one_model_can_be_told_apart():
     assert source.name == "Bluetooth Headset (2)"
 
 
-def test_a_machine_without_sound_has_no_devices():
+def test_a_machine_without_audio_has_no_devices():
     assert list_devices(backends=backends("linux")) == ()
 
 

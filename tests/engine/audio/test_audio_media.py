@@ -78,25 +78,25 @@ def test_any_rate_and_channel_count_becomes_16_khz_mono(tmp_path, rate, channels
 @pytest.mark.parametrize(
     ("name", "codec"), [("a.ogg", "libopus"), ("a.flac", "flac"), ("a.m4a", "aac")]
 )
-def test_compressed_files_are_heard_whole(tmp_path, name, codec):
+def test_compressed_files_are_decoded_completely(tmp_path, name, codec):
     audio = read_audio(write_media(tmp_path / name, codec))
     assert len(audio.samples) / SAMPLE_RATE == pytest.approx(3.0, abs=0.1)
     assert pitch(audio.samples) == pytest.approx(440, abs=4)
 
 
-def test_a_video_is_a_sound_file_too(tmp_path):
+def test_the_audio_track_of_a_video_is_read(tmp_path):
     audio = read_audio(write_media(tmp_path / "v.mkv", "libopus", picture=3.0))
     assert pitch(audio.samples) == pytest.approx(440, abs=4)
 
 
-def test_sound_that_starts_late_stays_in_step_with_the_picture(tmp_path):
+def test_audio_that_starts_late_stays_in_sync_with_the_picture(tmp_path):
     path = write_media(tmp_path / "v.mkv", "libopus", seconds=2.0, start=1.5, picture=4.0)
     samples = read_audio(path).samples
     onset = np.flatnonzero(np.abs(samples) > 0.1)[0] / SAMPLE_RATE
     assert onset == pytest.approx(1.5, abs=0.05)
 
 
-def test_silence_and_clipping_are_sound(tmp_path):
+def test_silence_and_clipping_are_valid_audio(tmp_path):
     silent = read_audio(write_wav(tmp_path / "s.wav", np.zeros((8000, 1), np.float32), 8000))
     assert not silent.samples.any()
     clipped = tone(1.0, 16_000, gain=20.0)
@@ -127,7 +127,7 @@ def test_a_file_cut_short_gives_what_it_has_and_a_warning(tmp_path):
     assert "ends early" in source.warning
 
 
-def test_a_damaged_middle_costs_only_itself(tmp_path):
+def test_damage_in_the_middle_affects_nothing_else(tmp_path):
     data = bytearray(write_media(tmp_path / "a.ogg", "libopus", seconds=8.0).read_bytes())
     middle = len(data) // 2
     data[middle : middle + 500] = bytes(500)
@@ -142,7 +142,7 @@ def test_a_whole_file_has_no_warning(tmp_path):
     assert source.duration == pytest.approx(2.0)
 
 
-def test_a_picture_longer_than_its_sound_is_whole(tmp_path):
+def test_a_picture_longer_than_its_audio_is_no_damage(tmp_path):
     source = MediaSource(write_media(tmp_path / "v.mkv", "libopus", seconds=1.0, picture=5.0))
     read_all(source)
     assert source.warning is None
@@ -183,7 +183,7 @@ def silent_film(tmp_path):
 @pytest.mark.parametrize(
     "make", [nothing, empty, text, noise, header_only, silent_film, lambda folder: folder]
 )
-def test_what_holds_no_sound_is_refused_in_one_sentence(tmp_path, make):
+def test_a_file_without_audio_is_refused_in_one_sentence(tmp_path, make):
     path = make(tmp_path)
     with pytest.raises(MediaError) as refusal:
         read_audio(path)
@@ -205,7 +205,7 @@ def test_a_playlist_cannot_reach_the_network(tmp_path):
             server.accept()
 
 
-def test_a_stream_is_read_piece_by_piece(tmp_path):
+def test_a_stream_is_read_block_by_block(tmp_path):
     stream = stream_media(write_wav(tmp_path / "a.wav", tone(20.0, 8_000), 8_000))
     sizes = [len(piece) for piece in stream]
     assert stream.duration == pytest.approx(20.0)

@@ -113,7 +113,7 @@ def test_blocks_come_out_in_order_with_their_time():
     assert queue.get(0) is None
 
 
-def test_a_full_queue_drops_the_newest_and_says_how_much():
+def test_a_full_queue_drops_the_newest_and_reports_how_much():
     queue = BlockQueue(1000, seconds=0.1)
     for _ in range(13):
         queue.put(block(10))
@@ -182,7 +182,7 @@ def test_the_callback_never_waits_however_full_the_queue_is():
     assert source.read(0).lost == 600 * 960 - 480_000
 
 
-def test_the_native_format_is_tried_first_and_is_what_blocks_say():
+def test_the_native_format_is_tried_first_and_blocks_carry_it():
     portaudio = FakePortAudio(inputs=[("Array", 8, 192_000.0)])
     source = microphone(portaudio)
     source.open()
@@ -192,7 +192,7 @@ def test_the_native_format_is_tried_first_and_is_what_blocks_say():
     assert (item.rate, item.samples.shape) == (192_000, (100, 8))
 
 
-def test_another_rate_is_taken_when_one_is_refused():
+def test_another_rate_is_used_when_one_is_refused():
     portaudio = FakePortAudio(
         inputs=[("Mic", 2, 96_000.0)],
         accepts=lambda rate, channels: None if (rate, channels) == (44_100, 1) else INVALID_RATE,
@@ -203,7 +203,7 @@ def test_another_rate_is_taken_when_one_is_refused():
     assert source.read(0).rate == 44_100
 
 
-def test_a_device_in_use_is_asked_once_and_the_person_told_what_to_check():
+def test_a_device_in_use_is_opened_once_and_the_message_names_what_to_check():
     portaudio = FakePortAudio(accepts=lambda rate, channels: UNAVAILABLE)
     source = microphone(portaudio, name="Headset", platform="win32")
     with pytest.raises(DeviceNotFound, match=r"Headset .*Settings"):
@@ -413,7 +413,7 @@ def test_a_source_that_is_not_there_is_refused_by_name():
         source.open()
 
 
-def test_without_a_sound_server_the_way_out_is_named():
+def test_without_a_sound_server_the_remedy_is_named():
     def refuse():
         raise DeviceNotFound("No sound server answers; start PulseAudio or PipeWire.")
 
@@ -421,7 +421,7 @@ def test_without_a_sound_server_the_way_out_is_named():
         LoopbackSource(load=refuse, platform="linux").open()
 
 
-def test_macos_is_told_about_blackhole():
+def test_macos_is_pointed_to_blackhole():
     with pytest.raises(DeviceNotFound, match="BlackHole"):
         LoopbackSource(load=lambda: FakeSoundCard([]), platform="darwin").open()
 

@@ -50,7 +50,7 @@ def examine(child, folder, form, data: bytes) -> str:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_the_files_are_sound_before_they_are_damaged(child, files, tmp_path, form):
+def test_the_files_are_valid_before_they_are_damaged(child, files, tmp_path, form):
     assert examine(child, tmp_path, form, files[form]) == ""
 
 

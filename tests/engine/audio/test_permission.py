@@ -20,7 +20,7 @@ def test_windows_answers_by_its_privacy_switches(values, state):
     assert ("Privacy" in access.advice) == (state == "refused")
 
 
-def test_macos_does_not_tell_and_says_where_to_look():
+def test_macos_does_not_report_access_and_the_settings_are_named():
     access = microphone_access("darwin")
     assert access.state == "unknown"
     assert "System Settings" in access.advice
@@ -35,13 +35,13 @@ def test_macos_does_not_tell_and_says_where_to_look():
         ("no file of rules at all", "refused"),
     ],
 )
-def test_a_sandbox_tells_what_it_allows(tmp_path, info, state):
+def test_a_sandbox_reports_what_it_allows(tmp_path, info, state):
     rules = tmp_path / "info"
     rules.write_text(info)
     assert microphone_access("linux", sandbox=rules).state == state
 
 
-def test_linux_without_a_sandbox_asks_nobody(tmp_path):
+def test_linux_without_a_sandbox_needs_no_permission(tmp_path):
     access = microphone_access("linux", sandbox=tmp_path / "none")
     assert access.state == "unasked"
 

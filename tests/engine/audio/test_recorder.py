@@ -39,7 +39,7 @@ def likeness(one, other):
     return float(np.corrcoef(one[:count], other[:count])[0, 1])
 
 
-def test_what_was_heard_is_kept_in_its_place_and_small(tmp_path, speech):
+def test_captured_audio_is_stored_compressed_at_its_times(tmp_path, speech):
     record(tmp_path, speech)
     (piece,) = list_session_audio(tmp_path)
     assert (piece.channel, piece.start) == ("mic", 0.0)
@@ -51,12 +51,12 @@ def test_what_was_heard_is_kept_in_its_place_and_small(tmp_path, speech):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions of files are POSIX's")
-def test_only_its_owner_can_hear_it(tmp_path, speech):
+def test_only_its_owner_can_read_it(tmp_path, speech):
     record(tmp_path, speech[:SAMPLE_RATE])
     assert list_session_audio(tmp_path)[0].path.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_gap_begins_a_new_stretch_at_its_own_time(tmp_path, speech):
+def test_a_gap_starts_a_new_file_at_its_own_time(tmp_path, speech):
     recorder = SessionAudioRecorder(tmp_path)
     second = speech[:SAMPLE_RATE]
     for start in (0.0, 1.0, 3600.5):
@@ -121,7 +121,7 @@ except StorageError:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="limits the size of files as Linux does")
-def test_a_full_disk_is_one_sentence_and_what_was_kept_can_be_played(tmp_path):
+def test_a_full_disk_is_one_sentence_and_what_was_stored_can_be_played(tmp_path):
     command = [sys.executable, "-c", _FILLS_THE_DISK, str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
     assert "no longer recorded" in done.stdout
@@ -135,7 +135,7 @@ def test_a_folder_that_is_gone_is_one_sentence(tmp_path, speech):
         record(tmp_path / "gone", speech)
 
 
-def test_deleting_the_sound_leaves_the_rest(tmp_path, speech):
+def test_deleting_the_audio_leaves_the_rest(tmp_path, speech):
     record(tmp_path, speech[:SAMPLE_RATE])
     (tmp_path / "session.jsonl").write_text("{}")
     delete_session_audio(tmp_path)
@@ -194,7 +194,7 @@ def play(folder, start, speaker, channel="mic", stopped=lambda: False):
     return times
 
 
-def test_playing_begins_at_the_word_and_tells_what_is_heard(tmp_path, speech):
+def test_playback_begins_at_the_word_and_reports_its_position(tmp_path, speech):
     record(tmp_path, speech, start=100.0)
     speaker = Speaker()
     times = play(tmp_path, 107.3, speaker)
@@ -206,7 +206,7 @@ def test_playing_begins_at_the_word_and_tells_what_is_heard(tmp_path, speech):
     assert (speaker.ended, speaker.open) == ("stopped", 0)
 
 
-def test_playing_stops_at_once_when_asked(tmp_path, speech):
+def test_playback_stops_immediately_on_request(tmp_path, speech):
     record(tmp_path, speech)
     speaker = Speaker()
     play(tmp_path, 0.0, speaker, stopped=lambda: len(speaker.played) == 5)
@@ -214,7 +214,7 @@ def test_playing_stops_at_once_when_asked(tmp_path, speech):
     assert (speaker.ended, speaker.open) == ("aborted", 0)
 
 
-def test_playing_takes_the_stretch_that_holds_the_moment(tmp_path, speech):
+def test_playback_uses_the_file_that_contains_the_position(tmp_path, speech):
     recorder = SessionAudioRecorder(tmp_path)
     recorder.write("mic", 0.0, speech[: 2 * SAMPLE_RATE])
     recorder.write("mic", 50.0, speech[2 * SAMPLE_RATE : 4 * SAMPLE_RATE])
@@ -225,7 +225,7 @@ def test_playing_takes_the_stretch_that_holds_the_moment(tmp_path, speech):
 
 
 @pytest.mark.parametrize(("channel", "start"), [("system", 0.0), ("mic", 30.0)])
-def test_a_moment_without_sound_is_one_sentence(tmp_path, speech, channel, start):
+def test_a_position_without_audio_is_one_sentence(tmp_path, speech, channel, start):
     record(tmp_path, speech)
     with pytest.raises(MediaError, match="No audio was recorded"):
         play(tmp_path, start, Speaker(), channel)

@@ -30,7 +30,7 @@ def utterances(draw):
 )
 @example([[Word("x" * 400, 0.0, 0.0, 1.0)]], CueOptions())
 @example([[Word("late", 1e300, math.inf, 1.0), Word("early", math.nan, -1.0, 1.0)]], CueOptions())
-def test_whatever_is_heard_the_cues_keep_every_rule_and_no_word_is_lost(said, options):
+def test_cues_of_any_words_keep_every_rule_and_lose_no_word(said, options):
     builder = CueBuilder("mic", options)
     cues = []
     for words in said:
@@ -55,7 +55,7 @@ def test_how_words_are_batched_makes_no_difference(words, sizes):
 
 
 @given(natural_words())
-def test_words_that_make_sense_keep_their_times(words):
+def test_valid_words_keep_their_times(words):
     assert [word for cue in build(words) for word in cue.words] == words
 
 
@@ -123,7 +123,7 @@ def test_a_word_longer_than_a_line_is_cut():
     assert [len(line) for cue in cues for line in cue.lines] == [42, 42, 16]
 
 
-def test_an_hour_of_words_is_taken_one_by_one():
+def test_an_hour_of_words_is_accepted_one_by_one():
     builder = CueBuilder("file")
     cues = [cue for word in spoken(SAMPLE_TEXTS * 200) for cue in builder.push([word])]
     assert len(cues) > 900

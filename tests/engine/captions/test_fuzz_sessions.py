@@ -16,7 +16,7 @@ from engine.types import Cue, Gap, Transcript, Word
 
 SAID = Transcript(
     tuple(cue(at, at + 1.5, "Cue at", f"{at} é") for at in range(0, 12, 2)),
-    (Gap(16_000, 64_000, "the device was away"),),
+    (Gap(16_000, 64_000, "the device was disconnected"),),
     14.0,
 )
 
@@ -72,7 +72,7 @@ _bytes = damaged(
     b'"started":"2025-03-01T14:30:05+01:00","sources":{"mic":"Microphone"},"app":"","options":{}}\n'
     b'{"kind":"cue","lane":"mic","start":0,"end":1.5,"lines":["Cue at","0 \xc3\xa9"],"words":'
     b'[{"text":"Cue","start":0.0,"end":0.5,"probability":0.5}]}\n'
-    b'{"kind":"gap","lane":"mic","start":1.0,"end":4.0,"reason":"the device was away"}\n'
+    b'{"kind":"gap","lane":"mic","start":1.0,"end":4.0,"reason":"the device was disconnected"}\n'
     b'{"kind":"end","duration":14.0}\n'
 )
 
@@ -83,7 +83,7 @@ def test_a_damaged_session_file_is_read_as_far_as_it_can_be(folder, session, dat
 
 
 @fuzzed(data=st.data())
-def test_session_lines_that_say_odd_things(folder, session, data):
+def test_session_lines_with_unexpected_values(folder, session, data):
     lines = [json.loads(line) for line in _lines(session)]
     at = data.draw(st.integers(0, len(lines) - 1))
     lines[at] = data.draw(warped(lines[at]))
@@ -127,7 +127,7 @@ _cues = st.builds(
 
 
 @fuzzed(cues=st.lists(_cues, max_size=4), text=TEXTS)
-def test_whatever_was_said_is_read_back(folder, cues, text):
+def test_any_transcript_is_read_back(folder, cues, text):
     with SessionStore.create(folder, {"mic": text}, text, {"note": text}) as store:
         for said in cues:
             store.append_cue(said)
@@ -149,7 +149,7 @@ def test_a_damaged_transcript_is_one_sentence(folder, data):
 
 
 @fuzzed(value=warped(json.loads(render_transcript(SAID, "json"))))
-def test_a_transcript_that_says_odd_things(folder, value):
+def test_a_transcript_with_unexpected_values(folder, value):
     open_transcript(folder, as_json(value))
 
 

@@ -21,7 +21,7 @@ def test_cues_apart_stay_as_they_are():
     assert merge_channels(cues) == cues
 
 
-def test_two_voices_at_once_get_a_line_each():
+def test_two_simultaneous_voices_get_a_line_each():
     mic, system = cue(0, 2, "Did you see it?"), cue(0.5, 3, "Yes, I did.", channel="system")
     (both,) = merge_channels([system, mic])
     assert both.lines == ("- Did you see it?", "- Yes, I did.")
@@ -34,7 +34,7 @@ def test_a_cue_that_is_only_being_read_makes_way_for_the_other_voice():
     assert (first.end, second.start) == (1.5 - 0.083, 1.5)
 
 
-def test_two_long_voices_at_once_follow_each_other():
+def test_two_long_simultaneous_voices_follow_each_other():
     mic = cue(0, 6, "This is the first line of a long cue", "and this is its second line.")
     system = cue(
         1,

@@ -40,7 +40,7 @@ def create(folder):
     return SessionStore.create(folder, {"mic": "Desk"}, "1.0", {"beam": 5}, START)
 
 
-def test_a_session_comes_back_as_it_was_told(tmp_path):
+def test_a_session_is_loaded_as_it_was_written(tmp_path):
     store = create(tmp_path)
     for one in reversed(CUES):
         store.append_cue(one)
@@ -60,7 +60,7 @@ def test_a_cue_is_on_disk_when_append_returns(tmp_path):
             assert len(load_session(store.path).cues) == count
 
 
-def test_the_list_tells_running_crashed_and_complete_sessions_apart(tmp_path):
+def test_the_list_distinguishes_running_crashed_and_complete_sessions(tmp_path):
     complete, crashed, running = create(tmp_path), create(tmp_path), create(tmp_path)
     for store in (complete, crashed, running):
         store.append_cue(CUES[0])
@@ -99,7 +99,7 @@ def test_sessions_of_the_same_second_do_not_meet(tmp_path):
         store.close(0)
 
 
-def test_a_half_written_line_costs_nothing_but_itself(tmp_path):
+def test_a_half_written_line_affects_no_other(tmp_path):
     store = create(tmp_path)
     store.append_cue(CUES[0])
     store.release()
@@ -174,7 +174,7 @@ def test_a_lock_is_free_again_when_let_go(tmp_path):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes are POSIX")
-def test_nobody_else_may_read_a_session(tmp_path):
+def test_a_session_is_readable_by_its_owner_alone(tmp_path):
     store = create(tmp_path / "sessions")
     store.close(0)
     modes = [stat.S_IMODE(path.stat().st_mode) for path in (store.path, *store.path.iterdir())]
@@ -254,7 +254,7 @@ assert load_session(store.path).cues == tuple(cues)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the limit is POSIX")
-def test_a_write_that_stops_half_way_is_taken_back_and_tried_again(tmp_path):
+def test_a_write_that_stops_half_way_is_rolled_back_and_retried(tmp_path):
     run = subprocess.run(
         [sys.executable, "-c", LIMITED, str(tmp_path)], capture_output=True, text=True, check=False
     )

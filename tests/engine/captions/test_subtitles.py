@@ -102,7 +102,7 @@ def test_json_gives_back_the_same_transcript(tmp_path):
 
 
 @given(many_words, many_words, st.lists(st.integers(0, 10**6), max_size=3))
-def test_whatever_was_said_the_subtitle_files_are_valid(mic, system, lost):
+def test_subtitle_files_of_any_transcript_are_valid(mic, system, lost):
     cues = []
     for channel, words in (("mic", mic), ("system", system)):
         builder = CueBuilder(channel)

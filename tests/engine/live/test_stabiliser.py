@@ -19,7 +19,7 @@ def texts(words):
 
 
 def stabiliser():
-    return Stabiliser(LiveOptions(sure_hold_back=0.1, hold_back=0.3, commit_margin=0.2))
+    return Stabiliser(LiveOptions(confident_hold_back=0.1, hold_back=0.3, commit_margin=0.2))
 
 
 def test_a_word_is_fixed_once_two_passes_agree_on_it():
@@ -44,8 +44,8 @@ def test_a_word_waits_for_its_punctuation():
     assert texts(stable.finish(decoded("sat.")).committed) == "sat."
 
 
-def test_a_word_near_the_end_of_the_audio_is_not_fixed_however_often_it_is_heard():
-    stable = Stabiliser(LiveOptions(sure_hold_back=0.0, commit_margin=0.2))
+def test_a_word_near_the_end_of_the_audio_is_not_committed_however_often_it_is_decoded():
+    stable = Stabiliser(LiveOptions(confident_hold_back=0.0, commit_margin=0.2))
     for _ in range(2):
         stable.update(decoded("the cat sat"), 0.7)
     update = stable.update(decoded("cat sat", at=0.3), 0.7)
@@ -57,23 +57,23 @@ def stable_words(stable):
     return [item.word for item in stable.committed]
 
 
-def test_half_a_word_is_not_shown_until_more_was_heard():
+def test_an_incomplete_word_is_not_shown_until_more_audio_follows():
     stable = stabiliser()
     assert texts(stable.update(decoded("the ca"), 0.6).tentative) == "the"
     assert texts(stable.update(decoded("see cat"), 0.9).tentative) == "see cat"
 
 
-def test_an_unsure_word_waits_longer():
+def test_a_word_of_low_confidence_is_held_back_longer():
     words = [*decoded("well"), DecodedWord(Word("perhaps", 0.3, 0.6, 0.6), (1,))]
     assert texts(stabiliser().update(words, 0.8).tentative) == "well"
     assert texts(stabiliser().update(words, 1.0).tentative) == "well perhaps"
 
 
-def test_the_first_word_is_shown_at_once():
+def test_the_first_word_is_shown_immediately():
     assert texts(stabiliser().update(decoded("well then"), 0.3).tentative) == "well"
 
 
-def test_a_guess_hides_itself_and_what_follows_it():
+def test_an_improbable_word_is_hidden_with_all_that_follow():
     words = decoded("one two three four")
     words[2] = DecodedWord(Word("thrice", 0.6, 0.9, 0.2), (2,))
     assert texts(stabiliser().update(words, 5.0).tentative) == "one two"

@@ -88,7 +88,7 @@ def test_a_long_speech_without_a_pause_never_needs_a_long_window():
     assert max(end - start for start, end in recogniser.spans) <= 12.5
 
 
-def test_unlikely_words_with_nothing_said_before_are_dropped():
+def test_improbable_words_without_any_before_are_dropped():
     channel, _ = make((0, 0.6), recogniser=ScriptedRecogniser(probability=0.05))
     assert committed(stream(channel, 2)) == []
 

@@ -124,7 +124,7 @@ def test_a_pause_inside_a_word_stays():
     assert trim_silence(0.6, 2.0, loud) == (0.6, 2.0)
 
 
-def test_a_word_without_any_sound_keeps_its_times():
+def test_a_word_without_any_audio_keeps_its_times():
     loud = loud_frames(mel_with_speech((50, 100)))
     assert trim_silence(1.5, 2.0, loud) == (1.5, 2.0)
 

@@ -25,7 +25,7 @@ def refused(folder, *words):
     return message
 
 
-def test_a_sound_folder_gives_its_numbers_and_its_bytes(folder):
+def test_a_valid_folder_gives_its_dimensions_and_its_bytes(folder):
     bundle = ModelBundle.load(folder)
     assert bundle.config.name == "tiny"
     assert bundle.config.end == CONFIG["tokens"]["end"]

@@ -34,7 +34,7 @@ def spoken(text):
     return re.findall(r"[a-z']+", text.lower())
 
 
-def test_most_words_of_the_sample_are_heard(recogniser, samples):
+def test_most_words_of_the_sample_are_recognised(recogniser, samples):
     expected = spoken((SAMPLES / "the-toll.txt").read_text(encoding="utf-8"))
     heard = spoken(recogniser.recognise_final(log_mel(samples)).text)
     assert len(heard) >= 10
@@ -64,7 +64,7 @@ def test_pruning_saves_work(recogniser, samples):
     assert recogniser.recognise(mel).decoder_rows < full.decoder_rows
 
 
-def test_silence_and_hiss_say_nothing(recogniser):
+def test_silence_and_noise_decode_to_nothing(recogniser):
     hiss = np.random.default_rng(0).normal(scale=1e-3, size=32_000).astype(np.float32)
     for samples in (np.zeros(32_000, dtype=np.float32), hiss):
         assert recogniser.recognise(log_mel(samples)).is_empty

@@ -68,7 +68,7 @@ def test_a_term_is_a_whole_word():
     assert total(bias, " Ann", " cat") == BONUS
 
 
-def test_a_broken_match_may_begin_again_at_once():
+def test_a_broken_match_may_restart_immediately():
     bias = ContextualBias(["New York"], TOKENIZER, BONUS)
     assert total(bias, " New", " New", " York", "<end>") == 2 * BONUS
 

@@ -75,7 +75,7 @@ def test_silence_is_empty_with_its_evidence(tokenizer):
 
 
 @pytest.mark.parametrize("frames", [0, 1, 9])
-def test_a_window_shorter_than_a_sound_is_empty(tokenizer, frames):
+def test_a_window_too_short_for_a_frame_is_empty(tokenizer, frames):
     recogniser = make_recogniser(tokenizer, SENTENCE)
     assert recogniser.recognise(make_mel(frames / 100)).is_empty
     assert recogniser.recognise_final(make_mel(frames / 100)).is_empty
@@ -145,7 +145,7 @@ def test_a_fallback_encodes_once(tokenizer):
     assert recogniser._inference.encoded == 1
 
 
-def test_an_unlikely_final_text_is_tried_again_and_the_likelier_one_kept(tokenizer):
+def test_an_improbable_final_text_is_decoded_again_and_the_more_probable_one_used(tokenizer):
     pieces = (" the", " cat", " dog", " mat", " hat", " bat")
 
     def unsure(text):

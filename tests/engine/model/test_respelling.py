@@ -46,19 +46,19 @@ def test_without_a_lexicon_it_stays():
     assert make_recogniser(says(), None).recognise(make_mel()).text == "the bever ran"
 
 
-def test_of_two_words_that_are_heard_alike_the_nearer_is_written():
+def test_of_two_equally_probable_words_the_nearer_is_written():
     heard = make_recogniser(says(beaver=0.15, fever=0.2)).recognise(make_mel())
     assert heard.text == "the beaver ran"
     heard = make_recogniser(says(beaver=1e-3, fever=0.3)).recognise(make_mel())
     assert heard.text == "the fever ran"
 
 
-def test_a_word_that_the_network_does_not_hear_at_all_is_not_written():
+def test_a_word_that_the_network_finds_improbable_is_not_written():
     script = says(beaver=1e-9, fever=1e-9)
     assert make_recogniser(script).recognise(make_mel()).text == "the bever ran"
 
 
-def test_the_user_s_own_word_stays():
+def test_a_word_of_the_vocabulary_stays():
     bias = ContextualBias(["Bever"], TOKENIZER)
     assert make_recogniser(says()).recognise(make_mel(), bias=bias).text == "the bever ran"
 
@@ -78,7 +78,7 @@ def test_signs_and_capitals_stay():
     assert heard.words[0].end > heard.words[0].start
 
 
-def test_what_was_said_before_is_heard_too():
+def test_preceding_words_are_part_of_the_context():
     prompt = TOKENIZER.encode(" the")
     heard = make_recogniser(says()).recognise(make_mel(), prompt)
     assert heard.text == "beaver ran"

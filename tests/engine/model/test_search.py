@@ -39,7 +39,7 @@ PEAKED = {
 }
 
 
-def test_greedy_takes_the_likeliest_next_word(tokenizer):
+def test_greedy_search_takes_the_most_probable_token(tokenizer):
     network = FakeNetwork(tokenizer, PEAKED)
     assert said(network, beam=1) == " the cat sat"
 
@@ -60,14 +60,14 @@ def test_evaluations_are_the_rows_of_every_call(tokenizer):
     assert search(network, beam=3, cutoff=FULL).decoder_rows == network.rows
 
 
-def test_pruning_saves_work_and_changes_nothing_where_the_network_is_sure(tokenizer):
+def test_pruning_saves_work_and_changes_nothing_where_the_network_is_confident(tokenizer):
     full, pruned = FakeNetwork(tokenizer, PEAKED), FakeNetwork(tokenizer, PEAKED)
     assert said(full, beam=5, cutoff=FULL) == said(pruned, beam=5, cutoff=2.0)
     assert pruned.rows < full.rows
     assert pruned.rows == pruned.calls
 
 
-def test_pruning_keeps_the_beam_open_where_the_network_is_unsure(tokenizer):
+def test_pruning_keeps_the_beam_wide_where_the_network_is_uncertain(tokenizer):
     assert said(FakeNetwork(tokenizer, GARDEN_PATH), beam=2, cutoff=2.0) == " a dog ran"
 
 
@@ -99,13 +99,13 @@ def test_without_a_prompt_a_text_may_begin_without_a_space(tokenizer):
     assert said(FakeNetwork(tokenizer, {"": {"the": 0.9, " cat": 0.1}}), beam=5) == "the"
 
 
-def test_silence_may_stay_silent_and_says_so(tokenizer):
+def test_silence_may_decode_to_nothing_and_is_marked_as_such(tokenizer):
     found = search(FakeNetwork(tokenizer, {"": {END_TEXT: 0.9, " the": 0.1}}), beam=5)
     assert found.tokens.tolist() == [tokenizer.end]
     assert found.no_speech == pytest.approx(0.9, abs=1e-3)
 
 
-def test_brackets_music_signs_and_specials_are_never_said(tokenizer):
+def test_brackets_music_signs_and_special_tokens_are_never_decoded(tokenizer):
     script = {"": {" [": 0.5, "♪": 0.3, " the": 0.2}}
     assert said(FakeNetwork(tokenizer, script), beam=5) == " the"
     assert tokenizer.decode([0]) == "\0"
@@ -121,7 +121,7 @@ def test_a_loop_stops_after_three_rounds(tokenizer, loop):
         assert text == "".join(loop) * 3
 
 
-def test_a_word_said_three_times_is_kept(tokenizer):
+def test_a_word_repeated_three_times_is_kept(tokenizer):
     script = {"": {" no": 1}, " no": {" no": 1}, " no no": {" no": 1}, " no no no": {" cat": 1}}
     tokenizer = make_tokenizer((" no", " cat"))
     assert said(FakeNetwork(tokenizer, script), beam=5) == " no no no cat"
@@ -155,7 +155,7 @@ def test_sampling_is_repeatable_by_its_seed_and_varies_with_it(tokenizer):
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
-def test_a_network_gone_mad_says_nothing(tokenizer, value):
+def test_a_network_with_non_finite_output_decodes_to_nothing(tokenizer, value):
     network = FakeNetwork(tokenizer, {})
     network._logits = lambda tokens: np.full(len(tokenizer.vocabulary), value, dtype=np.float32)
     for options in ({"beam": 1}, {"beam": 5}, {"temperature": 0.5}):

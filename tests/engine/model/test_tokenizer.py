@@ -7,12 +7,12 @@ TOKENIZER = closed_tokenizer(" hello", " world", "'ll", "é", " 123", "the")
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
-def test_every_text_comes_back(text):
+def test_every_text_survives_a_round_trip(text):
     assert TOKENIZER.decode(TOKENIZER.encode(text)) == text
 
 
 @given(st.text(st.sampled_from(" helowrd'l123é\n\t,.")))
-def test_every_text_of_known_letters_comes_back(text):
+def test_every_text_of_known_letters_survives_a_round_trip(text):
     assert TOKENIZER.decode(TOKENIZER.encode(text)) == text
 
 

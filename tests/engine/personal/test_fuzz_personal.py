@@ -63,7 +63,7 @@ def test_a_damaged_sealed_recording(folder, data, key):
     header=warped(HEADER) | VALUES,
     odd=st.sampled_from([*[None] * 8, "created", "samples", b"["]),
 )
-def test_an_open_recording_that_says_odd_things(folder, header, odd):
+def test_an_unencrypted_recording_with_unexpected_values(folder, header, odd):
     values = {"created": "0001-01-01T00:00:00+23:59", "samples": float("inf")}
     said = as_json({**HEADER, odd: values[odd]} if odd in values else header)
     said = odd * 50_000 if odd == b"[" else said

@@ -29,7 +29,7 @@ def store(request, tmp_path):
     return PersonalStore(tmp_path / "store", request.param, now=lambda: START)
 
 
-def test_what_is_kept_comes_back_whole(store):
+def test_a_stored_recording_is_loaded_unchanged(store):
     for kind in ("enrolment", "correction", "caption"):
         kept = recording(kind, kind)
         store.add(kept)
@@ -111,7 +111,7 @@ def test_an_item_under_another_name_is_damaged(store):
     assert store.recordings()[0].problem
 
 
-def test_an_item_of_the_future_says_so(store):
+def test_a_recording_of_a_newer_format_is_reported(store):
     store.add(recording())
     path = store.folder / "one.item"
     data = bytearray(path.read_bytes())
@@ -131,7 +131,7 @@ def test_the_oldest_captions_make_room_and_nothing_else_does(tmp_path):
     assert store.size <= 110_000
 
 
-def test_a_full_store_says_so_and_keeps_what_it_has(tmp_path):
+def test_a_full_store_is_reported_and_loses_nothing(tmp_path):
     store = PersonalStore(tmp_path, max_bytes=70_000)
     store.add(recording("a"))
     store.add(recording("b"))

@@ -19,7 +19,7 @@ def speech(seconds=2.5, loudness=8000.0, noise=10.0, pause=0.4):
     return np.clip(sound, -32_768, 32_767).astype(np.int16)
 
 
-def test_a_good_take_is_taken():
+def test_a_good_recording_is_accepted():
     assert check_recording(speech(), TEXT) is None
     assert check_recording(speech(loudness=600), TEXT) is None
 

@@ -29,7 +29,7 @@ def test_without_versions_the_bundled_model_is_used(versions, model):
     assert versions.roll_back() is None
 
 
-def test_a_version_is_kept_with_its_scores_and_not_yet_used(versions, model):
+def test_a_version_is_stored_with_its_scores_and_not_yet_used(versions, model):
     assert versions.add(model, SCORES) == 1
     (version,) = versions.versions()
     assert (version.number, version.scores) == (1, SCORES)

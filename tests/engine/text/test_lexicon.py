@@ -25,7 +25,7 @@ def lexicon():
         ("kwite", "quite"),
     ],
 )
-def test_what_sounds_alike_is_found_though_spelt_otherwise(lexicon, heard, meant):
+def test_words_that_sound_alike_are_found_though_spelt_differently(lexicon, heard, meant):
     found = {other.word: other.distance for other in lexicon.sound_alikes(heard)}
     assert meant in found
     assert found[meant] <= 2
@@ -37,7 +37,7 @@ def test_the_nearest_spelling_comes_first(lexicon):
     assert lexicon.sound_alikes("sirine")[0].word in ("serene", "siren")
 
 
-def test_sounds_keep_consonants_apart():
+def test_phonetic_keys_keep_consonants_apart():
     assert sound_of("cat") == sound_of("Kat")
     assert sound_of("cat") != sound_of("cap")
 
@@ -64,7 +64,7 @@ def test_rare_words_and_names_without_their_capital_are_not(lexicon, word):
     assert not lexicon.is_common(word)
 
 
-def test_the_user_s_own_words_are_found_too(lexicon):
+def test_words_of_the_vocabulary_are_found_too(lexicon):
     assert "Knollys" not in [other.word for other in lexicon.sound_alikes("nolis")]
     nearest = lexicon.sound_alikes("nolis", ["Knollys", "Kubernetes"])[0]
     assert nearest.word == "Knollys"

@@ -38,7 +38,7 @@ def test_a_cut_anywhere_leaves_a_closed_vocabulary(n_merges):
 
 
 @given(st.text(max_size=40), st.integers(0, len(MERGES)))
-def test_every_text_comes_back(text, n_merges):
+def test_every_text_survives_a_round_trip(text, n_merges):
     cut = tokenizer_of(keep_first(BYTES + MERGES, n_merges))
     assert cut.decode(cut.encode(text)) == text
 

@@ -20,10 +20,11 @@ pytestmark = pytest.mark.gui
 
 @pytest.fixture
 def kept(service, preferences):
-    library = service.sessions()
     for text in ("Bread and butter.", "The lease runs out in March."):
-        library.add(Transcript((cue(text), cue("And so on.", start=9.0)), (), 12.0), "a.wav")
-    return library
+        service.add_session(
+            Transcript((cue(text), cue("And so on.", start=9.0)), (), 12.0), "a.wav"
+        )
+    return service.sessions()
 
 
 @pytest.fixture
@@ -68,7 +69,7 @@ def test_a_session_is_renamed(qtbot, page, monkeypatch):
     qtbot.waitUntil(lambda: page.title.text() == "Breakfast")
 
 
-def test_a_line_is_corrected_and_the_original_kept(qtbot, page, window, kept):
+def test_a_line_is_corrected_and_the_original_is_stored(qtbot, page, window, kept):
     choose(qtbot, page, "Bread")
     qtbot.keyClick(page.view, Qt.Key.Key_F2)
     page.editor.setPlainText("Bread and honey.")
@@ -224,9 +225,9 @@ def test_a_narrow_window_keeps_the_title_readable(qtbot, page, window):
     assert page.title.width() > 200
 
 
-def test_coming_back_to_a_session_keeps_the_place_that_was_read(qtbot, window, kept):
+def test_reopening_a_session_restores_the_scroll_position(qtbot, service, window, kept):
     said = tuple(cue(f"Line {n} of many.", start=9.0 * n) for n in range(80))
-    kept.add(Transcript(said, (), 800.0), "long.wav")
+    service.add_session(Transcript(said, (), 800.0), "long.wav")
     window.open_page(1)
     page = window.library
     qtbot.waitUntil(lambda: page.model.rowCount() == 3)

@@ -67,7 +67,7 @@ def test_a_place_outside_the_screen_is_brought_back(qtbot, preferences, tmp_path
     assert screen.availableGeometry().contains(overlay.geometry())
 
 
-def test_settings_apply_at_once(qtbot, window, overlay, preferences, running):
+def test_settings_take_effect_immediately(qtbot, window, overlay, preferences, running):
     running.emit(CaptionChanged(caption("sure", "maybe")))
     qtbot.waitUntil(lambda: texts(overlay) == ["sure maybe"])
     height = overlay.height()
@@ -84,7 +84,7 @@ def test_clicks_go_through_when_wanted(qtbot, overlay, preferences):
     assert not overlay.windowFlags() & Qt.WindowType.WindowTransparentForInput
 
 
-def test_an_empty_box_is_seen_while_it_is_placed_and_gone_while_nobody_speaks(
+def test_an_empty_box_is_visible_while_it_is_placed_and_hidden_during_silence(
     qtbot, window, overlay, running
 ):
     assert ink(overlay) == 0
@@ -98,7 +98,7 @@ def test_an_empty_box_is_seen_while_it_is_placed_and_gone_while_nobody_speaks(
 
 @pytest.mark.parametrize("edge", ["none", "outline", "shadow"])
 @pytest.mark.parametrize("alignment", ["left", "centre"])
-def test_every_look_paints(qtbot, window, overlay, preferences, running, edge, alignment):
+def test_every_style_is_painted(qtbot, window, overlay, preferences, running, edge, alignment):
     preferences.update("captions", edge=edge, alignment=alignment, bold=True)
     running.emit(CaptionChanged(caption("Hello")), SpeechEnded("mic", 1.0))
     running.emit(CaptionChanged(caption("and hello", channel="system")))
@@ -106,7 +106,7 @@ def test_every_look_paints(qtbot, window, overlay, preferences, running, edge, a
     assert ink(overlay) > 0
 
 
-def test_a_desktop_that_cannot_keep_it_on_top_is_named(qtbot, window, monkeypatch):
+def test_a_desktop_that_cannot_keep_it_on_top_is_reported(qtbot, window, monkeypatch):
     monkeypatch.setattr("app.gui.live.overlay.can_stay_on_top", lambda: False)
     window.live.overlay.click()
     assert "Wayland" in window.notices.text

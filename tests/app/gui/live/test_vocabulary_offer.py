@@ -58,7 +58,7 @@ def test_a_corrected_name_is_offered_and_added_to_the_vocabulary(window, correct
 
 def test_a_correction_in_the_library_is_offered_too(qtbot, window, service, preferences):
     kept = Transcript((cue("I saw brown knee."),), (), 3.0)
-    window.open_session(service.sessions().add(kept, "a.wav"))
+    window.open_session(service.add_session(kept, "a.wav"))
     qtbot.waitUntil(lambda: "brown knee" in window.library.view.toPlainText())
     qtbot.keyClick(window.library.view, Qt.Key.Key_F2)
     window.library.editor.setPlainText("I saw Brownie.")
@@ -66,7 +66,7 @@ def test_a_correction_in_the_library_is_offered_too(qtbot, window, service, pref
     qtbot.waitUntil(lambda: window.notices.text == "Add “Brownie” to the vocabulary?")
 
 
-def test_an_added_name_applies_at_once_to_the_running_session(qtbot, window, correct, running):
+def test_an_added_name_takes_effect_in_the_running_session(qtbot, window, correct, running):
     correct("I saw brown knee.", "I saw Brownie.")
     window.notices.action.click()
     qtbot.waitUntil(lambda: running.terms == [("Brownie",)])
@@ -83,7 +83,7 @@ def test_an_added_name_can_be_removed_in_the_settings(qtbot, window, correct, pr
     assert preferences.settings.vocabulary.terms == ("Ada",)
 
 
-def test_names_typed_in_the_settings_apply_at_once_too(qtbot, window, running):
+def test_names_typed_in_the_settings_take_effect_too(qtbot, window, running):
     window.settings.build()
     editor = window.settings.vocabulary.editor
     qtbot.keyClicks(editor, "Siobhan")
@@ -167,7 +167,7 @@ def test_an_offer_waits_until_a_warning_was_read(window, correct):
     assert window.notices.text == "Add “Brownie” to the vocabulary?"
 
 
-def test_an_offer_takes_no_answer_away(window, correct):
+def test_an_offer_does_not_replace_a_notice_with_an_action(window, correct):
     answers = []
     window.notices.show_notice("Go on?", "info", "Go on", lambda: answers.append("yes"))
     correct("I saw brown knee.", "I saw Brownie.")

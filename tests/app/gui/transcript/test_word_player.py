@@ -101,11 +101,10 @@ def keep_audio(path, seconds=20):
 
 @pytest.fixture
 def page(qtbot, player, service, preferences, window):
-    library = service.sessions()
     silent = Transcript((cue("Nothing to hear."),), (), 12.0)
-    library.add(silent, "b.wav")
+    service.add_session(silent, "b.wav")
     said = (cue("Bread and butter."), cue("And so on.", start=9.0))
-    path = library.add(Transcript(said, (), 12.0), "a.wav")
+    path = service.add_session(Transcript(said, (), 12.0), "a.wav")
     keep_audio(path)
     window.open_page(1)
     page = window.library
@@ -150,7 +149,7 @@ def test_a_clicked_word_is_played_and_highlighted(qtbot, page, player):
 
 
 @pytest.mark.gui
-def test_escape_stops_the_sound(qtbot, page, player):
+def test_escape_stops_playback(qtbot, page, player):
     open_session(qtbot, page, "Bread")
     click_on(qtbot, page.view, "Bread")
     qtbot.waitUntil(lambda: page.player.is_playing)
@@ -183,7 +182,7 @@ def test_space_plays_from_the_cursor(qtbot, page, player):
 
 
 @pytest.mark.gui
-def test_a_session_without_sound_plays_nothing(qtbot, page, player):
+def test_a_session_without_audio_plays_nothing(qtbot, page, player):
     open_session(qtbot, page, "Nothing to hear")
     click_on(qtbot, page.view, "hear")
     assert not page.player.is_playing
@@ -221,7 +220,7 @@ def test_only_the_audio_is_deleted(qtbot, page):
 
 
 @pytest.mark.gui
-def test_deleting_a_session_deletes_its_sound(qtbot, page):
+def test_deleting_a_session_deletes_its_audio(qtbot, page):
     open_session(qtbot, page, "Bread")
     page.delete.click()
     answer(page, "Delete")
