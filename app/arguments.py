@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -214,14 +215,16 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--threads",
-        type=_threads,
+        type=partial(_whole_number, most=64),
         metavar="N",
         help="processor threads; default: as in the settings, or 2",
     )
 
 
 def _add_beam(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--beam", type=_beam, metavar="N", help="beam size; 1 is fastest")
+    parser.add_argument(
+        "--beam", type=partial(_whole_number, most=16), metavar="N", help="beam size; 1 is fastest"
+    )
 
 
 def _add_bench(commands: Commands) -> None:
@@ -298,14 +301,6 @@ def _whole_number(text: str, most: int) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= most:
         raise argparse.ArgumentTypeError(f"expected a whole number from 1 to {most}")
     return int(text)
-
-
-def _threads(text: str) -> int:
-    return _whole_number(text, 64)
-
-
-def _beam(text: str) -> int:
-    return _whole_number(text, 16)
 
 
 def _positive(text: str) -> float:

@@ -24,21 +24,14 @@ exit codes:
 
 def exit_code_of(error: Exception) -> int | None:
     """Return the exit code of an expected error; None for any other exception."""
-    from engine import (
-        DeviceLost,
-        DeviceNotFound,
-        EngineError,
-        ModelError,
-        OptionsError,
-        StorageError,
-    )
+    import engine
 
     table = {
-        OptionsError: USAGE,
-        ModelError: MODEL,
-        DeviceNotFound: DEVICE,
-        DeviceLost: DEVICE,
-        StorageError: STORAGE,
-        EngineError: FAILED,
+        engine.OptionsError: USAGE,
+        engine.ModelError: MODEL,
+        engine.DeviceNotFound: DEVICE,
+        engine.DeviceLost: DEVICE,
+        engine.StorageError: STORAGE,
+        engine.EngineError: FAILED,
     }
     return next((code for kind, code in table.items() if isinstance(error, kind)), None)

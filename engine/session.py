@@ -143,11 +143,6 @@ class Session:
     def is_running(self) -> bool:
         return self._thread.is_alive()
 
-    @property
-    def is_paused(self) -> bool:
-        """Whether :meth:`pause` was called and :meth:`resume` was not."""
-        return self._paused.is_set()
-
     def start(self) -> None:
         """Start the engine thread, which opens the sources; returns immediately."""
         self._thread.start()

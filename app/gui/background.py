@@ -30,20 +30,10 @@ log = logging.getLogger(__name__)
 
 
 class BackgroundTask(QObject):
-    """Runs one function on a separate thread.
+    """Runs one function on a separate thread; its signals arrive on the thread that created it.
 
-    Every signal arrives on the thread that created this object.
-
-    Signals
-    -------
-    done
-        What the function returned.
-    failed
-        Why it failed, as one sentence for the user.
-    progressed
-        Whatever the function passed to :meth:`report`.
-    ended
-        Follows ``done`` or ``failed``.
+    ``done`` carries what the function returned, ``failed`` why it failed as one sentence for the
+    user; ``ended`` follows either of them. ``progressed`` carries what :meth:`report` was given.
     """
 
     done = Signal(object)

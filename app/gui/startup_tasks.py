@@ -26,18 +26,8 @@ TYPING_PAUSE_MS = 600
 class StartupTasks(QObject):
     """Runs once at the start, and again for what later changes of the settings affect.
 
-    Signals
-    -------
-    devices_listed
-        The devices of this machine.
-    model_ready
-        Whether the model is loaded.
-    model_loaded
-        The ``Recogniser`` to use from now on.
-    terms_changed
-        The names and terms of the vocabulary.
-    recovered
-        The folder of a session that a crash had interrupted.
+    ``model_ready`` carries whether the model is loaded, ``model_loaded`` the ``Recogniser`` to use
+    from now on, ``recovered`` the folder of a session that a crash had interrupted.
     """
 
     devices_listed = Signal(tuple)

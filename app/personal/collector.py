@@ -76,8 +76,8 @@ class RecordingCollector:
         self._thread: threading.Thread | None = None
         self._start_lock = threading.Lock()
         self._failed = False
-        self.on_stored: Callable[[], None] = _nothing
-        self.on_problem: Callable[[str], None] = _ignore
+        self.on_stored: Callable[[], None] = lambda: None
+        self.on_problem: Callable[[str], None] = lambda _: None
 
     @property
     def is_on(self) -> bool:
@@ -221,11 +221,3 @@ def is_confident(cue: Cue) -> bool:
 def new_id() -> str:
     """Return a random identifier for a recording."""
     return secrets.token_hex(12)
-
-
-def _nothing() -> None:
-    return
-
-
-def _ignore(_message: str) -> None:
-    return

@@ -98,6 +98,11 @@ class BlockQueue:
         Capacity.
     clock
         Seconds, monotonic; the time of capture of each block.
+
+    Attributes
+    ----------
+    drained
+        Whether the end has been read.
     """
 
     def __init__(
@@ -115,7 +120,7 @@ class BlockQueue:
         self._frames_in = 0
         self._frames_out = 0
         self._lost = 0
-        self._drained = False
+        self.drained = False
 
     def put(self, samples: Float32) -> None:
         """Enqueue float32 `samples` (frames, channels), or count them as lost when full."""
@@ -131,21 +136,16 @@ class BlockQueue:
         """Mark the end; :meth:`get` raises `error` once, after everything before it was read."""
         self._items.put(error)
 
-    @property
-    def drained(self) -> bool:
-        """Whether the end has been read."""
-        return self._drained
-
     def get(self, timeout: float) -> AudioBlock | None:
         """Return the oldest block; None at the end or when none came within `timeout` seconds."""
-        if self._drained:
+        if self.drained:
             return None
         try:
             item = self._items.get(timeout=timeout) if timeout > 0 else self._items.get_nowait()
         except queue.Empty:
             return None
         if item is None or isinstance(item, AudioError):
-            self._drained = True
+            self.drained = True
             if item is not None:
                 raise item
             return None

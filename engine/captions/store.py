@@ -76,7 +76,7 @@ class SessionStore:
     """
 
     def __init__(self, path: Path, file: LineFile, lock: FileLock) -> None:
-        self._path = path
+        self.path = path
         self._file = file
         self._lock = lock
         self._unsaved: list[bytes] = []
@@ -145,10 +145,6 @@ class SessionStore:
         return cls(path, file, lock)
 
     @property
-    def path(self) -> Path:
-        return self._path
-
-    @property
     def unsaved(self) -> int:
         """Number of lines in memory that could not be written yet."""
         return len(self._unsaved)
@@ -180,7 +176,7 @@ class SessionStore:
             self._save()
         except OSError as error:
             self._unsaved.pop()
-            raise StorageError(write_problem(self._path, error)) from error
+            raise StorageError(write_problem(self.path, error)) from error
         self.release()
 
     def release(self) -> None:
@@ -206,7 +202,7 @@ class SessionStore:
         except OSError as error:
             if not self._failing:
                 self._failing = True
-                raise StorageError(write_problem(self._path, error)) from error
+                raise StorageError(write_problem(self.path, error)) from error
 
     def _save(self) -> None:
         self._file.append(b"".join(self._unsaved))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -73,12 +74,6 @@ class FileQueue(QObject):
             self.model.progress(job, *value)
             self.changed.emit()
 
-        def done(result: Path) -> None:
-            self.model.finish(job, result)
-
-        def failed(message: str) -> None:
-            self.model.fail(job, message)
-
         def ended() -> None:
             self._task = None
             self.changed.emit()
@@ -87,7 +82,7 @@ class FileQueue(QObject):
 
         task = BackgroundTask(transcribe, self)
         task.progressed.connect(progressed)
-        task.done.connect(done)
-        task.failed.connect(failed)
+        task.done.connect(partial(self.model.finish, job))
+        task.failed.connect(partial(self.model.fail, job))
         task.ended.connect(ended)
         self._task = task.start()

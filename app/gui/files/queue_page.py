@@ -31,15 +31,7 @@ if TYPE_CHECKING:
 
 
 class JobRow(QFrame):
-    """One file of the queue.
-
-    Signals
-    -------
-    open_requested
-        The session folder of the transcribed file.
-    cancel_requested
-        The user has cancelled the file.
-    """
+    """One file of the queue; ``open_requested`` carries the folder of its session."""
 
     open_requested = Signal(Path)
     cancel_requested = Signal()
@@ -107,15 +99,7 @@ class JobRow(QFrame):
 
 
 class QueuePage(QWidget):
-    """Shows a queue of files.
-
-    Signals
-    -------
-    open_requested
-        The session folder of a transcribed file.
-    notice_posted
-        A sentence for the user and its kind.
-    """
+    """Shows a queue of files; ``notice_posted`` carries a sentence for the user and its kind."""
 
     open_requested = Signal(Path)
     notice_posted = Signal(str, str)

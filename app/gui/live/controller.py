@@ -36,22 +36,8 @@ if TYPE_CHECKING:
 class CaptionController(QObject):
     """Starts, pauses and stops a session, and collects its transcript.
 
-    Signals
-    -------
-    state_changed
-        The new :data:`State`.
-    transcript_changed
-        There is something new to show.
-    level_changed
-        A ``LevelChanged``.
-    lag_changed
-        A :class:`Lag`.
-    notice_posted
-        A sentence for the user and its kind.
-    events_received
-        A batch of events, for other views of the captions (the overlay).
-    model_ready
-        The model of the session has loaded.
+    ``notice_posted`` carries a sentence for the user and its kind, ``events_received`` a batch of
+    events for other views of the captions, such as the overlay.
     """
 
     state_changed = Signal(str)

@@ -45,14 +45,7 @@ RAISE_MS = 1000
 class Overlay(QWidget):
     """Shows the current captions; dragging moves it, its left and right edges resize it.
 
-    Signals
-    -------
-    closed
-        The user has closed the overlay in the overlay itself.
-    settings_requested
-        The user asks for the settings of the captions' appearance.
-    notice_posted
-        A sentence for the user and its kind.
+    ``closed`` is emitted only when the user closes the overlay in the overlay itself.
     """
 
     closed = Signal()

@@ -42,18 +42,8 @@ REFRESH_DELAY_MS = 1000
 class PersonalisationController(QObject):
     """Stores recordings, trains on them and chooses the model version.
 
-    Signals
-    -------
-    summary_changed
-        :attr:`summary` or :attr:`trainer` is new.
-    training_changed
-        :attr:`state` or :attr:`progress` is new.
-    training_finished
-        The result of a run.
-    model_changed
-        Another model version is in use from now on.
-    page_requested, result_requested
-        The user asked, in a notice, for the page or for the result of the last run.
+    ``summary_changed`` follows :attr:`summary` and :attr:`trainer`, ``training_changed`` follows
+    :attr:`state` and :attr:`progress`. Notices emit ``page_requested`` and ``result_requested``.
 
     Parameters
     ----------

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.background import BackgroundTask
-from app.gui.widgets.common import fill, set_severity, text_label
+from app.gui.widgets.common import fill, repolish, set_severity, text_label
 from app.gui.widgets.level_meter import LevelMeterWidget
 from app.personal.collector import new_id
 from engine import Recording, check_recording, read_prompts
@@ -213,7 +213,7 @@ class EnrolmentDialog(QDialog):
         self._set_stage("saving")
         work = BackgroundTask(lambda: self._controller.add_recording(recording), self)
         work.done.connect(self._saved)
-        work.failed.connect(self._not_saved)
+        work.failed.connect(self._failed)
         work.ended.connect(work.deleteLater)
         work.start()
 
@@ -222,11 +222,6 @@ class EnrolmentDialog(QDialog):
         self._left.pop(0)
         self._controller.refresh()
         self._next()
-
-    @Slot(str)
-    def _not_saved(self, message: str) -> None:
-        self._attempt = Attempt(None, message)
-        self._set_stage("bad")
 
     @Slot()
     def _skip(self) -> None:
@@ -290,8 +285,7 @@ class EnrolmentDialog(QDialog):
         primary = next_steps.get(self._stage, self.record)
         for button in (self.record, self.keep, self.finish):
             button.setObjectName("primary" if button is primary else "")
-            button.style().unpolish(button)
-            button.style().polish(button)
+            repolish(button)
         primary.setDefault(True)
         primary.setFocus()
 

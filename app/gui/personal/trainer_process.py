@@ -39,16 +39,8 @@ STOP_TIMEOUT_MS = 15_000
 class TrainerProcess(QObject):
     """Runs the trainer; one run at a time.
 
-    Signals
-    -------
-    changed
-        State or progress changed.
-    finished
-        The result of the run.
-    failed
-        Why the run failed, as one sentence.
-    stopped
-        The run was stopped; unless it was cancelled, it can be resumed.
+    ``failed`` carries the reason as one sentence; after ``stopped``, a run that was not cancelled
+    can be resumed.
     """
 
     changed = Signal()

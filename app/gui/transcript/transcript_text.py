@@ -52,12 +52,7 @@ NEAR_END = 12
 class TranscriptText(QTextEdit):
     """Shows paragraphs; of a changed paragraph, only the end that differs is replaced.
 
-    Signals
-    -------
-    following_changed
-        Whether the view follows the newest words.
-    redrawn
-        The text has been laid out or coloured again, so that marks must be set again.
+    After ``redrawn`` the text has been laid out or coloured again, and marks must be set again.
     """
 
     following_changed = Signal(bool)

@@ -21,12 +21,7 @@ if TYPE_CHECKING:
 class TranscriptView(TranscriptText):
     """Handles mouse and keyboard; ``can_play`` is set where there is audio to play.
 
-    Signals
-    -------
-    edit_requested
-        The paragraph to correct.
-    play_requested
-        The index of a paragraph and the character to play from.
+    ``play_requested`` carries the index of a paragraph and the character to play from.
     """
 
     edit_requested = Signal(Paragraph)
