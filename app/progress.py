@@ -15,7 +15,6 @@ class ShowProgress(Protocol):
 
     def __call__(self, done: float, total: float, title: str | None = None) -> None:
         """Show how much is done."""
-        ...
 
 
 @contextlib.contextmanager

@@ -73,11 +73,9 @@ class Screen(Protocol):
 
     def draw(self, frame: Frame) -> None:
         """Show a frame."""
-        ...
 
     def close(self) -> None:
         """Restore the terminal; finished lines stay."""
-        ...
 
 
 class CaptionBoard:

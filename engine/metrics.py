@@ -67,24 +67,12 @@ class LiveMetrics:
         return measure(self._log, self._reference, self._zero)
 
     def write(self, path: str | os.PathLike[str]) -> None:
-        """Write the report as JSON.
-
-        Raises
-        ------
-        StorageError
-            `path` cannot be written.
-        """
+        """Write the report as JSON; raises StorageError if `path` cannot be written."""
         replace_file(path, (json.dumps(self.report(), indent=2) + "\n").encode())
 
 
 def read_reference(path: str | os.PathLike[str]) -> tuple[Word, ...]:
-    """Read reference words: a JSON list of ``{"word", "start", "end"}``, times in seconds.
-
-    Raises
-    ------
-    StorageError
-        The file cannot be read or has another format.
-    """
+    """Read a JSON list of ``{"word", "start", "end"}``, times in seconds; raises StorageError."""
     path = Path(path)
     try:
         entries = [object_of(entry) for entry in json.loads(path.read_bytes())]

@@ -51,8 +51,6 @@ class SessionOptions:
 
     Attributes
     ----------
-    live, voice, cues
-        See their classes.
     vocabulary
         Names and terms that the search is biased towards.
     homophones
@@ -70,16 +68,14 @@ def make_streaming_recogniser(
     channel: Channel, recogniser: Recogniser, options: SessionOptions
 ) -> StreamingRecogniser:
     """Build the pipeline of one channel, with its own voice activity detector and features."""
-    detector = SpeechDetector(options.voice)
-    homophones = HomophoneCorrector() if options.homophones else None
     return StreamingRecogniser(
         channel,
         recogniser,
-        detector,
+        SpeechDetector(options.voice),
         LogMelStream(),
         options.live,
         ContextualBias.of(options.vocabulary, recogniser.tokenizer),
-        homophones,
+        HomophoneCorrector() if options.homophones else None,
     )
 
 
@@ -97,8 +93,6 @@ class Session:
         Receives every event, on the engine thread; it must return quickly.
     store
         Writes every final cue to disk before the listener receives it; None stores nothing.
-    options
-        See :class:`SessionOptions`.
     clock
         Seconds, monotonic.
     make_recogniser

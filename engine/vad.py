@@ -41,7 +41,6 @@ class VoiceModel(Protocol):
 
     def reset(self) -> None:
         """Reset the state, as for a new stream."""
-        ...
 
 
 class SileroModel:

@@ -17,10 +17,6 @@ class Case:
     ----------
     kind
         A key of :data:`app.bench.cases.CASES`.
-    audio
-        The recording.
-    threads
-        Processor threads.
     model
         Name or folder; None is the bundled one.
     repeats

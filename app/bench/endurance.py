@@ -197,13 +197,7 @@ class SessionMeter:
 def measure_endurance(
     audio: str | Path, minutes: float, service: CaptioningService
 ) -> dict[str, Any]:
-    """Caption `audio` over and over for `minutes` of audio as one stored session.
-
-    Raises
-    ------
-    EngineError
-        The session failed, or its cues cannot be read back.
-    """
+    """Caption `audio` over and over for `minutes` as one session; raises EngineError."""
     source = LoopingSource(audio, 60 * minutes)
     meter = SessionMeter(
         lambda: min(1.0, source.delivered / source.seconds), lambda: process_memory_mb(peak=False)

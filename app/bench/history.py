@@ -31,13 +31,7 @@ def line_of(figures: Line, version: str) -> Line:
 
 
 def remember(path: Path, line: Line) -> list[Line]:
-    """Add a line to the history at `path`; return all of them, the oldest first.
-
-    Raises
-    ------
-    StorageError
-        The history is damaged, or cannot be written.
-    """
+    """Add a line to the history at `path`; return all, oldest first. Raises StorageError."""
     key = (line["version"], line["machine"])
     lines = [old for old in read_history(path) if (old["version"], old["machine"]) != key]
     lines.append(line)

@@ -168,15 +168,9 @@ def _file_rows(cases: Figures) -> Iterable[Sequence[str]]:
 
 def _file_row(label: str, threads: str, case: Figures) -> Sequence[str]:
     seconds = figure(case, "seconds")
-    rtf = None if seconds is None else seconds / figure_or(case, "audio_seconds", 30)
+    rtf = None if seconds is None else seconds / (figure(case, "audio_seconds") or 30)
     others = (figure(case, key) for key in ("processor_seconds", "peak_memory_mb"))
     return label, threads, *(number_text(number) for number in (seconds, rtf, *others))
-
-
-def figure_or(case: Figures, key: str, default: float) -> float:
-    """Return the number under `key`, or `default`."""
-    found = figure(case, key)
-    return default if found is None else found
 
 
 def _latency_rows(cases: Figures) -> Iterable[Sequence[str]]:

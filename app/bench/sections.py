@@ -18,13 +18,7 @@ def replace_section(path: Path, title: str, text: str) -> None:
 
 
 def replace_sections(path: Path, sections: Mapping[str, str]) -> None:
-    """Replace the text below each heading ``## title``; a new section goes to the end.
-
-    Raises
-    ------
-    StorageError
-        The document cannot be read or written.
-    """
+    """Replace the text below ``## title``, or append it at the end; raises StorageError."""
     document = _read(path)
     for title, text in sections.items():
         section = f"## {title}\n\n{text.strip()}\n"

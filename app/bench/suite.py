@@ -76,8 +76,6 @@ def run_suite(plan: Plan, folder: Path, progress: Callable[[int, int, str], None
 
     Parameters
     ----------
-    plan
-        See :class:`Plan`.
     folder
         Scratch space.
     progress

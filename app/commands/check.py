@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING
 
 from app import exits
 from app.console import print_message
-from engine import EngineError, OptionsError, StorageError, validate_srt, validate_vtt
+from engine import EngineError, check_transcript
 
 if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
     from app.paths import Paths
-
-VALIDATORS = {".srt": validate_srt, ".vtt": validate_vtt}
 
 
 def run(arguments: argparse.Namespace, paths: Paths) -> int:
@@ -26,30 +24,9 @@ def run(arguments: argparse.Namespace, paths: Paths) -> int:
     return codes.pop() if codes else exits.OK
 
 
-def violations(path: Path) -> tuple[str, ...]:
-    """Return the violations in a subtitle file, each with the time of its cue.
-
-    Raises
-    ------
-    OptionsError
-        The file is neither SubRip nor WebVTT by its suffix.
-    StorageError
-        The file cannot be read, or is not UTF-8.
-    """
-    validate = VALIDATORS.get(path.suffix.lower())
-    if validate is None:
-        raise OptionsError(f"Only .srt and .vtt files can be checked: {path}.")
-    try:
-        return validate(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise StorageError(f"{path} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise StorageError(f"{path} is not a UTF-8 text file.") from error
-
-
 def _attempt(path: Path) -> int:
     try:
-        found = violations(path)
+        found = check_transcript(path)
     except EngineError as error:
         print_message(str(error))
         return exits.exit_code_of(error) or exits.FAILED

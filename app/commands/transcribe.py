@@ -70,32 +70,24 @@ def plan(
     StorageError
         A target cannot be written.
     """
-    plans = _places(inputs, output, chosen, default)
-    _check_distinct(plans)
-    return plans
-
-
-def _places(
-    inputs: Sequence[Path],
-    output: str | None,
-    chosen: str | None,
-    default: str,
-) -> tuple[OutputPlan, ...]:
     format_ = chosen or default
     if output is None:
-        return tuple(OutputPlan(path, path.with_suffix(f".{format_}"), format_) for path in inputs)
-    if output == STDOUT:
+        plans = [OutputPlan(path, path.with_suffix(f".{format_}"), format_) for path in inputs]
+    elif output == STDOUT:
         if len(inputs) > 1:
             raise OptionsError(
-                "Standard output takes the transcript of one input; give -o a folder."
+                "Standard output holds the transcript of one input; give -o a folder."
             )
-        return (OutputPlan(inputs[0], None, format_),)
-    place = Path(output)
-    if len(inputs) > 1 or place.is_dir() or output.endswith(("/", "\\")):
-        _make_folder(place)
-        return tuple(OutputPlan(path, place / f"{path.stem}.{format_}", format_) for path in inputs)
-    check_writable(place)
-    return (OutputPlan(inputs[0], place, chosen or required_format(place, "Without --format, -o")),)
+        plans = [OutputPlan(inputs[0], None, format_)]
+    elif len(inputs) > 1 or (place := Path(output)).is_dir() or output.endswith(("/", "\\")):
+        _make_folder(Path(output))
+        plans = [OutputPlan(it, Path(output, f"{it.stem}.{format_}"), format_) for it in inputs]
+    else:
+        check_writable(place)
+        named = chosen or required_format(place, "Without --format, -o")
+        plans = [OutputPlan(inputs[0], place, named)]
+    _check_distinct(plans)
+    return tuple(plans)
 
 
 def _make_folder(folder: Path) -> None:

@@ -145,7 +145,9 @@ class MainWindow(QMainWindow):
         self.personalisation.model_changed.connect(self._startup.load_model)
         self.personalisation.training_changed.connect(self._close_when_done)
         self.personalisation.page_requested.connect(self.open_personalisation)
-        self.personalisation.result_requested.connect(self._show_training_result)
+        self.personalisation.result_requested.connect(
+            lambda: self.open_personalisation().show_result()
+        )
 
     def _add_shortcuts(self) -> None:
         for name, text, slot in (
@@ -188,10 +190,6 @@ class MainWindow(QMainWindow):
         """Show the personalisation page of the settings."""
         self.open_page(self.pages.indexOf(self.settings))
         return self.settings.open_personalisation()
-
-    @Slot()
-    def _show_training_result(self) -> None:
-        self.open_personalisation().show_result()
 
     def _show_welcome(self) -> None:
         if self._preferences.settings.window.welcomed:

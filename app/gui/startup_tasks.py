@@ -51,7 +51,7 @@ class StartupTasks(QObject):
         self._model: ModelSettings | None = None
         self._terms = preferences.settings.vocabulary.terms
         self._typing = QTimer(self, interval=TYPING_PAUSE_MS, singleShot=True)
-        self._typing.timeout.connect(self._announce_terms)
+        self._typing.timeout.connect(lambda: self.terms_changed.emit(self._terms))
         self._loads = 0
         self.devices: Sequence[Device] = ()
         self._refusal_shown = False
@@ -89,10 +89,6 @@ class StartupTasks(QObject):
         if self._preferences.settings.vocabulary.terms != self._terms:
             self._terms = self._preferences.settings.vocabulary.terms
             self._typing.start()
-
-    @Slot()
-    def _announce_terms(self) -> None:
-        self.terms_changed.emit(self._terms)
 
     @Slot()
     def load_model(self) -> None:

@@ -83,28 +83,14 @@ class Entry:
 
 
 class Library:
-    """The sessions of one folder and their search index.
-
-    Parameters
-    ----------
-    folder
-        The folder of the sessions.
-    index
-        The SQLite file of the index.
-    """
+    """The sessions of one folder, and their search index in a SQLite file."""
 
     def __init__(self, folder: Path, index: Path) -> None:
         self._folder = folder
         self._index = index
 
     def entries(self, query: str = "") -> list[Entry]:
-        """List sessions, newest first; with a query, those that contain all of its words.
-
-        Raises
-        ------
-        StorageError
-            The folder cannot be read.
-        """
+        """List sessions, newest first, or those with all words of a query; raises StorageError."""
         found = [_entry(summary) for summary in list_sessions(self._folder)]
         words = _plain(query).split()
         if not words:
@@ -131,13 +117,7 @@ class Library:
         write_notes(path, notes)
 
     def delete(self, entry: Entry) -> None:
-        """Delete a session with everything in its folder.
-
-        Raises
-        ------
-        StorageError
-            It is still running, or the folder cannot be deleted.
-        """
+        """Delete a session that is not running, with its folder; raises StorageError."""
         _refuse_running(entry)
         try:
             shutil.rmtree(entry.path)

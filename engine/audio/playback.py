@@ -73,13 +73,7 @@ def play_samples(
     is_stopped: Callable[[], bool],
     load: Callable[[], Any] = load_portaudio,
 ) -> None:
-    """Play int16 samples, shape (n,), 16 kHz mono, to the end or until `is_stopped`.
-
-    Raises
-    ------
-    DeviceNotFound
-        There is no output device.
-    """
+    """Play int16 samples, shape (n,), 16 kHz mono; raises like :func:`play_session_audio`."""
     resampled = soxr.resample(samples.astype(np.float32) / 32_768, SAMPLE_RATE, _RATE)
     blocks = (resampled[at : at + _BLOCK] for at in range(0, len(resampled), _BLOCK))
     _play_blocks(blocks, 0.0, lambda _: None, is_stopped, load)

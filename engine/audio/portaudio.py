@@ -44,13 +44,7 @@ class Input:
 
 
 def load_portaudio() -> Any:
-    """Import sounddevice, which starts PortAudio.
-
-    Raises
-    ------
-    DeviceNotFound
-        The PortAudio library is not installed.
-    """
+    """Import sounddevice, which starts PortAudio; raises DeviceNotFound without the library."""
     try:
         import sounddevice  # pyright: ignore[reportMissingTypeStubs]
     except OSError as error:

@@ -31,10 +31,8 @@ class Resampler:
 
     Parameters
     ----------
-    rate
-        Frames per second of the input.
-    channels
-        Channels of the input.
+    rate, channels
+        Frames per second and channels of the input.
 
     Raises
     ------

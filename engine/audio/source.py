@@ -57,7 +57,6 @@ class Source(Protocol):
         DeviceNotFound, MediaError
             The device or file is missing or cannot be used.
         """
-        ...
 
     def read(self, timeout: float) -> AudioBlock | None:
         """Return the next block, or None when none came within `timeout` seconds.
@@ -73,15 +72,12 @@ class Source(Protocol):
 
     def close(self) -> None:
         """Stop; audio that was already captured can still be read. May be called again."""
-        ...
 
     def pause(self) -> None:
         """Pause: a device is released, a file keeps its position."""
-        ...
 
     def resume(self) -> None:
         """Continue after :meth:`pause`; raises like :meth:`open`."""
-        ...
 
 
 class BlockQueue:

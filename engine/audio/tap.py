@@ -25,19 +25,15 @@ class AudioTap(Protocol):
 
         Parameters
         ----------
-        channel
-            Channel of the audio.
         start
             Seconds of the channel's clock at the first sample. A block that starts later than the
             one before ended comes after a pause or a gap.
         samples
             float32, shape (n,), 16 kHz mono, full scale ±1; must not be modified.
         """
-        ...
 
     def close(self) -> None:
         """Finish: the session has ended."""
-        ...
 
 
 class Taps:
@@ -45,8 +41,6 @@ class Taps:
 
     Parameters
     ----------
-    taps
-        The taps.
     emit
         Receives a notice for each tap that fails.
     """

@@ -73,15 +73,7 @@ class CueOptions:
 
 
 class CueBuilder:
-    """Turns one channel's committed words into cues, however they are batched.
-
-    Parameters
-    ----------
-    channel
-        Label of the cues.
-    options
-        The rules.
-    """
+    """Turns one channel's committed words into cues, however they are batched."""
 
     def __init__(self, channel: Channel, options: CueOptions | None = None) -> None:
         self._channel: Channel = channel

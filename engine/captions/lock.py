@@ -34,13 +34,7 @@ class FileLock:
         self._descriptor: int | None = None
 
     def acquire(self) -> bool:
-        """Acquire the lock if it is free, without waiting; return whether it was.
-
-        Raises
-        ------
-        OSError
-            The lock file cannot be created.
-        """
+        """Acquire the lock if it is free; return whether it was. Never waits; raises OSError."""
         descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             _lock(descriptor)

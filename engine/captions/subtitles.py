@@ -77,14 +77,10 @@ def write_transcript(
 
     Parameters
     ----------
-    transcript
-        The transcript.
     path
         An existing file is replaced.
     format
         None takes it from the suffix of `path`.
-    options
-        See :class:`ExportOptions`.
 
     Raises
     ------

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.captions.cues import CueOptions
-from engine.errors import StorageError
+from engine.errors import OptionsError, StorageError
 
 if TYPE_CHECKING:
     import os
@@ -60,20 +60,22 @@ def check_transcript(
 
     Raises
     ------
+    OptionsError
+        The file is neither SubRip nor WebVTT by its suffix.
     StorageError
-        The file cannot be read, is not UTF-8 or has another suffix.
+        The file cannot be read, or is not UTF-8.
     """
     path = Path(path)
     validate = _VALIDATORS.get(path.suffix.lower())
     if validate is None:
-        raise StorageError(f"“{path.name}” must end in .srt or .vtt; choose another file.")
+        raise OptionsError(f"Only .srt and .vtt files can be checked, not “{path}”.")
     try:
-        return validate(path.read_text(encoding="utf-8"), options)
+        return validate(path.read_text(encoding="utf-8-sig"), options)
     except OSError as error:
         reason = error.strerror or "unreadable"
-        raise StorageError(f"“{path.name}” cannot be read ({reason}); choose another.") from error
+        raise StorageError(f"“{path}” cannot be read ({reason}); choose another file.") from error
     except UnicodeDecodeError as error:
-        raise StorageError(f"“{path.name}” is not UTF-8 text; choose another file.") from error
+        raise StorageError(f"“{path}” is not a UTF-8 text file; choose another file.") from error
 
 
 def validate_cues(cues: Iterable[Cue], options: CueOptions | None = None) -> tuple[str, ...]:

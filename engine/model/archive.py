@@ -70,13 +70,7 @@ def read_model_archive(source: Path, extras: Collection[str] = ()) -> dict[str, 
 
 
 def read_folder(folder: Path, extras: Collection[str] = ()) -> dict[str, bytes]:
-    """Read the listed files of a verified model folder, and its `extras`.
-
-    Raises
-    ------
-    ModelError
-        It is not a model, damaged, or cannot be read.
-    """
+    """Read the listed files of a verified model folder, and its `extras`; raises ModelError."""
     ModelBundle.load(folder)
     try:
         names = _listed((folder / _INDEX).read_bytes())

@@ -34,7 +34,6 @@ class LogitFilter(Protocol):
         generated
             Number of tokens behind the prefix.
         """
-        ...
 
 
 class ScoreBias(Protocol):
@@ -47,7 +46,6 @@ class ScoreBias(Protocol):
 
     def apply(self, totals: Float32, tokens: NDArray[np.int64]) -> None:
         """Add to cumulative scores, float32 shape (beams, n_vocab), in place."""
-        ...
 
 
 class SuppressTokens:

@@ -142,13 +142,7 @@ class Network:
         self._config = config
 
     def encode(self, mel: Float32) -> EncodedWindow:
-        """Encode one window at its true length, float32 shape (80, frames).
-
-        Raises
-        ------
-        ModelError
-            The encoder cannot run.
-        """
+        """Encode one window at its true length, float32 (80, frames); raises ModelError."""
         window = np.ascontiguousarray(mel[None], dtype=np.float32)
         key, value = _run(self._encoder, self._ENCODED, {"mel": window})
         return EncodedWindow(key, value, mel.shape[1])
@@ -156,13 +150,7 @@ class Network:
     def step(
         self, tokens: NDArray[np.int64], cache: DecoderCache | None, window: EncodedWindow
     ) -> DecoderOutput:
-        """Run the decoder over new tokens, int64 shape (beams, tokens).
-
-        Raises
-        ------
-        ModelError
-            The decoder cannot run.
-        """
+        """Run the decoder over new tokens, int64 (beams, tokens); raises ModelError."""
         past = cache or self._empty_cache(len(tokens))
         feed = {
             "tokens": tokens,

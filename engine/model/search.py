@@ -178,13 +178,7 @@ class BeamSearch:
         limit: int,
         bias: ScoreBias | None = None,
     ) -> Hypothesis:
-        """Decode at most ``limit`` tokens behind a forced prefix.
-
-        Raises
-        ------
-        ModelError
-            The network cannot run.
-        """
+        """Decode at most ``limit`` tokens behind a forced prefix; raises ModelError."""
         pruner = _pruner(options)
         beam = Beam.start(prefix)
         best: tuple[float, Beam] = (-math.inf, beam)

@@ -90,13 +90,7 @@ class PersonalStore:
             self.delete(name)
 
     def recordings(self) -> tuple[RecordingSummary, ...]:
-        """List all recordings, oldest first; each file is read and verified.
-
-        Raises
-        ------
-        StorageError
-            The folder exists and cannot be read.
-        """
+        """List all recordings, oldest first, each verified; raises StorageError if it cannot."""
         found = (self._verified(path) for path in self._files())
         return tuple(sorted((s for s in found if s), key=lambda s: (s.created, s.id)))
 
@@ -119,13 +113,7 @@ class PersonalStore:
             ) from error
 
     def delete(self, name: str) -> None:
-        """Delete the recording of this id, if it still exists.
-
-        Raises
-        ------
-        StorageError
-            It cannot be deleted.
-        """
+        """Delete the recording of this id, if it still exists; raises StorageError."""
         _remove(self._path(name))
 
     def delete_all(self) -> None:

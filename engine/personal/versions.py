@@ -92,13 +92,7 @@ class ModelVersions:
         self.bundled = Path(bundled)
 
     def versions(self) -> tuple[ModelVersion, ...]:
-        """List the versions, oldest first; their files are verified when they are used.
-
-        Raises
-        ------
-        StorageError
-            The folder exists and cannot be read.
-        """
+        """List the versions, oldest first, whose files are not verified; raises StorageError."""
         return tuple(_describe(self.folder / str(n)) for n in sorted(self._numbers()))
 
     @property
@@ -141,13 +135,7 @@ class ModelVersions:
             self._write_history([chosen, *history])
 
     def roll_back(self) -> int | None:
-        """Return to the version before the last change, and return it (None: the bundled model).
-
-        Raises
-        ------
-        ModelError, StorageError
-            As :meth:`use`.
-        """
+        """Return to the version used before (None: the bundled one); raises like :meth:`use`."""
         history = self._history()
         if not history:
             return None
@@ -170,13 +158,7 @@ class ModelVersions:
         return self._add(read_folder(Path(folder)), _metadata(scores))
 
     def delete(self, number: int) -> None:
-        """Delete a version; if it was in use, the one used before it is in use again.
-
-        Raises
-        ------
-        StorageError
-            It could not be deleted completely.
-        """
+        """Delete a version; the one used before it replaces it if in use. Raises StorageError."""
         folder = self._of(number)
         history = self._history()
         if number in history:
@@ -184,13 +166,7 @@ class ModelVersions:
         _remove(folder)
 
     def delete_all(self) -> None:
-        """Delete all versions; the bundled model is in use again.
-
-        Raises
-        ------
-        StorageError
-            A file could not be deleted.
-        """
+        """Delete all versions, after which the bundled model is in use; raises StorageError."""
         if self.folder.exists():
             _remove(self.folder)
 

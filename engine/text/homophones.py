@@ -90,13 +90,7 @@ class HomophoneTable:
 
     @classmethod
     def read(cls, path: Path) -> HomophoneTable:
-        """Read a table.
-
-        Raises
-        ------
-        ModelError
-            The file is missing or damaged.
-        """
+        """Read a table; raises ModelError if the file is missing or damaged."""
         try:
             return cls.parse(json.loads(gzip.decompress(path.read_bytes())))
         except (OSError, EOFError, ValueError, LookupError, TypeError, AttributeError) as error:
@@ -173,13 +167,7 @@ class HomophoneCorrector:
 
     @cached_property
     def table(self) -> HomophoneTable:
-        """The table, read at first use.
-
-        Raises
-        ------
-        ModelError
-            The file is missing or damaged.
-        """
+        """The table, read at first use; raises like :meth:`HomophoneTable.read`."""
         return HomophoneTable.read(self._path)
 
     def correct(self, texts: Sequence[str], before: Sequence[str] = ()) -> tuple[str, ...]:

@@ -96,13 +96,7 @@ class Lexicon:
 
     @classmethod
     def read(cls, path: Path | None = None) -> Lexicon:
-        """Read a lexicon, by default the bundled one.
-
-        Raises
-        ------
-        ModelError
-            The file is missing or damaged.
-        """
+        """Read a lexicon, by default the bundled one; raises ModelError if it is damaged."""
         path = path or resource("words.txt.gz")
         try:
             with gzip.open(path, "rt", encoding="utf-8") as lines:

@@ -139,7 +139,7 @@ class LibraryPage(QWidget):
         self.export.setMenu(self._exporter.make_menu(self.export, self._export))
         self.export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.view = TranscriptView()
-        self.editor = ParagraphEditor(self.view.viewport())
+        self.editor = ParagraphEditor(self.view)
         self.search = SearchBar(self.view)
         self.player = WordPlayer(self._service.play, self.view, self.transcript, self._reader)
         self._empty = empty_state(
@@ -186,7 +186,7 @@ class LibraryPage(QWidget):
         self.delete.clicked.connect(self._delete)
         self.delete_audio.clicked.connect(self._delete_audio)
         self.finder.clicked.connect(self.search.open_search)
-        self.view.edit_requested.connect(self._edit)
+        self.view.edit_requested.connect(self.editor.open_on)
         self.editor.accepted.connect(self._correct)
 
     @Slot()
@@ -327,11 +327,6 @@ class LibraryPage(QWidget):
         directions = QBoxLayout.Direction
         narrow = self._reader.width() < NARROW
         self._header_row.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
-
-    @Slot(Paragraph)
-    def _edit(self, paragraph: Paragraph) -> None:
-        self.player.stop()
-        self.editor.open_on(paragraph, self.view.rect_of(paragraph))
 
     @Slot(Paragraph, str)
     def _correct(self, paragraph: Paragraph, text: str) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import (
     QAbstractListModel,
     QCoreApplication,
-    QDateTime,
     QLocale,
     QModelIndex,
     QPersistentModelIndex,
@@ -20,6 +19,7 @@ from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.gui.widgets.icons import icon
+from app.gui.widgets.language import date_text
 from app.gui.widgets.theme import current_theme
 from app.view_models.status import clock_text
 
@@ -101,9 +101,7 @@ def detail_of(entry: Entry) -> str:
 
 
 def _date_and_length(entry: Entry) -> str:
-    started = QDateTime.fromSecsSinceEpoch(int(entry.started.timestamp()))
-    when = QLocale().toString(started, QLocale.FormatType.ShortFormat)
-    return f"{when} · {clock_text(entry.duration)}"
+    return f"{date_text(entry.started)} · {clock_text(entry.duration)}"
 
 
 def _paint_audio_icon(painter: QPainter, place: QRectF) -> QRectF:

@@ -37,7 +37,6 @@ from app.gui.widgets.theme import current_theme
 from app.view_models.profanity import profanity_mask
 from app.view_models.status import Lag, clock_text
 from app.view_models.transcript import Paragraph
-from engine import LevelChanged
 
 if TYPE_CHECKING:
     from app.gui.live.controller import CaptionController
@@ -127,7 +126,7 @@ class LivePage(QWidget):
     def _make_transcript(self) -> None:
         self._frame = TranscriptFrame()
         self.view = TranscriptView()
-        self.editor = ParagraphEditor(self.view.viewport())
+        self.editor = ParagraphEditor(self.view)
         self.search = SearchBar(self.view)
         self._empty = empty_state(
             self.tr("Ready to caption"),
@@ -150,7 +149,7 @@ class LivePage(QWidget):
         controller = self._controller
         controller.state_changed.connect(self._show_state)
         controller.transcript_changed.connect(self._show_transcript)
-        controller.level_changed.connect(self._show_level)
+        controller.level_changed.connect(self.meter.show_event)
         controller.lag_changed.connect(self._show_lag)
         controller.model_ready.connect(self._show_ready)
         self._preferences.changed.connect(self._apply_settings)
@@ -160,7 +159,7 @@ class LivePage(QWidget):
         self.finder.clicked.connect(self.search.open_search)
         self.jump.clicked.connect(self.view.jump_to_live)
         self.view.following_changed.connect(self._show_jump)
-        self.view.edit_requested.connect(self._edit)
+        self.view.edit_requested.connect(self.editor.open_on)
         self.editor.accepted.connect(self._correct)
 
     def refresh_theme(self) -> None:
@@ -265,10 +264,6 @@ class LivePage(QWidget):
         self.view.show_paragraphs(paragraphs)
         self.save.setEnabled(not self._controller.transcript.is_empty)
 
-    @Slot(LevelChanged)
-    def _show_level(self, event: LevelChanged) -> None:
-        self.meter.show_level(event.channel, event.rms_db, event.peak_db)
-
     @Slot(Lag)
     def _show_lag(self, lag: Lag) -> None:
         self.lag.setText(self.tr("{0} s behind").format(decimal(lag.seconds)))
@@ -282,11 +277,6 @@ class LivePage(QWidget):
     @Slot(bool)
     def _show_jump(self, following: bool) -> None:
         self.jump.setVisible(not following and self._controller.is_active)
-
-    @Slot(Paragraph)
-    def _edit(self, paragraph: Paragraph) -> None:
-        self.player.stop()
-        self.editor.open_on(paragraph, self.view.rect_of(paragraph))
 
     @Slot(Paragraph, str)
     def _correct(self, paragraph: Paragraph, text: str) -> None:

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 from app.gui.widgets.common import fill, push_button, text_label
 from app.gui.widgets.level_meter import LevelMeterWidget
 from app.gui.widgets.source_picker import SourcePicker
-from engine import LevelChanged
 
 if TYPE_CHECKING:
     from app.gui.live.controller import CaptionController
@@ -45,7 +44,7 @@ class WelcomePage(QWidget):
         self.caption = text_label(self.tr("Your words will appear here."), "help", wrap=True)
         self.caption.setMinimumHeight(48)
         self._build()
-        controller.level_changed.connect(self._show_level)
+        controller.level_changed.connect(self.meter.show_event)
         controller.transcript_changed.connect(self._show_words)
         controller.state_changed.connect(self._show_state)
 
@@ -89,10 +88,6 @@ class WelcomePage(QWidget):
         scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroller.setWidget(inner)
         fill(QVBoxLayout(self), scroller, margins=(0, 0, 0, 0))
-
-    @Slot(LevelChanged)
-    def _show_level(self, event: LevelChanged) -> None:
-        self.meter.show_level(event.channel, event.rms_db, event.peak_db)
 
     @Slot()
     def _show_words(self) -> None:

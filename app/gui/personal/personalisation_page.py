@@ -180,6 +180,7 @@ class PersonalisationPage(SettingsForm):
             return None
         texts = {recording.id: recording.text for recording in controller.summary.recordings}
         dialog = ResultDialog(controller.result, controller.rejected, texts, self)
+        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
         return dialog
 

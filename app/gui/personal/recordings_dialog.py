@@ -16,11 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.gui.personal.versions_card import date_text
 from app.gui.widgets.common import fill, text_label
 from app.gui.widgets.confirm_dialog import ConfirmDialog
 from app.gui.widgets.icons import icon
-from app.gui.widgets.language import decimal
+from app.gui.widgets.language import date_text, decimal
 from app.gui.widgets.theme import current_theme
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -135,11 +135,6 @@ class ResultDialog(QDialog):
         )
         title = escape(self.tr("Rejected recordings"))
         return f"<h3>{title}</h3><ul>{rows}</ul>"
-
-    @Slot()
-    def reject(self) -> None:
-        super().reject()
-        self.deleteLater()
 
 
 def _with_errors(spoken: str, recognised: str) -> str:

@@ -69,10 +69,6 @@ class TrainerProcess(QObject):
 
         Parameters
         ----------
-        command
-            The trainer's command line.
-        folder
-            The working directory.
         key
             Opens the encrypted recordings; None where they are not encrypted.
         """

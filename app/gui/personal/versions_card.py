@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDateTime, QLocale, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -20,12 +20,10 @@ from app.gui.personal.card import Card
 from app.gui.widgets.common import fill, push_button, quiet_button, text_label
 from app.gui.widgets.confirm_dialog import ConfirmDialog
 from app.gui.widgets.icons import icon
-from app.gui.widgets.language import decimal
+from app.gui.widgets.language import date_text, decimal
 from app.gui.widgets.theme import current_theme
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from app.gui.personal.controller import PersonalisationController
     from engine import ModelVersion, VersionScores
 
@@ -48,7 +46,7 @@ class VersionRow(QWidget):
         words = fill(QVBoxLayout(), self.name, spacing=2)
         row = fill(QHBoxLayout(self), (words, 1), margins=(0, 9, 0, 9), spacing=8)
         if version is not None:
-            self._add_scores(words, version.scores)
+            words.addWidget(text_label(self._scores_text(version.scores), "help", wrap=True))
         if in_use:
             mark = QLabel(self.tr("in use"))
             mark.setProperty("severity", "good")
@@ -62,10 +60,6 @@ class VersionRow(QWidget):
             return self.tr("Bundled model")
         when = date_text(self._version.created)
         return self.tr("Version {0} · {1}").format(self._version.number, when)
-
-    def _add_scores(self, column: QVBoxLayout, scores: VersionScores) -> None:
-        label = text_label(self._scores_text(scores), "help", wrap=True)
-        column.addWidget(label)
 
     def _scores_text(self, scores: VersionScores) -> str:
         parts: list[str] = []
@@ -141,9 +135,3 @@ class VersionsCard(Card):
         )
         if path:
             self._controller.import_version(Path(path))
-
-
-def date_text(moment: datetime) -> str:
-    """Format a date and time as the system does."""
-    shown = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
-    return QLocale().toString(shown, QLocale.FormatType.ShortFormat)

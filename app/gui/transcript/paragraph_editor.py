@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QPlainTextEdit
 
 from app.view_models.transcript import Paragraph
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent
+
+    from app.gui.transcript.transcript_text import TranscriptText
 
 MIN_HEIGHT = 76
 
@@ -23,20 +25,22 @@ class ParagraphEditor(QPlainTextEdit):
 
     accepted = Signal(Paragraph, str)
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._page = parent
+    def __init__(self, view: TranscriptText) -> None:
+        super().__init__(view.viewport())
+        self._view = view
+        self._page = view.viewport()
         self._paragraph: Paragraph | None = None
         self.setAccessibleName(self.tr("Correct this paragraph"))
         self.setToolTip(self.tr("Press Enter to accept or Escape to discard"))
         self.hide()
 
-    def open_on(self, paragraph: Paragraph, place: QRectF) -> None:
-        """Show the paragraph's text at a place of the parent, ready to type."""
+    @Slot(Paragraph)
+    def open_on(self, paragraph: Paragraph) -> None:
+        """Show the paragraph's text in its place, ready to type."""
         self._paragraph = paragraph
         self.setPlainText(paragraph.text)
         self.setFont(self._page.font())
-        box = place.toRect().adjusted(-6, -6, -8, 10)
+        box = self._view.rect_of(paragraph).toRect().adjusted(-6, -6, -8, 10)
         box.setHeight(max(MIN_HEIGHT, box.height()))
         self.setGeometry(box)
         self.show()

@@ -32,8 +32,8 @@ class SearchBar(QFrame):
         self.count.setMinimumWidth(72)
         row = fill(QHBoxLayout(self), (self.field, 1), self.count, margins=(12, 8, 12, 8))
         for name, text, slot in (
-            ("up", self.tr("Previous match"), self._step_back),
-            ("down", self.tr("Next match"), self._step_forward),
+            ("up", self.tr("Previous match"), lambda: self._step(-1)),
+            ("down", self.tr("Next match"), lambda: self._step(1)),
             ("close", self.tr("Close search"), self.close_search),
         ):
             button = QToolButton()
@@ -72,14 +72,6 @@ class SearchBar(QFrame):
     def _search(self, query: str) -> None:
         found = self._view.search(query.strip())
         self.count.setText(self.tr("{0} found").format(found) if query.strip() else "")
-
-    @Slot()
-    def _step_back(self) -> None:
-        self._step(-1)
-
-    @Slot()
-    def _step_forward(self) -> None:
-        self._step(1)
 
     def _step(self, by: int) -> None:
         self._search(self.field.text())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QMouseEvent, QTextBlock, QTextCursor
 
 from app.gui.transcript.text_finder import TextFinder, highlight
@@ -33,11 +33,7 @@ class TranscriptView(TranscriptText):
         self._playing: QTextCursor | None = None
         self._pressed: QPoint | None = None
         self.can_play = False
-        self.redrawn.connect(self._search_again)
-
-    @Slot()
-    def _search_again(self) -> None:
-        self.search(self._finder.query)
+        self.redrawn.connect(lambda: self.search(self._finder.query))
 
     def search(self, query: str) -> int:
         """Highlight every match of a text; returns their number, at most 1,000."""

@@ -36,7 +36,8 @@ class WordPlayer(QObject):
     play
         Plays on the caller's thread: ``CaptioningService.play``.
     view, transcript
-        A click or Space in the view starts playback, Escape in its window stops it.
+        A click or Space in the view starts playback, Escape in its window
+        or a correction stops it.
     frame
         Parent of the button that stops playback.
     """
@@ -63,6 +64,7 @@ class WordPlayer(QObject):
         self._escape.setEnabled(False)
         self._escape.activated.connect(self.stop)
         view.play_requested.connect(self.play_from)
+        view.edit_requested.connect(self.stop)
 
     @property
     def is_playing(self) -> bool:

@@ -6,15 +6,21 @@ English. Dates and numbers follow the system's locale. Runs on the GUI thread.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import (
     QT_TRANSLATE_NOOP,
     QCoreApplication,
+    QDateTime,
     QLibraryInfo,
     QLocale,
     QTranslator,
 )
 
 from resources import resource
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 CATALOGUES = resource("translations")
 SYSTEM = "system"
@@ -56,6 +62,12 @@ def translated(text: str) -> str:
 def decimal(value: float) -> str:
     """Format a number with one decimal, as the system's locale writes it."""
     return QLocale().toString(value, "f", 1)
+
+
+def date_text(moment: datetime) -> str:
+    """Format a date and time as the system's locale writes them."""
+    shown = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
+    return QLocale().toString(shown, QLocale.FormatType.ShortFormat)
 
 
 def _system_language() -> str:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.gui.widgets.theme import current_theme
 from app.view_models.status import LevelMeter
+from engine import LevelChanged
 
 if TYPE_CHECKING:
     from engine import Channel
@@ -38,6 +39,10 @@ class LevelMeterWidget(QWidget):
         if not self._timer.isActive():
             self._timer.start()
         self.update()
+
+    @Slot(LevelChanged)
+    def show_event(self, event: LevelChanged) -> None:
+        self.show_level(event.channel, event.rms_db, event.peak_db)
 
     def clear(self) -> None:
         self._meters.clear()

@@ -55,7 +55,7 @@ def test_a_correction_on_the_live_page_is_collected_with_audio(qtbot, window, se
     service.session.emit(CueFinal(cue("These are some birds that I said", start=1.0)))
     qtbot.waitUntil(lambda: "birds" in window.live.view.toPlainText())
     (paragraph,) = window.controller.transcript.paragraphs()
-    window.live.editor.open_on(paragraph, window.live.view.rect_of(paragraph))
+    window.live.editor.open_on(paragraph)
     window.live.editor.setPlainText("These are some words that I said")
     qtbot.keyClick(window.live.editor, Qt.Key.Key_Return)
     service.collector.finish(10)

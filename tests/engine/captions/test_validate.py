@@ -2,7 +2,7 @@ import pytest
 from caption_examples import cue
 
 from engine.captions.validate import check_transcript, validate_cues, validate_srt, validate_vtt
-from engine.errors import StorageError
+from engine.errors import OptionsError, StorageError
 from engine.types import Cue
 
 FINE = "1\n00:00:00,000 --> 00:00:02,000\nHello there.\n"
@@ -85,6 +85,9 @@ def test_a_file_that_is_no_subtitle_file_is_refused_in_one_sentence(tmp_path):
     latin = tmp_path / "latin.srt"
     latin.write_bytes(b"caf\xe9")
     (tmp_path / "notes.txt").touch()
-    for path in (latin, tmp_path / "missing.srt", tmp_path / "notes.txt", tmp_path):
-        with pytest.raises(StorageError, match=r"choose another( file)?\.$"):
+    for path in (latin, tmp_path / "missing.srt"):
+        with pytest.raises(StorageError, match=r"choose another file\.$"):
+            check_transcript(path)
+    for path in (tmp_path / "notes.txt", tmp_path):
+        with pytest.raises(OptionsError, match=r"^Only \.srt and \.vtt files"):
             check_transcript(path)

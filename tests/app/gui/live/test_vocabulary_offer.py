@@ -33,7 +33,7 @@ def correct(qtbot, window, running):
 
     def rewrite(paragraph, meant):
         editor = window.live.editor
-        editor.open_on(paragraph, window.live.view.rect_of(paragraph))
+        editor.open_on(paragraph)
         editor.setPlainText(meant)
         qtbot.keyClick(editor, Qt.Key.Key_Return)
         qtbot.waitUntil(lambda: not window.is_busy)
