@@ -1,4 +1,4 @@
-"""A recogniser that hears the same words everywhere, and sound files that need no recording."""
+"""A recogniser that decodes the same words everywhere, and audio files without a recording."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class FakeTokenizer:
 
 @dataclass
 class FakeRecogniser:
-    """Says `text` once in every window."""
+    """Decodes every window to `text`."""
 
     text: str = "Hello there."
     tokenizer: FakeTokenizer = field(default_factory=FakeTokenizer)
@@ -49,7 +49,7 @@ def write_wav(path, samples, rate=16_000):
 
 
 def write_flac(path, samples, rate=16_000):
-    """Write mono float samples as FLAC, whose header says how long the sound is."""
+    """Write mono float samples as FLAC, whose header states its duration."""
     with av.open(str(path), "w") as container:
         stream = container.add_stream("flac", rate=rate, layout="mono")
         data = (np.clip(samples, -1, 1) * 32767).astype(np.int16)[None]

@@ -38,7 +38,7 @@ def transcribe(*arguments):
 
 
 def sentences(capsys):
-    """Return what was told, checked for being sentences of the program."""
+    """Return the messages, checked to be sentences of the program."""
     lines = capsys.readouterr().err.splitlines()
     assert all(line.startswith("fwcaptions: ") and line.endswith(".") for line in lines)
     return lines
@@ -83,8 +83,8 @@ def test_a_truncated_file_is_read_as_far_as_it_goes(tmp_path, capsys):
     source = tmp_path / "cut.flac"
     truncated(source)
     assert transcribe(source) == exits.OK
-    told = sentences(capsys)
-    assert any("ends early" in line and "of 8 seconds" in line for line in told)
+    reported = sentences(capsys)
+    assert any("ends early" in line and "of 8 seconds" in line for line in reported)
     assert source.with_suffix(".srt").exists()
 
 

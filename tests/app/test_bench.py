@@ -144,9 +144,9 @@ class TestSuite:
 
         monkeypatch.setattr(suite, "own_runs", lambda *_: [("one", measure)])
         monkeypatch.setattr(suite, "peer_runs", lambda *_: [("two", measure)])
-        told = []
-        figures = run_suite(Plan(audio), tmp_path, lambda *step: told.append(step))
-        assert (seen, told) == ([0, 1], [(0, 2, "one"), (1, 2, "two")])
+        reported = []
+        figures = run_suite(Plan(audio), tmp_path, lambda *step: reported.append(step))
+        assert (seen, reported) == ([0, 1], [(0, 2, "one"), (1, 2, "two")])
         json.dumps(figures)
 
     def test_random_weights_write_as_much_as_we_do(self):

@@ -151,7 +151,7 @@ def test_a_window_that_cannot_load_points_to_the_doctor(monkeypatch, capsys):
 
 
 def program(*arguments, stdout):
-    """Run the program in a process of its own, where its standard output is real."""
+    """Run the program in a separate process, where its standard output is real."""
     code = (
         "import sys, types, app.cli as cli\n"
         "fake = types.SimpleNamespace(run=lambda a, p: print('x' * 100_000) or 0)\n"

@@ -11,18 +11,18 @@ from app.view_models.profanity import mask_profanity
 from app.view_models.transcript import TranscriptModel
 from engine import Transcript
 
-HEARD = "I saw brown knee in the damn garden."
+RECOGNISED = "I saw brown knee in the damn garden."
 
 
 @pytest.fixture
 def session(service):
-    return service.add_session(Transcript((cue(HEARD),), (), 3.0), "a.wav")
+    return service.add_session(Transcript((cue(RECOGNISED),), (), 3.0), "a.wav")
 
 
 @pytest.fixture
 def transcript():
     transcript = TranscriptModel()
-    transcript.add_cue(cue(HEARD))
+    transcript.add_cue(cue(RECOGNISED))
     return transcript
 
 
@@ -48,7 +48,7 @@ def test_a_correction_of_a_past_session_takes_its_stored_audio(service, seen, se
     correct(service, seen, session, transcript, FIXED)
     assert read_notes(session).edits == (("mic@0.000", FIXED),)
     assert seen.collected == [(FIXED, session)]
-    assert seen.suggested == [(HEARD, FIXED)]
+    assert seen.suggested == [(RECOGNISED, FIXED)]
 
 
 def test_a_correction_of_the_live_session_takes_the_audio_in_memory(

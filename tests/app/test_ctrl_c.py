@@ -1,4 +1,4 @@
-"""Ctrl-C against a session that really runs on a thread of its own."""
+"""Ctrl-C against a session that really runs on a separate thread."""
 
 from __future__ import annotations
 

@@ -44,14 +44,14 @@ def committed(text, utterance=0):
 
 class TestLoopingSource:
     def test_the_file_starts_again_until_the_time_is_up(self, tmp_path):
-        sound = tone(1.0)
-        source = LoopingSource(write_wav(tmp_path / "a.wav", sound), 2.5)
+        recording = tone(1.0)
+        source = LoopingSource(write_wav(tmp_path / "a.wav", recording), 2.5)
         source.open()
         heard = np.concatenate(everything(source))[:, 0]
         assert source.finished
         assert 2.5 <= source.delivered < 3.0
         assert source.delivered == pytest.approx(len(heard) / 16_000)
-        again = np.resize(sound, len(heard))
+        again = np.resize(recording, len(heard))
         assert np.abs(heard - again).max() < 1e-3
 
     def test_closed_it_delivers_nothing_and_opened_again_it_starts_afresh(self, tmp_path):

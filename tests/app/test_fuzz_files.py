@@ -1,4 +1,4 @@
-"""Whatever the user's files hold: the program starts, and one sentence says what it left out."""
+"""Whatever the user's files hold: the program starts, and one sentence names what was ignored."""
 
 import io
 import json
@@ -37,7 +37,7 @@ def folder(tmp_path_factory):
 
 
 def examine_settings(folder, data: bytes) -> None:
-    """Load settings, then save and load them again, which must change and say nothing."""
+    """Load settings, then save and load them again without a change or a warning."""
     path = folder / "settings.toml"
     path.write_bytes(data)
     loaded = load_settings(path)

@@ -127,6 +127,6 @@ def test_logs_hold_no_spoken_word(sample, sample_text, caplog):
     )
     session.start()
     assert session.join(100)
-    said = {word for word in re.findall(r"[a-z]+", sample_text.lower()) if len(word) > 5}
+    spoken = {word for word in re.findall(r"[a-z]+", sample_text.lower()) if len(word) > 5}
     logged = set(re.findall(r"[a-z]+", caplog.text.lower()))
-    assert said & logged == set()
+    assert spoken & logged == set()

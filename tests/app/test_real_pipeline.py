@@ -32,7 +32,7 @@ def user(tmp_path, monkeypatch):
     return paths
 
 
-def said():
+def spoken():
     return (SAMPLES / "the-toll.txt").read_text("utf-8")
 
 
@@ -43,18 +43,18 @@ def test_a_file_becomes_readable_subtitles(tmp_path):
 
 def test_a_file_is_transcribed_to_the_words_spoken(capsys):
     assert main(["transcribe", str(SPEECH), "-o", "-", "--format", "txt"]) == exits.OK
-    assert word_error_rate(capsys.readouterr().out, said()) < MAX_ERRORS
+    assert word_error_rate(capsys.readouterr().out, spoken()) < MAX_ERRORS
 
 
 def test_live_captions_are_the_words_spoken_and_are_stored(tmp_path, user, capsys):
     out, metrics = tmp_path / "toll.json", tmp_path / "metrics.json"
     arguments = ["--seconds", "9", "--out", str(out), "--metrics", str(metrics)]
     assert main(["listen", "--source", str(SPEECH), *arguments]) == exits.OK
-    heard = capsys.readouterr().out
-    beginning = " ".join(said().split()[: len(heard.split())])
-    assert word_error_rate(heard, beginning) < 2 * MAX_ERRORS
+    recognised = capsys.readouterr().out
+    beginning = " ".join(spoken().split()[: len(recognised.split())])
+    assert word_error_rate(recognised, beginning) < 2 * MAX_ERRORS
     cues = json.loads(out.read_text("utf-8"))["cues"]
-    assert [" ".join(cue["lines"]) for cue in cues] == heard.splitlines()
+    assert [" ".join(cue["lines"]) for cue in cues] == recognised.splitlines()
     assert json.loads(metrics.read_text("utf-8"))["committed_changed"] == 0
     (kept,) = user.sessions.rglob("*.jsonl")
     assert cues[0]["lines"][0] in kept.read_text("utf-8")

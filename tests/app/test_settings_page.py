@@ -147,7 +147,7 @@ def test_a_damaged_model_leaves_nothing_behind(qtbot, window, page, tmp_path, se
 
 
 def test_every_declared_setting_of_captions_has_a_control(page):
-    """A setting that cannot be changed in the window is a setting that nobody has."""
+    """Every setting can be changed in the window."""
     names = {item.name for item in fields(Settings().captions)}
     controls = [
         w

@@ -54,16 +54,16 @@ def test_a_key_in_use_is_refused_and_its_action_named(qtbot, page, preferences):
 
 
 @pytest.mark.parametrize(
-    ("key", "held", "says"),
+    ("key", "held", "message"),
     [
         (Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "typing"),
         (Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier, "text fields"),
     ],
 )
-def test_a_key_that_would_harm_is_refused(qtbot, page, preferences, key, held, says):
+def test_a_key_that_would_harm_is_refused(qtbot, page, preferences, key, held, message):
     press(qtbot, page, "overlay", key, held)
     assert preferences.settings.shortcuts.overlay == "Ctrl+O"
-    assert says in page.problem.text()
+    assert message in page.problem.text()
 
 
 def test_a_key_is_removed_and_the_reset_restores_all(qtbot, page, window, preferences):

@@ -29,8 +29,8 @@ class TestPlannedDevice:
     def test_it_delivers_at_the_pace_of_its_clock_without_waiting(self, tmp_path):
         device, clock = device_of(tmp_path)
         start = clock()
-        heard = sum(len(device.read(1.0).samples) for _ in range(100)) / 16_000
-        assert heard <= clock() - start < heard + 5
+        captured = sum(len(device.read(1.0).samples) for _ in range(100)) / 16_000
+        assert captured <= clock() - start < captured + 5
 
     def test_a_block_that_is_not_due_is_waited_for(self, tmp_path):
         device, _ = device_of(tmp_path)

@@ -32,10 +32,10 @@ def streamed(samples, cuts=()):
 
 def test_it_is_whispers_within_a_ten_thousandth():
     samples = GOLDEN["samples"].astype(np.float32) / 32768
-    heard = log_mel(samples)
-    assert heard.shape == (N_MELS, len(samples) // HOP)
-    assert heard.dtype == np.float32
-    np.testing.assert_allclose(heard, GOLDEN["log_mel"], atol=1e-4)
+    recognised = log_mel(samples)
+    assert recognised.shape == (N_MELS, len(samples) // HOP)
+    assert recognised.dtype == np.float32
+    np.testing.assert_allclose(recognised, GOLDEN["log_mel"], atol=1e-4)
 
 
 def test_the_filters_are_whispers():
@@ -69,8 +69,8 @@ def test_a_window_is_the_log_mel_of_its_samples(seed, cuts, edges, on_grid):
     samples = audio(1.5, seed)
     start, end = sorted(edges)
     start = start // HOP * HOP if on_grid else start
-    heard = streamed(samples, cuts).window(start, end)
-    np.testing.assert_allclose(heard, log_mel(samples[start:end]), atol=1e-4)
+    recognised = streamed(samples, cuts).window(start, end)
+    np.testing.assert_allclose(recognised, log_mel(samples[start:end]), atol=1e-4)
 
 
 @settings(max_examples=40)
@@ -87,8 +87,8 @@ def test_letting_go_of_the_past_changes_nothing_after_it(cuts, discards):
             stream.discard_before(wanted.pop(0))
     start = -(-stream.start // HOP) * HOP
     if start < stream.end:
-        heard = stream.window(start, stream.end)
-        np.testing.assert_allclose(heard, log_mel(samples[start:]), atol=1e-4)
+        recognised = stream.window(start, stream.end)
+        np.testing.assert_allclose(recognised, log_mel(samples[start:]), atol=1e-4)
 
 
 @pytest.mark.parametrize("length", [0, 1, 159, 160, 161, 200, 201, 400, 960, 1120])
@@ -99,8 +99,8 @@ def test_very_short_audio_has_as_many_frames_as_hops(length):
 
 
 def test_silence_is_one_value_and_finite():
-    heard = log_mel(np.zeros(16_000, np.float32))
-    assert np.unique(heard).tolist() == [pytest.approx(-1.5)]
+    recognised = log_mel(np.zeros(16_000, np.float32))
+    assert np.unique(recognised).tolist() == [pytest.approx(-1.5)]
 
 
 def test_memory_stays_flat_over_hours():
@@ -112,8 +112,8 @@ def test_memory_stays_flat_over_hours():
     held = stream._samples._rows.nbytes + stream._logs._rows.nbytes
     assert held < 2_000_000
     assert stream.end == 200 * 16_000
-    heard = stream.window(stream.end - 16_000, stream.end)
-    np.testing.assert_allclose(heard, log_mel(second), atol=1e-4)
+    recognised = stream.window(stream.end - 16_000, stream.end)
+    np.testing.assert_allclose(recognised, log_mel(second), atol=1e-4)
 
 
 @pytest.mark.parametrize("lost", [0, 1, 100, 160, 16_000])

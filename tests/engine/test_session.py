@@ -164,9 +164,9 @@ def test_an_internal_error_keeps_what_was_committed(caplog):
     events = run(FakeSource(*audio(8)), load=Breaks)
     assert isinstance(events[-1], SessionFailed)
     assert "secret" not in events[-1].message
-    said = cue_words(events)
-    assert said == numbers(0, len(said))
-    assert len(said) >= 8
+    spoken = cue_words(events)
+    assert spoken == numbers(0, len(spoken))
+    assert len(spoken) >= 8
 
 
 def test_a_full_disk_is_reported_once_and_captioning_continues():
@@ -248,16 +248,16 @@ def test_the_time_of_second_zero_is_published_once():
 
 
 class Tape:
-    """A tap that keeps what it hears, and breaks where it is told to."""
+    """A tap that records what it receives, and fails where a test wants it to."""
 
     def __init__(self, breaks_with=None, on="write"):
-        self.heard, self.closed = [], 0
+        self.received, self.closed = [], 0
         self.breaks_with, self.on = breaks_with, on
 
     def write(self, channel, start, samples):
         if self.breaks_with and self.on == "write":
             raise self.breaks_with
-        self.heard.append((channel, start, len(samples)))
+        self.received.append((channel, start, len(samples)))
 
     def close(self):
         self.closed += 1
@@ -272,9 +272,9 @@ def test_a_tap_receives_every_channel_on_its_own_clock_and_is_closed():
         FakeSource(*audio(1), channel="system"),
         taps=[tape],
     )
-    mic = [(start, count) for channel, start, count in tape.heard if channel == "mic"]
+    mic = [(start, count) for channel, start, count in tape.received if channel == "mic"]
     assert sum(count for _, count in mic) == 3 * RATE
-    assert sum(count for channel, _, count in tape.heard if channel == "system") == RATE
+    assert sum(count for channel, _, count in tape.received if channel == "system") == RATE
     ends = [start + count / RATE for start, count in mic]
     gaps = [start - end for end, (start, _) in zip(ends[:-1], mic[1:], strict=True)]
     assert sorted(gaps)[-1] == pytest.approx(1)
@@ -284,16 +284,16 @@ def test_a_tap_receives_every_channel_on_its_own_clock_and_is_closed():
 
 @pytest.mark.parametrize("on", ["write", "close"])
 @pytest.mark.parametrize(
-    ("error", "says"),
+    ("error", "sentence"),
     [(StorageError("The disk is full."), "The disk is full."), (ValueError(), "captions continue")],
 )
-def test_a_failing_tap_is_dropped_with_a_notice_and_affects_nothing_else(error, says, on):
+def test_a_failing_tap_is_dropped_with_a_notice_and_affects_nothing_else(error, sentence, on):
     bad, good = Tape(error, on), Tape()
     events = run(FakeSource(*audio(10)), taps=[bad, good])
     assert cue_words(events) == numbers(0, 20)
-    assert sum(count for _, _, count in good.heard) == 10 * RATE
+    assert sum(count for _, _, count in good.received) == 10 * RATE
     (notice,) = only(events, Notice)
-    assert says in notice.message
+    assert sentence in notice.message
     assert isinstance(events[-1], SessionEnded)
     assert (bad.closed, good.closed) == (1, 1)
 

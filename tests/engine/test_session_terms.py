@@ -7,8 +7,8 @@ from tests.engine.live.scripted import ScriptedRecogniser, numbers
 from tests.engine.session_fakes import FakeSource, audio, cue_words, only, run
 
 
-def favoured(recogniser, token):
-    """Whether each pass favoured a token, in seconds of its end."""
+def biased(recogniser, token):
+    """Whether each pass was biased towards a token, in seconds of its end."""
 
     def bonus(bias):
         scores = np.zeros((1, 100), np.float32)
@@ -27,8 +27,8 @@ def test_names_that_the_user_adds_bias_the_next_pass():
     source = FakeSource(*audio(5), lambda: holder[0].set_vocabulary(["w50"]), *audio(5))
     events = run(source, load=lambda: recogniser, during=holder.append)
     assert cue_words(events) == numbers(0, 20)
-    passes = favoured(recogniser, 50)
-    assert {end > 5 for end, heard in passes.items() if heard} == {True}
+    passes = biased(recogniser, 50)
+    assert {end > 5 for end, recognised in passes.items() if recognised} == {True}
     assert passes[max(passes)]
 
 
@@ -41,7 +41,7 @@ def test_another_model_is_biased_towards_the_names_that_were_added():
 
     source = FakeSource(*audio(3), change, *audio(3), lambda: holder[0].set_model(after), *audio(4))
     run(source, during=holder.append)
-    assert set(favoured(after, 50).values()) == {True}
+    assert set(biased(after, 50).values()) == {True}
 
 
 def test_invalid_names_are_reported_and_the_session_continues():
@@ -58,5 +58,5 @@ def test_invalid_names_are_reported_and_the_session_continues():
     assert cue_words(events) == numbers(0, 20)
     (notice,) = only(events, Notice)
     assert "shorten it" in notice.message
-    passes = favoured(recogniser, 50)
+    passes = biased(recogniser, 50)
     assert passes[max(passes)]

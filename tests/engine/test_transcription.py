@@ -59,9 +59,9 @@ def test_silence_gives_no_window():
     st.lists(st.tuples(st.integers(1, 30), st.integers(1, 12)), min_size=1, max_size=8),
     st.sampled_from([0.1, 0.5, 3.0]),
 )
-def test_every_window_holds_its_own_audio_and_all_speech_is_in_one(pieces, block):
+def test_every_window_holds_its_own_audio_and_all_speech_is_in_one(tokens, block):
     spans, at = [], 0.0
-    for speech, pause in pieces:
+    for speech, pause in tokens:
         spans.append((at + pause / 4, at + pause / 4 + speech / 2))
         at = spans[-1][1]
     windows = cut(spans, at + 1, block=block)
@@ -74,7 +74,7 @@ def test_every_window_holds_its_own_audio_and_all_speech_is_in_one(pieces, block
 
 
 class Recorder:
-    """Hears one word a window, on any thread."""
+    """Decodes one word a window, on any thread."""
 
     def __init__(self):
         self.lock = threading.Lock()

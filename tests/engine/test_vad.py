@@ -55,7 +55,7 @@ def recording(*parts):
     return np.concatenate([noise(*part, seed=at) for at, part in enumerate(parts)])
 
 
-def hear(detector, samples, block=320, start=0):
+def capture(detector, samples, block=320, start=0):
     changes = []
     for at in range(0, len(samples), block):
         changes += detector.push(AudioChunk(samples[at : at + block], start + at))
@@ -63,7 +63,7 @@ def hear(detector, samples, block=320, start=0):
 
 
 def options(**changes):
-    """Options without gain, so that amplitudes mean what they say."""
+    """Options without gain, so that amplitudes stay as they are."""
     return VadOptions(**{"max_gain_db": 0.0, **changes})
 
 
@@ -76,7 +76,7 @@ def seconds(segment):
 
 
 def test_a_segment_is_reported_when_it_starts_and_when_it_ends():
-    begin, end = hear(detector(), recording((1, 0.01), (1, 0.5), (1, 0.01)))
+    begin, end = capture(detector(), recording((1, 0.01), (1, 0.5), (1, 0.01)))
     assert begin.end is None
     assert begin.start == end.start
     assert seconds(begin)[0] == pytest.approx(1 - 0.3, abs=0.04)
@@ -84,63 +84,63 @@ def test_a_segment_is_reported_when_it_starts_and_when_it_ends():
 
 
 def test_a_start_is_a_frame_of_the_features():
-    begin, _ = hear(detector(), recording((1.013, 0.01), (1, 0.5), (1, 0.01)))
+    begin, _ = capture(detector(), recording((1.013, 0.01), (1, 0.5), (1, 0.01)))
     assert begin.start % HOP == 0
 
 
 def test_immediate_speech_starts_at_zero():
-    (begin,) = hear(detector(), recording((1, 0.5)))
+    (begin,) = capture(detector(), recording((1, 0.5)))
     assert begin.start == 0
 
 
 def test_a_segment_never_begins_before_the_last_one_ended():
     sound = recording((1, 0.5), (0.45, 0.01), (1, 0.5), (1, 0.01))
-    _, first, second, _ = hear(detector(pre_roll=1.0), sound)
+    _, first, second, _ = capture(detector(pre_roll=1.0), sound)
     assert second.start >= first.end
     assert second.start - first.end < HOP
 
 
 def test_a_short_pause_does_not_end_speech_and_a_long_one_does():
-    assert len(hear(detector(), recording((1, 0.5), (0.3, 0.01), (1, 0.5), (1, 0.01)))) == 2
-    assert len(hear(detector(), recording((1, 0.5), (0.5, 0.01), (1, 0.5), (1, 0.01)))) == 4
+    assert len(capture(detector(), recording((1, 0.5), (0.3, 0.01), (1, 0.5), (1, 0.01)))) == 2
+    assert len(capture(detector(), recording((1, 0.5), (0.5, 0.01), (1, 0.5), (1, 0.01)))) == 4
     patient = detector(end_silence=0.8)
-    assert len(hear(patient, recording((1, 0.5), (0.5, 0.01), (1, 0.5), (1, 0.01)))) == 2
+    assert len(capture(patient, recording((1, 0.5), (0.5, 0.01), (1, 0.5), (1, 0.01)))) == 2
 
 
 def test_a_click_is_no_speech():
-    assert hear(detector(), recording((1, 0.01), (0.03, 0.9), (1, 0.01))) == []
+    assert capture(detector(), recording((1, 0.01), (0.03, 0.9), (1, 0.01))) == []
 
 
 def test_between_the_thresholds_speech_goes_on_but_does_not_start():
     between = [0.3] * 60
-    unsure = SpeechDetector(options(gate_db=-120), Scripted([0.0, *between]))
-    assert hear(unsure, noise(60 / FRAMES_A_SECOND)) == []
+    uncertain = SpeechDetector(options(gate_db=-120), Scripted([0.0, *between]))
+    assert capture(uncertain, noise(60 / FRAMES_A_SECOND)) == []
     held = SpeechDetector(options(gate_db=-120), Scripted([0.0, *[0.9] * 5, *between]))
-    (begin,) = hear(held, noise(60 / FRAMES_A_SECOND))
+    (begin,) = capture(held, noise(60 / FRAMES_A_SECOND))
     assert begin.end is None
     assert held.speaking
 
 
 def test_silence_counts_from_the_last_frame_of_speech():
     ears = detector()
-    hear(ears, recording((1, 0.01), (1, 0.5), (0.2, 0.01)))
+    capture(ears, recording((1, 0.01), (1, 0.5), (0.2, 0.01)))
     assert ears.speaking
     assert ears.silence / SAMPLE_RATE == pytest.approx(0.2, abs=0.07)
-    hear(ears, recording((1, 0.01)), start=int(2.2 * SAMPLE_RATE))
+    capture(ears, recording((1, 0.01)), start=int(2.2 * SAMPLE_RATE))
     assert not ears.speaking
 
 
 def test_near_silence_is_never_put_to_the_network():
     model = LoudIsSpeech()
     ears = SpeechDetector(VadOptions(), model)
-    hear(ears, noise(10, amplitude=1e-4))
+    capture(ears, noise(10, amplitude=1e-4))
     assert [frame for frame in model.asked if frame is not None] == []
 
 
 def test_the_gate_opens_one_frame_early_and_closes_late():
     model = LoudIsSpeech()
     ears = SpeechDetector(options(), model)
-    hear(ears, recording((1, 1e-5), (0.5, 0.5), (3, 1e-5)))
+    capture(ears, recording((1, 1e-5), (0.5, 0.5), (3, 1e-5)))
     frames = [frame for frame in model.asked if frame is not None]
     assert np.abs(frames[0]).max() < 1e-4
     assert len(frames) / FRAMES_A_SECOND == pytest.approx(0.5 + 0.5, abs=0.15)
@@ -148,29 +148,29 @@ def test_the_gate_opens_one_frame_early_and_closes_late():
 
 def test_quiet_audio_is_amplified_for_the_network_and_loud_audio_is_not():
     quiet = LoudIsSpeech()
-    hear(SpeechDetector(VadOptions(), quiet), noise(1, amplitude=0.005))
+    capture(SpeechDetector(VadOptions(), quiet), noise(1, amplitude=0.005))
     assert measure_level(quiet.asked[-1]).rms_db == pytest.approx(-30, abs=1)
     loud = LoudIsSpeech()
-    hear(SpeechDetector(VadOptions(), loud), noise(1, amplitude=0.5))
+    capture(SpeechDetector(VadOptions(), loud), noise(1, amplitude=0.5))
     assert np.abs(loud.asked[-1]).max() <= 0.5
 
 
 def test_a_jump_of_the_clock_ends_the_segment_before_it():
     ears = detector()
-    hear(ears, recording((1, 0.01), (1, 0.5)))
+    capture(ears, recording((1, 0.01), (1, 0.5)))
     (ended,) = ears.push(AudioChunk(noise(0.5), 5 * SAMPLE_RATE))
     assert seconds(ended)[1] == pytest.approx(2.0, abs=0.001)
-    (begin,) = hear(ears, recording((1, 0.5)), start=int(5.5 * SAMPLE_RATE))
+    (begin,) = capture(ears, recording((1, 0.5)), start=int(5.5 * SAMPLE_RATE))
     assert seconds(begin)[0] == pytest.approx(5.2, abs=0.05)
 
 
 def test_skipping_time_does_the_same():
     ears = detector()
-    hear(ears, recording((1, 0.5)))
+    capture(ears, recording((1, 0.5)))
     (ended,) = ears.skip(SAMPLE_RATE)
     assert seconds(ended)[1] == pytest.approx(1.0, abs=0.001)
     assert ears.skip(SAMPLE_RATE) == ()
-    (begin,) = hear(ears, recording((1, 0.5)), start=3 * SAMPLE_RATE)
+    (begin,) = capture(ears, recording((1, 0.5)), start=3 * SAMPLE_RATE)
     assert begin.start >= 3 * SAMPLE_RATE
 
 
@@ -181,14 +181,14 @@ def test_skipping_time_does_the_same():
 )
 def test_the_size_of_blocks_changes_nothing(turns, block):
     samples = recording((0.1, 0.01), *turns)
-    whole = hear(SpeechDetector(VadOptions(), LoudIsSpeech(0.1)), samples, block=len(samples))
-    assert hear(SpeechDetector(VadOptions(), LoudIsSpeech(0.1)), samples, block) == whole
+    whole = capture(SpeechDetector(VadOptions(), LoudIsSpeech(0.1)), samples, block=len(samples))
+    assert capture(SpeechDetector(VadOptions(), LoudIsSpeech(0.1)), samples, block) == whole
 
 
 @settings(max_examples=40)
 @given(turns=st.lists(st.tuples(st.floats(0.05, 0.8), st.sampled_from([1e-5, 0.01, 0.5]))))
 def test_segments_are_in_order_and_never_overlap(turns):
-    changes = hear(detector(), recording((0.1, 0.01), *turns, (1, 0.01)))
+    changes = capture(detector(), recording((0.1, 0.01), *turns, (1, 0.01)))
     ended = [change for change in changes if change.end is not None]
     assert [change.start for change in changes if change.end is None] == [s.start for s in ended]
     edges = [edge for segment in ended for edge in (segment.start, segment.end)]
@@ -199,13 +199,13 @@ def test_numbers_that_are_none_are_silence():
     samples = recording((1, 0.01), (1, 0.5))
     samples[5000:6000] = np.nan
     samples[7000] = np.inf
-    (begin,) = hear(detector(), samples)
+    (begin,) = capture(detector(), samples)
     assert seconds(begin)[0] == pytest.approx(0.7, abs=0.04)
 
 
 def test_a_cut_falls_into_the_quietest_place():
     ears = detector()
-    hear(ears, recording((1, 0.3), (0.15, 0.02), (1, 0.3), (0.15, 0.001), (1, 0.3)))
+    capture(ears, recording((1, 0.3), (0.15, 0.02), (1, 0.3), (0.15, 0.001), (1, 0.3)))
     at = ears.quietest(0, int(3.2 * SAMPLE_RATE))
     assert at / SAMPLE_RATE == pytest.approx(2.225, abs=0.05)
     at = ears.quietest(0, 2 * SAMPLE_RATE)
@@ -215,14 +215,14 @@ def test_a_cut_falls_into_the_quietest_place():
 
 def test_a_cut_stays_within_its_range():
     ears = detector()
-    hear(ears, recording((2, 0.3)))
+    capture(ears, recording((2, 0.3)))
     for start, end in [(0, 100), (15_990, 16_010), (31_000, 60_000), (50_000, 60_000), (-9, 5)]:
         assert start <= ears.quietest(start, end) <= max(start, end)
 
 
 def test_a_minute_is_remembered_and_no_more():
     ears = detector()
-    hear(ears, recording((200, 0.3), (0.2, 0.001), (30, 0.3)), block=SAMPLE_RATE)
+    capture(ears, recording((200, 0.3), (0.2, 0.001), (30, 0.3)), block=SAMPLE_RATE)
     at = ears.quietest(180 * SAMPLE_RATE, 230 * SAMPLE_RATE)
     assert at / SAMPLE_RATE == pytest.approx(200.1, abs=0.06)
     assert len(ears._quiet._energies) < 70 * SAMPLE_RATE / 128
@@ -253,7 +253,7 @@ def speech():
 def spoken(samples, **changes):
     """Seconds of speech that the real network finds."""
     ears = SpeechDetector(VadOptions(**changes))
-    changes = [*hear(ears, samples), *ears.skip(0)]
+    changes = [*capture(ears, samples), *ears.skip(0)]
     return sum(c.end - c.start for c in changes if c.end is not None) / SAMPLE_RATE
 
 

@@ -19,8 +19,8 @@ LINES = 10_000
 @pytest.fixture(scope="module")
 def paragraphs():
     model = TranscriptModel()
-    said = (cue(f"Line {n} is about the lease.", start=6.0 * n) for n in range(LINES))
-    model.load(Transcript(tuple(said), (), 6.0 * LINES), {})
+    spoken = (cue(f"Line {n} is about the lease.", start=6.0 * n) for n in range(LINES))
+    model.load(Transcript(tuple(spoken), (), 6.0 * LINES), {})
     return model.paragraphs()
 
 

@@ -40,9 +40,9 @@ def test_tentative_words_are_lighter(qtbot, window, running):
     qtbot.waitUntil(lambda: "perhaps" in shown(window))
     cursor = window.live.view.textCursor()
     cursor.setPosition(2)
-    sure = cursor.charFormat().foreground().color()
+    confident = cursor.charFormat().foreground().color()
     cursor.setPosition(len("sure perhaps"))
-    assert cursor.charFormat().foreground().color() != sure
+    assert cursor.charFormat().foreground().color() != confident
 
 
 def test_start_pause_resume_and_stop_reach_the_session(qtbot, window, running):

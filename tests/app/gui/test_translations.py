@@ -34,7 +34,7 @@ def placeholders(text):
 
 @pytest.fixture
 def speak(qapp):
-    """Puts a language on; takes it off again after the test."""
+    """Installs a language, and removes it after the test."""
     installed = []
     yield lambda wanted: installed.extend(install_language(qapp, wanted)) or installed
     for translator in installed:

@@ -27,8 +27,8 @@ def display():
         stderr=subprocess.DEVNULL,
     )
     os.close(writing)
-    with os.fdopen(reading) as told:
-        number = told.readline().strip()
+    with os.fdopen(reading) as reported:
+        number = reported.readline().strip()
     if not number:
         server.wait()
         pytest.skip("Xvfb does not start here")
@@ -62,6 +62,6 @@ def test_the_overlay_is_what_it_should_be_on_x11(display):
     if "Could not load the Qt platform plugin" in done.stderr:
         pytest.skip("Qt's X11 plugin lacks a system library here")
     assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout.splitlines()[-1])
-    assert told.pop("platform") == "xcb"
-    assert [name for name, good in told.items() if not good] == []
+    reported = json.loads(done.stdout.splitlines()[-1])
+    assert reported.pop("platform") == "xcb"
+    assert [name for name, good in reported.items() if not good] == []

@@ -1,6 +1,6 @@
-"""A program for test_x11: opens the window and the overlay on a real X server, and says what it is.
+"""A program for test_x11: opens window and overlay on a real X server, and reports their state.
 
-Prints one JSON object: what the X server tells about the overlay.
+Prints one JSON object: what the X server reports about the overlay.
 """
 
 import json
@@ -55,8 +55,8 @@ def visible_stack():
 def under_pointer(widget):
     centre = widget.frameGeometry().center()
     ask("xdotool", "mousemove", str(centre.x()), str(centre.y()))
-    told = ask("xdotool", "getmouselocation", "--shell")
-    return int(re.search(r"WINDOW=(\d+)", told)[1])
+    reported = ask("xdotool", "getmouselocation", "--shell")
+    return int(re.search(r"WINDOW=(\d+)", reported)[1])
 
 
 def main():
@@ -84,7 +84,7 @@ def main():
         takes_clicks = wait_until(lambda: under_pointer(overlay) == number)
         preferences.update("captions", click_through=True)
         lets_through = wait_until(lambda: under_pointer(overlay) != number)
-        told = {
+        reported = {
             "platform": app.platformName(),
             "above": above,
             "takes_no_focus": focus and app.activeWindow() is not overlay,
@@ -97,7 +97,7 @@ def main():
         wait_until(lambda: window.controller.state == "idle" and not window.is_busy)
         other.close()
         window.close()
-    print(json.dumps(told))
+    print(json.dumps(reported))
 
 
 main()

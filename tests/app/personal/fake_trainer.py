@@ -9,15 +9,15 @@ OPTIONS = dict(zip(REST[::2], REST[1::2], strict=True))
 WORK = pathlib.Path(OPTIONS["--work"])
 
 
-def say(**event):
+def emit(**event):
     print(json.dumps(event), flush=True)
 
 
 def finish(accepted):
-    say(
+    emit(
         event="result",
         accepted=accepted,
-        reason="It hears you better." if accepted else "It hears you no better.",
+        reason="It recognises you better." if accepted else "It recognises you no better.",
         version=1 if accepted else None,
         wer_before=20.0,
         wer_after=10.0,
@@ -34,25 +34,25 @@ def finish(accepted):
 def main():
     key = json.loads(sys.stdin.readline())["key"]
     WORK.mkdir(parents=True, exist_ok=True)
-    (WORK / "heard.json").write_text(json.dumps({"key": key, **OPTIONS}))
-    print("a library says something that nobody asked for", flush=True)
-    say(event="progress", phase="training", share=0.4, seconds_left=90)
-    say(event="rejected", id="item-0", reason="Nothing is heard.")
+    (WORK / "received.json").write_text(json.dumps({"key": key, **OPTIONS}))
+    print("unexpected output of a library", flush=True)
+    emit(event="progress", phase="training", share=0.4, seconds_left=90)
+    emit(event="rejected", id="item-0", reason="The recording is silent.")
     if HOW in ("accept", "refuse"):
-        (WORK / "heard.json").unlink()
+        (WORK / "received.json").unlink()
         finish(HOW == "accept")
         return 0
     if HOW == "error":
-        say(event="error", message="The disk is full; free some space.")
+        emit(event="error", message="The disk is full; free some space.")
         return 1
     if HOW == "die":
         return 1
     for line in sys.stdin:
         if line == "cancel\n":
-            (WORK / "heard.json").unlink()
+            (WORK / "received.json").unlink()
             return 130
         share = {"pause\n": 0.5, "resume\n": 0.6}[line]
-        say(event="progress", phase="training", share=share, seconds_left=None)
+        emit(event="progress", phase="training", share=share, seconds_left=None)
     return 130
 
 

@@ -27,8 +27,8 @@ def speech(seconds, loudness=0.2):
 def recording(text="A sentence to keep.", kind="caption", number=0, probability=0.9):
     samples = (speech(2.0) * 32767).astype(np.int16)
     created = datetime.now().astimezone()
-    sure = probability if kind == "caption" else None
-    return Recording(f"item-{number}", created, kind, text, sure, samples)
+    score = probability if kind == "caption" else None
+    return Recording(f"item-{number}", created, kind, text, score, samples)
 
 
 def kept(home):
@@ -42,8 +42,8 @@ class FakeMicrophone:
     finished = False
 
     def __init__(self, *parts):
-        sound = np.concatenate([*parts, np.zeros(0, np.float32)])
-        self.blocks = [sound[at : at + 1600] for at in range(0, len(sound), 1600)]
+        audio = np.concatenate([*parts, np.zeros(0, np.float32)])
+        self.blocks = [audio[at : at + 1600] for at in range(0, len(audio), 1600)]
         self.is_open = False
 
     def open(self):

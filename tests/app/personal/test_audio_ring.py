@@ -11,10 +11,10 @@ def test_the_ring_returns_the_audio_of_a_time_span():
     ring = AudioRing(4)
     for start in range(3):
         ring.write(start, np.full(RATE, (start + 1) / 10, np.float32))
-    sound = ring.read(0.5, 1.5)
-    assert len(sound) == RATE
-    assert sound[0] == pytest.approx(3277, abs=2)
-    assert sound[-1] == pytest.approx(6553, abs=2)
+    audio = ring.read(0.5, 1.5)
+    assert len(audio) == RATE
+    assert audio[0] == pytest.approx(3277, abs=2)
+    assert audio[-1] == pytest.approx(6553, abs=2)
 
 
 def test_the_ring_forgets_the_oldest_and_reaches_over_no_pause():

@@ -9,7 +9,7 @@ from app.settings import PersonalSettings
 from engine import CueFinal, SessionAudioRecorder, StorageError
 
 
-def hear(collector, *cues, channel="mic", seconds=8.0):
+def capture(collector, *cues, channel="mic", seconds=8.0):
     collector.begin()
     collector.write(channel, 0.0, speech(seconds))
     for item in cues:
@@ -18,7 +18,7 @@ def hear(collector, *cues, channel="mic", seconds=8.0):
 
 def test_a_confident_caption_is_stored_with_its_audio(collector, home):
     collector.configure(ON)
-    hear(collector, cue("These are some words that I said", start=1.0))
+    capture(collector, cue("These are some words that I said", start=1.0))
     collector.finish(10)
     (item,) = home.summarise(ON).recordings
     assert (item.kind, item.text) == ("caption", "These are some words that I said")
@@ -29,7 +29,7 @@ def test_a_confident_caption_is_stored_with_its_audio(collector, home):
 @pytest.mark.parametrize("channel", ["system", "file"])
 def test_other_voices_are_not_stored(collector, home, channel):
     collector.configure(ON)
-    hear(collector, cue("These are some words that they said", channel=channel), channel="mic")
+    capture(collector, cue("These are some words that they said", channel=channel), channel="mic")
     collector.correct(
         cue("These are some birds that they said", channel=channel), "Words they said"
     )
@@ -51,51 +51,53 @@ def test_system_audio_never_gets_into_the_user_s_recordings(collector, home):
 def test_a_caption_of_low_confidence_is_not_stored(collector, home):
     from dataclasses import replace
 
-    said = cue("These are some words that I said", start=1.0)
-    unsure = replace(said, words=tuple(replace(word, probability=0.5) for word in said.words))
+    spoken = cue("These are some words that I said", start=1.0)
+    uncertain = replace(
+        spoken, words=tuple(replace(word, probability=0.5) for word in spoken.words)
+    )
     collector.configure(ON)
-    hear(collector, unsure)
+    capture(collector, uncertain)
     collector.finish(10)
     assert kept(home) == []
 
 
 def test_nothing_is_stored_or_buffered_without_consent(collector, home):
-    said = cue("These are some words that I said", start=1.0)
+    spoken = cue("These are some words that I said", start=1.0)
     collector.configure(PersonalSettings())
-    hear(collector, said)
+    capture(collector, spoken)
     collector.configure(ON)
-    collector.correct(said, "These were the words that I said")
+    collector.correct(spoken, "These were the words that I said")
     collector.finish(10)
     assert kept(home) == []
     assert not home.folder.exists()
 
 
 def test_switched_off_the_audio_in_memory_is_discarded(collector, home):
-    said = cue("These are some words that I said", start=1.0)
+    spoken = cue("These are some words that I said", start=1.0)
     collector.configure(ON)
-    hear(collector)
+    capture(collector)
     collector.configure(PersonalSettings())
     collector.configure(ON)
-    collector.correct(said, "These were the words that I said")
+    collector.correct(spoken, "These were the words that I said")
     collector.finish(10)
     assert kept(home) == []
 
 
 def test_a_correction_replaces_the_recording_of_the_caption(collector, home):
-    said = cue("These are some birds that I said", start=1.0)
+    spoken = cue("These are some birds that I said", start=1.0)
     collector.configure(ON)
-    hear(collector, said)
-    collector.correct(said, "These are some words that I said")
+    capture(collector, spoken)
+    collector.correct(spoken, "These are some words that I said")
     collector.finish(10)
     assert kept(home) == [("correction", "These are some words that I said")]
 
 
 def test_words_of_the_last_session_are_not_paired_with_this_session_s_audio(collector, home):
-    said = cue("These are some words that I said", start=1.0)
+    spoken = cue("These are some words that I said", start=1.0)
     collector.configure(ON)
-    hear(collector)
+    capture(collector)
     collector.begin()
-    collector.correct(said, "These were the words that I said")
+    collector.correct(spoken, "These were the words that I said")
     collector.finish(10)
     assert kept(home) == []
 
@@ -106,11 +108,11 @@ def test_a_correction_of_a_past_session_uses_its_stored_audio(collector, home, t
     recorder = SessionAudioRecorder(folder)
     recorder.write("mic", 0.0, speech(8.0))
     recorder.close()
-    said = cue("These are some birds that I said", start=1.0)
+    spoken = cue("These are some birds that I said", start=1.0)
     collector.configure(ON)
-    collector.correct(said, "These are some words that I said", folder)
-    collector.correct(said, "Those are some words that I said", folder)
-    collector.correct(said, "There was no sound of this one", tmp_path)
+    collector.correct(spoken, "These are some words that I said", folder)
+    collector.correct(spoken, "Those are some words that I said", folder)
+    collector.correct(spoken, "There was no audio of this one", tmp_path)
     collector.finish(10)
     (item,) = home.summarise(ON).recordings
     assert (item.kind, item.text) == ("correction", "Those are some words that I said")
@@ -127,6 +129,6 @@ def test_a_full_disk_is_reported_once(collector, home):
     home.add = full
     collector.configure(ON)
     first, second = (cue("These are some words that I said", start=at) for at in (1.0, 4.0))
-    hear(collector, first, second)
+    capture(collector, first, second)
     collector.finish(10)
     assert problems == ["The disk is full; free some space."]

@@ -1,4 +1,4 @@
-"""Real speech through the real engine: what is kept fits its sound, and a switch loses no word."""
+"""Real speech through the real engine: recordings match their audio, and a switch loses no word."""
 
 import pytest
 
@@ -15,7 +15,7 @@ PERSONAL = PersonalSettings(collect=True)
 
 @pytest.fixture
 def service(tmp_path, sample, monkeypatch):
-    """A service whose microphone hears the bundled recording."""
+    """A service whose microphone captures the bundled recording."""
     service = CaptioningService(Paths.under(tmp_path))
     service.personal.keys = KeyRing(tmp_path / "sealed", lambda: None)
 
@@ -51,12 +51,12 @@ def test_a_recording_is_recognised_again_from_its_stored_audio(service):
     assert len(items) >= 3
     right = wanted = 0
     for item in items:
-        sound = service.personal.load(item.id).samples
-        heard = recogniser.recognise_final(engine.log_mel(sound.astype("float32") / 32768))
-        said = plain_words(item.text)
-        again = plain_words(" ".join(word.text for word in heard.words))
-        wanted += len(said)
-        right += len(engine.align(said, again).hits)
+        audio = service.personal.load(item.id).samples
+        recognised = recogniser.recognise_final(engine.log_mel(audio.astype("float32") / 32768))
+        spoken = plain_words(item.text)
+        again = plain_words(" ".join(word.text for word in recognised.words))
+        wanted += len(spoken)
+        right += len(engine.align(spoken, again).hits)
     assert right / wanted > 0.85
 
 

@@ -1,4 +1,4 @@
-"""What the trainer says, and where it is found."""
+"""The trainer's output, and where it is found."""
 
 import json
 

@@ -45,7 +45,7 @@ def test_the_result_shows_figures_examples_and_what_was_rejected(qtbot, window, 
     assert "The leash ends" in shown
     assert "underline" in dialog.details.toHtml()
     assert "This is sentence number 0." in shown
-    assert "Nothing is heard." in shown
+    assert "The recording is silent." in shown
     dialog.reject()
 
 
@@ -68,7 +68,7 @@ def test_a_model_that_is_no_better_is_not_used(qtbot, window, service):
     assert window.personalisation.summary.current is None
     dialog = page.show_result()
     assert dialog.headline.text() == "The new model is not used"
-    assert dialog.reason.text() == "It hears you no better."
+    assert dialog.reason.text() == "It recognises you no better."
     dialog.reject()
 
 
@@ -78,9 +78,9 @@ def test_a_run_is_paused_resumed_and_cancelled(qtbot, window, service):
     page.training.start.click()
     qtbot.waitUntil(lambda: personalisation.progress.share == 0.4)
     assert page.training.state.text() == "Training · 1:30 left"
-    heard = json.loads((service.personal.work_folder / "heard.json").read_text())
-    assert heard["--store"] == str(service.personal.recordings_folder)
-    assert heard["key"] == service.keyring.kept["fastwhisper-captions", "recordings"]
+    recognised = json.loads((service.personal.work_folder / "received.json").read_text())
+    assert recognised["--store"] == str(service.personal.recordings_folder)
+    assert recognised["key"] == service.keyring.kept["fastwhisper-captions", "recordings"]
     page.training.pause.click()
     qtbot.waitUntil(lambda: personalisation.progress.share == 0.5)
     assert page.training.state.text() == "Paused"

@@ -6,7 +6,7 @@ from app.view_models.error_marks import MISSING, mark_errors
 
 
 @pytest.mark.parametrize(
-    ("said", "heard", "wrong"),
+    ("spoken", "recognised", "wrong"),
     [
         ("The lease ends.", "the lease ends", []),
         ("The lease ends.", "The leash ends", ["leash"]),
@@ -18,5 +18,5 @@ from app.view_models.error_marks import MISSING, mark_errors
         ("words", "", [MISSING]),
     ],
 )
-def test_words_that_differ_are_marked(said, heard, wrong):
-    assert [piece.text for piece in mark_errors(said, heard) if piece.is_wrong] == wrong
+def test_words_that_differ_are_marked(spoken, recognised, wrong):
+    assert [word.text for word in mark_errors(spoken, recognised) if word.is_wrong] == wrong

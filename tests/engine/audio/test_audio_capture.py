@@ -25,20 +25,20 @@ def tone(tmp_path):
     return path
 
 
-def hear(source):
-    """Read until half a second of sound has come; return it at 16 kHz."""
-    heard = np.zeros(0, np.float32)
+def capture(source):
+    """Read until half a second of audio has arrived; return it at 16 kHz."""
+    recognised = np.zeros(0, np.float32)
     resampler = None
     for _ in range(READS):
         block = source.read(0.1)
         if block is None:
             continue
         resampler = resampler or Resampler(block.rate, block.samples.shape[1])
-        heard = np.concatenate([heard, resampler.push(block.samples)])
-        loud = heard[np.abs(heard) > 0.1]
+        recognised = np.concatenate([recognised, resampler.push(block.samples)])
+        loud = recognised[np.abs(recognised) > 0.1]
         if len(loud) > SAMPLE_RATE // 4:
             break
-    return heard
+    return recognised
 
 
 def pitch(samples):
@@ -56,7 +56,7 @@ def test_a_tone_that_is_played_is_captured(pulse_sinks, tone, choice, channel):
     player = pulse_sinks.speak(tone) if channel == "mic" else pulse_sinks.play(tone)
     try:
         assert source.channel == channel
-        assert pitch(hear(source)) == pytest.approx(440, abs=4)
+        assert pitch(capture(source)) == pytest.approx(440, abs=4)
     finally:
         source.close()
         player.wait()
@@ -66,7 +66,7 @@ def test_what_was_captured_before_close_can_still_be_read(pulse_sinks, tone):
     (source,) = open_sources("mic")
     source.open()
     player = pulse_sinks.speak(tone)
-    hear(source)
+    capture(source)
     source.close()
     source.close()
     player.wait()
@@ -80,7 +80,7 @@ def test_a_source_opens_again_after_close(pulse_sinks, tone):
     for _ in range(2):
         source.open()
         player = pulse_sinks.play(tone)
-        assert pitch(hear(source)) == pytest.approx(440, abs=4)
+        assert pitch(capture(source)) == pytest.approx(440, abs=4)
         source.close()
         player.wait()
 

@@ -38,8 +38,8 @@ def write_media(path, codec, seconds=3.0, rate=48_000, start=0.0, picture=0.0):
         resampler = av.AudioResampler(sound.format, "mono", rate, sound.frame_size or 1024)
         samples = tone(seconds, rate)[:, 0]
         for at in range(0, len(samples), 1024):
-            piece = np.ascontiguousarray(samples[None, at : at + 1024])
-            frame = av.AudioFrame.from_ndarray(piece, format="fltp", layout="mono")
+            token = np.ascontiguousarray(samples[None, at : at + 1024])
+            frame = av.AudioFrame.from_ndarray(token, format="fltp", layout="mono")
             frame.rate, frame.pts = rate, at + int(start * rate)
             for ready in resampler.resample(frame):
                 out.mux(sound.encode(ready))
@@ -122,8 +122,8 @@ def test_a_file_cut_short_gives_what_it_has_and_a_warning(tmp_path):
     cut = tmp_path / "cut.flac"
     cut.write_bytes(whole[: len(whole) // 2])
     source = MediaSource(cut)
-    heard = read_all(source)
-    assert 1.0 < len(heard) / 48_000 < 7.0
+    recognised = read_all(source)
+    assert 1.0 < len(recognised) / 48_000 < 7.0
     assert "ends early" in source.warning
 
 
@@ -158,7 +158,7 @@ def empty(tmp_path):
 
 
 def text(tmp_path):
-    (tmp_path / "notes.wav").write_text("not a sound\n" * 500)
+    (tmp_path / "notes.wav").write_text("not audio\n" * 500)
     return tmp_path / "notes.wav"
 
 
@@ -207,7 +207,7 @@ def test_a_playlist_cannot_reach_the_network(tmp_path):
 
 def test_a_stream_is_read_block_by_block(tmp_path):
     stream = stream_media(write_wav(tmp_path / "a.wav", tone(20.0, 8_000), 8_000))
-    sizes = [len(piece) for piece in stream]
+    sizes = [len(token) for token in stream]
     assert stream.duration == pytest.approx(20.0)
     assert max(sizes) < SAMPLE_RATE
     assert sum(sizes) == pytest.approx(20 * SAMPLE_RATE, abs=2)
@@ -231,14 +231,14 @@ def test_realtime_delivers_each_block_once_it_would_have_been_spoken(tmp_path):
     path = write_wav(tmp_path / "a.wav", tone(1.0, 16_000), 16_000)
     source = MediaSource(path, realtime=True, clock=wall, wait=wall.wait)
     source.open()
-    heard = 0.0
+    recognised = 0.0
     while not source.finished:
         block = source.read(0.005)
         if block is not None:
-            heard += len(block.samples) / block.rate
-            assert wall.now - 50.0 == pytest.approx(heard, abs=0.006)
-            assert block.captured == pytest.approx(50.0 + heard)
-    assert heard == pytest.approx(1.0)
+            recognised += len(block.samples) / block.rate
+            assert wall.now - 50.0 == pytest.approx(recognised, abs=0.006)
+            assert block.captured == pytest.approx(50.0 + recognised)
+    assert recognised == pytest.approx(1.0)
 
 
 def test_realtime_catches_up_with_a_slow_reader_and_drops_nothing(tmp_path):

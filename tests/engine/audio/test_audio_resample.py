@@ -27,12 +27,12 @@ def tone(rate, hertz=440.0, channels=1, seconds=1.0):
 
 @pytest.mark.parametrize("rate", [8_000, 11_025, 16_000, 22_050, 44_100, 48_000, 96_000, 192_000])
 def test_a_tone_keeps_its_pitch_loudness_and_length(rate):
-    heard = convert(tone(rate, channels=2), rate)
+    recognised = convert(tone(rate, channels=2), rate)
     wanted = tone(SAMPLE_RATE)[:, 0]
-    assert abs(len(heard) - SAMPLE_RATE) <= 1
-    assert heard.dtype == np.float32
+    assert abs(len(recognised) - SAMPLE_RATE) <= 1
+    assert recognised.dtype == np.float32
     middle = slice(2000, 14_000)
-    assert np.abs(heard[middle] - wanted[middle]).max() < 0.01
+    assert np.abs(recognised[middle] - wanted[middle]).max() < 0.01
 
 
 @settings(max_examples=30)
@@ -62,9 +62,9 @@ def test_numbers_that_are_none_become_silence():
     samples[300] = np.inf
     samples[400] = -np.inf
     samples[500] = 1e30
-    heard = convert(samples, 48_000)
-    assert np.isfinite(heard).all()
-    assert np.abs(heard).max() < 2
+    recognised = convert(samples, 48_000)
+    assert np.isfinite(recognised).all()
+    assert np.abs(recognised).max() < 2
 
 
 @pytest.mark.parametrize(("rate", "channels"), [(0, 1), (48_000, 0), (-1, 2)])

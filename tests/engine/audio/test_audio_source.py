@@ -19,7 +19,7 @@ from engine.errors import DeviceLost, DeviceNotFound
 
 
 class Clock:
-    """Time that passes only when told."""
+    """Time that passes only when a test advances it."""
 
     def __init__(self) -> None:
         self.now = 100.0
@@ -174,10 +174,10 @@ def test_the_callback_never_waits_however_full_the_queue_is():
     source.open()
     for _ in range(600):
         portaudio.streams[0].deliver(block())
-    heard = 0
+    recognised = 0
     while (item := source.read(0)) is not None:
-        heard += len(item.samples)
-    assert heard == 480_000
+        recognised += len(item.samples)
+    assert recognised == 480_000
     portaudio.streams[0].deliver(block())
     assert source.read(0).lost == 600 * 960 - 480_000
 
@@ -318,7 +318,7 @@ def test_a_microphone_of_pure_zeros_is_named_until_it_speaks():
 
 @dataclass
 class FakeCard:
-    """A SoundCard source that delivers what a test scripted, then fails or is told to stop."""
+    """A SoundCard source that delivers what a test scripted, then fails or is stopped."""
 
     id: str
     name: str = "Speaker"
@@ -367,7 +367,7 @@ def next_sound(source):
         item = source.read(0.05)
         if item is not None and item.samples.any():
             return item.samples[0, 0]
-    raise AssertionError("no sound came")
+    raise AssertionError("no audio came")
 
 
 def test_the_monitor_of_the_default_speaker_is_recorded():
@@ -433,14 +433,14 @@ def test_time_goes_on_while_nothing_plays():
     )
     source.open()
     assert source.read(0) is None
-    heard = 0
+    recognised = 0
     for _ in range(20):
         clock.now += 0.1
         while (item := source.read(0)) is not None:
             assert not item.samples.any()
-            heard += len(item.samples) + item.lost
+            recognised += len(item.samples) + item.lost
     source.close()
-    assert heard == pytest.approx(2.0 * 48_000, rel=0.01)
+    assert recognised == pytest.approx(2.0 * 48_000, rel=0.01)
 
 
 def test_a_night_asleep_is_lost_not_filled():

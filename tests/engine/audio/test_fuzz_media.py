@@ -1,4 +1,4 @@
-"""Whatever a media file holds: sound, or one sentence; never a crash, never a number out of scale.
+"""Whatever a media file holds: audio, or one sentence; never a crash, never a number out of scale.
 
 The files are decoded in a process of their own, since a crash of a native library ends it.
 """
@@ -19,8 +19,8 @@ def encode(path, codec) -> bytes:
     with av.open(str(path), "w") as container:
         stream = container.add_stream(codec, rate=RATE, layout="stereo")
         time = np.arange(RATE // 3) / RATE
-        sound = np.sin(2 * np.pi * np.outer((440, 660), time))
-        frame = av.AudioFrame.from_ndarray((9000 * sound).astype(np.int16).T.reshape(1, -1))
+        audio = np.sin(2 * np.pi * np.outer((440, 660), time))
+        frame = av.AudioFrame.from_ndarray((9000 * audio).astype(np.int16).T.reshape(1, -1))
         frame.sample_rate = RATE
         for part in (*av.AudioResampler(stream.format, "stereo", RATE).resample(frame), None):
             container.mux(stream.encode(part))
@@ -72,9 +72,9 @@ def test_media_that_only_begin_like_media(child, files, tmp_path_factory, form, 
 
 @fuzzed(samples=st.lists(st.floats(width=32), min_size=1, max_size=50), rate=st.integers(1, 2**31))
 def test_any_numbers_for_samples_and_any_rate(child, tmp_path_factory, samples, rate):
-    sound = np.array(samples, "<f4").tobytes()
+    audio = np.array(samples, "<f4").tobytes()
     form = np.array([3 | 1 << 16, rate, 4 * rate % 2**32, 4 | 32 << 16], "<u4").tobytes()
     chunks = b"fmt " + len(form).to_bytes(4, "little") + form
-    chunks += b"data" + len(sound).to_bytes(4, "little") + sound
+    chunks += b"data" + len(audio).to_bytes(4, "little") + audio
     whole = b"RIFF" + (len(chunks) + 4).to_bytes(4, "little") + b"WAVE" + chunks
     examine(child, tmp_path_factory.getbasetemp(), "wav", whole)

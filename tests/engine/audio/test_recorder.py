@@ -1,4 +1,4 @@
-"""A session's sound on the disk, and playing it from a word on."""
+"""A session's audio on the disk, and its playback from a word on."""
 
 import os
 import signal
@@ -34,20 +34,20 @@ def record(folder, samples, channel="mic", start=0.0, block=1111, close=True):
 
 
 def likeness(one, other):
-    """Correlation of two stretches of sound, 1 for the same."""
+    """Correlation of two signals, 1 for the same."""
     count = min(len(one), len(other))
     return float(np.corrcoef(one[:count], other[:count])[0, 1])
 
 
 def test_captured_audio_is_stored_compressed_at_its_times(tmp_path, speech):
     record(tmp_path, speech)
-    (piece,) = list_session_audio(tmp_path)
-    assert (piece.channel, piece.start) == ("mic", 0.0)
-    again = read_audio(piece.path).samples
+    (token,) = list_session_audio(tmp_path)
+    assert (token.channel, token.start) == ("mic", 0.0)
+    again = read_audio(token.path).samples
     assert len(again) == len(speech)
     assert likeness(speech, again) > 0.95
     hours = len(speech) / SAMPLE_RATE / 3600
-    assert piece.path.stat().st_size / hours == pytest.approx(11e6, rel=0.15)
+    assert token.path.stat().st_size / hours == pytest.approx(11e6, rel=0.15)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions of files are POSIX's")
@@ -63,16 +63,16 @@ def test_a_gap_starts_a_new_file_at_its_own_time(tmp_path, speech):
         recorder.write("mic", start, second)
     recorder.write("system", 0.0, second)
     recorder.close()
-    found = [(piece.channel, piece.start) for piece in list_session_audio(tmp_path)]
+    found = [(token.channel, token.start) for token in list_session_audio(tmp_path)]
     assert found == [("mic", 0.0), ("mic", 3600.5), ("system", 0.0)]
-    lengths = [len(read_audio(piece.path).samples) for piece in list_session_audio(tmp_path)]
+    lengths = [len(read_audio(token.path).samples) for token in list_session_audio(tmp_path)]
     assert lengths == [2 * SAMPLE_RATE, SAMPLE_RATE, SAMPLE_RATE]
 
 
 def test_it_can_be_read_while_it_is_being_written(tmp_path, speech):
     recorder = record(tmp_path, speech, close=False)
-    heard = len(read_audio(list_session_audio(tmp_path)[0].path).samples)
-    assert heard > len(speech) - SAMPLE_RATE
+    recognised = len(read_audio(list_session_audio(tmp_path)[0].path).samples)
+    assert recognised > len(speech) - SAMPLE_RATE
     recorder.close()
 
 
@@ -95,8 +95,8 @@ def test_a_kill_costs_less_than_a_second(tmp_path):
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout.readline()
         process.send_signal(signal.SIGKILL)
-    (piece,) = list_session_audio(tmp_path)
-    assert len(read_audio(piece.path).samples) > 9 * SAMPLE_RATE
+    (token,) = list_session_audio(tmp_path)
+    assert len(read_audio(token.path).samples) > 9 * SAMPLE_RATE
     assert sum(map(len, read_session_audio(tmp_path, "mic", 8.0))) > 48_000
 
 
@@ -126,8 +126,8 @@ def test_a_full_disk_is_one_sentence_and_what_was_stored_can_be_played(tmp_path)
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
     assert "no longer recorded" in done.stdout
     assert done.stderr == ""
-    (piece,) = list_session_audio(tmp_path)
-    assert len(read_audio(piece.path).samples) > 3 * SAMPLE_RATE
+    (token,) = list_session_audio(tmp_path)
+    assert len(read_audio(token.path).samples) > 3 * SAMPLE_RATE
 
 
 def test_a_folder_that_is_gone_is_one_sentence(tmp_path, speech):

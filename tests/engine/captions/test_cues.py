@@ -37,9 +37,9 @@ def test_cues_of_any_words_keep_every_rule_and_lose_no_word(said, options):
         cues += builder.push(words)
         cues += builder.end_of_utterance()
     assert validate_cues(cues, options) == ()
-    heard = "".join(letters(word.text) for words in said for word in words)
-    assert letters("".join(cue.text for cue in cues)) == heard
-    assert "".join(word.text for cue in cues for word in cue.words) == heard
+    recognised = "".join(letters(word.text) for words in said for word in words)
+    assert letters("".join(cue.text for cue in cues)) == recognised
+    assert "".join(word.text for cue in cues for word in cue.words) == recognised
     assert builder.pending == ()
 
 

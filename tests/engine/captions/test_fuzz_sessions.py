@@ -14,7 +14,7 @@ from engine.captions.subtitles import read_transcript, render_transcript, write_
 from engine.errors import StorageError
 from engine.types import Cue, Gap, Transcript, Word
 
-SAID = Transcript(
+TRANSCRIPT = Transcript(
     tuple(cue(at, at + 1.5, "Cue at", f"{at} é") for at in range(0, 12, 2)),
     (Gap(16_000, 64_000, "the device was disconnected"),),
     14.0,
@@ -24,10 +24,10 @@ SAID = Transcript(
 def make_session(folder) -> bytes:
     """A whole session's file, and its bytes."""
     with SessionStore.create(folder, {"mic": "Microphone"}) as store:
-        for said in SAID.cues:
-            store.append_cue(said)
-        store.append_gap(SAID.gaps[0], "mic")
-        store.close(SAID.duration)
+        for spoken in TRANSCRIPT.cues:
+            store.append_cue(spoken)
+        store.append_gap(TRANSCRIPT.gaps[0], "mic")
+        store.close(TRANSCRIPT.duration)
     return (store.path / LINES_NAME).read_bytes()
 
 
@@ -45,7 +45,7 @@ def session(folder):
 
 
 def examine(folder, path, data: bytes) -> None:
-    """List, load, recover and export what `data` says; nothing but a StorageError may come."""
+    """List, load, recover and export what `data` holds; only a StorageError may be raised."""
     (path / LINES_NAME).write_bytes(data)
     listed = list_sessions(folder)
     try:
@@ -129,13 +129,13 @@ _cues = st.builds(
 @fuzzed(cues=st.lists(_cues, max_size=4), text=TEXTS)
 def test_any_transcript_is_read_back(folder, cues, text):
     with SessionStore.create(folder, {"mic": text}, text, {"note": text}) as store:
-        for said in cues:
-            store.append_cue(said)
+        for spoken in cues:
+            store.append_cue(spoken)
     try:
         kept = recover_session(store.path).cues
     finally:
         shutil.rmtree(store.path)
-    wanted = sorted(cues, key=lambda said: (said.start, said.end))
+    wanted = sorted(cues, key=lambda spoken: (spoken.start, spoken.end))
     assert [(c.start, c.end, c.channel) for c in kept] == [
         (c.start, c.end, c.channel) for c in wanted
     ]
@@ -143,12 +143,12 @@ def test_any_transcript_is_read_back(folder, cues, text):
     assert [c.lines for c in kept] == plain
 
 
-@fuzzed(data=damaged(render_transcript(SAID, "json").encode()))
+@fuzzed(data=damaged(render_transcript(TRANSCRIPT, "json").encode()))
 def test_a_damaged_transcript_is_one_sentence(folder, data):
     open_transcript(folder, data)
 
 
-@fuzzed(value=warped(json.loads(render_transcript(SAID, "json"))))
+@fuzzed(value=warped(json.loads(render_transcript(TRANSCRIPT, "json"))))
 def test_a_transcript_with_unexpected_values(folder, value):
     open_transcript(folder, as_json(value))
 
@@ -169,9 +169,11 @@ def test_a_transcript_is_written_to_any_name_or_not_at_all(tmp_path_factory, nam
     folder = tmp_path_factory.mktemp("out")
     path = folder / (name.replace("/", "") + "".join(map(str, numbers))[:8] + ".srt")
     try:
-        write_transcript(SAID, path)
+        write_transcript(TRANSCRIPT, path)
     except StorageError as error:
         one_sentence(error)
         assert list(folder.iterdir()) == []
     else:
-        assert [found.read_text() for found in folder.iterdir()] == [render_transcript(SAID, "srt")]
+        assert [found.read_text() for found in folder.iterdir()] == [
+            render_transcript(TRANSCRIPT, "srt")
+        ]

@@ -283,10 +283,10 @@ def test_every_published_cue_survives_a_killed_process(tmp_path):
         with pytest.raises(StorageError, match="still running"):
             recover_session(running.path)
         child.kill()
-        told = 25 + len(child.stdout.read().split("\n")) - 1
+        reported = 25 + len(child.stdout.read().split("\n")) - 1
     assert running.running
     (crashed,) = list_sessions(tmp_path)
     assert (crashed.complete, crashed.running) == (False, False)
     recovered = recover_session(crashed.path)
-    assert [one.text for one in recovered.cues[:told]] == [f"cue {t}" for t in range(told)]
+    assert [one.text for one in recovered.cues[:reported]] == [f"cue {t}" for t in range(reported)]
     assert list_sessions(tmp_path)[0].complete

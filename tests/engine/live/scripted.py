@@ -1,4 +1,4 @@
-"""A recogniser that hears one word for every half second of audio, and what goes with it."""
+"""A recogniser that decodes one word for every half second of audio, and what goes with it."""
 
 from dataclasses import dataclass, field
 
@@ -52,7 +52,7 @@ class ScriptedFeatures:
 
 
 class ScriptedRecogniser:
-    """Hears word number k between k/2 and (k+1)/2 seconds of the session's clock."""
+    """Decodes word number k between k/2 and (k+1)/2 seconds of the session's clock."""
 
     def __init__(self, probability=0.9, tokenizer=None):
         self.tokenizer = tokenizer or ScriptedTokenizer()
@@ -101,5 +101,5 @@ class ScriptedVoice:
 
 
 def numbers(first, last):
-    """The words that are heard between word numbers `first` and `last`."""
+    """The words that are decoded between word numbers `first` and `last`."""
     return [f"w{k}" for k in range(first, last)]

@@ -1,4 +1,4 @@
-"""A small vocabulary, a network that says what a script tells it to, and a model folder."""
+"""A small vocabulary, a network that decodes to what a script gives, and a model folder."""
 
 import base64
 import hashlib
@@ -26,7 +26,7 @@ WORDS = (
     "York",
     "Newcastle",
 )
-PIECES = ("th", "he", "the", "er", *(f" {word}" for word in WORDS), "tion", " [", "♪")
+TOKENS = ("th", "he", "the", "er", *(f" {word}" for word in WORDS), "tion", " [", "♪")
 END_TEXT = "<end>"
 HEADS = 2
 FRAMES_PER_TOKEN = 10
@@ -36,12 +36,12 @@ def byte_tokens() -> list[bytes]:
     return [bytes([value]) for value in range(256)]
 
 
-def make_vocabulary(pieces=PIECES) -> list[bytes | None]:
+def make_vocabulary(pieces=TOKENS) -> list[bytes | None]:
     return [*byte_tokens(), *(piece.encode() for piece in pieces), None, None, None]
 
 
-def make_tokenizer(pieces=PIECES) -> Tokenizer:
-    """Bytes, a few pieces and whole words (not closed under merging: `encode` finds bytes)."""
+def make_tokenizer(pieces=TOKENS) -> Tokenizer:
+    """Bytes, a few word parts and whole words (not closed under merging: `encode` finds bytes)."""
     vocabulary = make_vocabulary(pieces)
     size = len(vocabulary)
     return Tokenizer(vocabulary, end=size - 3, start=size - 2, no_timestamps=size - 1)
@@ -65,9 +65,9 @@ def closed_tokenizer(*texts: str) -> Tokenizer:
 class FakeNetwork:
     """Plays the inference role from a script.
 
-    The script gives, for each text so far (the prompt included), the next pieces and their
+    The script gives, for each text so far (the prompt included), the next tokens and their
     probabilities; a text that it does not know ends. The cache holds the tokens themselves, so that
-    a cache in the wrong order says the wrong words. Each token is heard 0.2 s behind the one
+    a cache in the wrong order decodes to the wrong words. Each token is spoken 0.2 s after the one
     before.
     """
 
@@ -107,14 +107,14 @@ class FakeNetwork:
 
     def _logits(self, tokens) -> np.ndarray:
         text = self.tokenizer.decode(tokens.tolist())
-        said = self.script(text) if callable(self.script) else self.script.get(text)
+        spoken = self.script(text) if callable(self.script) else self.script.get(text)
         logits = np.full(len(self.tokenizer.vocabulary), -30.0, dtype=np.float32)
-        for piece, probability in (said or {END_TEXT: 1.0}).items():
+        for piece, probability in (spoken or {END_TEXT: 1.0}).items():
             logits[self.token(piece)] = math.log(probability)
         return logits
 
     def _attention(self, position: int, frames: int) -> np.ndarray:
-        """Position 1 predicts the first word, heard in the first `FRAMES_PER_TOKEN` frames."""
+        """Position 1 predicts the first word, spoken in the first `FRAMES_PER_TOKEN` frames."""
         row = np.full(frames, 1e-3, dtype=np.float32)
         first = min(max(position - 1, 0) * FRAMES_PER_TOKEN, max(frames - 1, 0))
         row[first : first + FRAMES_PER_TOKEN] = 1.0

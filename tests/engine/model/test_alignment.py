@@ -38,7 +38,7 @@ def plain_warp(cost):
 
 
 def path_cost(cost, starts):
-    """Cost of the cheapest path that enters each row where `starts` says."""
+    """Cost of the cheapest path that enters each row at `starts`."""
     total, column = 0.0, 0
     for row, start in enumerate(starts):
         stop = starts[row + 1] if row + 1 < len(starts) else cost.shape[1] - 1
@@ -83,8 +83,8 @@ def test_times_never_leave_the_window():
     assert frame_times(np.array([0, 10, 50]), 0.99) == [0.0, 0.2, 0.99, 0.99]
 
 
-def texts(*pieces):
-    tokens = [TOKENIZER.vocabulary.index(piece.encode()) for piece in pieces]
+def texts(*parts):
+    tokens = [TOKENIZER.vocabulary.index(part.encode()) for part in parts]
     groups = group_words(tokens, TOKENIZER)
     assert [t for g in groups for t in tokens[g.first : g.last]] == tokens
     return [group.text for group in groups]

@@ -36,9 +36,9 @@ def spoken(text):
 
 def test_most_words_of_the_sample_are_recognised(recogniser, samples):
     expected = spoken((SAMPLES / "the-toll.txt").read_text(encoding="utf-8"))
-    heard = spoken(recogniser.recognise_final(log_mel(samples)).text)
-    assert len(heard) >= 10
-    assert sum(word in expected for word in heard) >= 0.7 * len(heard)
+    recognised = spoken(recogniser.recognise_final(log_mel(samples)).text)
+    assert len(recognised) >= 10
+    assert sum(word in expected for word in recognised) >= 0.7 * len(recognised)
 
 
 def test_words_come_in_order_inside_the_window(recogniser, samples):

@@ -13,13 +13,13 @@ def chain(text):
     return [text[:end].encode() for end in range(2, len(text) + 1)]
 
 
-PIECES = dict.fromkeys(
+TOKENS = dict.fromkeys(
     [
         *(p for w in (" New", " York", " City", " Ann", " Anna", "ual", " cat") for p in chain(w)),
         b"'s",
     ]
 )
-VOCABULARY = [*(bytes([value]) for value in range(256)), *PIECES, None, None, None]
+VOCABULARY = [*(bytes([value]) for value in range(256)), *TOKENS, None, None, None]
 SIZE = len(VOCABULARY)
 TOKENIZER = Tokenizer(VOCABULARY, end=SIZE - 3, start=SIZE - 2, no_timestamps=SIZE - 1)
 
@@ -29,15 +29,15 @@ def token(text):
     return only
 
 
-def total(bias, *pieces):
+def total(bias, *parts):
     """Bonus of a whole text, added up step by step as the search does."""
     tokens = [TOKENIZER.start, TOKENIZER.no_timestamps]
     score = 0.0
-    for piece in pieces:
+    for part in parts:
         row = np.zeros((1, SIZE), dtype=np.float32)
         bias.apply(row, np.array([tokens]))
-        score += float(row[0, token(piece)])
-        tokens.append(token(piece))
+        score += float(row[0, token(part)])
+        tokens.append(token(part))
     return score
 
 

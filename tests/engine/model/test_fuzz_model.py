@@ -1,4 +1,4 @@
-"""Whatever a model folder holds: it loads, or one sentence says why not."""
+"""Whatever a model folder holds: it loads, or one sentence explains why not."""
 
 import json
 
@@ -63,14 +63,14 @@ def test_any_vocabulary(model, vocabulary, text):
     bundle = load(model)
     if bundle is not None:
         tokenizer = Tokenizer.from_bundle(bundle)
-        heard = text.encode("utf-8", errors="replace").decode()
-        assert tokenizer.decode(tokenizer.encode(text)) == heard
+        recognised = text.encode("utf-8", errors="replace").decode()
+        assert tokenizer.decode(tokenizer.encode(text)) == recognised
 
 
 @fuzzed(text=TEXTS)
 def test_every_text_has_tokens_that_give_it_back(tokenizer, text):
-    heard = text.encode("utf-8", errors="replace").decode()
-    assert tokenizer.decode(tokenizer.encode(text)) == heard
+    recognised = text.encode("utf-8", errors="replace").decode()
+    assert tokenizer.decode(tokenizer.encode(text)) == recognised
 
 
 def field(tag: int, content: bytes, padding: int = 0) -> bytes:

@@ -23,18 +23,22 @@ def make_recogniser(tokenizer, script, **options):
 
 
 def test_words_have_text_times_tokens_and_probability(tokenizer):
-    heard = make_recogniser(tokenizer, SENTENCE).recognise(make_mel(2.0))
-    assert heard.text == "the cat sat."
-    assert [round(word.start, 1) for word in heard.words] == [0.0, 0.2, 0.4]
-    assert heard.words[0].probability == pytest.approx(0.8, abs=1e-3)
-    assert heard.words[2].probability == pytest.approx(0.8, abs=1e-3)
-    assert [tokenizer.decode(tokens) for tokens in heard.word_tokens] == [" the", " cat", " sat."]
+    recognised = make_recogniser(tokenizer, SENTENCE).recognise(make_mel(2.0))
+    assert recognised.text == "the cat sat."
+    assert [round(word.start, 1) for word in recognised.words] == [0.0, 0.2, 0.4]
+    assert recognised.words[0].probability == pytest.approx(0.8, abs=1e-3)
+    assert recognised.words[2].probability == pytest.approx(0.8, abs=1e-3)
+    assert [tokenizer.decode(tokens) for tokens in recognised.word_tokens] == [
+        " the",
+        " cat",
+        " sat.",
+    ]
 
 
 def test_words_never_leave_the_window_and_never_go_back(tokenizer):
     for frames in (10, 11, 33, 57, 300):
-        heard = make_recogniser(tokenizer, SENTENCE).recognise(make_mel(frames / 100))
-        edges = [edge for word in heard.words for edge in (word.start, word.end)]
+        recognised = make_recogniser(tokenizer, SENTENCE).recognise(make_mel(frames / 100))
+        edges = [edge for word in recognised.words for edge in (word.start, word.end)]
         assert edges == sorted(edges)
         assert edges[0] >= 0
         assert edges[-1] <= frames / 100
@@ -53,25 +57,27 @@ def test_only_words_behind_the_prompt_are_returned_at_their_own_times(tokenizer)
 def test_punctuation_behind_the_prompt_is_no_word_of_its_own(tokenizer):
     script = {" the": {",": 1.0}, " the,": {" cat": 1.0}}
     recogniser = make_recogniser(tokenizer, script)
-    heard = recogniser.recognise(make_mel(), recogniser._inference.tokens(" the"))
-    assert heard.text == "cat"
-    assert heard.continuation == ","
-    assert tokenizer.decode(heard.word_tokens[0]) == ", cat"
+    recognised = recogniser.recognise(make_mel(), recogniser._inference.tokens(" the"))
+    assert recognised.text == "cat"
+    assert recognised.continuation == ","
+    assert tokenizer.decode(recognised.word_tokens[0]) == ", cat"
 
 
 def test_only_punctuation_behind_the_prompt_is_empty(tokenizer):
     recogniser = make_recogniser(tokenizer, {" the": {".": 1.0}})
-    heard = recogniser.recognise(make_mel(), recogniser._inference.tokens(" the"))
-    assert heard.is_empty
-    assert heard.continuation == "."
-    assert heard.word_tokens == ()
+    recognised = recogniser.recognise(make_mel(), recogniser._inference.tokens(" the"))
+    assert recognised.is_empty
+    assert recognised.continuation == "."
+    assert recognised.word_tokens == ()
 
 
 def test_silence_is_empty_with_its_evidence(tokenizer):
-    heard = make_recogniser(tokenizer, {"": {END_TEXT: 0.9, " the": 0.1}}).recognise(make_mel())
-    assert heard.is_empty
-    assert heard.text == ""
-    assert heard.no_speech == pytest.approx(0.9, abs=1e-3)
+    recognised = make_recogniser(tokenizer, {"": {END_TEXT: 0.9, " the": 0.1}}).recognise(
+        make_mel()
+    )
+    assert recognised.is_empty
+    assert recognised.text == ""
+    assert recognised.no_speech == pytest.approx(0.9, abs=1e-3)
 
 
 @pytest.mark.parametrize("frames", [0, 1, 9])
@@ -109,11 +115,11 @@ def test_a_prompt_longer_than_the_decoder_keeps_its_end(tokenizer):
     assert recogniser.recognise(make_mel(), prompt).is_empty
 
 
-UNLIKELY = {text: dict.fromkeys(said, 0.5) for text, said in SENTENCE.items()}
+UNLIKELY = {text: dict.fromkeys(spoken, 0.5) for text, spoken in SENTENCE.items()}
 
 
 def looping_unless(sentence):
-    """A script whose likeliest text is a loop, and which says a sentence if a draw misses it."""
+    """A script whose likeliest text is a loop, and which gives a sentence if a draw misses it."""
 
     def script(text):
         if text == "":
@@ -148,10 +154,10 @@ def test_a_fallback_encodes_once(tokenizer):
 def test_an_improbable_final_text_is_decoded_again_and_the_more_probable_one_used(tokenizer):
     pieces = (" the", " cat", " dog", " mat", " hat", " bat")
 
-    def unsure(text):
+    def uncertain(text):
         return dict.fromkeys(pieces, 1 / 6) if text.count(" ") < 3 else None
 
-    recogniser = make_recogniser(tokenizer, unsure)
+    recogniser = make_recogniser(tokenizer, uncertain)
     live = recogniser.recognise(make_mel())
     final = recogniser.recognise_final(make_mel())
     assert live.average_logprob < -1
@@ -184,21 +190,21 @@ def test_the_users_vocabulary_is_preferred_in_the_text():
     recogniser = make_recogniser(tokenizer, script)
     bias = ContextualBias(["Cate"], tokenizer)
     assert recogniser.recognise(make_mel()).text == "Kate ran"
-    heard = recogniser.recognise(make_mel(), bias=bias)
-    assert heard.text == "Cate ran"
-    assert heard.words[0].probability == pytest.approx(0.4, abs=1e-2)
+    recognised = recogniser.recognise(make_mel(), bias=bias)
+    assert recognised.text == "Cate ran"
+    assert recognised.words[0].probability == pytest.approx(0.4, abs=1e-2)
 
 
 def test_two_threads_may_share_a_recogniser(tokenizer):
     recogniser = make_recogniser(tokenizer, SENTENCE)
     together = threading.Barrier(2)
 
-    def hear(_):
+    def capture(_):
         together.wait()
         return [recogniser.recognise_final(make_mel(2.0)).text for _ in range(10)]
 
     with ThreadPoolExecutor(2) as pool:
-        texts = [text for result in pool.map(hear, range(2)) for text in result]
+        texts = [text for result in pool.map(capture, range(2)) for text in result]
     assert set(texts) == {"the cat sat."}
 
 

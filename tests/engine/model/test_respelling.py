@@ -27,7 +27,7 @@ def make_recogniser(script, lexicon=WORDS, **options):
     return Recogniser(FakeNetwork(TOKENIZER, script), TOKENIZER, lexicon=lexicon, **options)
 
 
-def says(*, beaver=0.3, fever=0.1, behind=" ran"):
+def script_of(*, beaver=0.3, fever=0.1, behind=" ran"):
     """The bever ran: to the network a likelier spelling than those that exist."""
     script = {"": {" the": 1.0}, " the": {" bever": 0.6, " beaver": beaver, " fever": fever}}
     for word in (" bever", " beaver", " fever"):
@@ -37,30 +37,34 @@ def says(*, beaver=0.3, fever=0.1, behind=" ran"):
 
 
 def test_a_word_that_does_not_exist_is_written_as_one_that_does():
-    heard = make_recogniser(says()).recognise(make_mel())
-    assert heard.text == "the beaver ran"
-    assert [TOKENIZER.decode(tokens) for tokens in heard.word_tokens] == [" the", " beaver", " ran"]
+    recognised = make_recogniser(script_of()).recognise(make_mel())
+    assert recognised.text == "the beaver ran"
+    assert [TOKENIZER.decode(tokens) for tokens in recognised.word_tokens] == [
+        " the",
+        " beaver",
+        " ran",
+    ]
 
 
 def test_without_a_lexicon_it_stays():
-    assert make_recogniser(says(), None).recognise(make_mel()).text == "the bever ran"
+    assert make_recogniser(script_of(), None).recognise(make_mel()).text == "the bever ran"
 
 
 def test_of_two_equally_probable_words_the_nearer_is_written():
-    heard = make_recogniser(says(beaver=0.15, fever=0.2)).recognise(make_mel())
-    assert heard.text == "the beaver ran"
-    heard = make_recogniser(says(beaver=1e-3, fever=0.3)).recognise(make_mel())
-    assert heard.text == "the fever ran"
+    recognised = make_recogniser(script_of(beaver=0.15, fever=0.2)).recognise(make_mel())
+    assert recognised.text == "the beaver ran"
+    recognised = make_recogniser(script_of(beaver=1e-3, fever=0.3)).recognise(make_mel())
+    assert recognised.text == "the fever ran"
 
 
 def test_a_word_that_the_network_finds_improbable_is_not_written():
-    script = says(beaver=1e-9, fever=1e-9)
+    script = script_of(beaver=1e-9, fever=1e-9)
     assert make_recogniser(script).recognise(make_mel()).text == "the bever ran"
 
 
 def test_a_word_of_the_vocabulary_stays():
     bias = ContextualBias(["Bever"], TOKENIZER)
-    assert make_recogniser(says()).recognise(make_mel(), bias=bias).text == "the bever ran"
+    assert make_recogniser(script_of()).recognise(make_mel(), bias=bias).text == "the bever ran"
 
 
 def test_the_last_word_of_a_window_that_goes_on_may_be_half_a_word():
@@ -73,15 +77,15 @@ def test_the_last_word_of_a_window_that_goes_on_may_be_half_a_word():
 
 def test_signs_and_capitals_stay():
     script = {"": {" Bever": 0.6, " Beaver": 0.3}, " Bever": {".": 1.0}, " Beaver": {".": 1.0}}
-    heard = make_recogniser(script).recognise_final(make_mel())
-    assert heard.text == "Beaver."
-    assert heard.words[0].end > heard.words[0].start
+    recognised = make_recogniser(script).recognise_final(make_mel())
+    assert recognised.text == "Beaver."
+    assert recognised.words[0].end > recognised.words[0].start
 
 
 def test_preceding_words_are_part_of_the_context():
     prompt = TOKENIZER.encode(" the")
-    heard = make_recogniser(says()).recognise(make_mel(), prompt)
-    assert heard.text == "beaver ran"
+    recognised = make_recogniser(script_of()).recognise(make_mel(), prompt)
+    assert recognised.text == "beaver ran"
 
 
 def test_what_was_spelt_out_in_capitals_is_no_word():
@@ -90,13 +94,13 @@ def test_what_was_spelt_out_in_capitals_is_no_word():
 
 
 def test_a_text_as_long_as_the_network_can_read_is_left_as_it_is():
-    script = says(behind=END_TEXT)
+    script = script_of(behind=END_TEXT)
     assert make_recogniser(script, max_tokens=5).recognise_final(make_mel()).text == "the beaver"
     assert make_recogniser(script, max_tokens=4).recognise_final(make_mel()).text == "the bever"
 
 
 def test_a_name_gets_its_capital():
     script = {"": {" ann": 1.0}, " ann": {" ran": 1.0}}
-    heard = make_recogniser(script).recognise(make_mel())
-    assert heard.text == "Ann ran"
-    assert TOKENIZER.decode(heard.word_tokens[0]) == " Ann"
+    recognised = make_recogniser(script).recognise(make_mel())
+    assert recognised.text == "Ann ran"
+    assert TOKENIZER.decode(recognised.word_tokens[0]) == " Ann"

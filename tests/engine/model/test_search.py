@@ -21,7 +21,7 @@ def search(network, prompt=(), limit=20, bias=None, **options):
     return run(window, prefix, SearchOptions(**options), limit, bias)
 
 
-def said(network, **options):
+def decoded(network, **options):
     return network.tokenizer.decode(search(network, **options).tokens.tolist())
 
 
@@ -41,12 +41,12 @@ PEAKED = {
 
 def test_greedy_search_takes_the_most_probable_token(tokenizer):
     network = FakeNetwork(tokenizer, PEAKED)
-    assert said(network, beam=1) == " the cat sat"
+    assert decoded(network, beam=1) == " the cat sat"
 
 
 def test_a_beam_finds_the_likelier_text_where_greedy_does_not(tokenizer):
-    assert said(FakeNetwork(tokenizer, GARDEN_PATH), beam=1).startswith(" the")
-    assert said(FakeNetwork(tokenizer, GARDEN_PATH), beam=2) == " a dog ran"
+    assert decoded(FakeNetwork(tokenizer, GARDEN_PATH), beam=1).startswith(" the")
+    assert decoded(FakeNetwork(tokenizer, GARDEN_PATH), beam=2) == " a dog ran"
 
 
 def test_greedy_runs_one_row_a_step_and_counts_it(tokenizer):
@@ -62,13 +62,13 @@ def test_evaluations_are_the_rows_of_every_call(tokenizer):
 
 def test_pruning_saves_work_and_changes_nothing_where_the_network_is_confident(tokenizer):
     full, pruned = FakeNetwork(tokenizer, PEAKED), FakeNetwork(tokenizer, PEAKED)
-    assert said(full, beam=5, cutoff=FULL) == said(pruned, beam=5, cutoff=2.0)
+    assert decoded(full, beam=5, cutoff=FULL) == decoded(pruned, beam=5, cutoff=2.0)
     assert pruned.rows < full.rows
     assert pruned.rows == pruned.calls
 
 
 def test_pruning_keeps_the_beam_wide_where_the_network_is_uncertain(tokenizer):
-    assert said(FakeNetwork(tokenizer, GARDEN_PATH), beam=2, cutoff=2.0) == " a dog ran"
+    assert decoded(FakeNetwork(tokenizer, GARDEN_PATH), beam=2, cutoff=2.0) == " a dog ran"
 
 
 def test_log_probabilities_are_those_of_the_script(tokenizer):
@@ -86,17 +86,17 @@ def test_attention_follows_the_hypothesis_and_covers_the_prompt(tokenizer):
 def test_a_prompt_is_forced_and_continued(tokenizer):
     script = {" the cat": {" sat": 1.0}, "": {" dog": 1.0}}
     network = FakeNetwork(tokenizer, script)
-    assert said(network, prompt=(" the", " cat"), beam=5) == " sat"
+    assert decoded(network, prompt=(" the", " cat"), beam=5) == " sat"
     assert network.calls == 2
 
 
 def test_behind_a_prompt_a_word_begins_anew(tokenizer):
     network = FakeNetwork(tokenizer, {" the": {"tion": 0.9, " cat": 0.1}})
-    assert said(network, prompt=(" the",), beam=5) == " cat"
+    assert decoded(network, prompt=(" the",), beam=5) == " cat"
 
 
 def test_without_a_prompt_a_text_may_begin_without_a_space(tokenizer):
-    assert said(FakeNetwork(tokenizer, {"": {"the": 0.9, " cat": 0.1}}), beam=5) == "the"
+    assert decoded(FakeNetwork(tokenizer, {"": {"the": 0.9, " cat": 0.1}}), beam=5) == "the"
 
 
 def test_silence_may_decode_to_nothing_and_is_marked_as_such(tokenizer):
@@ -107,7 +107,7 @@ def test_silence_may_decode_to_nothing_and_is_marked_as_such(tokenizer):
 
 def test_brackets_music_signs_and_special_tokens_are_never_decoded(tokenizer):
     script = {"": {" [": 0.5, "♪": 0.3, " the": 0.2}}
-    assert said(FakeNetwork(tokenizer, script), beam=5) == " the"
+    assert decoded(FakeNetwork(tokenizer, script), beam=5) == " the"
     assert tokenizer.decode([0]) == "\0"
 
 
@@ -117,14 +117,14 @@ def test_a_loop_stops_after_three_rounds(tokenizer, loop):
         return {loop[text.count(" ") % len(loop)]: 0.99, END_TEXT: 0.01}
 
     for beam in (1, 5):
-        text = said(FakeNetwork(tokenizer, endless), limit=60, beam=beam)
+        text = decoded(FakeNetwork(tokenizer, endless), limit=60, beam=beam)
         assert text == "".join(loop) * 3
 
 
 def test_a_word_repeated_three_times_is_kept(tokenizer):
     script = {"": {" no": 1}, " no": {" no": 1}, " no no": {" no": 1}, " no no no": {" cat": 1}}
     tokenizer = make_tokenizer((" no", " cat"))
-    assert said(FakeNetwork(tokenizer, script), beam=5) == " no no no cat"
+    assert decoded(FakeNetwork(tokenizer, script), beam=5) == " no no no cat"
 
 
 def test_text_without_end_stops_at_the_limit(tokenizer):
@@ -139,7 +139,7 @@ def test_text_without_end_stops_at_the_limit(tokenizer):
 def test_a_finished_text_is_not_beaten_by_worse_longer_ones(tokenizer):
     script = {"": {" the": 0.9, " a": 0.1}, " the": {END_TEXT: 0.9, " cat": 0.1}}
     network = FakeNetwork(tokenizer, script)
-    assert said(network, beam=5, cutoff=FULL) == " the"
+    assert decoded(network, beam=5, cutoff=FULL) == " the"
     assert network.calls == 2
 
 
@@ -148,7 +148,7 @@ def test_sampling_is_repeatable_by_its_seed_and_varies_with_it(tokenizer):
         return {" the": 0.3, " cat": 0.3, " dog": 0.3, END_TEXT: 0.1}
 
     def sample(seed):
-        return said(FakeNetwork(tokenizer, even), beam=5, temperature=0.8, seed=seed)
+        return decoded(FakeNetwork(tokenizer, even), beam=5, temperature=0.8, seed=seed)
 
     assert sample(1) == sample(1)
     assert len({sample(seed) for seed in range(6)}) > 1

@@ -16,18 +16,18 @@ from engine.personal.versions import VERSION_FILE, ModelVersions
 
 KEY = bytes(range(32))
 MADE = datetime(2025, 3, 1, 14, 30, tzinfo=UTC)
-SOUND = np.arange(800, dtype=np.int16)
+SAMPLES = np.arange(800, dtype=np.int16)
 HEADER = {
     "created": MADE.isoformat(),
     "kind": "caption",
     "text": "good morning",
     "probability": 0.9,
-    "samples": len(SOUND),
+    "samples": len(SAMPLES),
 }
 
 
 def recording(name):
-    return Recording(name, MADE, "caption", "good morning", 0.9, SOUND)
+    return Recording(name, MADE, "caption", "good morning", 0.9, SAMPLES)
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,7 @@ def examine(folder, data: bytes, key) -> None:
         store.load("odd")
     except EngineError as error:
         one_sentence(error)
-    assert np.array_equal(store.load("good").samples, SOUND)
+    assert np.array_equal(store.load("good").samples, SAMPLES)
     store.expire()
     store.add(recording("odd"))
 
@@ -65,14 +65,14 @@ def test_a_damaged_sealed_recording(folder, data, key):
 )
 def test_an_unencrypted_recording_with_unexpected_values(folder, header, odd):
     values = {"created": "0001-01-01T00:00:00+23:59", "samples": float("inf")}
-    said = as_json({**HEADER, odd: values[odd]} if odd in values else header)
-    said = odd * 50_000 if odd == b"[" else said
-    prefix = pack(recording("odd"), None)[:6] + (len(said) + 32).to_bytes(4, "little")
+    spoken = as_json({**HEADER, odd: values[odd]} if odd in values else header)
+    spoken = odd * 50_000 if odd == b"[" else spoken
+    prefix = pack(recording("odd"), None)[:6] + (len(spoken) + 32).to_bytes(4, "little")
     bound = prefix + b"odd"
-    sound = SOUND.tobytes()
+    audio = SAMPLES.tobytes()
     boxes = (
         box + hashlib.sha256(bound + place + box).digest()
-        for box, place in ((said, b"/0"), (sound, b"/1"))
+        for box, place in ((spoken, b"/0"), (audio, b"/1"))
     )
     examine(folder, prefix + b"".join(boxes), None)
 

@@ -8,15 +8,15 @@ TEXT = "The young singer was nervous."
 
 
 def speech(seconds=2.5, loudness=8000.0, noise=10.0, pause=0.4):
-    """A voice-like sound: syllables with gaps between, and a pause at each end."""
+    """A voice-like signal: syllables with gaps between, and a pause at each end."""
     rng = np.random.default_rng(1)
     time = np.arange(int(seconds * 16_000)) / 16_000
     tone = sum(np.sin(2 * np.pi * 140 * k * time) / k for k in range(1, 12))
     syllables = np.maximum(0, np.sin(2 * np.pi * 3 * time)) ** 0.5
     silence = np.zeros(int(pause * 16_000))
-    sound = np.concatenate([silence, loudness * tone * syllables / 2, silence])
-    sound += noise * rng.standard_normal(len(sound))
-    return np.clip(sound, -32_768, 32_767).astype(np.int16)
+    audio = np.concatenate([silence, loudness * tone * syllables / 2, silence])
+    audio += noise * rng.standard_normal(len(audio))
+    return np.clip(audio, -32_768, 32_767).astype(np.int16)
 
 
 def test_a_good_recording_is_accepted():

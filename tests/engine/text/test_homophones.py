@@ -19,7 +19,7 @@ def corrected(corrector, text, before=""):
 
 
 @pytest.mark.parametrize(
-    ("heard", "meant"),
+    ("recognised", "meant"),
     [
         ("I think their is a way.", "I think there is a way."),
         ("They took there time.", "They took their time."),
@@ -29,8 +29,8 @@ def corrected(corrector, text, before=""):
         ("A dog on it's own.", "A dog on its own."),
     ],
 )
-def test_common_confusions_are_put_right(corrector, heard, meant):
-    assert corrected(corrector, heard) == meant
+def test_common_confusions_are_put_right(corrector, recognised, meant):
+    assert corrected(corrector, recognised) == meant
 
 
 @pytest.mark.parametrize(
@@ -63,8 +63,8 @@ def test_the_number_of_words_stays_and_odd_ones_pass(corrector):
 
 
 def test_times_of_words_stay(corrector):
-    heard = ("I", "think", "their", "is")
-    words = tuple(Word(text, i, i + 1, 0.5) for i, text in enumerate(heard))
+    recognised = ("I", "think", "their", "is")
+    words = tuple(Word(text, i, i + 1, 0.5) for i, text in enumerate(recognised))
     changed = corrector.correct_words(words)
     assert [word.text for word in changed] == ["I", "think", "there", "is"]
     assert [word.start for word in changed] == [0, 1, 2, 3]

@@ -12,7 +12,7 @@ def lexicon():
 
 
 @pytest.mark.parametrize(
-    ("heard", "meant"),
+    ("recognised", "meant"),
     [
         ("brony", "brownie"),
         ("bever", "beaver"),
@@ -25,8 +25,8 @@ def lexicon():
         ("kwite", "quite"),
     ],
 )
-def test_words_that_sound_alike_are_found_though_spelt_differently(lexicon, heard, meant):
-    found = {other.word: other.distance for other in lexicon.sound_alikes(heard)}
+def test_words_that_sound_alike_are_found_though_spelt_differently(lexicon, recognised, meant):
+    found = {other.word: other.distance for other in lexicon.sound_alikes(recognised)}
     assert meant in found
     assert found[meant] <= 2
     assert list(found.values()) == sorted(found.values())

@@ -171,10 +171,10 @@ def test_dropped_files_are_transcribed_one_after_the_other_and_open(
 
 
 def test_a_failed_file_shows_why_and_the_next_is_transcribed(qtbot, window, service, tmp_path):
-    service.transcripts = {"bad.wav": MediaError("bad.wav holds no sound."), "good.wav": "Fine."}
+    service.transcripts = {"bad.wav": MediaError("bad.wav contains no audio."), "good.wav": "Fine."}
     window.queue.add([tmp_path / "bad.wav", tmp_path / "good.wav"])
     qtbot.waitUntil(lambda: not window.is_busy)
-    assert window.files.rows[0].state.text() == "bad.wav holds no sound."
+    assert window.files.rows[0].state.text() == "bad.wav contains no audio."
     assert window.files.rows[1].job.state == "done"
 
 
@@ -226,8 +226,8 @@ def test_a_narrow_window_keeps_the_title_readable(qtbot, page, window):
 
 
 def test_reopening_a_session_restores_the_scroll_position(qtbot, service, window, kept):
-    said = tuple(cue(f"Line {n} of many.", start=9.0 * n) for n in range(80))
-    service.add_session(Transcript(said, (), 800.0), "long.wav")
+    spoken = tuple(cue(f"Line {n} of many.", start=9.0 * n) for n in range(80))
+    service.add_session(Transcript(spoken, (), 800.0), "long.wav")
     window.open_page(1)
     page = window.library
     qtbot.waitUntil(lambda: page.model.rowCount() == 3)

@@ -1,4 +1,4 @@
-"""A corrected name is offered for the vocabulary, and applies at once."""
+"""A corrected name is offered for the vocabulary, and takes effect immediately."""
 
 import logging
 
@@ -21,14 +21,14 @@ def service(service):
 
 @pytest.fixture
 def correct(qtbot, window, running):
-    """Corrects what a session heard; returns once the program has looked at it."""
+    """Corrects what a session recognised; returns once it has been searched for names."""
     count = 0
 
-    def correct(heard, meant):
+    def correct(recognised, meant):
         nonlocal count
-        running.emit(CueFinal(cue(heard, start=10.0 * count)))
+        running.emit(CueFinal(cue(recognised, start=10.0 * count)))
         count += 1
-        qtbot.waitUntil(lambda: window.live.view.toPlainText().endswith(heard))
+        qtbot.waitUntil(lambda: window.live.view.toPlainText().endswith(recognised))
         rewrite(window.controller.transcript.paragraphs()[-1], meant)
 
     def rewrite(paragraph, meant):

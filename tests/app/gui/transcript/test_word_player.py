@@ -1,4 +1,4 @@
-"""Keeping the sound of sessions, and clicking a word to hear it."""
+"""Storing the audio of sessions, and clicking a word to play it."""
 
 import threading
 
@@ -65,7 +65,7 @@ def test_audio_is_stored_only_on_request():
 
 
 class Player:
-    """Plays only what a test tells it to; `heard` is how it tells the time."""
+    """Plays only what a test asks for; `on_position` reports the position."""
 
     def __init__(self):
         self.calls = []
@@ -73,14 +73,14 @@ class Player:
         self.times = []
         self.fails = ""
 
-    def __call__(self, path, channel, start, heard, stopped):
+    def __call__(self, path, channel, start, on_position, stopped):
         self.calls.append((path, channel, start))
         if self.fails:
             raise MediaError(self.fails)
         while not stopped():
             self.go.acquire(timeout=0.05)
             while self.times:
-                heard(self.times.pop(0))
+                on_position(self.times.pop(0))
 
     def reach(self, time):
         self.times.append(time)
@@ -192,10 +192,10 @@ def test_a_session_without_audio_plays_nothing(qtbot, page, player):
 
 @pytest.mark.gui
 def test_failed_playback_is_reported(qtbot, page, player, window):
-    player.fails = "No sound was kept of this moment."
+    player.fails = "No audio was recorded at this point."
     open_session(qtbot, page, "Bread")
     click_on(qtbot, page.view, "Bread")
-    qtbot.waitUntil(lambda: "No sound was kept" in window.notices.text)
+    qtbot.waitUntil(lambda: "No audio was recorded" in window.notices.text)
 
 
 @pytest.mark.gui
