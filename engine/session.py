@@ -240,7 +240,7 @@ class Session:
         """Read what `feed` has, then decode if a pass is due; return the seconds idled."""
         until = feed.recogniser.now + _MAX_PER_TURN
         had, outputs = feed.pull(_IDLE_WAIT / len(self._feeds))
-        waited = self._wait(_IDLE_WAIT) if feed.is_away and len(self._feeds) == 1 else 0.0
+        waited = self._wait(_IDLE_WAIT) if feed.is_suspended and len(self._feeds) == 1 else 0.0
         while had and feed.recogniser.now < until:
             self._publish(feed, outputs)
             had, outputs = feed.pull(0)

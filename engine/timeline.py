@@ -68,8 +68,8 @@ class Utterance:
         before, now = _words(self._caption), _words(caption)
         kept = _same(before, now)
         self.erased += len(before) - kept
-        promised = self._caption.committed
-        self.changed += len(promised) - _same(promised, caption.committed)
+        committed = self._caption.committed
+        self.changed += len(committed) - _same(committed, caption.committed)
         for word in now[kept:]:
             self._sightings.setdefault(_key(word), []).append((word.start, at))
         self._fixed = self._fixed[: len(caption.committed)]

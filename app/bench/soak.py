@@ -257,7 +257,7 @@ def is_good(figures: dict[str, Any]) -> bool:
 def soak_report(figures: dict[str, Any]) -> str:
     """Return the figures as a section of a Markdown document."""
     lag = figures["lag_seconds"]
-    rows = [("hours, device absences included", f"{figures['hours']:.2f}")]
+    rows = [("hours, disconnections included", f"{figures['hours']:.2f}")]
     rows += [(label, f"{figures[name]:,}") for name, label in FIGURES.items()]
     rows += [
         (

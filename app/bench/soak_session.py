@@ -43,13 +43,13 @@ if TYPE_CHECKING:
 
     from engine import Channel, SessionStore
 
-Kind = Literal["speech", "noise", "silence", "away"]
+Kind = Literal["speech", "noise", "silence", "disconnected"]
 
 SEGMENTS: tuple[tuple[Kind, float, float, float], ...] = (
     ("speech", 0.5, 3.0, 40.0),
     ("noise", 0.2, 2.0, 30.0),
     ("silence", 0.2, 2.0, 30.0),
-    ("away", 0.1, 1.0, 30.0),
+    ("disconnected", 0.1, 1.0, 30.0),
 )
 """Kind of a segment, its probability, and its shortest and longest duration in seconds."""
 
@@ -78,7 +78,7 @@ class SkippingClock:
     Attributes
     ----------
     skip_per_call
-        Seconds that are skipped at every call, while a device is away.
+        Seconds that are skipped at every call, while a device is disconnected.
     """
 
     def __init__(self) -> None:
@@ -120,7 +120,7 @@ class PlannedDevice:
         return self._over
 
     def open(self) -> None:
-        """Connect; raises DeviceNotFound while the device is away."""
+        """Connect; raises DeviceNotFound while the device is disconnected."""
         if self._clock() < self._back_at:
             raise DeviceNotFound("The simulated microphone is disconnected; wait for it.")
         self._clock.skip_per_call = 0.0
@@ -163,14 +163,14 @@ class PlannedDevice:
             raise DeviceLost("The simulated microphone was disconnected; wait for it.")
 
     def _plan(self) -> Iterator[NDArray[np.float32] | float]:
-        """Yield blocks of audio, and as a number the seconds that the device is away."""
+        """Yield blocks of audio, and as a number the seconds that the device is disconnected."""
         kinds, shares = [segment[0] for segment in SEGMENTS], [segment[1] for segment in SEGMENTS]
         left = self._seconds
         while left > 0:
             segment = SEGMENTS[int(self._random.choice(len(kinds), p=shares))]
             seconds = min(left, float(self._random.uniform(*segment[2:])))
             left -= seconds
-            if segment[0] == "away":
+            if segment[0] == "disconnected":
                 yield seconds
             else:
                 audio = self._audio(segment[0], int(seconds * SAMPLE_RATE))

@@ -154,7 +154,7 @@ class MainWindow(QMainWindow):
             ("start", self.tr("Start or stop"), self.live.start.click),
             ("pause", self.tr("Pause"), self.live.pause.click),
             ("overlay", self.tr("Caption overlay"), self.live.overlay.click),
-            ("save", self.tr("Export"), self.live.export_in_usual_format),
+            ("save", self.tr("Export"), self.live.export_in_default_format),
             ("find", self.tr("Find"), self._find),
             ("larger", self.tr("Larger text"), lambda: self._preferences.resize_text(1)),
             ("smaller", self.tr("Smaller text"), lambda: self._preferences.resize_text(-1)),

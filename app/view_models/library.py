@@ -108,8 +108,8 @@ class Library:
 
     def rename(self, entry: Entry, title: str) -> None:
         """Set the title of a session; an empty one removes it."""
-        kept = " ".join(title.split())[:MAX_TITLE_LENGTH]
-        write_notes(entry.path, replace(read_notes(entry.path), title=kept))
+        cleaned = " ".join(title.split())[:MAX_TITLE_LENGTH]
+        write_notes(entry.path, replace(read_notes(entry.path), title=cleaned))
 
     def correct(self, path: Path, edits: dict[str, str]) -> None:
         """Store a session's corrections, apart from the recognised text."""

@@ -78,7 +78,7 @@ class LoopbackSource(SoundCardSource):
     def _inspect(self, block: AudioBlock) -> None:
         self._idle = False
 
-    def _nothing_came(self, rate: int, seconds: float) -> AudioBlock | None:
+    def _on_silence(self, rate: int, seconds: float) -> AudioBlock | None:
         """Return silence for the last `seconds` once the loopback counts as idle."""
         if seconds < (_BLOCK_SECONDS if self._idle else _IDLE_SECONDS):
             return None

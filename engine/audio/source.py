@@ -223,7 +223,7 @@ class DeviceSource(ABC):
             return block
         if not self._running:
             return None
-        return self._nothing_came(self._queue.rate, self._clock() - self._last_block_at)
+        return self._on_silence(self._queue.rate, self._clock() - self._last_block_at)
 
     def close(self) -> None:
         """Stop capturing; queued audio can still be read."""
@@ -245,7 +245,7 @@ class DeviceSource(ABC):
     def _inspect(self, block: AudioBlock) -> None:  # noqa: B027
         """Inspect a block before it is returned; does nothing by default."""
 
-    def _nothing_came(self, rate: int, seconds: float) -> AudioBlock | None:
+    def _on_silence(self, rate: int, seconds: float) -> AudioBlock | None:
         """Handle `seconds` without a block: raise DeviceLost, or return a substitute block."""
         if seconds > self._patience:
             raise DeviceLost(f"{self.name} stopped delivering audio; check that it is connected.")

@@ -2,7 +2,7 @@
 
 A session is a folder with one file of JSON lines: a header, a line for each cue and gap, and an end
 marker. Lines are only appended; unknown kinds of line are ignored. A file without an end marker
-whose lock nobody holds is from a crash.
+whose lock no process holds is from a crash.
 Writing runs on the engine thread, listing and loading on the caller's.
 """
 
@@ -133,7 +133,7 @@ class SessionStore:
 
     @classmethod
     def _begin(cls, path: Path) -> SessionStore:
-        """Lock the folder before the file exists, so that it never looks like a crash."""
+        """Lock the folder before the file exists: it must never be taken for a crashed session."""
         lock = FileLock(path / LOCK_NAME)
         lock.acquire()
         try:

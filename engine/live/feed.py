@@ -70,7 +70,7 @@ class Feed:
         self._taps = taps
         self._resampler: Resampler | None = None
         self._format = (0, 0)
-        self._away_since: float | None = None
+        self._suspended_since: float | None = None
         self._retry_at = 0.0
         self._last_level = float("-inf")
         self._warned: str | None = None
@@ -80,7 +80,7 @@ class Feed:
     @property
     def finished(self) -> bool:
         """Whether the source will never deliver again."""
-        return self._away_since is None and self.source.finished
+        return self._suspended_since is None and self.source.finished
 
     @property
     def backlog(self) -> float:
@@ -88,13 +88,13 @@ class Feed:
         return max(0.0, self._clock() - self.captured_at) if self.captured_at else 0.0
 
     @property
-    def is_away(self) -> bool:
+    def is_suspended(self) -> bool:
         """Whether the device is lost or paused, and nothing can be read."""
-        return self._away_since is not None
+        return self._suspended_since is not None
 
     def pull(self, timeout: float) -> tuple[bool, list[ChannelOutput]]:
         """Read one block, waiting at most `timeout` seconds; return whether there was one."""
-        if self._away_since is not None:
+        if self._suspended_since is not None:
             return False, self._reopen()
         before = self._clock()
         try:
@@ -112,19 +112,19 @@ class Feed:
         """Pause the source and finish the utterance; a device is released, its clock runs on."""
         self.source.pause()
         outputs = self._rest() if self.source.channel != "file" else self._finish()
-        self._away_since, self._retry_at = self._clock(), float("inf")
+        self._suspended_since, self._retry_at = self._clock(), float("inf")
         return outputs
 
     def resume(self) -> list[ChannelOutput]:
         """Resume the source; a device that has gone meanwhile counts as lost."""
-        if self._away_since is None:
+        if self._suspended_since is None:
             return []
-        missing = int((self._clock() - self._away_since) * SAMPLE_RATE)
+        missing = int((self._clock() - self._suspended_since) * SAMPLE_RATE)
         try:
             self.source.resume()
         except AudioError as error:
             return self._lose(error)
-        self._away_since = None
+        self._suspended_since = None
         return self.recogniser.skip(missing) if self.source.channel != "file" else []
 
     def close(self) -> list[ChannelOutput]:
@@ -134,7 +134,7 @@ class Feed:
 
     def _rest(self) -> list[ChannelOutput]:
         outputs: list[ChannelOutput] = []
-        while self._away_since is None and (block := self.source.read(0)) is not None:
+        while self._suspended_since is None and (block := self.source.read(0)) is not None:
             outputs += self._process(block)
         return outputs + self._finish()
 
@@ -191,21 +191,21 @@ class Feed:
         log.warning("source lost: %s", error)
         self.source.close()
         now = self._clock()
-        self._away_since = now if self._away_since is None else self._away_since
+        self._suspended_since = now if self._suspended_since is None else self._suspended_since
         self._retry_at = now + RETRY_SECONDS
         self._emit(Notice(self.recogniser.channel, f"{error} Trying to reconnect."))
         return self._finish()
 
     def _reopen(self) -> list[ChannelOutput]:
         now = self._clock()
-        if self._away_since is None or now < self._retry_at:
+        if self._suspended_since is None or now < self._retry_at:
             return []
         self._retry_at = now + RETRY_SECONDS
         try:
             self.source.open()
         except AudioError:
             return []
-        missing = int((now - self._away_since) * SAMPLE_RATE)
-        self._away_since = None
+        missing = int((now - self._suspended_since) * SAMPLE_RATE)
+        self._suspended_since = None
         self._emit(Notice(self.recogniser.channel, f"{self.source.name} is connected again."))
         return self.recogniser.mark_gap(missing, DEVICE_LOST)

@@ -84,9 +84,9 @@ class PersonalStore:
         data = pack(recording, self._key)
         self._prepare()
         self.expire()
-        doomed = self._make_room(len(data), recording.id)
+        expendable = self._make_room(len(data), recording.id)
         replace_file(self._path(recording.id), data, mode=0o600)
-        for name in doomed:
+        for name in expendable:
             self.delete(name)
 
     def recordings(self) -> tuple[RecordingSummary, ...]:
@@ -153,18 +153,18 @@ class PersonalStore:
     def _make_room(self, needed: int, replaced: str) -> list[str]:
         """Choose the captions to delete so that `needed` bytes fit."""
         excess = self.size - _size(self._path(replaced)) + needed - self._max_bytes
-        doomed: list[str] = []
+        expendable: list[str] = []
         for summary in self._captions():
             if excess <= 0:
                 break
             if summary.id != replaced:
-                doomed.append(summary.id)
+                expendable.append(summary.id)
                 excess -= summary.size
         if excess > 0:
             raise StorageError(
                 "The storage limit is full; delete some recordings or raise the limit."
             )
-        return doomed
+        return expendable
 
     def _captions(self) -> list[RecordingSummary]:
         """List the readable captions, oldest first, from their headers."""

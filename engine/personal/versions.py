@@ -227,8 +227,8 @@ class ModelVersions:
             return []
         numbers = [int(line) for line in lines if line == str(BUNDLED) or _is_number(line)]
         existing = {BUNDLED, *self._numbers()}
-        kept = [n for n in numbers if n in existing]
-        return [n for at, n in enumerate(kept) if at == 0 or n != kept[at - 1]]
+        present = [n for n in numbers if n in existing]
+        return [n for at, n in enumerate(present) if at == 0 or n != present[at - 1]]
 
     def _write_history(self, history: list[int]) -> None:
         lines = "".join(f"{n}\n" for n in history[:_MAX_HISTORY])

@@ -45,7 +45,7 @@ _SOUNDS = tuple(
         (r"g(?=[eiy])", "j"),
         (r"z", "s"),
         (r"([^aeiouy])\1", r"\1"),
-        # vowels tell little from one spelling to the next: all are V, silent ones go
+        # vowels vary between spellings: all become V, and silent ones are dropped
         (r"e(?=[sd]?$)", ""),
         (r"[aeiouy]+(?:w(?![aeiouy]))?", "V"),
     )

@@ -228,7 +228,7 @@ class LivePage(QWidget):
         """Ask for a file name and export the transcript in a format."""
         self._exporter.ask_and_export(self, self._controller.transcript, suffix)
 
-    def export_in_usual_format(self) -> None:
+    def export_in_default_format(self) -> None:
         """Export in the format of the settings, if there is anything to export."""
         if self.save.isEnabled():
             self.export(self._preferences.settings.files.format)

@@ -132,7 +132,7 @@ class Overlay(QWidget):
         if isinstance(saved, QRect):
             rect = QRect(saved.topLeft() + area.topLeft(), QSize(saved.width(), height))
         else:
-            width = min(self._painter.usual_width, area.width() - 80)
+            width = min(self._painter.default_width, area.width() - 80)
             rect = QRect(0, 0, width, height)
             rect.moveCenter(area.center())
             rect.moveBottom(area.bottom() - 64)
@@ -324,8 +324,8 @@ def _screen_named(name: str) -> QScreen:
 
 def _moved_into(rect: QRect, area: QRect) -> QRect:
     """Fit a rectangle into an area: the screen may be smaller than last time."""
-    kept = QRect(rect)
-    kept.setWidth(min(rect.width(), area.width()))
-    kept.moveLeft(max(area.left(), min(kept.left(), area.right() - kept.width() + 1)))
-    kept.moveTop(max(area.top(), min(kept.top(), area.bottom() - kept.height() + 1)))
-    return kept
+    moved = QRect(rect)
+    moved.setWidth(min(rect.width(), area.width()))
+    moved.moveLeft(max(area.left(), min(moved.left(), area.right() - moved.width() + 1)))
+    moved.moveTop(max(area.top(), min(moved.top(), area.bottom() - moved.height() + 1)))
+    return moved

@@ -23,7 +23,7 @@ MARGIN = 24
 
 
 class CaptionPreview(QWidget):
-    """Captions as they will look, over a background with light and dark areas."""
+    """Captions in the style of the settings, over a background with light and dark areas."""
 
     def __init__(self, preferences: Preferences) -> None:
         super().__init__()

@@ -51,7 +51,7 @@ class CaptionPainter:
         return round(self.settings.lines * self._step + 2 * PADDING_Y)
 
     @property
-    def usual_width(self) -> int:
+    def default_width(self) -> int:
         """Width of a box for lines of :data:`COLUMNS` characters, in pixels."""
         return round(self.metrics.averageCharWidth() * COLUMNS + 2 * PADDING_X)
 
