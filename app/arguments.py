@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
 DESCRIPTION = """\
-Live captions of the microphone or of the computer's audio, on this machine alone.
+Live captions of the microphone or of system audio, made on this computer alone.
 Without a command, the window opens.
 """
 
@@ -27,8 +27,8 @@ examples:
   fwcaptions listen --source both --out meeting.srt
   fwcaptions transcribe talk.mp4            write talk.srt next to the video
   fwcaptions transcribe *.wav -o subtitles/ --format vtt
-  fwcaptions check talk.srt                 check the rules of readable subtitles
-  fwcaptions doctor                         check this machine, and how to fix problems
+  fwcaptions check talk.srt                 check subtitles against readability rules
+  fwcaptions doctor                         check this machine and suggest fixes
 
 """
 
@@ -43,8 +43,8 @@ examples:
 
 CHECK_EXAMPLES = """\
 rules:
-  timing of the cues, their order and overlap, their duration and reading speed,
-  number and length of lines, numbering (SubRip) and markup (WebVTT)
+  order and overlap of cues, their duration and reading speed, number and length
+  of lines, numbering (SubRip) and markup (WebVTT)
 
 examples:
   fwcaptions check talk.srt
@@ -61,15 +61,15 @@ actions:
   overlay   show or hide the caption overlay
   show      bring the window to the front
 
-For a global shortcut, bind a key to such a command in the keyboard settings of the
-desktop.
+For a global shortcut, bind a key to one of these commands in the keyboard settings
+of the desktop.
 
 """
 
 LISTEN_EXAMPLES = """\
 examples:
   fwcaptions listen                          the default microphone
-  fwcaptions listen --source system          the computer's audio
+  fwcaptions listen --source system          system audio: what the computer plays
   fwcaptions listen --source both --out call.srt
   fwcaptions listen --source "USB headset"   a device by part of its name
   fwcaptions listen --source file:talk.wav --metrics talk.json --reference words.json
@@ -92,7 +92,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_control(commands)
     _add_check(commands)
     _add_command(commands, "devices", "list microphones and system audio by name")
-    doctor = _add_command(commands, "doctor", "check this machine, and show how to fix problems")
+    doctor = _add_command(commands, "doctor", "check this machine and suggest fixes")
     _add_model(doctor)
     doctor.add_argument("--start-qt", action="store_true", help=argparse.SUPPRESS)
     _add_bench(commands)
@@ -185,7 +185,7 @@ def _add_listen(commands: Commands) -> None:
         "--reference",
         type=Path,
         metavar="WORDS.json",
-        help="the words spoken with start and end in seconds, as a JSON list, for --metrics",
+        help="the words spoken, with start and end in seconds, as a JSON list, for --metrics",
     )
     parser.add_argument("--seconds", type=_positive, metavar="N", help="stop after N seconds")
     _add_model(parser)
@@ -196,7 +196,7 @@ def _add_check(commands: Commands) -> None:
     parser = _add_command(
         commands,
         "check",
-        "check subtitle files against the rules of readable subtitles",
+        "check subtitle files against readability rules",
         CHECK_EXAMPLES,
     )
     parser.add_argument(
@@ -231,24 +231,24 @@ def _add_bench(commands: Commands) -> None:
     summary = "measure speed, memory and latency on this machine"
     parser = _add_command(commands, "bench", summary)
     parser.add_argument(
-        "--audio", type=Path, metavar="FILE", help="recording; default: the bundled sample"
+        "--audio", type=Path, metavar="FILE", help="audio file; default: the bundled sample"
     )
     parser.add_argument(
         "--reference",
         type=Path,
         metavar="WORDS.json",
-        help="the words spoken in it with start and end in seconds, as a JSON list",
+        help="the words spoken in it, with start and end in seconds, as a JSON list",
     )
     parser.add_argument(
         "--report",
         type=Path,
         metavar="PATH",
-        help="write tables (.md) or all figures (.json) to PATH",
+        help="write tables to PATH (.md) with all figures beside it, or the figures alone (.json)",
     )
     parser.add_argument(
         "--quick",
         action="store_true",
-        help="one repeat, two threads, no comparison and no long session",
+        help="one repetition, two threads, no comparison and no long session",
     )
     parser.add_argument(
         "--endurance",
@@ -261,13 +261,13 @@ def _add_bench(commands: Commands) -> None:
         type=_positive,
         metavar="HOURS",
         help="run the soak test instead: HOURS of audio at high speed with disconnected devices, "
-        "disk faults and killed sessions; --report replaces its section of a document",
+        "disk faults and killed sessions; --report replaces its section of PATH",
     )
     parser.add_argument(
         "--window",
         action="store_true",
-        help="measure the window instead: its start-up time and the longest stall; --report "
-        "replaces its section of a document",
+        help="measure the window instead: its start-up time and its longest stall; --report "
+        "replaces its section of PATH",
     )
     parser.add_argument(
         "--model", metavar="NAME|PATH", help="model name or folder; default: the bundled model"

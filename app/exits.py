@@ -16,7 +16,7 @@ exit codes:
   1    an input could not be captioned, a check failed, or an unexpected error occurred
   2    invalid arguments
   3    the model cannot be loaded
-  4    no such device, or no display for the window
+  4    the device is missing or was lost, or there is no display for the window
   5    a file cannot be written, or a subtitle file or session cannot be read
   130  interrupted; no file is incomplete
 """

@@ -61,7 +61,7 @@ RESULT = {
     "wer_after": 12.9,
     "canary_before": 11.3,
     "canary_after": 11.4,
-    "learnt": 46,
+    "trained_on": 46,
     "rejected": 1,
     "examples": [
         {

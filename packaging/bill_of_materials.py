@@ -1,4 +1,4 @@
-"""Writes a bundle's bill of materials (CycloneDX) from the files that PyInstaller collected.
+"""Writes a stand-alone program's bill of materials (CycloneDX) from PyInstaller's collected files.
 
 Runs in the virtual environment: `bill_of_materials.py SOURCES.json NAME OUT.cdx.json LICENCES`.
 Each collected file is traced to the distribution that installed it, and the licence texts of these
@@ -24,7 +24,7 @@ PYTHON = f"python@{platform.python_version()}"
 
 
 def find_owners() -> dict[str, metadata.Distribution]:
-    """Return the distribution that installed each file of the environment, by path."""
+    """Map each file of the environment to the distribution that installed it."""
     found = {}
     for distribution in metadata.distributions():
         base = Path(distribution.locate_file("")).resolve()
@@ -33,7 +33,7 @@ def find_owners() -> dict[str, metadata.Distribution]:
 
 
 def sort_sources(sources: list[str]) -> tuple[dict[str, metadata.Distribution], list[Path]]:
-    """Return the distributions of the collected files by name, and the system's libraries."""
+    """Return the distributions of the collected files, by name, and the system libraries."""
     owner, standard = find_owners(), str(Path(sysconfig.get_path("stdlib")).resolve())
     used, libraries = {}, []
     for source in map(Path, sources):
@@ -72,7 +72,7 @@ def component(distribution: metadata.Distribution) -> dict:
 
 
 def library(path: Path) -> dict:
-    """Return the CycloneDX component of a shared library of the system."""
+    """Return the CycloneDX component of a shared system library."""
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     return {
         "type": "library",
@@ -83,7 +83,7 @@ def library(path: Path) -> dict:
 
 
 def bill_of_materials(title: str, used: dict, libraries: list[Path]) -> dict:
-    """Return the CycloneDX document, in an order that is the same in every build."""
+    """Return the CycloneDX document, in the same order for every build."""
     python = {
         "type": "platform",
         "bom-ref": PYTHON,

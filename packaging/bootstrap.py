@@ -1,7 +1,7 @@
-"""Makes the virtual environment `.venv` of this checkout; used by start.py, test.py and build.py.
+"""Creates the virtual environment `.venv` of this checkout; start.py, test.py and others use it.
 
 Runs on a bare Python, so it uses the standard library alone. A layer is one lock file, torch, or
-the project itself. The stamp in `.venv` records which layers are installed, so that a second start
+the project itself. A stamp in `.venv` records which layers are installed, so that a second start
 has nothing to do. It also records an interrupted set-up, which the next one repeats from pip's
 cache.
 """
@@ -18,7 +18,7 @@ from pathlib import Path
 if sys.version_info < (3, 11):  # noqa: UP036
     sys.exit(
         "FastWhisper Captions needs Python 3.11 or newer, and this is Python "
-        f"{sys.version_info[0]}.{sys.version_info[1]}; install a newer one and run this with it."
+        f"{sys.version_info[0]}.{sys.version_info[1]}; install a newer one and use it to run this."
     )
 
 import tomllib
@@ -102,16 +102,16 @@ class Environment:
 
     def _create(self) -> None:
         ensure_venv_module()
-        print(f"Making the virtual environment {self.folder}", flush=True)
+        print(f"Creating the virtual environment {self.folder}", flush=True)
         if self.folder.is_symlink() or self.folder.is_file():
             self.folder.unlink()
-        # A set-up started by the environment's own Python must not build upon itself.
+        # A set-up started by the environment's own Python must not be based on that environment.
         base = getattr(sys, "_base_executable", None) or sys.executable
         shutil.rmtree(self.folder, ignore_errors=True)
         made = run([base, "-m", "venv", "--clear", self.folder])
         if made.returncode:
             raise SetUpError(
-                f"Could not make {self.folder}: {last_line(made.stdout)}; "
+                f"Could not create {self.folder}: {last_line(made.stdout)}; "
                 "check that the folder is writable and the disk has 3 GB free."
             )
 
@@ -125,7 +125,7 @@ class Environment:
 
     def _install(self, layer: str) -> None:
         if layer == "torch":
-            # Its builds share a version and differ in hash; what it needs is locked.
+            # Its builds share a version but not a hash; its dependencies are locked.
             torch = torch_requirement(self.root)
             self._pip(f"Installing {torch}", torch)
         elif layer == "project":
@@ -163,14 +163,14 @@ def torch_requirement(root: Path = ROOT) -> str:
 
 
 def lock_file(name: str, root: Path = ROOT) -> Path:
-    """Return the path of a lock file; a wheel carries the one that its add-on installs."""
+    """Return the path of a lock file; the one of the training add-on is part of the wheel."""
     if name == "training":
         return root / "resources" / "training-lock.txt"
     return root / "packaging" / "lock" / f"{name}.txt"
 
 
 def ensure_venv_module() -> None:
-    """Raise SetUpError with the command to run where this Python cannot make environments."""
+    """Raise SetUpError with the command to run if this Python cannot create environments."""
     need = system_packages.venv_package()
     if not system_packages.is_installed(need):
         missing = system_packages.install([need]) if sys.platform.startswith("linux") else [need]
@@ -180,7 +180,7 @@ def ensure_venv_module() -> None:
 
 
 def ensure_system(*groups: tuple, purpose: str) -> list:
-    """Install the missing system packages where allowed, else print the command that does.
+    """Install the missing system packages if allowed; otherwise print the command for it.
 
     Returns
     -------
@@ -203,7 +203,7 @@ def last_line(output: str) -> str:
 
 
 def run(command: list, **options: object) -> subprocess.CompletedProcess:
-    """Run `command`; its output and errors are captured as one text."""
+    """Run `command`, with its output and errors captured as one text."""
     return subprocess.run(
         [str(part) for part in command],
         stdin=subprocess.DEVNULL,
@@ -217,7 +217,7 @@ def run(command: list, **options: object) -> subprocess.CompletedProcess:
 
 
 def run_pip(command: list, env: dict) -> tuple[int, str]:
-    """Run pip, naming each package on one line of a terminal; return its status and output."""
+    """Run pip, showing the current package on a terminal; return pip's status and output."""
     output = []
     with subprocess.Popen(
         [str(part) for part in command],
@@ -238,7 +238,7 @@ def run_pip(command: list, env: dict) -> tuple[int, str]:
 
 
 def run_main(main) -> int:
-    """Run `main`; an error that a person can do something about becomes one sentence."""
+    """Run `main`; an error that the user can fix is printed as one sentence."""
     try:
         return main()
     except SetUpError as error:

@@ -1,7 +1,7 @@
-"""Builds the packaged programs for the system it runs on: `python3 packaging/build.py`.
+"""Builds the stand-alone programs for the system it runs on: `python3 packaging/build.py`.
 
-With names of programs (captions, trainer) it builds only those. It writes to dist/: each program as
-a folder, an archive of it with its bill of materials and licences inside, SHA256SUMS, and on Linux
+Given names of programs (captions, trainer), it builds only those. It writes to dist/: each program
+as a folder, an archive of that folder with bill of materials and licences, SHA256SUMS, and on Linux
 an AppDir.
 """
 
@@ -21,12 +21,12 @@ LAYERS = {"captions": ("app", "bundle"), "trainer": ("app", "training", "torch",
 
 
 def main() -> int:
-    """Build the programs that are named, or both."""
-    parser = argparse.ArgumentParser(description="Build the packaged programs into dist/.")
+    """Build the programs named on the command line, or both."""
+    parser = argparse.ArgumentParser(description="Build the stand-alone programs into dist/.")
     parser.add_argument("programs", nargs="*", metavar="captions|trainer")
     programs = parser.parse_args().programs or list(LAYERS)
     if unknown := set(programs) - set(LAYERS):
-        parser.error(f"there is no program called {', '.join(sorted(unknown))}")
+        parser.error(f"unknown program: {', '.join(sorted(unknown))}")
     environment = bootstrap.Environment()
     environment.set_up(*dict.fromkeys(layer for name in programs for layer in LAYERS[name]))
     run_step(environment, "Drawing the icons", "python", SCRIPTS / "icons.py", BUILD / "icons")

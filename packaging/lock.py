@@ -1,9 +1,9 @@
-"""Writes the lock files from pyproject.toml; run by hand, needs `uv` on the path.
+"""Writes the lock files from pyproject.toml; run by hand, needs `uv` on the PATH.
 
-Pins that are already locked stay unless `--upgrade` is given, so that adding a package moves no
-other. Each lock pins every package, for all platforms and every Python from 3.11 on, with the
-hashes of all its files, and names no index. torch is left out: its builds share a version but not
-a hash, so `bootstrap` installs that exact version by itself. What torch needs is locked here.
+Existing pins stay unless `--upgrade` is given, so that adding a package changes no other version.
+Each lock pins every package, for all platforms and every Python from 3.11 on, with the hashes of
+all its files, and names no index. torch is left out: its builds share a version but not a hash, so
+`bootstrap` installs exactly the version in pyproject.toml. Its dependencies are locked here.
 """
 
 import argparse
@@ -48,7 +48,7 @@ def requirements(project: dict, extras: tuple[str, ...]) -> list[str]:
 
 
 def installed_names(project: dict) -> list[str]:
-    """Return the packages that are in use when the add-on is installed, and must not move."""
+    """Return the packages that are in use while the add-on is installed, and must not change."""
     locked = bootstrap.lock_file("app").read_text(encoding="utf-8")
     build = "\n".join(project["build-system"]["requires"])
     return sorted(names(locked) - names(build))
@@ -77,7 +77,9 @@ def compile_lock(name: str, wanted: list[str], *options: str) -> Path:
 def main() -> int:
     """Write every lock file."""
     parser = argparse.ArgumentParser(description="Write the lock files from pyproject.toml.")
-    parser.add_argument("--upgrade", action="store_true", help="move every pin to the newest")
+    parser.add_argument(
+        "--upgrade", action="store_true", help="move every pin to the newest version"
+    )
     options = ["--upgrade"] if parser.parse_args().upgrade else []
     compile_lock("pip", ["pip"], *options)
     project = bootstrap.read_project()

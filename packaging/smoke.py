@@ -1,9 +1,9 @@
-"""Tests the packaged programs on Linux: `python3 packaging/smoke.py [FOLDER…]` (default: dist/).
+"""Tests the stand-alone programs on Linux: `python3 packaging/smoke.py [FOLDER…]` (default: dist/).
 
-The window opens under Xvfb, a screenshot of it is saved, and the bundled recording becomes
-subtitles whose words are checked, all without a network and without torch. The trainer fine-tunes
-the model on that recording for a few seconds. Needs Xvfb, xdotool and strace, which test.py
-installs. Its logs, traces and screenshots stay in build/smoke.
+The window opens under Xvfb and a screenshot of it is saved; the sample recording is transcribed and
+the words of the subtitles are checked; all this without a network and without torch. The trainer
+fine-tunes the model on that recording for a few seconds. Needs Xvfb, xdotool and strace, which
+test.py installs. Logs, traces and screenshots stay in build/smoke.
 """
 
 import contextlib
@@ -52,17 +52,17 @@ sys.exit(0 if app.primaryScreen().grabWindow(0).save(sys.argv[1]) else 1)
 
 
 class SmokeError(bootstrap.SetUpError):
-    """A packaged program fails a check."""
+    """A stand-alone program fails a check."""
 
 
 def main() -> int:
-    """Check the packaged programs that are named, or those that are built."""
+    """Check the programs in the folders on the command line, or those in dist/."""
     if not sys.platform.startswith("linux"):
         raise SmokeError("The smoke test runs on Linux; it uses Xvfb and strace.")
     built = (bootstrap.ROOT / "dist" / name for name in ("captions", "trainer"))
     folders = [Path(name).resolve() for name in sys.argv[1:]] or [p for p in built if p.exists()]
     if not folders or not all(any(map(Path.exists, programs(f))) for f in folders):
-        raise SmokeError("There is no packaged program; build one with: python3 packaging/build.py")
+        raise SmokeError("There is no program to test; build it with: python3 packaging/build.py")
     bootstrap.ensure_system(system_packages.TESTS, purpose="the smoke test")
     environment = bootstrap.Environment()
     environment.set_up("app", "bundle")
@@ -78,12 +78,12 @@ def main() -> int:
                 check_window(environment, folder)
         if trainer.exists():
             check_training(environment, trainer)
-    print("The packaged programs work.")
+    print("The stand-alone programs work.")
     return 0
 
 
 def programs(folder: Path) -> tuple[Path, Path]:
-    """Return the paths of the two programs that a bundle may contain."""
+    """Return the paths of the two programs that a folder may contain."""
     return folder / "fwcaptions", folder / "fwtrainer"
 
 
@@ -93,11 +93,11 @@ def check_size(folder: Path) -> None:
     megabytes = sum(path.stat().st_size for path in files) / 1e6
     print(f"unpacked: {megabytes:.0f} MB")
     if megabytes > MAX_MEGABYTES:
-        raise SmokeError(f"The bundle has {megabytes:.0f} MB; the limit is {MAX_MEGABYTES} MB.")
+        raise SmokeError(f"The program is {megabytes:.0f} MB; the limit is {MAX_MEGABYTES} MB.")
 
 
 def check_contents(environment: bootstrap.Environment, folder: Path) -> None:
-    """Raise when the bundle contains torch or training, as files or inside its archive."""
+    """Raise when the program contains torch or training, as files or inside its archive."""
     viewer = environment.program("pyi-archive_viewer")
     listed = bootstrap.run([viewer, "--list", "--recursive", "--brief", folder / "fwcaptions"])
     names = listed.stdout + "\n".join(str(path.relative_to(folder)) for path in folder.rglob("*"))
@@ -105,7 +105,7 @@ def check_contents(environment: bootstrap.Environment, folder: Path) -> None:
         raise SmokeError("The program's archive cannot be listed.")
     strays = re.findall(r"(?m)(?<![\w.])(?:torch|training)[./]\w+", names)
     if strays:
-        raise SmokeError(f"The bundle contains {strays[0]}, which belongs to the trainer.")
+        raise SmokeError(f"The program contains {strays[0]}, which belongs to the trainer.")
     print("torch and training: absent")
 
 
@@ -186,7 +186,7 @@ def check_network(trace: Path) -> None:
     """Raise when a traced program opened a socket that is not local."""
     lines = trace.read_text(encoding="utf-8", errors="replace").splitlines()
     if not any("exited with" in line or "socket(" in line for line in lines):
-        raise SmokeError("strace recorded nothing; check that it may trace processes here.")
+        raise SmokeError("strace recorded nothing; check that it can trace processes here.")
     opened = [line for line in lines if NETWORK.search(line)]
     if opened:
         raise SmokeError(f"A network socket was opened: {opened[0]}.")

@@ -1,7 +1,7 @@
-"""Sets this checkout up where needed and starts captioning: `python3 packaging/start.py`.
+"""Sets this checkout up if necessary and starts captioning: `python3 packaging/start.py`.
 
-The window opens where there is a display; elsewhere captions appear in the terminal; without an
-audio input the bundled recording is replayed. Other arguments are passed to `fwcaptions`.
+With a display, the window opens. Without one, captions appear in the terminal; if there is no audio
+input either, the sample recording is replayed. Other arguments are passed to `fwcaptions`.
 """
 
 import os
@@ -20,9 +20,9 @@ usage: python3 packaging/start.py [--no-launch] [--training] [fwcaptions argumen
 
   --no-launch   set up only
   --training    also set up training and personalisation (torch)
-  --help        show this text; `python3 packaging/start.py help` shows that of fwcaptions
+  --help        show this text; `python3 packaging/start.py help` shows the help of fwcaptions
 
-Without arguments: the caption window, or captions in the terminal where there is no display."""
+Without arguments: the caption window, or captions in the terminal if there is no display."""
 SAMPLES = resource("samples")
 AUDIO_SUFFIXES = {".flac", ".mp3", ".ogg", ".opus", ".wav"}
 FIND_INPUT = "import sys, engine; sys.exit(0 if engine.list_devices() else 3)"
@@ -41,7 +41,7 @@ def main() -> int:
     environment = bootstrap.Environment()
     environment.set_up("app", *(("training", "torch") if "--training" in asked else ()))
     if "--no-launch" in asked:
-        print("Set up. Start with: python3 packaging/start.py")
+        print("The set-up is complete. Start with: python3 packaging/start.py")
         return 0
     window = window and not set(missing) & set(system_packages.WINDOW)
     return launch(environment, command_line(arguments, window, environment))
@@ -94,7 +94,7 @@ def has_audio_input(environment: bootstrap.Environment) -> bool:
 def command_line(
     arguments: list[str], window: bool, environment: bootstrap.Environment
 ) -> list[str]:
-    """Return the arguments for `fwcaptions`, with a command that works here where none is given."""
+    """Return the arguments for `fwcaptions`; without any, those of a command that works here."""
     if arguments and not arguments[0].startswith("-"):
         return arguments
     if window or "--version" in arguments:
@@ -108,7 +108,7 @@ def command_line(
             "There is neither a display nor an audio input; transcribe a file with: "
             "python3 packaging/start.py transcribe FILE"
         )
-    print("There is no audio input: the bundled recording is captioned as if it were live.")
+    print("There is no audio input: the sample recording is captioned as if it were live.")
     return ["listen", "--source", f"file:{sample}", *arguments]
 
 

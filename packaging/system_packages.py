@@ -1,6 +1,6 @@
 """Finds and installs the system packages on Linux that pip cannot provide.
 
-Windows and macOS need none. What is missing is found through the dynamic loader and PATH, so that
+Windows and macOS need none. Missing ones are found through the dynamic loader and PATH, so that
 this works on any distribution; only the package names below depend on it.
 """
 
@@ -99,13 +99,13 @@ TESTS = (
 
 
 def venv_package() -> Need:
-    """Return the package that lets this Python make virtual environments (Debian splits it off)."""
+    """Return the package that lets this Python create environments (Debian has it separately)."""
     name = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
     return Need("module:ensurepip", (name, "python3-pip", "python", "python3-pip"))
 
 
 def is_installed(need: Need) -> bool:
-    """Whether the loader, PATH, the file system or Python finds it."""
+    """Whether the loader, PATH, the file system or Python finds what `need` names."""
     kind, _, value = need.found.partition(":")
     if kind == "command":
         return shutil.which(value) is not None
@@ -139,7 +139,7 @@ def package_names(needs: list[Need], tool: str) -> list[str]:
 
 
 def install_command(needs: list[Need]) -> str:
-    """Return the command that a person can paste to install `needs`."""
+    """Return the command that the user can paste to install `needs`."""
     tool = manager()
     if tool is None:
         return "your system's package manager, for: " + " ".join(n.packages[APT] for n in needs)
@@ -157,7 +157,7 @@ def elevation() -> list[str] | None:
 
 
 def install(needs: list[Need]) -> list[Need]:
-    """Install `needs` where that is allowed, and return those still missing."""
+    """Install `needs` if that is allowed, and return those still missing."""
     tool, prefix = manager(), elevation()
     if not needs or tool is None or prefix is None:
         return needs
@@ -166,7 +166,7 @@ def install(needs: list[Need]) -> list[Need]:
     if tool in REFRESH:
         _run([*prefix, *REFRESH[tool]])
     if not _run([*prefix, *INSTALL[tool], *names]):
-        # A name that this release does not have must not prevent the others.
+        # A name that this release lacks must not prevent the others from being installed.
         for name in names:
             _run([*prefix, *INSTALL[tool], name])
     importlib.invalidate_caches()

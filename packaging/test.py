@@ -10,7 +10,7 @@ import bootstrap
 import system_packages
 
 MIN_COVERAGE = 90
-"""Lines and branches of the engine, in per cent, that all tests together must run."""
+"""Minimum share of the engine's lines and branches, in per cent, that all tests must cover."""
 
 CHECKS = {
     "ruff check": ["ruff", "check", "."],
@@ -31,7 +31,7 @@ def main() -> int:
     if failed:
         print(f"\nFAILED before the tests: {', '.join(failed)}", flush=True)
     coverage = ["--cov", "--cov-report=term:skip-covered"]
-    if not sys.argv[1:]:  # some of the tests cover only some of the engine
+    if not sys.argv[1:]:  # a selection of the tests covers only a part of the engine
         coverage.append(f"--cov-fail-under={MIN_COVERAGE}")
     tests = run_step(environment, "pytest", "pytest", *coverage, *sys.argv[1:])
     return tests or (1 if failed else 0)

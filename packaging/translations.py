@@ -1,8 +1,8 @@
 """Updates resources/translations: adds new texts to the .ts files and compiles the .qm files.
 
 Run by hand, in the virtual environment, after a text of the window has changed. A new text stays
-English until each .ts file has a translation of it (by hand, or with `pyside6-linguist`) and this
-has run again. The tools are part of PySide6.
+English until it is translated in each .ts file (by hand, or with `pyside6-linguist`) and this
+script has run again. The tools are part of PySide6.
 """
 
 from __future__ import annotations

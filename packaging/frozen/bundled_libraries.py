@@ -1,4 +1,4 @@
-"""Runs first in a packaged program, so that bundled libraries are found before the system's."""
+"""Runs first in a stand-alone program, so that bundled libraries are found before the system's."""
 
 import ctypes.util
 import sys

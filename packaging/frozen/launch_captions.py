@@ -1,4 +1,4 @@
-"""Entry point of the packaged program; it has the command line of `fwcaptions`."""
+"""Entry point of the stand-alone program; it has the command line of `fwcaptions`."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""Entry point of the packaged trainer: `fwtrainer COMMAND ...`, as in a wheel."""
+"""Entry point of the stand-alone trainer: `fwtrainer COMMAND ...`, as in a wheel."""
 
 import multiprocessing
 import sys
