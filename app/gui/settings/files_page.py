@@ -8,6 +8,7 @@ from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
+from app.formats import FORMATS
 from app.gui.widgets.common import push_button
 from app.gui.widgets.language import translated
 from app.gui.widgets.settings_form import SettingsForm
@@ -30,13 +31,7 @@ class FilesPage(SettingsForm):
             "format",
             self.tr("Default format"),
             self.tr("Suggested when you export a transcript."),
-            {
-                "srt": "SubRip (.srt)",
-                "vtt": "WebVTT (.vtt)",
-                "txt": f"{translated('Text')} (.txt)",
-                "md": "Markdown (.md)",
-                "json": "JSON (.json)",
-            },
+            {suffix: f"{translated(name)} (.{suffix})" for suffix, name in FORMATS.items()},
         )
         self.begin_card()
         self.add_switch(
