@@ -1,17 +1,13 @@
 """A tiny model, and the sung sentences of a user to train it on."""
 
-from dataclasses import replace
-
 import pytest
 from singing import RATE, SENTENCES, sing, sung_recording
 
 
 @pytest.fixture(scope="session")
-def base():
-    """A tiny separable model with random weights; not to be changed."""
-    from tiny_models import TINY, random_model
-
-    return random_model(replace(TINY, separable=True, max_tokens=48), seed=3)
+def base(student):
+    """The model to start from; not to be changed."""
+    return student
 
 
 @pytest.fixture(scope="session")
@@ -33,17 +29,9 @@ def recordings(tokenizer):
 
 
 @pytest.fixture(scope="session")
-def base_folder(base, tmp_path_factory):
+def base_folder(int8_folder):
     """The same model as an INT8 model folder."""
-    from tiny_models import PIECES
-
-    from training.bundle.export import export_model
-    from training.bundle.quantise import quantise_folder
-
-    room = tmp_path_factory.mktemp("base")
-    export_model(base, PIECES, room / "float", "tiny", "1")
-    quantise_folder(room / "float", room / "int8")
-    return room / "int8"
+    return int8_folder
 
 
 @pytest.fixture(scope="session")
