@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import torch
 
-from training.models.whisper import FastWhisper, ModelConfig
+from training.models.whisper import FastWhisper, WhisperConfig
 
-TINY = ModelConfig(
+TINY = WhisperConfig(
     n_vocab=272,
     d_model=128,
     n_heads=2,

@@ -22,7 +22,7 @@ from engine.model.tokenizer import Tokenizer
 from training.bundle.format import CONFIG, INT8, SCALE, parameter_of
 from training.errors import CheckpointError
 from training.models.checkpoint import build
-from training.models.whisper import ModelConfig, sinusoids
+from training.models.whisper import WhisperConfig, sinusoids
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,7 +94,7 @@ def _dequantise(tensors: Tensors) -> dict[str, NDArray[np.float32]]:
     return found
 
 
-def _config(bundle: ModelBundle, weights: dict[str, Tensor], folder: Path) -> ModelConfig:
+def _config(bundle: ModelBundle, weights: dict[str, Tensor], folder: Path) -> WhisperConfig:
     depthwise = weights.get("encoder.conv1.depthwise.weight")
     layers = {name.split(".")[2] for name in weights if name.startswith("encoder.blocks.")}
     plain = bundle.config
@@ -104,7 +104,7 @@ def _config(bundle: ModelBundle, weights: dict[str, Tensor], folder: Path) -> Mo
             for side in ("encoder", "decoder")
         }
         heads = json.loads((folder / CONFIG).read_bytes())["alignment_heads"]
-        return ModelConfig(
+        return WhisperConfig(
             n_mels=plain.n_mels,
             n_vocab=plain.n_vocab,
             d_model=plain.d_model,

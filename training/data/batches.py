@@ -30,7 +30,7 @@ from training.data.augment import (
 )
 from training.data.examples import MAX_SECONDS, MAX_SPEECH, Example
 from training.data.features import log_mel, stack
-from training.data.sources import Source, draw_utterances, draws_per_pool
+from training.data.sources import SpeechSource, draw_utterances, draws_per_pool
 from training.errors import DataError
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from torch import Tensor
 
-    from training.data.manifest import Utterance
-    from training.models.whisper import ModelConfig
+    from training.data.manifest import CorpusUtterance
+    from training.models.whisper import WhisperConfig
 
     Float32 = NDArray[np.float32]
 
@@ -148,9 +148,9 @@ class BatchStream:
 
     def __init__(
         self,
-        sources: list[Source],
+        sources: list[SpeechSource],
         encode: Callable[[str], list[int]],
-        config: ModelConfig,
+        config: WhisperConfig,
         options: StreamOptions,
         augmentation: AugmentOptions,
         noise: NoiseBank,
@@ -210,7 +210,9 @@ class BatchStream:
         shared = max(1, len(batches) // self._world) * self._world
         return (batches * self._world)[:shared][self._rank :: self._world]
 
-    def _plan_one(self, rng: np.random.Generator, source: Source, utterance: Utterance) -> Example:
+    def _plan_one(
+        self, rng: np.random.Generator, source: SpeechSource, utterance: CorpusUtterance
+    ) -> Example:
         if rng.random() < self._options.silence:
             return examples.without_speech(float(rng.uniform(1, 10)))
         kind = rng.random()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-    from training.data.manifest import Utterance
+    from training.data.manifest import CorpusUtterance
 
 MAX_FRAMES = round(MAX_SECONDS * FRAMES_PER_SECOND)
 
@@ -59,7 +59,9 @@ def pad_to_30s(mel: Tensor, lengths: Tensor) -> Tensor:
     return torch.where(inside[:, None], whole, silence[:, None, None])
 
 
-def log_mel_batch(utterances: Sequence[Utterance], padded: bool = False) -> tuple[Tensor, Tensor]:
+def log_mel_batch(
+    utterances: Sequence[CorpusUtterance], padded: bool = False
+) -> tuple[Tensor, Tensor]:
     """Compute the log-mel of utterances at their true length, or ``padded`` to 30 s.
 
     Returns [B, 80, max T] and the lengths int64 [B].
@@ -75,10 +77,10 @@ def log_mel_batch(utterances: Sequence[Utterance], padded: bool = False) -> tupl
 
 
 def batches_by_length(
-    utterances: Iterable[Utterance], seconds: float = 200.0
-) -> Iterator[list[Utterance]]:
+    utterances: Iterable[CorpusUtterance], seconds: float = 200.0
+) -> Iterator[list[CorpusUtterance]]:
     """Group utterances of similar length, shortest first, ``seconds`` of padded audio per group."""
-    group: list[Utterance] = []
+    group: list[CorpusUtterance] = []
     for utterance in sorted(utterances, key=lambda u: u.duration):
         if group and (len(group) + 1) * utterance.duration > seconds:
             yield group

@@ -24,7 +24,7 @@ from engine.model.tokenizer import Tokenizer
 from engine.text.normalise import plain_words
 from engine.types import SAMPLE_RATE
 from training.data.audio import RAW, decode
-from training.data.manifest import HELD_OUT, Utterance, read_manifest, write_manifest
+from training.data.manifest import HELD_OUT, CorpusUtterance, read_manifest, write_manifest
 from training.data.sentences import (
     is_speakable,
     rank_weights,
@@ -160,7 +160,7 @@ def synthesise(
     licence: str,
     seed: int,
     workers: int,
-) -> list[Utterance]:
+) -> list[CorpusUtterance]:
     """Speak every sentence in a random voice, and write the audio and its manifest.
 
     Raises
@@ -190,7 +190,7 @@ def _speak_all(
     file: BinaryIO,
     raw: Path,
     licence: str,
-) -> Iterator[Utterance]:
+) -> Iterator[CorpusUtterance]:
     position = 0
     numbered = list(enumerate(sentences))
     with tqdm(total=len(sentences), desc="speaking", unit="utt", disable=None) as bar:
@@ -205,7 +205,7 @@ def _speak_all(
                     continue
                 file.write(samples.tobytes())
                 start, position = position, position + len(samples)
-                yield Utterance(
+                yield CorpusUtterance(
                     raw, text, start / SAMPLE_RATE, position / SAMPLE_RATE,
                     speaker="synthetic", licence=licence, id=f"{raw.stem}-{number}",
                 )  # fmt: skip

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from torch import Tensor, nn
 
     from engine.model.tokenizer import Tokenizer
-    from training.data.manifest import Utterance
+    from training.data.manifest import CorpusUtterance
     from training.models.whisper import FastWhisper
 
 
@@ -56,15 +56,15 @@ class HeldOutBatch:
 
 
 def choose_utterances(
-    utterances: tuple[Utterance, ...], count: int, seed: int = 0
-) -> list[Utterance]:
+    utterances: tuple[CorpusUtterance, ...], count: int, seed: int = 0
+) -> list[CorpusUtterance]:
     """Choose the same ``count`` utterances every time, shortest first."""
     order = np.random.default_rng(seed).permutation(len(utterances))[:count]
     return sorted((utterances[i] for i in order), key=lambda utterance: utterance.duration)
 
 
 def held_out_batches(
-    utterances: list[Utterance],
+    utterances: list[CorpusUtterance],
     tokenizer: Tokenizer,
     batch_size: int = 16,
     normalise: Callable[[Tensor, str], Tensor] | None = None,

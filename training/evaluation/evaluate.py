@@ -21,7 +21,7 @@ import numpy as np
 from engine.text.normalise import letters_and_digits
 from engine.types import SAMPLE_RATE
 from training.data.audio import MIN_SAMPLES, decode, read_samples, to_float
-from training.data.manifest import Utterance, read_manifest, summarise
+from training.data.manifest import CorpusUtterance, read_manifest, summarise
 from training.errors import DataError
 from training.evaluation.metrics import calibration_error, has_loop, total_errors
 from training.evaluation.systems import EngineSystem, WindowTranscript
@@ -86,7 +86,7 @@ class EvaluationData:
         Minutes of all that speech that a model folder also transcribes as one recording.
     """
 
-    sets: dict[str, list[Utterance]]
+    sets: dict[str, list[CorpusUtterance]]
     noise: list[Path]
     padded: bool = False
     joined: float = 0.0
@@ -98,7 +98,7 @@ def read_sets(
     limit: int | None = None,
     shortest: float = 0.0,
     longest: float = 30.0,
-) -> dict[str, list[Utterance]]:
+) -> dict[str, list[CorpusUtterance]]:
     """Read utterances of ``shortest`` to ``longest`` seconds, by corpus.
 
     Parameters
@@ -108,7 +108,7 @@ def read_sets(
     limit
         Utterances a set, the same ones in every run; None: all.
     """
-    sets: dict[str, list[Utterance]] = {}
+    sets: dict[str, list[CorpusUtterance]] = {}
     for path in manifests:
         manifest = read_manifest(path)
         log.info("%s", summarise(manifest.skipped, len(manifest.utterances)))
@@ -182,7 +182,7 @@ def _measure_windows(
 
 
 def _measure_joined(
-    options: SystemOptions, system: EngineSystem, utterances: list[Utterance], minutes: float
+    options: SystemOptions, system: EngineSystem, utterances: list[CorpusUtterance], minutes: float
 ) -> Measurement:
     """Transcribe the utterances as one long recording with pauses, repeated until long enough."""
     pause = np.zeros(SAMPLE_RATE // 2, np.int16)

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from engine.model.tokenizer import Tokenizer
-    from training.data.manifest import Utterance
+    from training.data.manifest import CorpusUtterance
     from training.models.whisper import FastWhisper
 
 SIZES = (5, 20, 60, 120)
@@ -106,9 +106,9 @@ class ExperimentRunner:
     def __init__(
         self,
         folder: Path,
-        train: Sequence[Utterance],
-        test: Sequence[Utterance],
-        general: Sequence[Utterance],
+        train: Sequence[CorpusUtterance],
+        test: Sequence[CorpusUtterance],
+        general: Sequence[CorpusUtterance],
         options: FineTuningOptions,
         threads: int,
     ) -> None:
@@ -238,7 +238,7 @@ class ExperimentRunner:
         return [*wrong, *recordings[count:]], wrong
 
 
-def _prepare(utterance: Utterance, tokenizer: Tokenizer) -> PreparedRecording:
+def _prepare(utterance: CorpusUtterance, tokenizer: Tokenizer) -> PreparedRecording:
     samples = np.array(read_samples(utterance))
     return prepare_recording(utterance.id, utterance.text, True, samples, tokenizer)
 

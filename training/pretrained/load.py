@@ -18,7 +18,7 @@ from training.bundle.load import load_folder
 from training.data.features import pad_to_30s
 from training.errors import CheckpointError
 from training.models.checkpoint import build, read_tensors, unpack
-from training.models.whisper import FastWhisper, ModelConfig, sinusoids
+from training.models.whisper import FastWhisper, WhisperConfig, sinusoids
 from training.pretrained.ctranslate2 import read_ctranslate2
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ def _download(name: str) -> Path:
         ) from error
 
 
-def _config(n_positions: int, **sizes: Any) -> ModelConfig:
+def _config(n_positions: int, **sizes: Any) -> WhisperConfig:
     """Add what openai-whisper defines in code: special tokens and alignment heads."""
     n_vocab, layers, heads = sizes["n_vocab"], sizes["n_decoder_layers"], sizes["n_heads"]
     pruned = (n_vocab - 3, (n_vocab - 2, n_vocab - 1))
@@ -198,7 +198,7 @@ def _config(n_positions: int, **sizes: Any) -> ModelConfig:
     )
     if (sizes["d_model"], layers) == (384, 4) and n_vocab not in (51865, 51866):
         alignment = TINY_EN_ALIGNMENT
-    return ModelConfig(
+    return WhisperConfig(
         **sizes,
         max_frames=2 * n_positions,
         end_token=end_token,
@@ -207,6 +207,6 @@ def _config(n_positions: int, **sizes: Any) -> ModelConfig:
     )
 
 
-def _build(config: ModelConfig, weights: dict[str, Tensor], path: Path) -> FastWhisper:
+def _build(config: WhisperConfig, weights: dict[str, Tensor], path: Path) -> FastWhisper:
     positions = sinusoids(config.max_frames // 2, config.d_model)
     return build(config, {"encoder.positional_embedding": positions, **weights}, path).eval()

@@ -17,6 +17,7 @@ from engine.model.network import Network
 from training.__main__ import main
 from training.bundle.export import export_model
 from training.bundle.graphs import check_parity
+from training.bundle.load import load_folder
 from training.bundle.quantise import quantise_columns, quantise_folder
 from training.errors import ExportError
 
@@ -55,8 +56,14 @@ def test_the_engine_computes_what_torch_computes(student, float_folder, n_frames
 
 
 @pytest.mark.slow
-def test_a_dense_teacher_exports_too(tmp_path):
-    assert export_model(random_model(ONE_LAYER), PIECES, tmp_path / "dense", "dense") < 1e-3
+def test_a_dense_pruned_model_is_exported_and_loaded_too(tmp_path):
+    config = replace(ONE_LAYER, depth_multiplier=1, encoder_neurons=80, decoder_neurons=96)
+    model = random_model(config)
+    assert export_model(model, PIECES, tmp_path / "dense", "dense") < 1e-3
+    found = load_folder(tmp_path / "dense").model
+    assert found.config == config
+    for name, tensor in model.state_dict().items():
+        torch.testing.assert_close(found.state_dict()[name], tensor, rtol=0, atol=1e-6)
 
 
 def test_int8_says_nearly_the_same_in_a_third_of_the_space(float_folder, int8_folder):

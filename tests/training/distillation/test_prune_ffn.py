@@ -15,7 +15,7 @@ from training.data.manifest import read_manifest
 from training.data.vocabulary import load_tokenizer
 from training.distillation.prune_ffn import eliminate, prune_ffn, second_moments
 from training.models.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
-from training.models.whisper import ModelConfig
+from training.models.whisper import WhisperConfig
 
 pytestmark = pytest.mark.training
 
@@ -24,7 +24,7 @@ WIDTH = 4 * CORPUS_MODEL["d_model"]
 
 def corpus_model():
     fields = CORPUS_MODEL | {"alignment_heads": ((0, 0), (0, 1)), "prompt": (264, 265)}
-    return random_model(ModelConfig(**fields), seed=5)
+    return random_model(WhisperConfig(**fields), seed=5)
 
 
 def with_duplicates(model):

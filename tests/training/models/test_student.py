@@ -14,7 +14,7 @@ from training.models.student import (
     front_end_flops,
     student_from_teacher,
 )
-from training.models.whisper import ModelConfig
+from training.models.whisper import WhisperConfig
 
 pytestmark = pytest.mark.training
 
@@ -98,7 +98,7 @@ def test_garbage_after_an_utterance_does_not_count(tiny_model):
 
 
 def test_the_separable_front_end_saves_at_least_thirty_percent():
-    dense = ModelConfig()
+    dense = WhisperConfig()
     separable = replace(dense, separable=True)
     assert front_end_flops(separable, 1000) <= 0.7 * front_end_flops(dense, 1000)
 
@@ -109,5 +109,5 @@ def test_flops_agree_with_a_count_of_the_layers():
 
 
 def test_the_default_student_is_within_its_budget():
-    teacher = random_model(ModelConfig(alignment_heads=((3, 0),)))
+    teacher = random_model(WhisperConfig(alignment_heads=((3, 0),)))
     assert student_from_teacher(teacher).n_parameters() <= 22_000_000

@@ -37,7 +37,7 @@ def base_folder(int8_folder):
 @pytest.fixture(scope="session")
 def general(tmp_path_factory):
     """Six sung sentences as general speech, three of which are the canary."""
-    from training.data.manifest import Utterance
+    from training.data.manifest import CorpusUtterance
     from training.personal.general_speech import write_general
 
     room = tmp_path_factory.mktemp("general")
@@ -46,6 +46,6 @@ def general(tmp_path_factory):
         path = room / f"{i}.i16"
         path.write_bytes(sing(text, 100 + i).tobytes())
         seconds = len(sing(text)) / RATE
-        rows.append(Utterance(path, f"{text} too", 0.0, seconds, id=str(i)))
+        rows.append(CorpusUtterance(path, f"{text} too", 0.0, seconds, id=str(i)))
     write_general(rows, room / "general.npz", canary_from=3)
     return room / "general.npz"
