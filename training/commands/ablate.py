@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("options", nargs="*", help="after --: further options of every distill")
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> None:
     runs = ablate(arguments.out, arguments.seeds, arguments.manifest, arguments.vocabulary,
                   arguments.teacher, arguments.options)  # fmt: skip
     text = table(runs)
@@ -33,4 +33,3 @@ def run(arguments: argparse.Namespace) -> int:
         write_file(arguments.table, f"{text}\n".encode())
     if arguments.plot:
         plot_ablation(runs, arguments.plot)
-    return 0

@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         "they belong to other recordings (default -3)")  # fmt: skip
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> None:
     manifest = read_manifest(arguments.manifest)
     with teacher_of(arguments) as (model, tokenizer):
         aligned = align(manifest, model, tokenizer, arguments.reject_below)
@@ -31,4 +31,3 @@ def run(arguments: argparse.Namespace) -> int:
     n_read = len(manifest.utterances)
     print(summarise(manifest.skipped, n_read))
     print(f"{len(aligned)} aligned, {n_read - len(aligned)} rejected as unlikely.")
-    return 0

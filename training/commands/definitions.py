@@ -18,8 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, help="text to write, a sentence a line")
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> None:
     sentences = dictionary_sentences(arguments.wordnet, arguments.gcide)
     write_file(arguments.out, "".join(f"{sentence}\n" for sentence in sentences).encode())
     print(f"{len(sentences)} sentences")
-    return 0

@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--int8", action="store_true", help="quantise the folder as well")
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> None:
     model = load_pretrained(arguments.model)
     n_merges = model.config.n_vocab - N_SPECIAL - N_BYTES
     tokens = keep_first(read_vocabulary(arguments.vocabulary), n_merges)
@@ -37,4 +37,3 @@ def run(arguments: argparse.Namespace) -> int:
     print(f"{arguments.out}: differs from torch by at most {difference:.1g}")
     if arguments.int8:
         quantise_folder(arguments.out, arguments.out)
-    return 0

@@ -18,6 +18,5 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=0)
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> None:
     print(synthesise_general(arguments.text, arguments.out, arguments.replay, arguments.seed))
-    return 0

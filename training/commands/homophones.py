@@ -19,11 +19,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help="held-out sentences to evaluate on (default 2000)")  # fmt: skip
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> None:
     results = build_and_evaluate(arguments.text, arguments.out, arguments.judge)
     print(f"{arguments.out}: {arguments.out.stat().st_size:,} bytes")
     for found in results:
         print(
             f"margin {found.margin:.0f}: spoiled {found.spoiled:.4%}, repaired {found.repaired:.1%}"
         )
-    return 0

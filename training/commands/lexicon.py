@@ -19,7 +19,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, help="the gzipped lexicon to write")
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> None:
     n_words, size = write_lexicon(arguments.common, arguments.all, arguments.out)
     print(f"{n_words} words, {size:,} bytes")
-    return 0

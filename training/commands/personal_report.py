@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--only", type=int, help="run at most so many experiments")
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> None:
     torch.set_num_threads(arguments.threads)
     options = fine_tuning_options(arguments)
     runner = open_runner(
@@ -55,4 +55,3 @@ def run(arguments: argparse.Namespace) -> int:
     )
     write_file(arguments.out, page.encode())
     print(f"{arguments.out} is written.")
-    return 0

@@ -17,7 +17,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, help="the PNG to write")
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> None:
     rows = {folder.name: read_metrics(folder / "metrics.jsonl") for folder in arguments.run}
     plot_runs(rows, arguments.out)
-    return 0

@@ -18,8 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help="the .jsonl to write, and the .i16 beside it")  # fmt: skip
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> None:
     manifest = read_manifest(arguments.manifest)
     decoded = decode_manifest(manifest, arguments.out.with_suffix(".jsonl"))
     print(summarise(decoded.skipped, len(decoded.utterances)))
-    return 0

@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, help="checkpoint to write")
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> None:
     manifest = read_manifest(arguments.manifest)
     utterances = choose_utterances(manifest.of_split("train"), arguments.count)
     if not utterances:
@@ -43,4 +43,3 @@ def run(arguments: argparse.Namespace) -> int:
         f"{arguments.out}: {pruned.n_parameters() / 1e6:.1f} million parameters; "
         f"at most {max(lost):.2%} of a layer's output energy is lost"
     )
-    return 0

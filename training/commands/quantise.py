@@ -16,7 +16,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("out", type=Path, help="the INT8 model folder to write")
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> None:
     size = quantise_folder(arguments.source, arguments.out)
     print(f"{arguments.out}: {size / 1e6:.1f} MB")
-    return 0

@@ -24,11 +24,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_padded_argument(parser)
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> None:
     manifest = read_manifest(arguments.manifest)
     sentences = read_sentences(arguments.sentences) if arguments.sentences else []
     with teacher_of(arguments) as (model, tokenizer):
         found = relabel(manifest.utterances, model, tokenizer, sentences, arguments.padded)
     write_manifest(arguments.out, found)
     print(summarise(manifest.skipped, len(manifest.utterances)))
-    return 0

@@ -20,10 +20,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--list", action="store_true", help="print the stages without running them")
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> None:
     inputs = dict(_pair(text) for text in arguments.inputs)
     reproduce(arguments.recipe, inputs, arguments.work, dry_run=arguments.list)
-    return 0
 
 
 def _pair(text: str) -> tuple[str, str]:

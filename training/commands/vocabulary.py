@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help="text to measure on, one utterance a line")  # fmt: skip
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> None:
     source = read_vocabulary(arguments.source)
     tokens = prune_vocabulary(source, arguments.merges, arguments.useful_for, arguments.words)
     print(f"{len(tokens)} tokens, closed under merging")
@@ -40,4 +40,3 @@ def run(arguments: argparse.Namespace) -> int:
             f"{found.n_words} words, {found.tokens_per_word:.3f} tokens per word, "
             f"{found.whole_words:.1%} of the words are a single token"
         )
-    return 0

@@ -68,14 +68,14 @@ class SentenceOptions:
     count
         Number of sentences to select.
     vocabulary
-        Prefer sentences with rare tokens of this vocabulary; None: with rare words.
+        Prefer sentences with rare tokens of this vocabulary; without it, with rare words.
     word_lists
         Number of lists of dictionary words to add, for tokens that are still rare.
     words
-        A list of words, the most frequent first, to prefer sentences with; takes the place of
-        ``vocabulary`` and ``word_lists``.
+        A list of words, one a line, the most frequent first, to prefer sentences with; takes the
+        place of the vocabulary and of its word lists.
     substitutions
-        Number of sentences to add into which words of ``words`` that are still rare are put.
+        Number of sentences to add in which listed words that are still rare replace others.
     known
         Manifests: the words of their training split count as seen, and no sentence that overlaps
         with their held-out transcripts is spoken.

@@ -52,23 +52,25 @@ class DistillationOptions:
     manifests
         Training speech as ``PATH`` or ``PATH=WEIGHT``; rows of the split "dev" are held out.
     vocabulary
-        Ranked tokens of the student.
+        Ranked tokens of the student: a .tiktoken file or a vocabulary.json.
     out
         Folder of checkpoints and metrics.
     teacher
-        A Whisper, as :func:`load_pretrained` takes it; None: train without a teacher.
+        A Whisper: .pt file, folder or hub name; without it, train on hard labels.
     teacher_padded
-        Whether its windows are padded to 30 s, as OpenAI's models need it.
+        Pad its windows to 30 s, as OpenAI's models need it.
     teacher_vocabulary
         Its ranked tokens, where it has more than the student.
     noise
         Folder or manifest of recordings without speech.
     cache
-        Folder for decoded audio; None: in ``out``.
+        Folder for decoded audio (default: in ``out``).
     validate_on
         Held-out utterances per manifest.
+    speaker_normalisation
+        Normalise by speaker; needs known speakers, also wherever the model is used.
     resume
-        Whether to continue the run in ``out``.
+        Continue from last.pt in ``out``.
     """
 
     manifests: Sequence[str]

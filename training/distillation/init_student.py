@@ -6,7 +6,7 @@ import json
 import logging
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import torch
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from training.data.batches import BatchStream
 
+FRONT_ENDS = ("separable", "plain")
+
 log = logging.getLogger(__name__)
 
 
@@ -32,11 +34,11 @@ class StudentOptions:
     Attributes
     ----------
     init
-        A checkpoint or model folder, taken unchanged.
+        A checkpoint or model folder to start from, taken unchanged.
     config
-        JSON of :class:`WhisperConfig`, for random weights.
+        JSON file of a student with random weights.
     encoder_layers, decoder_layers
-        Layers kept of the teacher; None: all.
+        Layers kept of the teacher (default: all).
     front_end
         The convolutions, ``plain`` or depthwise-separable.
     depth_multiplier
@@ -49,7 +51,7 @@ class StudentOptions:
     config: Path | None = None
     encoder_layers: int | None = None
     decoder_layers: int | None = None
-    front_end: Literal["separable", "plain"] = "separable"
+    front_end: str = "separable"
     depth_multiplier: int = 2
     front_end_steps: int = 100
 

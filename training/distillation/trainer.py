@@ -55,7 +55,7 @@ class TrainerOptions:
     Attributes
     ----------
     minutes, epochs, steps
-        The budget: at least one of them; the first to run out ends the training.
+        Budget, at least one of them; the first to run out ends the training.
     validations
         Validations on held-out speech, evenly over the budget; a checkpoint is written at each.
     patience

@@ -24,7 +24,7 @@ from training.data.audio import read_samples
 from training.data.manifest import read_manifest
 from training.errors import DataError
 from training.evaluation.metrics import total_errors
-from training.personal.adapters import blend
+from training.models.blend import blend
 from training.personal.augmentation import at_speeds, spliced
 from training.personal.checks import RecordingChecker
 from training.personal.comparison import (
@@ -288,7 +288,7 @@ def run_experiments(
         started = time.monotonic()
         folds, epochs = runner.run(experiment)
         seconds = time.monotonic() - started
-        model = blend(runner.base.model, [fold.model for fold in folds], 1.0)
+        model = blend(runner.base.model, [fold.model for fold in folds])
         rows.append(runner.measure(experiment, model, epochs, seconds))
         if experiment.options == options and experiment.labelled:
             kept[experiment.name] = folds
