@@ -19,7 +19,7 @@ from onnx import numpy_helper
 from engine.errors import OptionsError
 from engine.model.bundle import ModelBundle
 from engine.model.tokenizer import Tokenizer
-from training.bundle.format import CONFIG, INT8, SCALE, parameter_of
+from training.bundle.format import CONFIG, INT8, SCALE, SIZES, parameter_of
 from training.errors import CheckpointError
 from training.models.checkpoint import build
 from training.models.whisper import WhisperConfig, sinusoids
@@ -105,14 +105,8 @@ def _config(bundle: ModelBundle, weights: dict[str, Tensor], folder: Path) -> Wh
         }
         heads = json.loads((folder / CONFIG).read_bytes())["alignment_heads"]
         return WhisperConfig(
-            n_mels=plain.n_mels,
-            n_vocab=plain.n_vocab,
-            d_model=plain.d_model,
-            n_heads=plain.n_heads,
+            **{size: getattr(plain, size) for size in SIZES},
             n_encoder_layers=len(layers),
-            n_decoder_layers=plain.n_decoder_layers,
-            max_frames=plain.max_frames,
-            max_tokens=plain.max_tokens,
             separable=depthwise is not None,
             depth_multiplier=1 if depthwise is None else len(depthwise) // plain.n_mels,
             alignment_heads=tuple((int(layer), int(head)) for layer, head in heads),

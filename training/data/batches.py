@@ -29,7 +29,7 @@ from training.data.augment import (
     spec_augment,
 )
 from training.data.examples import MAX_SECONDS, MAX_SPEECH, Example
-from training.data.features import log_mel, stack
+from training.data.features import group_by_length, log_mel, stack
 from training.data.sources import SpeechSource, draw_utterances, draws_per_pool
 from training.errors import DataError
 
@@ -204,8 +204,8 @@ class BatchStream:
         rng = np.random.default_rng([self._options.seed, pool])
         drawn = draw_utterances(self._sources, self._counts, self._options.seed, pool)
         planned = [self._plan_one(rng, source, utterance) for source, utterance in drawn]
-        planned.sort(key=lambda example: example.cost)
-        batches = self._cut(planned)
+        limits = self._options.seconds_per_batch, self._options.max_batch
+        batches = list(group_by_length(planned, lambda example: example.cost, *limits))
         rng.shuffle(batches)
         shared = max(1, len(batches) // self._world) * self._world
         return (batches * self._world)[:shared][self._rank :: self._world]
@@ -230,17 +230,6 @@ class BatchStream:
             reach = self._augmentation.max_speed
             example = examples.at_speed(example, float(rng.uniform(1 - reach, 1 + reach)))
         return replace(example, padded=bool(rng.random() < self._options.padded))
-
-    def _cut(self, planned: list[Example]) -> list[list[Example]]:
-        batches: list[list[Example]] = []
-        current: list[Example] = []
-        for example in planned:
-            full = (len(current) + 1) * example.cost > self._options.seconds_per_batch
-            if current and (full or len(current) >= self._options.max_batch):
-                batches.append(current)
-                current = []
-            current.append(example)
-        return [*batches, current]
 
     def _build(self, planned: list[Example], here: Position, after: Position) -> Batch | None:
         """Convert examples to tensors; unusable ones are left out."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import signal
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -152,7 +152,8 @@ def _train(
         fit_student_front_end(student, teacher, stream, options.student.front_end_steps)
     chosen = [u for rows in corpus.dev for u in choose_utterances(rows, options.validate_on)]
     step = saved.progress["state"]["step"] if saved and "state" in saved.progress else 0
-    with MetricsLog(out / "metrics.jsonl", step) if processes.is_main else nullcontext() as metrics:
+    metrics = MetricsLog(out / "metrics.jsonl", step) if processes.is_main else None
+    with closing(metrics) if metrics else nullcontext():
         trainer = Trainer(
             student,
             _teacher(options, teacher, tokenizer) if options.loss.needs_teacher else None,

@@ -181,17 +181,3 @@ def front_end_error(
             (target * inside).square().mean()
         )
     return total / len(targets)
-
-
-def front_end_flops(config: WhisperConfig, n_frames: int) -> int:
-    """Count multiplications and additions of both convolutions over ``n_frames`` mel frames."""
-    return 2 * (
-        n_frames * _conv_products(config, config.n_mels)
-        + (n_frames + 1) // 2 * _conv_products(config, config.d_model)
-    )
-
-
-def _conv_products(config: WhisperConfig, n_in: int) -> int:
-    if not config.separable:
-        return KERNEL * n_in * config.d_model
-    return n_in * config.depth_multiplier * (KERNEL + config.d_model)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from training.data.batches import IGNORED, pad_tokens
+from training.data.features import group_by_length
 from training.models.whisper import frame_mask
 
 if TYPE_CHECKING:
@@ -78,14 +79,8 @@ def microbatches(
 ) -> Iterator[tuple[list[EncodedRecording], float]]:
     """Cut a batch into microbatches of similar length, each with its share of the tokens."""
     total = sum(len(recording.tokens) for recording in recordings)
-    group: list[EncodedRecording] = []
-    for recording in sorted(recordings, key=lambda recording: len(recording.hidden)):
-        if group and (len(group) + 1) * len(recording.hidden) > MAX_POSITIONS:
-            yield group, sum(len(it.tokens) for it in group) / total
-            group = []
-        group.append(recording)
-    if group:
-        yield group, sum(len(it.tokens) for it in group) / total
+    for group in group_by_length(recordings, lambda each: len(each.hidden), MAX_POSITIONS):
+        yield group, sum(len(recording.tokens) for recording in group) / total
 
 
 @torch.inference_mode()

@@ -19,7 +19,7 @@ from training.data.features import pad_to_30s
 from training.errors import CheckpointError
 from training.models.checkpoint import build, read_tensors, unpack
 from training.models.whisper import FastWhisper, WhisperConfig, sinusoids
-from training.pretrained.ctranslate2 import read_ctranslate2
+from training.pretrained.ctranslate2 import read_ctranslate2, rename
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -161,16 +161,12 @@ def _read_safetensors(folder: Path) -> dict[str, Tensor]:
     weights: dict[str, Tensor] = {}
     for file in files:
         try:
-            weights |= {_rename(name): tensor for name, tensor in load_file(file).items()}
+            weights |= {
+                rename(name, HUGGING_FACE_NAMES): tensor for name, tensor in load_file(file).items()
+            }
         except (OSError, SafetensorError) as error:
             raise CheckpointError(f"{file} is damaged; copy or download it again.") from error
     return weights
-
-
-def _rename(name: str) -> str:
-    for theirs, ours in HUGGING_FACE_NAMES:
-        name = name.replace(theirs, ours)
-    return name
 
 
 def _download(name: str) -> Path:
