@@ -1,16 +1,11 @@
 """``python -m training ablate``."""
 
-from __future__ import annotations
-
+import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from training.distillation.ablation import ablate, table
 from training.distillation.plot import plot_ablation
 from training.files import write_file
-
-if TYPE_CHECKING:
-    import argparse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

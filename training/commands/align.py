@@ -1,16 +1,11 @@
 """``python -m training align``."""
 
-from __future__ import annotations
-
+import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from training.commands.teacher import add_teacher_arguments, teacher_of
 from training.data.manifest import read_manifest, summarise, write_manifest
 from training.labelling.align import align
-
-if TYPE_CHECKING:
-    import argparse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -1,16 +1,11 @@
 """``python -m training average``."""
 
-from __future__ import annotations
-
+import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from training.models.blend import blend
 from training.models.checkpoint import Checkpoint, save_checkpoint
 from training.pretrained.load import load_pretrained
-
-if TYPE_CHECKING:
-    import argparse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -1,15 +1,10 @@
 """``python -m training definitions``."""
 
-from __future__ import annotations
-
+import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from training.data.definitions import dictionary_sentences
 from training.files import write_file
-
-if TYPE_CHECKING:
-    import argparse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -1,8 +1,6 @@
 """``python -m training distill``."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+import argparse
 
 import torch
 
@@ -14,9 +12,6 @@ from training.distillation.distill import DistillationOptions, distill
 from training.distillation.init_student import FRONT_ENDS, StudentOptions
 from training.distillation.optimiser import OptimiserOptions
 from training.distillation.trainer import TrainerOptions
-
-if TYPE_CHECKING:
-    import argparse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

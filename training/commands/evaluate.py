@@ -1,11 +1,9 @@
 """``python -m training evaluate``."""
 
-from __future__ import annotations
-
+import argparse
 import json
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from training.commands.options import add_options, options_of
 from training.evaluation.evaluate import (
@@ -18,9 +16,6 @@ from training.evaluation.evaluate import (
 )
 from training.evaluation.systems import SystemOptions
 from training.files import write_file
-
-if TYPE_CHECKING:
-    import argparse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

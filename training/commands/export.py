@@ -1,9 +1,7 @@
 """``python -m training export``."""
 
-from __future__ import annotations
-
+import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from training.bundle.export import export_model
 from training.bundle.quantise import quantise_folder
@@ -11,9 +9,6 @@ from training.data.text import read_text
 from training.data.vocabulary import N_BYTES, N_SPECIAL, read_vocabulary
 from training.data.vocabulary_pruning import keep_first
 from training.pretrained.load import load_pretrained
-
-if TYPE_CHECKING:
-    import argparse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

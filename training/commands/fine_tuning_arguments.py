@@ -1,15 +1,10 @@
 """The options that ``personalise`` and ``personal-report`` share."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+import argparse
 
 from training.commands.options import add_options, options_of
 from training.personal.adapters import METHODS, AdapterOptions
 from training.personal.fine_tuning import FineTuningOptions
-
-if TYPE_CHECKING:
-    import argparse
 
 
 def add_fine_tuning_arguments(parser: argparse.ArgumentParser) -> None:

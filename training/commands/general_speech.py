@@ -1,14 +1,9 @@
 """``python -m training general-speech``."""
 
-from __future__ import annotations
-
+import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from training.personal.general_speech import RESOURCE, SENTENCES, synthesise_general
-
-if TYPE_CHECKING:
-    import argparse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -1,15 +1,10 @@
 """``python -m training homophones``."""
 
-from __future__ import annotations
-
+import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from engine.text.homophones import bundled_table
 from training.data.homophones import build_and_evaluate
-
-if TYPE_CHECKING:
-    import argparse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -1,14 +1,10 @@
 """Options of a dataclass as arguments: names, types, defaults and help come from its definition."""
 
-from __future__ import annotations
-
+import argparse
 import inspect
 from dataclasses import MISSING, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
-
-if TYPE_CHECKING:
-    import argparse
+from typing import TypeVar
 
 Options = TypeVar("Options")
 

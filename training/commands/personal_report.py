@@ -1,9 +1,7 @@
 """``python -m training personal-report``."""
 
-from __future__ import annotations
-
+import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import torch
 
@@ -11,9 +9,6 @@ from training.commands.fine_tuning_arguments import add_fine_tuning_arguments, f
 from training.files import write_file
 from training.personal.experiments import ABLATED, open_runner, run_experiments
 from training.personal.report import render
-
-if TYPE_CHECKING:
-    import argparse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

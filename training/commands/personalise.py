@@ -1,10 +1,8 @@
 """``python -m training personalise``: started by the application as a process of its own."""
 
-from __future__ import annotations
-
+import argparse
 import os
 import sys
-from typing import TYPE_CHECKING
 
 import torch
 
@@ -12,9 +10,6 @@ from training.commands.fine_tuning_arguments import add_fine_tuning_arguments, f
 from training.commands.options import add_options, options_of
 from training.personal.control import Control, lower_priority, run_process
 from training.personal.personalise import Personalisation, PersonalPaths
-
-if TYPE_CHECKING:
-    import argparse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -1,15 +1,10 @@
 """``python -m training plot``."""
 
-from __future__ import annotations
-
+import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from training.distillation.metrics_log import read_metrics
 from training.distillation.plot import plot_runs
-
-if TYPE_CHECKING:
-    import argparse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

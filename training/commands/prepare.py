@@ -1,15 +1,10 @@
 """``python -m training prepare``."""
 
-from __future__ import annotations
-
+import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from training.data.audio import decode_manifest
 from training.data.manifest import read_manifest, summarise
-
-if TYPE_CHECKING:
-    import argparse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

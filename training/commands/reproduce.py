@@ -1,15 +1,10 @@
 """``python -m training reproduce``."""
 
-from __future__ import annotations
-
+import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from engine.errors import OptionsError
 from training.distillation.recipe import reproduce
-
-if TYPE_CHECKING:
-    import argparse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -1,9 +1,7 @@
 """``python -m training synth``."""
 
-from __future__ import annotations
-
+import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from training.commands.options import add_options, options_of
 from training.data.synth import (
@@ -12,9 +10,6 @@ from training.data.synth import (
     select_sentences,
     synthesise,
 )
-
-if TYPE_CHECKING:
-    import argparse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -1,17 +1,12 @@
 """``python -m training vocabulary``."""
 
-from __future__ import annotations
-
+import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from training.data.text import read_sentences
 from training.data.vocabulary import measure, read_vocabulary, tokenizer_of, vocabulary_json
 from training.data.vocabulary_pruning import prune_vocabulary
 from training.files import write_file
-
-if TYPE_CHECKING:
-    import argparse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

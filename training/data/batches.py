@@ -103,8 +103,8 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
-    """The examples of one training step.
+class LabelledBatch:
+    """Padded spectrograms and transcripts.
 
     Attributes
     ----------
@@ -112,16 +112,26 @@ class Batch:
         float32 [B, 80, T] and frames without padding int64 [B].
     tokens, targets
         Decoder input and the tokens to predict, int64 [B, L]; IGNORED at prompt and padding.
-    after
-        Position of the next batch.
-    epoch
-        Epochs before this batch, as a fraction.
     """
 
     mel: Tensor
     lengths: Tensor
     tokens: Tensor
     targets: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Batch(LabelledBatch):
+    """The examples of one training step.
+
+    Attributes
+    ----------
+    after
+        Position of the next batch.
+    epoch
+        Epochs before this batch, as a fraction.
+    """
+
     after: Position
     epoch: float
 

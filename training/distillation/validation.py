@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from training.data.batches import IGNORED, pad_tokens
+from training.data.batches import IGNORED, LabelledBatch, pad_tokens
 from training.data.features import log_mel_batch
 from training.evaluation.metrics import has_loop, total_errors
 
@@ -45,13 +45,9 @@ class Validation:
 
 
 @dataclass(frozen=True, slots=True)
-class HeldOutBatch:
-    """A batch of held-out utterances and their transcripts; shapes as in ``data.batches``."""
+class HeldOutBatch(LabelledBatch):
+    """A batch of held-out utterances, and their transcripts as text."""
 
-    mel: Tensor
-    lengths: Tensor
-    tokens: Tensor
-    targets: Tensor
     texts: tuple[str, ...]
 
 

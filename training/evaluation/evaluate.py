@@ -25,6 +25,7 @@ from training.data.manifest import CorpusUtterance, read_manifest, summarise
 from training.errors import DataError
 from training.evaluation.metrics import calibration_error, has_loop, total_errors
 from training.evaluation.systems import EngineSystem, WindowTranscript
+from training.evaluation.tables import markdown_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -258,16 +259,15 @@ def _peak_memory() -> float:
 
 def table(measurements: list[Measurement]) -> str:
     """Lay the measurements out as a Markdown table."""
-    head = (
-        "| model | threads | beam | set | windows | WER % | loops | hallucinated | ECE | RTF | MB |"
-        " decoder rows |"
+    head = "model | threads | beam | set | windows | WER % | loops | hallucinated | ECE | RTF | MB"
+    rows = (
+        (
+            *(row.model, row.threads, row.beam, row.set, row.windows),
+            "–" if row.wer is None else f"{row.wer:.2f}",
+            *(row.loops, row.hallucinated),
+            "–" if row.ece is None else f"{row.ece:.3f}",
+            *(f"{row.rtf:.3f}", f"{row.memory_mb:.0f}", row.decoder_rows),
+        )
+        for row in measurements
     )
-    rows = [head, "|" + "---|" * 12]
-    for row in measurements:
-        wer = "–" if row.wer is None else f"{row.wer:.2f}"
-        ece = "–" if row.ece is None else f"{row.ece:.3f}"
-        speed = (f"{row.rtf:.3f}", f"{row.memory_mb:.0f}", row.decoder_rows)
-        cells = [row.model, row.threads, row.beam, row.set, row.windows, wer, row.loops,
-                 row.hallucinated, ece, *speed]  # fmt: skip
-        rows.append("| " + " | ".join(map(str, cells)) + " |")
-    return "\n".join(rows)
+    return markdown_table(f"{head} | decoder rows", rows)
