@@ -195,11 +195,17 @@ class Encoder(nn.Module):
 
     def forward(self, mel: Tensor, lengths: Tensor | None = None) -> tuple[Tensor, Tensor | None]:
         """Features [B, S, D], and the mask of unpadded positions [B, 1, 1, S] (None: all)."""
-        x = self.embed(mel, lengths)
+        positions = None if lengths is None else (lengths + 1) // 2
+        return self.finish(self.embed(mel, lengths), positions)
+
+    def finish(
+        self, x: Tensor, positions: Tensor | None = None, first: int = 0
+    ) -> tuple[Tensor, Tensor | None]:
+        """As :meth:`forward`, from the input ``x`` [B, S, D] of a block and unpadded positions."""
         mask = None
-        if lengths is not None and int(lengths.min()) < mel.shape[2]:
-            mask = frame_mask((lengths + 1) // 2, x.shape[1])[:, None, None]
-        return self.ln_post(self.run_blocks(x, mask)), mask
+        if positions is not None and int(positions.min()) < x.shape[1]:
+            mask = frame_mask(positions, x.shape[1])[:, None, None]
+        return self.ln_post(self.run_blocks(x, mask, first)), mask
 
     def embed(self, mel: Tensor, lengths: Tensor | None = None) -> Tensor:
         """Return the input of the first block, [B, S, D]."""

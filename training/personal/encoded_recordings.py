@@ -9,7 +9,6 @@ import torch
 
 from training.data.batches import IGNORED, pad_tokens
 from training.data.features import group_by_length
-from training.models.whisper import frame_mask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -108,10 +107,7 @@ def _features(
     lengths = torch.tensor([len(recording.hidden) for recording in recordings])
     hidden = [recording.hidden for recording in recordings]
     x = torch.nn.utils.rnn.pad_sequence(hidden, batch_first=True)
-    mask = None
-    if int(lengths.min()) < x.shape[1]:
-        mask = frame_mask(lengths, x.shape[1])[:, None, None]
-    return model.encoder.ln_post(model.encoder.run_blocks(x, mask, first=first_block)), mask
+    return model.encoder.finish(x, lengths, first_block)
 
 
 def score(
