@@ -83,8 +83,8 @@ class AskdOptions:
 def caught_up(first: float, now: float, goal: float) -> float:
     """Compute how much of the initial gap to the teacher the student has closed, 0 to 1.
 
-    g = (a - a_first) / (a_goal - a_first), clipped; 1 where there was no gap. Each a is the share of
-    held-out tokens predicted correctly, 0 to 1: the student's before training (``first``) and
+    g = (a - a_first) / (a_goal - a_first), clipped; 1 where there was no gap. Each a is the share
+    of held-out tokens predicted correctly, 0 to 1: the student's before training (``first``) and
     ``now``, and the teacher's (``goal``).
     """
     if goal <= first:
