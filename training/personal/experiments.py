@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from engine.model.tokenizer import Tokenizer
     from training.data.manifest import CorpusUtterance
     from training.models.whisper import FastWhisper
+    from training.personal.report import ReportOptions
 
 SIZES = (5, 20, 60, 120)
 ABLATED = 60
@@ -243,39 +244,23 @@ def _prepare(utterance: CorpusUtterance, tokenizer: Tokenizer) -> PreparedRecord
     return prepare_recording(utterance.id, utterance.text, True, samples, tokenizer)
 
 
-def open_runner(
-    folder: Path,
-    speaker: tuple[Path, str],
-    general: tuple[Path, str],
-    n_test: int,
-    n_general: int,
-    options: FineTuningOptions,
-    threads: int,
-) -> ExperimentRunner:
-    """Read the speech of one speaker and of other people, each a manifest and its split.
-
-    Parameters
-    ----------
-    n_test
-        The speaker's last utterances, which only test.
-    n_general
-        General utterances, the same ones in every run.
+def open_runner(report: ReportOptions, options: FineTuningOptions) -> ExperimentRunner:
+    """Read the speech of one speaker and of other people.
 
     Raises
     ------
     DataError
         There are too few utterances to train on.
     """
-    path, split = speaker
-    mine = read_manifest(path).of_split(split)
-    if len(mine) <= n_test:
+    mine = read_manifest(report.manifest).of_split(report.split)
+    if len(mine) <= report.n_test:
         raise DataError("The speaker's manifest has too few rows of this split.")
-    path, split = general
-    others = read_manifest(path).of_split(split)
+    others = read_manifest(report.general).of_split(report.general_split)
     order = np.random.default_rng(0).permutation(len(others))
     short = (others[i] for i in order if len(read_samples(others[i])) < MAX_GENERAL * SAMPLE_RATE)
-    chosen = list(islice(short, n_general))
-    return ExperimentRunner(folder, mine[:-n_test], mine[-n_test:], chosen, options, threads)
+    chosen = list(islice(short, report.n_general))
+    train, test = mine[: -report.n_test], mine[-report.n_test :]
+    return ExperimentRunner(report.model, train, test, chosen, options, report.threads)
 
 
 def run_experiments(
