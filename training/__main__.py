@@ -1,7 +1,8 @@
 """``python -m training COMMAND``: run one command and report a failure in one sentence.
 
 A command is a module of :mod:`training.commands` with ``add_arguments(parser)`` and
-``run(arguments) -> exit status``; only the selected one is imported. Runs on the main thread.
+``run(arguments)``, which may return an exit status; only the selected one is imported. Runs on the
+main thread.
 """
 
 from __future__ import annotations
@@ -94,7 +95,7 @@ def _run(name: str, rest: Sequence[str]) -> int:
         prog=f"python -m training {name}", description=capitalise(COMMANDS[name]) + "."
     )
     module.add_arguments(parser)
-    return module.run(parser.parse_args(rest))
+    return module.run(parser.parse_args(rest)) or 0
 
 
 if __name__ == "__main__":

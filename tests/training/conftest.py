@@ -1,9 +1,13 @@
-"""A corpus so small that training takes seconds, and a student to match."""
+"""A corpus so small that training takes seconds, and students to match.
+
+An export takes seconds: the student and its folders are made once and must not be changed.
+"""
 
 from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +16,8 @@ from tiny_corpus import PIECES, RATE, TEXTS, TINY, sing
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from training.models.whisper import FastWhisper
 
 
 @pytest.fixture
@@ -43,3 +49,39 @@ def manifest(tmp_path: Path) -> Path:
     path = tmp_path / "sung.jsonl"
     path.write_text("".join(json.dumps(row) + "\n" for row in [*rows, *held]))
     return path
+
+
+@pytest.fixture(scope="session")
+def student() -> FastWhisper:
+    """A tiny separable model with random weights."""
+    import tiny_models
+
+    return tiny_models.random_model(replace(tiny_models.TINY, separable=True), seed=3)
+
+
+@pytest.fixture(scope="session")
+def float_folder(student: FastWhisper, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The student as a float32 model folder, exported by the command."""
+    import tiny_models
+
+    from training.__main__ import main
+    from training.data.vocabulary import vocabulary_json
+    from training.models.checkpoint import Checkpoint, save_checkpoint
+
+    room = tmp_path_factory.mktemp("student")
+    model, tokens, folder = room / "model.pt", room / "vocabulary.json", room / "float"
+    save_checkpoint(model, Checkpoint(student))
+    tokens.write_text(vocabulary_json(tiny_models.PIECES))
+    arguments = ["--vocabulary", str(tokens), "--name", "tiny", "--version", "7"]
+    assert main(["export", str(model), str(folder), *arguments]) == 0
+    return folder
+
+
+@pytest.fixture(scope="session")
+def int8_folder(float_folder: Path) -> Path:
+    """The same folder, quantised by the command."""
+    from training.__main__ import main
+
+    target = float_folder.parent / "int8"
+    assert main(["quantise", str(float_folder), str(target)]) == 0
+    return target

@@ -64,3 +64,9 @@ def test_a_missing_package_is_named(monkeypatch, capsys):
     monkeypatch.setattr(command_line.importlib, "import_module", missing)
     assert main(["export"]) == 1
     assert "Training needs torch" in capsys.readouterr().err
+
+
+def test_an_option_is_explained_where_its_dataclass_describes_it(capsys):
+    with pytest.raises(SystemExit):
+        main(["distill", "--help"])
+    assert "progress by which λ has decayed to 0" in " ".join(capsys.readouterr().out.split())

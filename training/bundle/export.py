@@ -13,6 +13,7 @@ from training.bundle.format import (
     CONFIG,
     DECODER,
     ENCODER,
+    SIZES,
     VOCABULARY,
     write_hashes,
     write_json,
@@ -30,9 +31,10 @@ if TYPE_CHECKING:
 
 DEFAULT_CARD = """# {name}
 
-A Whisper model for English captions: {parameters:.1f} million parameters, {encoder} encoder and
-{decoder} decoder layers of width {width}, {vocabulary} tokens. Its input is the 80-bin log-mel
-spectrogram at 100 frames a second, not padded to 30 s. Derived from OpenAI's Whisper (MIT licence).
+A Whisper model for English captions: {millions:.1f} million parameters, {config.n_encoder_layers}
+encoder and {config.n_decoder_layers} decoder layers of width {config.d_model}, {config.n_vocab}
+tokens. Its input is the 80-bin log-mel spectrogram at 100 frames a second, not padded to 30 s.
+Derived from OpenAI's Whisper (MIT licence).
 """
 
 
@@ -62,6 +64,9 @@ def export_model(
     """
     config = _folder_config(model, len(tokens), name, version)
     model = model.eval()
+    if card is None:
+        millions = model.n_parameters() / 1e6
+        card = DEFAULT_CARD.format(name=name, millions=millions, config=model.config)
     with atomic_path(folder) as draft:
         draft.mkdir()
         (draft / ENCODER).write_bytes(trace(EncoderGraph(model)).SerializeToString())
@@ -69,7 +74,7 @@ def export_model(
         difference = check_parity(draft, model)
         write_json(draft / CONFIG, config)
         (draft / VOCABULARY).write_text(vocabulary_json(tokens), encoding="utf-8")
-        (draft / CARD).write_text(card or _default_card(model, name), encoding="utf-8")
+        (draft / CARD).write_text(card, encoding="utf-8")
         write_hashes(draft)
     return difference
 
@@ -91,26 +96,9 @@ def _folder_config(model: FastWhisper, n_tokens: int, name: str, version: str) -
         "format": FORMAT,
         "name": name,
         "version": version,
-        "n_mels": config.n_mels,
-        "n_vocab": config.n_vocab,
-        "d_model": config.d_model,
-        "n_heads": config.n_heads,
-        "n_decoder_layers": config.n_decoder_layers,
+        **{size: getattr(config, size) for size in SIZES},
         "n_alignment_heads": len(config.alignment_heads),
         "alignment_heads": [list(head) for head in config.alignment_heads],
-        "max_tokens": config.max_tokens,
-        "max_frames": config.max_frames,
         "tokens": {"end": n_tokens, "start": start, "no_timestamps": no_timestamps},
         "language": "en",
     }
-
-
-def _default_card(model: FastWhisper, name: str) -> str:
-    return DEFAULT_CARD.format(
-        name=name,
-        parameters=model.n_parameters() / 1e6,
-        encoder=model.config.n_encoder_layers,
-        decoder=model.config.n_decoder_layers,
-        width=model.config.d_model,
-        vocabulary=model.config.n_vocab,
-    )

@@ -26,6 +26,9 @@ VOCABULARY = "vocabulary.json"
 CARD = "README.md"
 HASHES = "hashes.json"
 
+SIZES = ("n_mels", "n_vocab", "d_model", "n_heads", "n_decoder_layers", "max_tokens", "max_frames")
+"""The sizes that ``config.json`` and the network's config name alike."""
+
 TRANSPOSED = ".T"
 """Ending of a weight that a graph holds as [inputs, outputs]."""
 

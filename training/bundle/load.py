@@ -19,10 +19,10 @@ from onnx import numpy_helper
 from engine.errors import OptionsError
 from engine.model.bundle import ModelBundle
 from engine.model.tokenizer import Tokenizer
-from training.bundle.format import CONFIG, INT8, SCALE, parameter_of
+from training.bundle.format import CONFIG, INT8, SCALE, SIZES, parameter_of
 from training.errors import CheckpointError
 from training.models.checkpoint import build
-from training.models.whisper import ModelConfig, sinusoids
+from training.models.whisper import WhisperConfig, sinusoids
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,7 +94,7 @@ def _dequantise(tensors: Tensors) -> dict[str, NDArray[np.float32]]:
     return found
 
 
-def _config(bundle: ModelBundle, weights: dict[str, Tensor], folder: Path) -> ModelConfig:
+def _config(bundle: ModelBundle, weights: dict[str, Tensor], folder: Path) -> WhisperConfig:
     depthwise = weights.get("encoder.conv1.depthwise.weight")
     layers = {name.split(".")[2] for name in weights if name.startswith("encoder.blocks.")}
     plain = bundle.config
@@ -104,15 +104,9 @@ def _config(bundle: ModelBundle, weights: dict[str, Tensor], folder: Path) -> Mo
             for side in ("encoder", "decoder")
         }
         heads = json.loads((folder / CONFIG).read_bytes())["alignment_heads"]
-        return ModelConfig(
-            n_mels=plain.n_mels,
-            n_vocab=plain.n_vocab,
-            d_model=plain.d_model,
-            n_heads=plain.n_heads,
+        return WhisperConfig(
+            **{size: getattr(plain, size) for size in SIZES},
             n_encoder_layers=len(layers),
-            n_decoder_layers=plain.n_decoder_layers,
-            max_frames=plain.max_frames,
-            max_tokens=plain.max_tokens,
             separable=depthwise is not None,
             depth_multiplier=1 if depthwise is None else len(depthwise) // plain.n_mels,
             alignment_heads=tuple((int(layer), int(head)) for layer, head in heads),

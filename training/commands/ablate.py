@@ -1,16 +1,11 @@
 """``python -m training ablate``."""
 
-from __future__ import annotations
-
+import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from training.distillation.ablation import ablate, table
 from training.distillation.plot import plot_ablation
 from training.files import write_file
-
-if TYPE_CHECKING:
-    import argparse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("options", nargs="*", help="after --: further options of every distill")
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> None:
     runs = ablate(arguments.out, arguments.seeds, arguments.manifest, arguments.vocabulary,
                   arguments.teacher, arguments.options)  # fmt: skip
     text = table(runs)
@@ -33,4 +28,3 @@ def run(arguments: argparse.Namespace) -> int:
         write_file(arguments.table, f"{text}\n".encode())
     if arguments.plot:
         plot_ablation(runs, arguments.plot)
-    return 0

@@ -1,16 +1,11 @@
 """``python -m training align``."""
 
-from __future__ import annotations
-
+import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from training.commands.teacher import add_teacher_arguments, teacher_of
 from training.data.manifest import read_manifest, summarise, write_manifest
 from training.labelling.align import align
-
-if TYPE_CHECKING:
-    import argparse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         "they belong to other recordings (default -3)")  # fmt: skip
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> None:
     manifest = read_manifest(arguments.manifest)
     with teacher_of(arguments) as (model, tokenizer):
         aligned = align(manifest, model, tokenizer, arguments.reject_below)
@@ -31,4 +26,3 @@ def run(arguments: argparse.Namespace) -> int:
     n_read = len(manifest.utterances)
     print(summarise(manifest.skipped, n_read))
     print(f"{len(aligned)} aligned, {n_read - len(aligned)} rejected as unlikely.")
-    return 0

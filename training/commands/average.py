@@ -1,16 +1,11 @@
 """``python -m training average``."""
 
-from __future__ import annotations
-
+import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from training.distillation.average import average
+from training.models.blend import blend
 from training.models.checkpoint import Checkpoint, save_checkpoint
 from training.pretrained.load import load_pretrained
-
-if TYPE_CHECKING:
-    import argparse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,8 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, help="checkpoint to write")
 
 
-def run(arguments: argparse.Namespace) -> int:
-    mean = average([load_pretrained(source) for source in arguments.models])
-    save_checkpoint(arguments.out, Checkpoint(mean))
+def run(arguments: argparse.Namespace) -> None:
+    models = [load_pretrained(source) for source in arguments.models]
+    save_checkpoint(arguments.out, Checkpoint(blend(models[0], models)))
     print(f"{arguments.out}: the mean of {len(arguments.models)} models")
-    return 0

@@ -1,15 +1,10 @@
 """``python -m training definitions``."""
 
-from __future__ import annotations
-
+import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from training.data.definitions import dictionary_sentences
 from training.files import write_file
-
-if TYPE_CHECKING:
-    import argparse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,8 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, help="text to write, a sentence a line")
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> None:
     sentences = dictionary_sentences(arguments.wordnet, arguments.gcide)
     write_file(arguments.out, "".join(f"{sentence}\n" for sentence in sentences).encode())
     print(f"{len(sentences)} sentences")
-    return 0

@@ -1,12 +1,11 @@
 """``python -m training evaluate``."""
 
-from __future__ import annotations
-
+import argparse
 import json
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from training.commands.options import add_options, options_of
 from training.evaluation.evaluate import (
     EvaluationData,
     Measurement,
@@ -17,9 +16,6 @@ from training.evaluation.evaluate import (
 )
 from training.evaluation.systems import SystemOptions
 from training.files import write_file
-
-if TYPE_CHECKING:
-    import argparse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,26 +31,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--joined", type=float, default=0.0, metavar="MINUTES",
                         help="also transcribe that much speech as one recording")  # fmt: skip
     parser.add_argument("--noise", type=Path, help="folder of recordings without speech")
-    parser.add_argument("--beam", type=int, default=5)
-    parser.add_argument("--cutoff", type=float,
-                        help="pruning threshold of the search; inf: no pruning")  # fmt: skip
-    parser.add_argument("--homophones", action="store_true", help="correct homophones by context")
+    add_options(parser, SystemOptions, "beam", "cutoff", "homophones", "vocabulary")
     parser.add_argument("--no-respelling", action="store_true",
                         help="keep out-of-dictionary words as decoded")  # fmt: skip
     parser.add_argument("--terms", type=Path,
                         help="words to bias the search towards, one a line")  # fmt: skip
     parser.add_argument("--threads", type=int, nargs="+", default=[1])
-    parser.add_argument("--vocabulary", type=Path, help="of the checkpoints")
     parser.add_argument("--out", type=Path, help="write the measurements as JSON")
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> None:
     terms = arguments.terms.read_text("utf-8").splitlines() if arguments.terms else []
-    options = SystemOptions(
-        "", beam=arguments.beam, vocabulary=str(arguments.vocabulary or ""),
-        cutoff=arguments.cutoff, homophones=arguments.homophones,
-        respelling=not arguments.no_respelling, terms=tuple(filter(None, map(str.strip, terms))),
-    )  # fmt: skip
+    arguments.respelling = not arguments.no_respelling
+    arguments.terms = tuple(filter(None, map(str.strip, terms)))
+    options = options_of(SystemOptions, arguments)
     sets = read_sets(arguments.manifest, arguments.split, arguments.limit, arguments.shortest,
                      arguments.longest)  # fmt: skip
     data = EvaluationData(
@@ -68,4 +58,3 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.out:
         rows = json.dumps([asdict(row) for row in found], indent=1) + "\n"
         write_file(arguments.out, rows.encode())
-    return 0

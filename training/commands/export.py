@@ -1,9 +1,7 @@
 """``python -m training export``."""
 
-from __future__ import annotations
-
+import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from training.bundle.export import export_model
 from training.bundle.quantise import quantise_folder
@@ -11,9 +9,6 @@ from training.data.text import read_text
 from training.data.vocabulary import N_BYTES, N_SPECIAL, read_vocabulary
 from training.data.vocabulary_pruning import keep_first
 from training.pretrained.load import load_pretrained
-
-if TYPE_CHECKING:
-    import argparse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--int8", action="store_true", help="quantise the folder as well")
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> None:
     model = load_pretrained(arguments.model)
     n_merges = model.config.n_vocab - N_SPECIAL - N_BYTES
     tokens = keep_first(read_vocabulary(arguments.vocabulary), n_merges)
@@ -37,4 +32,3 @@ def run(arguments: argparse.Namespace) -> int:
     print(f"{arguments.out}: differs from torch by at most {difference:.1g}")
     if arguments.int8:
         quantise_folder(arguments.out, arguments.out)
-    return 0

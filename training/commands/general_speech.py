@@ -1,14 +1,9 @@
 """``python -m training general-speech``."""
 
-from __future__ import annotations
-
+import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from training.personal.general_speech import RESOURCE, SENTENCES, synthesise_general
-
-if TYPE_CHECKING:
-    import argparse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,6 +13,5 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=0)
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> None:
     print(synthesise_general(arguments.text, arguments.out, arguments.replay, arguments.seed))
-    return 0

@@ -1,15 +1,10 @@
 """``python -m training homophones``."""
 
-from __future__ import annotations
-
+import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from engine.text.homophones import bundled_table
 from training.data.homophones import build_and_evaluate
-
-if TYPE_CHECKING:
-    import argparse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,11 +14,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help="held-out sentences to evaluate on (default 2000)")  # fmt: skip
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> None:
     results = build_and_evaluate(arguments.text, arguments.out, arguments.judge)
     print(f"{arguments.out}: {arguments.out.stat().st_size:,} bytes")
     for found in results:
         print(
             f"margin {found.margin:.0f}: spoiled {found.spoiled:.4%}, repaired {found.repaired:.1%}"
         )
-    return 0

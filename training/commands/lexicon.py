@@ -1,14 +1,9 @@
 """``python -m training lexicon``."""
 
-from __future__ import annotations
-
+import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from training.data.lexicon import write_lexicon
-
-if TYPE_CHECKING:
-    import argparse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,7 +14,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, help="the gzipped lexicon to write")
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> None:
     n_words, size = write_lexicon(arguments.common, arguments.all, arguments.out)
     print(f"{n_words} words, {size:,} bytes")
-    return 0

@@ -1,30 +1,20 @@
 """``python -m training personalise``: started by the application as a process of its own."""
 
-from __future__ import annotations
-
+import argparse
 import os
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import torch
 
 from training.commands.fine_tuning_arguments import add_fine_tuning_arguments, fine_tuning_options
+from training.commands.options import add_options, options_of
 from training.personal.control import Control, lower_priority, run_process
-from training.personal.general_speech import RESOURCE
 from training.personal.personalise import Personalisation, PersonalPaths
-
-if TYPE_CHECKING:
-    import argparse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--store", type=Path, required=True, help="the recordings")
-    parser.add_argument("--versions", type=Path, required=True, help="folder of the versions")
-    parser.add_argument("--model", type=Path, required=True, help="the model folder to start from")
-    parser.add_argument("--work", type=Path, required=True, help="keeps an interrupted training")
+    add_options(parser, PersonalPaths, "store", "versions", "model", "work", "general")
     parser.add_argument("--no-key", action="store_true", help="read no key and no commands")
-    parser.add_argument("--general", type=Path, default=RESOURCE, help="general speech (.npz)")
     parser.add_argument("--threads", type=int, default=max(1, (os.cpu_count() or 2) // 2))
     add_fine_tuning_arguments(parser)
 
@@ -33,8 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
     lower_priority()
     torch.set_num_threads(max(1, arguments.threads))
     control = Control(None if arguments.no_key else sys.stdin)
-    paths = PersonalPaths(arguments.store, arguments.versions, arguments.model, arguments.work,
-                          arguments.general)  # fmt: skip
+    paths = options_of(PersonalPaths, arguments)
 
     def personalise(key: bytes | None) -> None:
         options = fine_tuning_options(arguments)

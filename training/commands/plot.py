@@ -1,15 +1,10 @@
 """``python -m training plot``."""
 
-from __future__ import annotations
-
+import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from training.distillation.metrics_log import read_metrics
 from training.distillation.plot import plot_runs
-
-if TYPE_CHECKING:
-    import argparse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,7 +12,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, help="the PNG to write")
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> None:
     rows = {folder.name: read_metrics(folder / "metrics.jsonl") for folder in arguments.run}
     plot_runs(rows, arguments.out)
-    return 0

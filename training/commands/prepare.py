@@ -1,15 +1,10 @@
 """``python -m training prepare``."""
 
-from __future__ import annotations
-
+import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from training.data.audio import decode_manifest
 from training.data.manifest import read_manifest, summarise
-
-if TYPE_CHECKING:
-    import argparse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,8 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help="the .jsonl to write, and the .i16 beside it")  # fmt: skip
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> None:
     manifest = read_manifest(arguments.manifest)
     decoded = decode_manifest(manifest, arguments.out.with_suffix(".jsonl"))
     print(summarise(decoded.skipped, len(decoded.utterances)))
-    return 0

@@ -1,9 +1,7 @@
 """``python -m training prune-ffn``."""
 
-from __future__ import annotations
-
+import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from training.commands.teacher import add_padded_argument, add_teacher_arguments, teacher_of
 from training.data.manifest import read_manifest, summarise
@@ -11,9 +9,6 @@ from training.distillation.prune_ffn import prune_ffn, second_moments
 from training.distillation.validation import choose_utterances
 from training.errors import DataError
 from training.models.checkpoint import Checkpoint, save_checkpoint
-
-if TYPE_CHECKING:
-    import argparse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, help="checkpoint to write")
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> None:
     manifest = read_manifest(arguments.manifest)
     utterances = choose_utterances(manifest.of_split("train"), arguments.count)
     if not utterances:
@@ -43,4 +38,3 @@ def run(arguments: argparse.Namespace) -> int:
         f"{arguments.out}: {pruned.n_parameters() / 1e6:.1f} million parameters; "
         f"at most {max(lost):.2%} of a layer's output energy is lost"
     )
-    return 0

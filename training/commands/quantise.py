@@ -1,14 +1,9 @@
 """``python -m training quantise``."""
 
-from __future__ import annotations
-
+import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from training.bundle.quantise import quantise_folder
-
-if TYPE_CHECKING:
-    import argparse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,7 +11,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("out", type=Path, help="the INT8 model folder to write")
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> None:
     size = quantise_folder(arguments.source, arguments.out)
     print(f"{arguments.out}: {size / 1e6:.1f} MB")
-    return 0

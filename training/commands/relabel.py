@@ -1,17 +1,12 @@
 """``python -m training relabel``."""
 
-from __future__ import annotations
-
+import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from training.commands.teacher import add_padded_argument, add_teacher_arguments, teacher_of
 from training.data.manifest import read_manifest, summarise, write_manifest
 from training.data.text import read_sentences
 from training.labelling.relabel import relabel
-
-if TYPE_CHECKING:
-    import argparse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,11 +19,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_padded_argument(parser)
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> None:
     manifest = read_manifest(arguments.manifest)
     sentences = read_sentences(arguments.sentences) if arguments.sentences else []
     with teacher_of(arguments) as (model, tokenizer):
         found = relabel(manifest.utterances, model, tokenizer, sentences, arguments.padded)
     write_manifest(arguments.out, found)
     print(summarise(manifest.skipped, len(manifest.utterances)))
-    return 0

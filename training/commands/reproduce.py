@@ -1,15 +1,10 @@
 """``python -m training reproduce``."""
 
-from __future__ import annotations
-
+import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from engine.errors import OptionsError
 from training.distillation.recipe import reproduce
-
-if TYPE_CHECKING:
-    import argparse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,10 +15,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--list", action="store_true", help="print the stages without running them")
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> None:
     inputs = dict(_pair(text) for text in arguments.inputs)
     reproduce(arguments.recipe, inputs, arguments.work, dry_run=arguments.list)
-    return 0
 
 
 def _pair(text: str) -> tuple[str, str]:

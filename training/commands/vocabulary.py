@@ -1,17 +1,12 @@
 """``python -m training vocabulary``."""
 
-from __future__ import annotations
-
+import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from training.data.text import read_sentences
 from training.data.vocabulary import measure, read_vocabulary, tokenizer_of, vocabulary_json
 from training.data.vocabulary_pruning import prune_vocabulary
 from training.files import write_file
-
-if TYPE_CHECKING:
-    import argparse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help="text to measure on, one utterance a line")  # fmt: skip
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> None:
     source = read_vocabulary(arguments.source)
     tokens = prune_vocabulary(source, arguments.merges, arguments.useful_for, arguments.words)
     print(f"{len(tokens)} tokens, closed under merging")
@@ -40,4 +35,3 @@ def run(arguments: argparse.Namespace) -> int:
             f"{found.n_words} words, {found.tokens_per_word:.3f} tokens per word, "
             f"{found.whole_words:.1%} of the words are a single token"
         )
-    return 0

@@ -18,7 +18,7 @@ from tqdm import tqdm
 from engine.audio.media import read_audio
 from engine.errors import MediaError
 from engine.types import SAMPLE_RATE
-from training.data.manifest import Manifest, Skipped, Utterance, write_manifest
+from training.data.manifest import CorpusUtterance, Manifest, Skipped, write_manifest
 from training.errors import DataError
 from training.files import atomic_path
 
@@ -57,7 +57,7 @@ def _decoded(path: Path) -> Int16:
     return decode(path)  # neighbouring utterances often share a long recording
 
 
-def read_samples(utterance: Utterance) -> Int16:
+def read_samples(utterance: CorpusUtterance) -> Int16:
     """Read the samples of an utterance, int16 [n].
 
     Raises
@@ -79,7 +79,7 @@ def to_float(samples: Int16) -> Float32:
     return samples.astype(np.float32) / 32_768
 
 
-def are_decoded(utterances: tuple[Utterance, ...]) -> bool:
+def are_decoded(utterances: tuple[CorpusUtterance, ...]) -> bool:
     """Whether all utterances are decoded audio of known length."""
     return all(u.audio.suffix == RAW and u.end is not None for u in utterances)
 
@@ -105,9 +105,9 @@ def decode_manifest(manifest: Manifest, target: Path) -> Manifest:
 
 
 def _write_all(
-    utterances: tuple[Utterance, ...], file: BinaryIO, raw: Path
-) -> tuple[list[Utterance], list[Skipped]]:
-    kept: list[Utterance] = []
+    utterances: tuple[CorpusUtterance, ...], file: BinaryIO, raw: Path
+) -> tuple[list[CorpusUtterance], list[Skipped]]:
+    kept: list[CorpusUtterance] = []
     skipped: list[Skipped] = []
     position = 0
     for utterance in tqdm(utterances, "decoding", unit="utt", disable=not sys.stderr.isatty()):

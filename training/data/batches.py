@@ -29,8 +29,8 @@ from training.data.augment import (
     spec_augment,
 )
 from training.data.examples import MAX_SECONDS, MAX_SPEECH, Example
-from training.data.features import log_mel, stack
-from training.data.sources import Source, draw_utterances, draws_per_pool
+from training.data.features import group_by_length, log_mel, stack
+from training.data.sources import SpeechSource, draw_utterances, draws_per_pool
 from training.errors import DataError
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from torch import Tensor
 
-    from training.data.manifest import Utterance
-    from training.models.whisper import ModelConfig
+    from training.data.manifest import CorpusUtterance
+    from training.models.whisper import WhisperConfig
 
     Float32 = NDArray[np.float32]
 
@@ -103,8 +103,8 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
-    """The examples of one training step.
+class LabelledBatch:
+    """Padded spectrograms and transcripts.
 
     Attributes
     ----------
@@ -112,16 +112,26 @@ class Batch:
         float32 [B, 80, T] and frames without padding int64 [B].
     tokens, targets
         Decoder input and the tokens to predict, int64 [B, L]; IGNORED at prompt and padding.
-    after
-        Position of the next batch.
-    epoch
-        Epochs before this batch, as a fraction.
     """
 
     mel: Tensor
     lengths: Tensor
     tokens: Tensor
     targets: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Batch(LabelledBatch):
+    """The examples of one training step.
+
+    Attributes
+    ----------
+    after
+        Position of the next batch.
+    epoch
+        Epochs before this batch, as a fraction.
+    """
+
     after: Position
     epoch: float
 
@@ -148,9 +158,9 @@ class BatchStream:
 
     def __init__(
         self,
-        sources: list[Source],
+        sources: list[SpeechSource],
         encode: Callable[[str], list[int]],
-        config: ModelConfig,
+        config: WhisperConfig,
         options: StreamOptions,
         augmentation: AugmentOptions,
         noise: NoiseBank,
@@ -204,13 +214,15 @@ class BatchStream:
         rng = np.random.default_rng([self._options.seed, pool])
         drawn = draw_utterances(self._sources, self._counts, self._options.seed, pool)
         planned = [self._plan_one(rng, source, utterance) for source, utterance in drawn]
-        planned.sort(key=lambda example: example.cost)
-        batches = self._cut(planned)
+        limits = self._options.seconds_per_batch, self._options.max_batch
+        batches = list(group_by_length(planned, lambda example: example.cost, *limits))
         rng.shuffle(batches)
         shared = max(1, len(batches) // self._world) * self._world
         return (batches * self._world)[:shared][self._rank :: self._world]
 
-    def _plan_one(self, rng: np.random.Generator, source: Source, utterance: Utterance) -> Example:
+    def _plan_one(
+        self, rng: np.random.Generator, source: SpeechSource, utterance: CorpusUtterance
+    ) -> Example:
         if rng.random() < self._options.silence:
             return examples.without_speech(float(rng.uniform(1, 10)))
         kind = rng.random()
@@ -228,17 +240,6 @@ class BatchStream:
             reach = self._augmentation.max_speed
             example = examples.at_speed(example, float(rng.uniform(1 - reach, 1 + reach)))
         return replace(example, padded=bool(rng.random() < self._options.padded))
-
-    def _cut(self, planned: list[Example]) -> list[list[Example]]:
-        batches: list[list[Example]] = []
-        current: list[Example] = []
-        for example in planned:
-            full = (len(current) + 1) * example.cost > self._options.seconds_per_batch
-            if current and (full or len(current) >= self._options.max_batch):
-                batches.append(current)
-                current = []
-            current.append(example)
-        return [*batches, current]
 
     def _build(self, planned: list[Example], here: Position, after: Position) -> Batch | None:
         """Convert examples to tensors; unusable ones are left out."""

@@ -11,8 +11,15 @@ from typing import TYPE_CHECKING
 from engine.errors import OptionsError
 from training.data.audio import are_decoded, decode_manifest
 from training.data.examples import MAX_SPEECH
-from training.data.manifest import HELD_OUT, Manifest, Skipped, Utterance, read_manifest, summarise
-from training.data.sources import Source
+from training.data.manifest import (
+    HELD_OUT,
+    CorpusUtterance,
+    Manifest,
+    Skipped,
+    read_manifest,
+    summarise,
+)
+from training.data.sources import SpeechSource
 from training.errors import DataError
 
 if TYPE_CHECKING:
@@ -25,8 +32,8 @@ log = logging.getLogger(__name__)
 class Corpus:
     """Speech to train on, and held-out speech (``dev``), one entry per manifest."""
 
-    sources: list[Source]
-    dev: tuple[tuple[Utterance, ...], ...]
+    sources: list[SpeechSource]
+    dev: tuple[tuple[CorpusUtterance, ...], ...]
     skipped: tuple[Skipped, ...] = ()
 
     @property
@@ -45,8 +52,8 @@ def open_corpus(names: Sequence[str], cache: Path) -> Corpus:
     DataError, OptionsError
         A manifest cannot be used, or a weight is not a number above 0.
     """
-    sources: list[Source] = []
-    dev: list[tuple[Utterance, ...]] = []
+    sources: list[SpeechSource] = []
+    dev: list[tuple[CorpusUtterance, ...]] = []
     skipped: list[Skipped] = []
     for name in names:
         path, weight = _weighted(name)
@@ -54,7 +61,7 @@ def open_corpus(names: Sequence[str], cache: Path) -> Corpus:
         train, too_long = _short_enough(manifest.of_split("train"))
         skipped += [*manifest.skipped, *too_long]
         if train:
-            sources.append(Source(train, len(train) if weight is None else weight))
+            sources.append(SpeechSource(train, len(train) if weight is None else weight))
         if held_out := manifest.of_split(HELD_OUT):
             dev.append(held_out)
     corpus = Corpus(sources, tuple(dev), tuple(skipped))
@@ -87,8 +94,8 @@ def _weighted(name: str) -> tuple[Path, float | None]:
 
 
 def _short_enough(
-    utterances: tuple[Utterance, ...],
-) -> tuple[tuple[Utterance, ...], list[Skipped]]:
+    utterances: tuple[CorpusUtterance, ...],
+) -> tuple[tuple[CorpusUtterance, ...], list[Skipped]]:
     """Leave out utterances that fit no window, unless word times allow to crop them later."""
     kept = tuple(u for u in utterances if u.duration <= MAX_SPEECH or u.words)
     left = {u.id for u in utterances} - {u.id for u in kept}

@@ -17,7 +17,7 @@ from engine.text.normalise import capitalise
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from training.data.manifest import TimedWord, Utterance
+    from training.data.manifest import CorpusUtterance, TimedWord
 
 MAX_SECONDS = 30.0
 """Longest window of the model, in seconds."""
@@ -41,7 +41,7 @@ Generator = np.random.Generator
 class Clip:
     """A segment of an utterance, in seconds from its start, and the pause added after it."""
 
-    utterance: Utterance
+    utterance: CorpusUtterance
     start: float
     end: float
     pause: float = 0.0
@@ -73,7 +73,7 @@ class Example:
         return MAX_SECONDS if self.padded else self.seconds
 
 
-def whole(utterance: Utterance) -> Example:
+def whole(utterance: CorpusUtterance) -> Example:
     """Use a whole utterance."""
     clip = Clip(utterance, 0.0, utterance.duration)
     return Example((clip,), utterance.text, utterance.duration)
@@ -90,7 +90,7 @@ def without_speech(seconds: float) -> Example:
 
 
 def crop(
-    utterance: Utterance, rng: Generator, shortest: float = 1.0, longest: float = 10.0
+    utterance: CorpusUtterance, rng: Generator, shortest: float = 1.0, longest: float = 10.0
 ) -> Example:
     """Cut a random window of words [i, j); about a third end inside word j, which is dropped.
 
@@ -129,7 +129,7 @@ def _cut_after(words: tuple[TimedWord, ...], last: int, duration: float, rng: Ge
     return float(rng.uniform(end, max(end, min(following.start, end + 0.4)))) + 0.02
 
 
-def join(utterances: list[Utterance], rng: Generator, longest: float = MAX_SPEECH) -> Example:
+def join(utterances: list[CorpusUtterance], rng: Generator, longest: float = MAX_SPEECH) -> Example:
     """Concatenate utterances with short pauses, as many as fit ``longest``."""
     clips: list[Clip] = []
     seconds = 0.0
@@ -144,7 +144,10 @@ def join(utterances: list[Utterance], rng: Generator, longest: float = MAX_SPEEC
 
 
 def splice(
-    utterance: Utterance, same: Sequence[Utterance], rng: Generator, longest: float = 12.0
+    utterance: CorpusUtterance,
+    same: Sequence[CorpusUtterance],
+    rng: Generator,
+    longest: float = 12.0,
 ) -> Example:
     """Concatenate runs of a few words from utterances of the ``same`` speaker.
 

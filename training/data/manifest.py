@@ -40,7 +40,7 @@ class TimedWord:
 
 
 @dataclass(frozen=True, slots=True)
-class Utterance:
+class CorpusUtterance:
     """A segment of a recording and its transcript.
 
     Attributes
@@ -85,10 +85,10 @@ class Skipped:
 class Manifest:
     """The usable utterances of a manifest, and those that were skipped."""
 
-    utterances: tuple[Utterance, ...]
+    utterances: tuple[CorpusUtterance, ...]
     skipped: tuple[Skipped, ...] = ()
 
-    def of_split(self, split: str) -> tuple[Utterance, ...]:
+    def of_split(self, split: str) -> tuple[CorpusUtterance, ...]:
         """Return the utterances of one split."""
         return tuple(u for u in self.utterances if u.split == split)
 
@@ -124,7 +124,7 @@ def read_manifest(path: Path, need_text: bool = True) -> Manifest:
 
 
 def _check_lines(path: Path, lines: list[str], need_text: bool) -> Manifest:
-    kept: list[Utterance] = []
+    kept: list[CorpusUtterance] = []
     skipped: list[Skipped] = []
     seen: set[str] = set()
     present: dict[Path, bool] = {}
@@ -141,7 +141,7 @@ def _check_lines(path: Path, lines: list[str], need_text: bool) -> Manifest:
     return Manifest(tuple(kept), tuple(skipped))
 
 
-def _parse(line: str, folder: Path) -> Utterance | str:
+def _parse(line: str, folder: Path) -> CorpusUtterance | str:
     try:
         row: dict[str, Any] = json.loads(line)
         start = float(row.get("start") or 0.0)
@@ -156,14 +156,14 @@ def _parse(line: str, folder: Path) -> Utterance | str:
         key: str(row[key]) for key in ("speaker", "language", "licence", "split") if row.get(key)
     }
     name = str(row.get("id") or f"{audio}@{start:g}")
-    return Utterance(
+    return CorpusUtterance(
         folder / audio, text.strip(), start, end,
         cased=bool(row.get("cased", True)), words=words, id=name, **strings,
     )  # fmt: skip
 
 
 def _why_unusable(
-    utterance: Utterance, seen: set[str], present: dict[Path, bool], need_text: bool
+    utterance: CorpusUtterance, seen: set[str], present: dict[Path, bool], need_text: bool
 ) -> str | None:
     """Say why an utterance cannot be used; None if it can."""
     audio, text = utterance.audio, utterance.text
@@ -183,7 +183,9 @@ def _why_unusable(
     return None
 
 
-def write_manifest(path: Path, utterances: list[Utterance] | tuple[Utterance, ...]) -> None:
+def write_manifest(
+    path: Path, utterances: list[CorpusUtterance] | tuple[CorpusUtterance, ...]
+) -> None:
     """Write a manifest; paths become relative to it.
 
     Raises
@@ -198,7 +200,7 @@ def write_manifest(path: Path, utterances: list[Utterance] | tuple[Utterance, ..
     write_file(path, "".join(line + "\n" for line in lines).encode())
 
 
-def _row(utterance: Utterance, folder: Path) -> dict[str, Any]:
+def _row(utterance: CorpusUtterance, folder: Path) -> dict[str, Any]:
     audio = os.path.relpath(utterance.audio.resolve(), folder.resolve())
     row: dict[str, Any] = {"id": utterance.id, "audio": audio, "text": utterance.text}
     if utterance.end is not None:

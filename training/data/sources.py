@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from training.data.manifest import Utterance
+    from training.data.manifest import CorpusUtterance
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SpeechSource:
     """Decoded utterances, and their weight against other sources."""
 
-    utterances: tuple[Utterance, ...]
+    utterances: tuple[CorpusUtterance, ...]
     weight: float
-    speakers: dict[str, list[Utterance]] = field(default_factory=lambda: defaultdict(list))
+    speakers: dict[str, list[CorpusUtterance]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
         if not self.utterances or self.weight <= 0:
@@ -37,15 +37,15 @@ class Source:
             self.speakers[utterance.speaker].append(utterance)
 
 
-def draws_per_pool(sources: Sequence[Source], pool: int) -> list[int]:
+def draws_per_pool(sources: Sequence[SpeechSource], pool: int) -> list[int]:
     """Divide the examples of a pool among the sources, by weight."""
     total = sum(source.weight for source in sources)
     return [max(1, round(pool * source.weight / total)) for source in sources]
 
 
 def draw_utterances(
-    sources: Sequence[Source], counts: Sequence[int], seed: int, pool: int
-) -> Iterator[tuple[Source, Utterance]]:
+    sources: Sequence[SpeechSource], counts: Sequence[int], seed: int, pool: int
+) -> Iterator[tuple[SpeechSource, CorpusUtterance]]:
     """Draw the utterances of a pool, ``counts`` from each source."""
     for number, (source, count) in enumerate(zip(sources, counts, strict=True)):
         size = len(source.utterances)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-    from training.data.manifest import Utterance
+    from training.data.manifest import CorpusUtterance
 
 SPEECH_RANGE = 1.5
 """Log-mel range below the loudest frame in which a frame counts as speech, not as a pause."""
@@ -35,8 +35,8 @@ class SpeakerNormaliser:
         Utterances of each speaker to measure.
     """
 
-    def __init__(self, utterances: Iterable[Utterance], per_speaker: int = 8) -> None:
-        spoken: dict[str, list[Utterance]] = defaultdict(list)
+    def __init__(self, utterances: Iterable[CorpusUtterance], per_speaker: int = 8) -> None:
+        spoken: dict[str, list[CorpusUtterance]] = defaultdict(list)
         for utterance in utterances:
             if len(spoken[utterance.speaker]) < per_speaker:
                 spoken[utterance.speaker].append(utterance)
@@ -52,7 +52,7 @@ class SpeakerNormaliser:
         return (mel - mean) / deviation * self._deviation + self._mean
 
 
-def _moments(utterances: Sequence[Utterance]) -> tuple[Tensor, Tensor]:
+def _moments(utterances: Sequence[CorpusUtterance]) -> tuple[Tensor, Tensor]:
     """Mean and standard deviation of each band over the frames with speech, [80, 1] both."""
     speech: list[Tensor] = []
     for utterance in utterances:

@@ -24,7 +24,7 @@ from engine.model.tokenizer import Tokenizer
 from engine.text.normalise import plain_words
 from engine.types import SAMPLE_RATE
 from training.data.audio import RAW, decode
-from training.data.manifest import HELD_OUT, Utterance, read_manifest, write_manifest
+from training.data.manifest import HELD_OUT, CorpusUtterance, read_manifest, write_manifest
 from training.data.sentences import (
     is_speakable,
     rank_weights,
@@ -68,14 +68,14 @@ class SentenceOptions:
     count
         Number of sentences to select.
     vocabulary
-        Prefer sentences with rare tokens of this vocabulary; None: with rare words.
+        Prefer sentences with rare tokens of this vocabulary; without it, with rare words.
     word_lists
         Number of lists of dictionary words to add, for tokens that are still rare.
     words
-        A list of words, the most frequent first, to prefer sentences with; takes the place of
-        ``vocabulary`` and ``word_lists``.
+        A list of words, one a line, the most frequent first, to prefer sentences with; takes the
+        place of the vocabulary and of its word lists.
     substitutions
-        Number of sentences to add into which words of ``words`` that are still rare are put.
+        Number of sentences to add in which listed words that are still rare replace others.
     known
         Manifests: the words of their training split count as seen, and no sentence that overlaps
         with their held-out transcripts is spoken.
@@ -160,7 +160,7 @@ def synthesise(
     licence: str,
     seed: int,
     workers: int,
-) -> list[Utterance]:
+) -> list[CorpusUtterance]:
     """Speak every sentence in a random voice, and write the audio and its manifest.
 
     Raises
@@ -190,7 +190,7 @@ def _speak_all(
     file: BinaryIO,
     raw: Path,
     licence: str,
-) -> Iterator[Utterance]:
+) -> Iterator[CorpusUtterance]:
     position = 0
     numbered = list(enumerate(sentences))
     with tqdm(total=len(sentences), desc="speaking", unit="utt", disable=None) as bar:
@@ -205,7 +205,7 @@ def _speak_all(
                     continue
                 file.write(samples.tobytes())
                 start, position = position, position + len(samples)
-                yield Utterance(
+                yield CorpusUtterance(
                     raw, text, start / SAMPLE_RATE, position / SAMPLE_RATE,
                     speaker="synthetic", licence=licence, id=f"{raw.stem}-{number}",
                 )  # fmt: skip

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
-    from training.models.whisper import ModelConfig
+    from training.models.whisper import WhisperConfig
 
 N_BYTES = 256
 N_SPECIAL = 3
@@ -61,7 +61,7 @@ def read_vocabulary(path: Path) -> list[bytes]:
         raise DataError(f"{path} is not a byte-pair vocabulary; give another.") from error
 
 
-def load_tokenizer(path: Path, config: ModelConfig) -> Tokenizer:
+def load_tokenizer(path: Path, config: WhisperConfig) -> Tokenizer:
     """Read the vocabulary of a model; a longer one is cut to the model's size.
 
     Raises

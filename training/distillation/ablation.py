@@ -20,6 +20,7 @@ from training.distillation.metrics_log import read_metrics
 from training.distillation.recipe import run_once
 from training.distillation.validation import choose_utterances, held_out_batches
 from training.evaluation.metrics import calibration_error
+from training.evaluation.tables import markdown_table
 from training.models.checkpoint import load_checkpoint
 
 if TYPE_CHECKING:
@@ -127,22 +128,21 @@ def table(runs: Sequence[AblationRun]) -> str:
     step of a seed has the same batch in every mode, so that steps stand for epochs.
     """
     static = {run.seed: run for run in runs if run.mode == "static"}
-    rows = [
-        "| mode | final WER % | steps to static's | token error % | steps to static's | ECE |",
-        "|---|---|---|---|---|---|",
-    ]
+    head = "mode | final WER % | steps to static's | token error % | steps to static's | ECE"
+    rows: list[tuple[str, ...]] = []
     for mode in MODES:
         mine = [run for run in runs if run.mode == mode]
         pairs = [(run, static[run.seed]) for run in mine]
         cells = (
+            mode,
             _spread([run.wers[-1] for run in mine], 2),
             _reached(run.steps_to(goal.wers[-1], run.wers) for run, goal in pairs),
             _spread([run.token_errors[-1] for run in mine], 2),
             _reached(run.steps_to(goal.token_errors[-1], run.token_errors) for run, goal in pairs),
             _spread([run.ece for run in mine], 4),
         )
-        rows.append(f"| {mode} | {' | '.join(cells)} |")
-    return "\n".join(rows)
+        rows.append(cells)
+    return markdown_table(head, rows)
 
 
 def _reached(steps: Iterable[float | None]) -> str:

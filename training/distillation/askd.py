@@ -21,7 +21,9 @@ import torch.nn.functional as F
 from engine.errors import OptionsError
 
 if TYPE_CHECKING:
-    from torch import Tensor, nn
+    from collections.abc import Iterable
+
+    from torch import Tensor
 
 Mode = Literal["ce", "static", "askd", "teacher-free"]
 MODES: tuple[Mode, ...] = get_args(Mode)
@@ -78,32 +80,16 @@ class AskdOptions:
         return self.mode in ("static", "askd")
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """Shares of held-out tokens predicted correctly, 0 to 1.
-
-    Attributes
-    ----------
-    first, now
-        The student's, before training and at the last validation.
-    goal
-        The teacher's.
-    """
-
-    first: float
-    now: float
-    goal: float
-
-
-def caught_up(agreement: Agreement) -> float:
+def caught_up(first: float, now: float, goal: float) -> float:
     """Compute how much of the initial gap to the teacher the student has closed, 0 to 1.
 
-    g = (a - a_first) / (a_goal - a_first), clipped; 1 where there was no gap.
+    g = (a - a_first) / (a_goal - a_first), clipped; 1 where there was no gap. Each a is the share
+    of held-out tokens predicted correctly, 0 to 1: the student's before training (``first``) and
+    ``now``, and the teacher's (``goal``).
     """
-    distance = agreement.goal - agreement.first
-    if distance <= 0:
+    if goal <= first:
         return 1.0
-    return min(1.0, max(0.0, (agreement.now - agreement.first) / distance))
+    return min(1.0, max(0.0, (now - first) / (goal - first)))
 
 
 def teacher_weight(options: AskdOptions, progress: float, gained: float) -> float:
@@ -202,10 +188,12 @@ def hard_only(options: AskdOptions, student: Tensor, targets: Tensor) -> Loss:
 
 
 @torch.no_grad()
-def update_average(average: nn.Module, student: nn.Module, decay: float, step: int) -> None:
+def update_average(
+    average: Iterable[Tensor], student: Iterable[Tensor], decay: float, step: int
+) -> None:
     """θ' ← d θ' + (1 - d) θ, with d = min(decay, (1 + step) / (10 + step)).
 
     The mean teacher of Tarvainen and Valpola (2017), which follows faster in the first steps.
     """
     rate = 1 - min(decay, (1 + step) / (10 + step))
-    torch._foreach_lerp_(list(average.parameters()), list(student.parameters()), rate)
+    torch._foreach_lerp_(list(average), list(student), rate)

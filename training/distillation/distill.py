@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import signal
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -52,23 +52,25 @@ class DistillationOptions:
     manifests
         Training speech as ``PATH`` or ``PATH=WEIGHT``; rows of the split "dev" are held out.
     vocabulary
-        Ranked tokens of the student.
+        Ranked tokens of the student: a .tiktoken file or a vocabulary.json.
     out
         Folder of checkpoints and metrics.
     teacher
-        A Whisper, as :func:`load_pretrained` takes it; None: train without a teacher.
+        A Whisper: .pt file, folder or hub name; without it, train on hard labels.
     teacher_padded
-        Whether its windows are padded to 30 s, as OpenAI's models need it.
+        Pad its windows to 30 s, as OpenAI's models need it.
     teacher_vocabulary
         Its ranked tokens, where it has more than the student.
     noise
         Folder or manifest of recordings without speech.
     cache
-        Folder for decoded audio; None: in ``out``.
+        Folder for decoded audio (default: in ``out``).
     validate_on
         Held-out utterances per manifest.
+    speaker_normalisation
+        Normalise by speaker; needs known speakers, also wherever the model is used.
     resume
-        Whether to continue the run in ``out``.
+        Continue from last.pt in ``out``.
     """
 
     manifests: Sequence[str]
@@ -150,7 +152,8 @@ def _train(
         fit_student_front_end(student, teacher, stream, options.student.front_end_steps)
     chosen = [u for rows in corpus.dev for u in choose_utterances(rows, options.validate_on)]
     step = saved.progress["state"]["step"] if saved and "state" in saved.progress else 0
-    with MetricsLog(out / "metrics.jsonl", step) if processes.is_main else nullcontext() as metrics:
+    metrics = MetricsLog(out / "metrics.jsonl", step) if processes.is_main else None
+    with closing(metrics) if metrics else nullcontext():
         trainer = Trainer(
             student,
             _teacher(options, teacher, tokenizer) if options.loss.needs_teacher else None,

@@ -6,7 +6,7 @@ import json
 import logging
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import torch
 
@@ -14,13 +14,15 @@ from engine.errors import OptionsError
 from training.data.vocabulary import read_vocabulary
 from training.errors import CheckpointError
 from training.models.student import fit_front_end, student_from_teacher
-from training.models.whisper import FastWhisper, ModelConfig
+from training.models.whisper import FastWhisper, WhisperConfig
 from training.pretrained.load import load_pretrained
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from training.data.batches import BatchStream
+
+FRONT_ENDS = ("separable", "plain")
 
 log = logging.getLogger(__name__)
 
@@ -32,11 +34,11 @@ class StudentOptions:
     Attributes
     ----------
     init
-        A checkpoint or model folder, taken unchanged.
+        A checkpoint or model folder to start from, taken unchanged.
     config
-        JSON of :class:`ModelConfig`, for random weights.
+        JSON file of a student with random weights.
     encoder_layers, decoder_layers
-        Layers kept of the teacher; None: all.
+        Layers kept of the teacher (default: all).
     front_end
         The convolutions, ``plain`` or depthwise-separable.
     depth_multiplier
@@ -49,7 +51,7 @@ class StudentOptions:
     config: Path | None = None
     encoder_layers: int | None = None
     decoder_layers: int | None = None
-    front_end: Literal["separable", "plain"] = "separable"
+    front_end: str = "separable"
     depth_multiplier: int = 2
     front_end_steps: int = 100
 
@@ -107,7 +109,7 @@ def _kept_tokens(vocabulary: Path, teacher_vocabulary: Path | None) -> list[int]
     return [ids[token] for token in kept]
 
 
-def _random_student(config: ModelConfig) -> FastWhisper:
+def _random_student(config: WhisperConfig) -> FastWhisper:
     """Create random weights; with large embeddings the tied output layer would start confident."""
     student = FastWhisper(config)
     torch.nn.init.normal_(student.decoder.token_embedding.weight, std=0.02)
@@ -115,14 +117,14 @@ def _random_student(config: ModelConfig) -> FastWhisper:
     return student
 
 
-def _read_config(path: Path) -> ModelConfig:
+def _read_config(path: Path) -> WhisperConfig:
     try:
         fields = json.loads(path.read_text("utf-8"))
         for name in {"prompt", "alignment_heads"} & fields.keys():
             fields[name] = tuple(tuple(v) if isinstance(v, list) else v for v in fields[name])
-        return ModelConfig(**fields)
+        return WhisperConfig(**fields)
     except (OSError, ValueError, TypeError, AttributeError) as error:
-        message = f"{path} is not the config of a student; it takes the fields of ModelConfig."
+        message = f"{path} is not the config of a student; it takes the fields of WhisperConfig."
         raise CheckpointError(message) from error
 
 

@@ -10,7 +10,6 @@ from training.files import write_file
 
 if TYPE_CHECKING:
     from pathlib import Path
-    from types import TracebackType
 
 
 class MetricsLog:
@@ -29,15 +28,8 @@ class MetricsLog:
         except OSError as error:
             raise TrainingError("The disk is full; free some space, then resume.") from error
 
-    def __enter__(self) -> MetricsLog:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Close the file."""
         self._file.close()
 
 

@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from torch import Tensor, nn
 
     from engine.model.tokenizer import Tokenizer
-    from training.data.manifest import Utterance
+    from training.data.manifest import CorpusUtterance
 
 RIDGE = 1e-4
 """Regularises the estimated second moments, as a share of their mean."""
 
 
 def second_moments(
-    model: FastWhisper, tokenizer: Tokenizer, utterances: list[Utterance], padded: bool
+    model: FastWhisper, tokenizer: Tokenizer, utterances: list[CorpusUtterance], padded: bool
 ) -> list[Tensor]:
     """Estimate the second moments of the neurons of each feed-forward layer, encoder first.
 

@@ -21,7 +21,6 @@ from tqdm import tqdm
 from engine.errors import OptionsError
 from training.data.batches import IGNORED, Batch, BatchStream, Position
 from training.distillation import askd
-from training.distillation.askd import Agreement, AskdOptions, Loss
 from training.distillation.optimiser import (
     OptimiserOptions,
     build_optimiser,
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from engine.model.tokenizer import Tokenizer
+    from training.distillation.askd import AskdOptions, Loss
     from training.distillation.distributed import ProcessGroup
     from training.distillation.metrics_log import MetricsLog
     from training.distillation.token_mapping import MappedTeacher
@@ -55,7 +55,7 @@ class TrainerOptions:
     Attributes
     ----------
     minutes, epochs, steps
-        The budget: at least one of them; the first to run out ends the training.
+        Budget, at least one of them; the first to run out ends the training.
     validations
         Validations on held-out speech, evenly over the budget; a checkpoint is written at each.
     patience
@@ -209,7 +209,8 @@ class Trainer:
         take_step(self._optimiser, loss.total, self._rates, factor)
         if self._average is not None:
             decay = self._loss.average_decay
-            askd.update_average(self._average, self._student, decay, state.step)
+            weights = self._average.parameters(), self._student.parameters()
+            askd.update_average(*weights, decay, state.step)
         state.step += 1
         state.epoch = batch.epoch
         state.pool, state.batch = batch.after.pool, batch.after.batch
@@ -259,9 +260,9 @@ class Trainer:
         if first:
             state.first_agreement = share
             state.teacher_agreement = self._teacher_agreement()
-        goal = Agreement(state.first_agreement, share, state.teacher_agreement)
         if self._loss.mode == "askd":
-            state.gained = max(state.gained, askd.caught_up(goal))
+            gained = askd.caught_up(state.first_agreement, share, state.teacher_agreement)
+            state.gained = max(state.gained, gained)
         state.since_best = 0 if wer < state.best_wer else state.since_best + 1
         state.best_wer = min(wer, state.best_wer)
         if self._metrics:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from training.data.batches import IGNORED, pad_tokens
+from training.data.batches import IGNORED, LabelledBatch, pad_tokens
 from training.data.features import log_mel_batch
 from training.evaluation.metrics import has_loop, total_errors
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from torch import Tensor, nn
 
     from engine.model.tokenizer import Tokenizer
-    from training.data.manifest import Utterance
+    from training.data.manifest import CorpusUtterance
     from training.models.whisper import FastWhisper
 
 
@@ -45,26 +45,22 @@ class Validation:
 
 
 @dataclass(frozen=True, slots=True)
-class HeldOutBatch:
-    """A batch of held-out utterances and their transcripts; shapes as in ``data.batches``."""
+class HeldOutBatch(LabelledBatch):
+    """A batch of held-out utterances, and their transcripts as text."""
 
-    mel: Tensor
-    lengths: Tensor
-    tokens: Tensor
-    targets: Tensor
     texts: tuple[str, ...]
 
 
 def choose_utterances(
-    utterances: tuple[Utterance, ...], count: int, seed: int = 0
-) -> list[Utterance]:
+    utterances: tuple[CorpusUtterance, ...], count: int, seed: int = 0
+) -> list[CorpusUtterance]:
     """Choose the same ``count`` utterances every time, shortest first."""
     order = np.random.default_rng(seed).permutation(len(utterances))[:count]
     return sorted((utterances[i] for i in order), key=lambda utterance: utterance.duration)
 
 
 def held_out_batches(
-    utterances: list[Utterance],
+    utterances: list[CorpusUtterance],
     tokenizer: Tokenizer,
     batch_size: int = 16,
     normalise: Callable[[Tensor, str], Tensor] | None = None,

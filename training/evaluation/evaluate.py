@@ -21,10 +21,11 @@ import numpy as np
 from engine.text.normalise import letters_and_digits
 from engine.types import SAMPLE_RATE
 from training.data.audio import MIN_SAMPLES, decode, read_samples, to_float
-from training.data.manifest import Utterance, read_manifest, summarise
+from training.data.manifest import CorpusUtterance, read_manifest, summarise
 from training.errors import DataError
 from training.evaluation.metrics import calibration_error, has_loop, total_errors
 from training.evaluation.systems import EngineSystem, WindowTranscript
+from training.evaluation.tables import markdown_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,7 +87,7 @@ class EvaluationData:
         Minutes of all that speech that a model folder also transcribes as one recording.
     """
 
-    sets: dict[str, list[Utterance]]
+    sets: dict[str, list[CorpusUtterance]]
     noise: list[Path]
     padded: bool = False
     joined: float = 0.0
@@ -98,7 +99,7 @@ def read_sets(
     limit: int | None = None,
     shortest: float = 0.0,
     longest: float = 30.0,
-) -> dict[str, list[Utterance]]:
+) -> dict[str, list[CorpusUtterance]]:
     """Read utterances of ``shortest`` to ``longest`` seconds, by corpus.
 
     Parameters
@@ -108,7 +109,7 @@ def read_sets(
     limit
         Utterances a set, the same ones in every run; None: all.
     """
-    sets: dict[str, list[Utterance]] = {}
+    sets: dict[str, list[CorpusUtterance]] = {}
     for path in manifests:
         manifest = read_manifest(path)
         log.info("%s", summarise(manifest.skipped, len(manifest.utterances)))
@@ -182,7 +183,7 @@ def _measure_windows(
 
 
 def _measure_joined(
-    options: SystemOptions, system: EngineSystem, utterances: list[Utterance], minutes: float
+    options: SystemOptions, system: EngineSystem, utterances: list[CorpusUtterance], minutes: float
 ) -> Measurement:
     """Transcribe the utterances as one long recording with pauses, repeated until long enough."""
     pause = np.zeros(SAMPLE_RATE // 2, np.int16)
@@ -258,16 +259,15 @@ def _peak_memory() -> float:
 
 def table(measurements: list[Measurement]) -> str:
     """Lay the measurements out as a Markdown table."""
-    head = (
-        "| model | threads | beam | set | windows | WER % | loops | hallucinated | ECE | RTF | MB |"
-        " decoder rows |"
+    head = "model | threads | beam | set | windows | WER % | loops | hallucinated | ECE | RTF | MB"
+    rows = (
+        (
+            *(row.model, row.threads, row.beam, row.set, row.windows),
+            "–" if row.wer is None else f"{row.wer:.2f}",
+            *(row.loops, row.hallucinated),
+            "–" if row.ece is None else f"{row.ece:.3f}",
+            *(f"{row.rtf:.3f}", f"{row.memory_mb:.0f}", row.decoder_rows),
+        )
+        for row in measurements
     )
-    rows = [head, "|" + "---|" * 12]
-    for row in measurements:
-        wer = "–" if row.wer is None else f"{row.wer:.2f}"
-        ece = "–" if row.ece is None else f"{row.ece:.3f}"
-        speed = (f"{row.rtf:.3f}", f"{row.memory_mb:.0f}", row.decoder_rows)
-        cells = [row.model, row.threads, row.beam, row.set, row.windows, wer, row.loops,
-                 row.hallucinated, ece, *speed]  # fmt: skip
-        rows.append("| " + " | ".join(map(str, cells)) + " |")
-    return "\n".join(rows)
+    return markdown_table(f"{head} | decoder rows", rows)

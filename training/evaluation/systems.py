@@ -56,10 +56,10 @@ class SystemOptions:
     vocabulary
         Required for checkpoints only; a model folder contains its own.
     cutoff
-        Pruning threshold of a model folder's beam search, in nats below the best hypothesis; None
-        is the default.
+        Pruning threshold of a model folder's beam search, in nats below the best hypothesis; inf:
+        no pruning.
     homophones
-        Whether a model folder's homophones are corrected by context.
+        Correct a model folder's homophones by context.
     respelling
         Whether out-of-dictionary words of a model folder are replaced by real words that sound
         alike.

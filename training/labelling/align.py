@@ -24,7 +24,7 @@ from training.data.audio import are_decoded
 from training.data.batches import pad_tokens
 from training.data.examples import MAX_SECONDS
 from training.data.features import batches_by_length, log_mel_batch
-from training.data.manifest import TimedWord, Utterance
+from training.data.manifest import CorpusUtterance, TimedWord
 from training.errors import DataError
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 def align(
     manifest: Manifest, model: FastWhisper, tokenizer: Tokenizer, reject_below: float
-) -> list[Utterance]:
+) -> list[CorpusUtterance]:
     """Add word times to every utterance of at most 30 s.
 
     Parameters
@@ -68,8 +68,8 @@ def align(
 
 
 def align_group(
-    group: list[Utterance], model: FastWhisper, tokenizer: Tokenizer
-) -> Iterator[tuple[Utterance, float]]:
+    group: list[CorpusUtterance], model: FastWhisper, tokenizer: Tokenizer
+) -> Iterator[tuple[CorpusUtterance, float]]:
     """Yield each utterance with word times, and the mean log-probability of its tokens."""
     texts = [tokenizer.encode(" " + utterance.text) for utterance in group]
     aligned = align_mels(*log_mel_batch(group), texts, model, tokenizer)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from engine.model.alignment import Float32
     from engine.model.tokenizer import Tokenizer
-    from training.data.manifest import TimedWord, Utterance
+    from training.data.manifest import CorpusUtterance, TimedWord
     from training.data.spelling import Spellings
     from training.models.whisper import FastWhisper
 
@@ -79,7 +79,7 @@ class Rates:
 class GapScores:
     """An unpunctuated utterance, and the log-probability of a mark after each word but the last."""
 
-    utterance: Utterance
+    utterance: CorpusUtterance
     words: list[str]
     comma: NDArray[np.float64]
     stop: NDArray[np.float64]
@@ -95,12 +95,12 @@ class GapScores:
 
 
 def punctuate(
-    utterances: Sequence[Utterance],
+    utterances: Sequence[CorpusUtterance],
     model: FastWhisper,
     tokenizer: Tokenizer,
     rates: Rates,
     spellings: Spellings,
-) -> list[Utterance]:
+) -> list[CorpusUtterance]:
     """Set commas and full stops inside utterances; the final punctuation of each is kept."""
     bare = [replace(u, text=_strip_marks(u.text, spellings)) for u in utterances]
     by_speaker: dict[str, list[GapScores]] = defaultdict(list)
@@ -126,7 +126,9 @@ def _strip_marks(text: str, spellings: Spellings) -> str:
 
 
 @torch.inference_mode()
-def _score(group: list[Utterance], model: FastWhisper, tokenizer: Tokenizer) -> Iterator[GapScores]:
+def _score(
+    group: list[CorpusUtterance], model: FastWhisper, tokenizer: Tokenizer
+) -> Iterator[GapScores]:
     mel, lengths = log_mel_batch(group)
     prompt = list(model.config.prompt)
     rows = [tokenizer.encode(" " + utterance.text) for utterance in group]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from engine.model.tokenizer import Tokenizer
-    from training.data.manifest import Utterance
+    from training.data.manifest import CorpusUtterance
     from training.models.whisper import FastWhisper
 
 _FINAL_MARK = re.compile(r"[,;:.!?]$")
@@ -30,12 +30,12 @@ _ENDS_SENTENCE = re.compile(r"[.!?][\"']?$")
 
 
 def relabel(
-    utterances: tuple[Utterance, ...],
+    utterances: tuple[CorpusUtterance, ...],
     model: FastWhisper,
     tokenizer: Tokenizer,
     sentences: Sequence[str],
     padded: bool = False,
-) -> list[Utterance]:
+) -> list[CorpusUtterance]:
     """Rewrite every utterance that is not cased; its word times are dropped.
 
     Parameters
@@ -48,7 +48,7 @@ def relabel(
     """
     spellings = Spellings.count(sentences)
     uncased = [utterance for utterance in utterances if not utterance.cased]
-    rewritten: list[Utterance] = []
+    rewritten: list[CorpusUtterance] = []
     with tqdm(total=len(uncased), desc="transcribing", unit="utt", disable=None) as bar:
         for group in batches_by_length(uncased):
             for utterance, ids in zip(

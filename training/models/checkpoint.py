@@ -15,7 +15,7 @@ import torch
 from engine.errors import OptionsError
 from training.errors import CheckpointError
 from training.files import atomic_path
-from training.models.whisper import FastWhisper, ModelConfig
+from training.models.whisper import FastWhisper, WhisperConfig
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,7 +73,7 @@ def unpack(content: Mapping[str, Any], path: Path) -> Checkpoint:
             f"{path} is not a checkpoint of this version; give another or train again."
         )
     try:
-        config = ModelConfig(**content["config"])
+        config = WhisperConfig(**content["config"])
         weights, progress = content["weights"], content["progress"]
     except (KeyError, TypeError, OptionsError) as error:
         raise CheckpointError(f"{path} is damaged; use another checkpoint.") from error
@@ -95,7 +95,7 @@ def read_tensors(path: Path) -> dict[str, Any]:
     return content
 
 
-def build(config: ModelConfig, weights: Mapping[str, Tensor], path: Path) -> FastWhisper:
+def build(config: WhisperConfig, weights: Mapping[str, Tensor], path: Path) -> FastWhisper:
     """Build a float32 model from ``weights`` of any float type.
 
     Raises

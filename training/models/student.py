@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 
 from engine.errors import OptionsError
-from training.models.whisper import KERNEL, FastWhisper, ModelConfig, SeparableConv, frame_mask
+from training.models.whisper import KERNEL, FastWhisper, SeparableConv, WhisperConfig, frame_mask
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -83,7 +83,7 @@ def evenly_spaced(total: int, kept: int) -> list[int]:
     return [round(i * (total - 1) / max(1, kept - 1)) for i in range(kept)]
 
 
-def vocabulary_rows(config: ModelConfig, text_tokens: Sequence[int] | None) -> list[int]:
+def vocabulary_rows(config: WhisperConfig, text_tokens: Sequence[int] | None) -> list[int]:
     """List the teacher's token ids in the student's order: text, end, start, no-timestamps."""
     if text_tokens is None:
         return list(range(config.n_vocab))
@@ -94,7 +94,7 @@ def vocabulary_rows(config: ModelConfig, text_tokens: Sequence[int] | None) -> l
     return rows
 
 
-def _moved_heads(config: ModelConfig, kept: list[int]) -> tuple[tuple[int, int], ...]:
+def _moved_heads(config: WhisperConfig, kept: list[int]) -> tuple[tuple[int, int], ...]:
     moved = tuple((kept.index(at), head) for at, head in config.alignment_heads if at in kept)
     return moved or tuple((len(kept) - 1, head) for head in range(config.n_heads))
 
@@ -181,17 +181,3 @@ def front_end_error(
             (target * inside).square().mean()
         )
     return total / len(targets)
-
-
-def front_end_flops(config: ModelConfig, n_frames: int) -> int:
-    """Count multiplications and additions of both convolutions over ``n_frames`` mel frames."""
-    return 2 * (
-        n_frames * _conv_products(config, config.n_mels)
-        + (n_frames + 1) // 2 * _conv_products(config, config.d_model)
-    )
-
-
-def _conv_products(config: ModelConfig, n_in: int) -> int:
-    if not config.separable:
-        return KERNEL * n_in * config.d_model
-    return n_in * config.depth_multiplier * (KERNEL + config.d_model)

@@ -24,7 +24,7 @@ KERNEL = 3
 
 
 @dataclass(frozen=True, slots=True)
-class ModelConfig:
+class WhisperConfig:
     """The sizes of a model, and its special tokens.
 
     Attributes
@@ -96,7 +96,7 @@ class SeparableConv(nn.Module):
         return self.pointwise(self.depthwise(x).transpose(1, 2)).transpose(1, 2)
 
 
-def _conv(config: ModelConfig, n_in: int, stride: int) -> nn.Module:
+def _conv(config: WhisperConfig, n_in: int, stride: int) -> nn.Module:
     if config.separable:
         return SeparableConv(n_in, config.d_model, stride, config.depth_multiplier)
     return nn.Conv1d(n_in, config.d_model, KERNEL, stride, KERNEL // 2)
@@ -157,7 +157,7 @@ class Attention(nn.Module):
 class Block(nn.Module):
     """A pre-norm transformer block, with cross-attention in the decoder."""
 
-    def __init__(self, config: ModelConfig, cross: bool = False) -> None:
+    def __init__(self, config: WhisperConfig, cross: bool = False) -> None:
         super().__init__()
         d_model, n_heads = config.d_model, config.n_heads
         n_neurons = (config.decoder_neurons if cross else config.encoder_neurons) or 4 * d_model
@@ -177,7 +177,7 @@ class Encoder(nn.Module):
     An utterance in a padded batch gets the same features as alone.
     """
 
-    def __init__(self, config: ModelConfig) -> None:
+    def __init__(self, config: WhisperConfig) -> None:
         super().__init__()
         self.conv1 = _conv(config, config.n_mels, stride=1)
         self.conv2 = _conv(config, config.d_model, stride=2)
@@ -195,11 +195,17 @@ class Encoder(nn.Module):
 
     def forward(self, mel: Tensor, lengths: Tensor | None = None) -> tuple[Tensor, Tensor | None]:
         """Features [B, S, D], and the mask of unpadded positions [B, 1, 1, S] (None: all)."""
-        x = self.embed(mel, lengths)
+        positions = None if lengths is None else (lengths + 1) // 2
+        return self.finish(self.embed(mel, lengths), positions)
+
+    def finish(
+        self, x: Tensor, positions: Tensor | None = None, first: int = 0
+    ) -> tuple[Tensor, Tensor | None]:
+        """As :meth:`forward`, from the input ``x`` [B, S, D] of a block and unpadded positions."""
         mask = None
-        if lengths is not None and int(lengths.min()) < mel.shape[2]:
-            mask = frame_mask((lengths + 1) // 2, x.shape[1])[:, None, None]
-        return self.ln_post(self.run_blocks(x, mask)), mask
+        if positions is not None and int(positions.min()) < x.shape[1]:
+            mask = frame_mask(positions, x.shape[1])[:, None, None]
+        return self.ln_post(self.run_blocks(x, mask, first)), mask
 
     def embed(self, mel: Tensor, lengths: Tensor | None = None) -> Tensor:
         """Return the input of the first block, [B, S, D]."""
@@ -229,7 +235,7 @@ Cache = list[tuple[Tensor, Tensor]]
 class Decoder(nn.Module):
     """Tokens to logits; the output layer shares its weights with the token embedding."""
 
-    def __init__(self, config: ModelConfig) -> None:
+    def __init__(self, config: WhisperConfig) -> None:
         super().__init__()
         self.alignment_heads = config.alignment_heads
         self.token_embedding = nn.Embedding(config.n_vocab, config.d_model)
@@ -306,9 +312,9 @@ def causal_mask(start: int, length: int, device: torch.device | None = None) -> 
 
 
 class FastWhisper(nn.Module):
-    """Encoder and decoder; teacher and student differ only in their :class:`ModelConfig`."""
+    """Encoder and decoder; teacher and student differ only in their :class:`WhisperConfig`."""
 
-    def __init__(self, config: ModelConfig) -> None:
+    def __init__(self, config: WhisperConfig) -> None:
         super().__init__()
         self.config = config
         self.encoder = Encoder(config)

@@ -7,7 +7,6 @@ leaves no adapters in the model.
 
 from __future__ import annotations
 
-import copy
 import math
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from torch import Tensor, nn
 from engine.errors import OptionsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from training.models.whisper import FastWhisper
 
@@ -38,7 +37,7 @@ class AdapterOptions:
         ``lora``: low-rank adapters of every linear layer in the trained blocks, norms and biases;
         ``norms``: norms and biases only.
     rank
-        r.
+        r, of the adapters.
     scale
         s.
     first_block
@@ -111,16 +110,6 @@ def merge(model: FastWhisper) -> None:
     for name, module in found:
         parent, _, last = name.rpartition(".")
         setattr(model.get_submodule(parent), last, module.merged())
-
-
-@torch.no_grad()
-def blend(base: FastWhisper, trained: Sequence[FastWhisper], weight: float) -> FastWhisper:
-    """Return base + weight (mean of the trained models - base) (Wortsman et al. 2022)."""
-    mixed = copy.deepcopy(base)
-    models = (model.parameters() for model in trained)
-    for parameter, *others in zip(mixed.parameters(), *models, strict=True):
-        parameter.lerp_(torch.stack(others).mean(dim=0), weight)
-    return mixed
 
 
 @contextmanager

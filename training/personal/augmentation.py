@@ -15,7 +15,7 @@ from training.data.audio import to_float
 from training.data.augment import change_speed
 from training.data.examples import splice
 from training.data.features import MAX_FRAMES, log_mel
-from training.data.manifest import Utterance
+from training.data.manifest import CorpusUtterance
 from training.labelling.align import align_mels
 from training.personal.recordings import prepare_recording
 
@@ -76,9 +76,11 @@ def spliced(
             yield recording
 
 
-def _timed(recording: PreparedRecording, model: FastWhisper, tokenizer: Tokenizer) -> Utterance:
+def _timed(
+    recording: PreparedRecording, model: FastWhisper, tokenizer: Tokenizer
+) -> CorpusUtterance:
     lengths = torch.tensor([recording.mel.shape[1]])
     aligned = align_mels(recording.mel[None], lengths, [recording.tokens], model, tokenizer)
     ((words, _),) = aligned
     duration = len(recording.samples) / SAMPLE_RATE
-    return Utterance(Path(recording.id), recording.text, 0.0, duration, words=words)
+    return CorpusUtterance(Path(recording.id), recording.text, 0.0, duration, words=words)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from engine.model.recogniser import RecogniserOptions, load_recogniser
 from training.bundle.replace_weights import replace_weights
 from training.evaluation.metrics import WordErrors, word_errors
-from training.personal.adapters import blend
+from training.models.blend import blend
 from training.personal.gate import (
     BLEND_WEIGHTS,
     Decision,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from training.data.batches import IGNORED, pad_tokens
-from training.models.whisper import frame_mask
+from training.data.features import group_by_length
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -78,14 +78,8 @@ def microbatches(
 ) -> Iterator[tuple[list[EncodedRecording], float]]:
     """Cut a batch into microbatches of similar length, each with its share of the tokens."""
     total = sum(len(recording.tokens) for recording in recordings)
-    group: list[EncodedRecording] = []
-    for recording in sorted(recordings, key=lambda recording: len(recording.hidden)):
-        if group and (len(group) + 1) * len(recording.hidden) > MAX_POSITIONS:
-            yield group, sum(len(it.tokens) for it in group) / total
-            group = []
-        group.append(recording)
-    if group:
-        yield group, sum(len(it.tokens) for it in group) / total
+    for group in group_by_length(recordings, lambda each: len(each.hidden), MAX_POSITIONS):
+        yield group, sum(len(recording.tokens) for recording in group) / total
 
 
 @torch.inference_mode()
@@ -113,10 +107,7 @@ def _features(
     lengths = torch.tensor([len(recording.hidden) for recording in recordings])
     hidden = [recording.hidden for recording in recordings]
     x = torch.nn.utils.rnn.pad_sequence(hidden, batch_first=True)
-    mask = None
-    if int(lengths.min()) < x.shape[1]:
-        mask = frame_mask(lengths, x.shape[1])[:, None, None]
-    return model.encoder.ln_post(model.encoder.run_blocks(x, mask, first=first_block)), mask
+    return model.encoder.finish(x, lengths, first_block)
 
 
 def score(

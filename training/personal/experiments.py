@@ -24,7 +24,7 @@ from training.data.audio import read_samples
 from training.data.manifest import read_manifest
 from training.errors import DataError
 from training.evaluation.metrics import total_errors
-from training.personal.adapters import blend
+from training.models.blend import blend
 from training.personal.augmentation import at_speeds, spliced
 from training.personal.checks import RecordingChecker
 from training.personal.comparison import (
@@ -52,8 +52,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from engine.model.tokenizer import Tokenizer
-    from training.data.manifest import Utterance
+    from training.data.manifest import CorpusUtterance
     from training.models.whisper import FastWhisper
+    from training.personal.report import ReportOptions
 
 SIZES = (5, 20, 60, 120)
 ABLATED = 60
@@ -106,9 +107,9 @@ class ExperimentRunner:
     def __init__(
         self,
         folder: Path,
-        train: Sequence[Utterance],
-        test: Sequence[Utterance],
-        general: Sequence[Utterance],
+        train: Sequence[CorpusUtterance],
+        test: Sequence[CorpusUtterance],
+        general: Sequence[CorpusUtterance],
         options: FineTuningOptions,
         threads: int,
     ) -> None:
@@ -238,44 +239,28 @@ class ExperimentRunner:
         return [*wrong, *recordings[count:]], wrong
 
 
-def _prepare(utterance: Utterance, tokenizer: Tokenizer) -> PreparedRecording:
+def _prepare(utterance: CorpusUtterance, tokenizer: Tokenizer) -> PreparedRecording:
     samples = np.array(read_samples(utterance))
     return prepare_recording(utterance.id, utterance.text, True, samples, tokenizer)
 
 
-def open_runner(
-    folder: Path,
-    speaker: tuple[Path, str],
-    general: tuple[Path, str],
-    n_test: int,
-    n_general: int,
-    options: FineTuningOptions,
-    threads: int,
-) -> ExperimentRunner:
-    """Read the speech of one speaker and of other people, each a manifest and its split.
-
-    Parameters
-    ----------
-    n_test
-        The speaker's last utterances, which only test.
-    n_general
-        General utterances, the same ones in every run.
+def open_runner(report: ReportOptions, options: FineTuningOptions) -> ExperimentRunner:
+    """Read the speech of one speaker and of other people.
 
     Raises
     ------
     DataError
         There are too few utterances to train on.
     """
-    path, split = speaker
-    mine = read_manifest(path).of_split(split)
-    if len(mine) <= n_test:
+    mine = read_manifest(report.manifest).of_split(report.split)
+    if len(mine) <= report.n_test:
         raise DataError("The speaker's manifest has too few rows of this split.")
-    path, split = general
-    others = read_manifest(path).of_split(split)
+    others = read_manifest(report.general).of_split(report.general_split)
     order = np.random.default_rng(0).permutation(len(others))
     short = (others[i] for i in order if len(read_samples(others[i])) < MAX_GENERAL * SAMPLE_RATE)
-    chosen = list(islice(short, n_general))
-    return ExperimentRunner(folder, mine[:-n_test], mine[-n_test:], chosen, options, threads)
+    chosen = list(islice(short, report.n_general))
+    train, test = mine[: -report.n_test], mine[-report.n_test :]
+    return ExperimentRunner(report.model, train, test, chosen, options, report.threads)
 
 
 def run_experiments(
@@ -288,7 +273,7 @@ def run_experiments(
         started = time.monotonic()
         folds, epochs = runner.run(experiment)
         seconds = time.monotonic() - started
-        model = blend(runner.base.model, [fold.model for fold in folds], 1.0)
+        model = blend(runner.base.model, [fold.model for fold in folds])
         rows.append(runner.measure(experiment, model, epochs, seconds))
         if experiment.options == options and experiment.labelled:
             kept[experiment.name] = folds

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -189,7 +189,9 @@ class FineTuner:
             self._general_loss().backward()
         torch.nn.utils.clip_grad_norm_(list(self._trained.values()), 1.0)
         self._optimiser.step()
-        self._update_average()
+        decay = options.askd.average_decay
+        weights = self._average.values(), self._trained.values()
+        askd.update_average(*weights, decay, self.state.step)
         self.state.step += 1
 
     def _user_loss(self, recordings: list[EncodedRecording], progress: float) -> Tensor:
@@ -250,21 +252,13 @@ class FineTuner:
         else:
             self.state.since_best += 1
 
-    @torch.no_grad()
-    def _update_average(self) -> None:
-        warm_up = (1 + self.state.step) / (10 + self.state.step)
-        decay = min(self._options.askd.average_decay, warm_up)
-        for name, parameter in self._trained.items():
-            self._average[name].lerp_(parameter.data, 1 - decay)
-
     def _copy(self) -> dict[str, Tensor]:
         return {name: p.detach().clone() for name, p in self._trained.items()}
 
     def pack(self) -> dict[str, Any]:
         """Return all that is needed to resume: plain numbers and tensors."""
-        state = {name: getattr(self.state, name) for name in FineTuningState.__slots__}
         return {
-            "state": state,
+            "state": asdict(self.state),
             "values": {name: p.detach() for name, p in self._trained.items()},
             "average": self._average,
             "best": self._best,

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from training.data.manifest import Utterance
+    from training.data.manifest import CorpusUtterance
 
 RESOURCE = resource("general-speech.npz")
 SENTENCES = Path(__file__).parent / "sentences.txt"
@@ -82,7 +82,7 @@ def load_general(encode: Callable[[str], Sequence[int]], path: Path = RESOURCE) 
     )
 
 
-def write_general(utterances: Sequence[Utterance], path: Path, canary_from: int) -> int:
+def write_general(utterances: Sequence[CorpusUtterance], path: Path, canary_from: int) -> int:
     """Write the resource; utterances from ``canary_from`` on are the canary.
 
     Returns its size in bytes.

@@ -39,7 +39,7 @@ from training.personal.control import Control, PhaseProgress
 from training.personal.encoded_recordings import EncodedRecording, encode_recording
 from training.personal.fine_tuning import FineTuner, FineTuningOptions
 from training.personal.gate import MIN_WORDS, Decision, Scores
-from training.personal.general_speech import load_general
+from training.personal.general_speech import RESOURCE, load_general
 from training.personal.recordings import MIN_LABELLED, MIN_RECORDINGS, N_FOLDS, split_folds
 from training.personal.selection import usable_recordings
 
@@ -59,13 +59,13 @@ class PersonalPaths:
     Attributes
     ----------
     store
-        The user's recordings.
+        Folder of the user's recordings.
     versions
-        The personal versions of the model.
+        Folder of the personal versions of the model.
     model
         The model folder to start from.
     work
-        What must survive an interruption.
+        Folder for what must survive an interruption.
     general
         General speech (.npz).
     """
@@ -74,7 +74,7 @@ class PersonalPaths:
     versions: Path
     model: Path
     work: Path
-    general: Path
+    general: Path = RESOURCE
 
 
 class Personalisation:

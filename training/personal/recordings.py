@@ -10,7 +10,7 @@ import torch
 
 from engine.text.normalise import plain_words
 from training.data.audio import to_float
-from training.data.batches import pad_tokens
+from training.data.batches import LabelledBatch, pad_tokens
 from training.data.features import MAX_FRAMES, log_mel, stack
 
 if TYPE_CHECKING:
@@ -60,24 +60,6 @@ class PreparedRecording:
     tokens: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RecordingBatch:
-    """A padded batch.
-
-    Attributes
-    ----------
-    mel, lengths
-        float32 [B, 80, T] and true frames int64 [B].
-    tokens, targets
-        int64 [B, L]; targets are IGNORED at prompt and padding.
-    """
-
-    mel: Tensor
-    lengths: Tensor
-    tokens: Tensor
-    targets: Tensor
-
-
 def prepare_recording(
     name: str, text: str, labelled: bool, samples: Int16, tokenizer: Tokenizer
 ) -> PreparedRecording:
@@ -95,12 +77,12 @@ def prepare_stored(recording: Recording, tokenizer: Tokenizer) -> PreparedRecord
 
 def batch_recordings(
     recordings: Sequence[PreparedRecording], tokenizer: Tokenizer
-) -> RecordingBatch:
+) -> LabelledBatch:
     """Pad recordings to one length."""
     prompt = [tokenizer.start, tokenizer.no_timestamps]
     rows = [[*prompt, *recording.tokens, tokenizer.end] for recording in recordings]
     mel, lengths = stack([recording.mel for recording in recordings])
-    return RecordingBatch(mel, lengths, *pad_tokens(rows, len(prompt)))
+    return LabelledBatch(mel, lengths, *pad_tokens(rows, len(prompt)))
 
 
 def split_folds(recordings: Sequence[PreparedRecording]) -> list[Fold]:

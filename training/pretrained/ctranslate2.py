@@ -74,7 +74,7 @@ def read_ctranslate2(path: Path) -> tuple[dict[str, Tensor], int]:
     weights: dict[str, Tensor] = {}
     for name, array in arrays.items():
         if array.dtype in FLOATS and array.ndim:
-            weights |= _split(_rename(name), torch.from_numpy(array.astype(np.float32)))
+            weights |= _split(rename(name, NAMES), torch.from_numpy(array.astype(np.float32)))
     return weights, n_heads
 
 
@@ -103,8 +103,9 @@ def _text(file: BinaryIO) -> str:
     return file.read(_number(file, "H")).rstrip(b"\0").decode("utf-8")
 
 
-def _rename(name: str) -> str:
-    for theirs, ours in NAMES:
+def rename(name: str, rules: tuple[tuple[str, str], ...]) -> str:
+    """Replace parts of a weight's name by rules, one after the other."""
+    for theirs, ours in rules:
         name = name.replace(theirs, ours)
     return name
 

@@ -18,8 +18,8 @@ from training.bundle.load import load_folder
 from training.data.features import pad_to_30s
 from training.errors import CheckpointError
 from training.models.checkpoint import build, read_tensors, unpack
-from training.models.whisper import FastWhisper, ModelConfig, sinusoids
-from training.pretrained.ctranslate2 import read_ctranslate2
+from training.models.whisper import FastWhisper, WhisperConfig, sinusoids
+from training.pretrained.ctranslate2 import read_ctranslate2, rename
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -161,16 +161,12 @@ def _read_safetensors(folder: Path) -> dict[str, Tensor]:
     weights: dict[str, Tensor] = {}
     for file in files:
         try:
-            weights |= {_rename(name): tensor for name, tensor in load_file(file).items()}
+            weights |= {
+                rename(name, HUGGING_FACE_NAMES): tensor for name, tensor in load_file(file).items()
+            }
         except (OSError, SafetensorError) as error:
             raise CheckpointError(f"{file} is damaged; copy or download it again.") from error
     return weights
-
-
-def _rename(name: str) -> str:
-    for theirs, ours in HUGGING_FACE_NAMES:
-        name = name.replace(theirs, ours)
-    return name
 
 
 def _download(name: str) -> Path:
@@ -188,7 +184,7 @@ def _download(name: str) -> Path:
         ) from error
 
 
-def _config(n_positions: int, **sizes: Any) -> ModelConfig:
+def _config(n_positions: int, **sizes: Any) -> WhisperConfig:
     """Add what openai-whisper defines in code: special tokens and alignment heads."""
     n_vocab, layers, heads = sizes["n_vocab"], sizes["n_decoder_layers"], sizes["n_heads"]
     pruned = (n_vocab - 3, (n_vocab - 2, n_vocab - 1))
@@ -198,7 +194,7 @@ def _config(n_positions: int, **sizes: Any) -> ModelConfig:
     )
     if (sizes["d_model"], layers) == (384, 4) and n_vocab not in (51865, 51866):
         alignment = TINY_EN_ALIGNMENT
-    return ModelConfig(
+    return WhisperConfig(
         **sizes,
         max_frames=2 * n_positions,
         end_token=end_token,
@@ -207,6 +203,6 @@ def _config(n_positions: int, **sizes: Any) -> ModelConfig:
     )
 
 
-def _build(config: ModelConfig, weights: dict[str, Tensor], path: Path) -> FastWhisper:
+def _build(config: WhisperConfig, weights: dict[str, Tensor], path: Path) -> FastWhisper:
     positions = sinusoids(config.max_frames // 2, config.d_model)
     return build(config, {"encoder.positional_embedding": positions, **weights}, path).eval()

@@ -9,7 +9,7 @@ import numpy as np
 import onnx
 import pytest
 import torch
-from tiny_models import PIECES, TINY, random_model
+from tiny_models import ONE_LAYER, PIECES, TINY, random_model
 
 from engine.errors import StorageError
 from engine.model.bundle import ModelBundle
@@ -17,41 +17,11 @@ from engine.model.network import Network
 from training.__main__ import main
 from training.bundle.export import export_model
 from training.bundle.graphs import check_parity
+from training.bundle.load import load_folder
 from training.bundle.quantise import quantise_columns, quantise_folder
-from training.data.vocabulary import vocabulary_json
 from training.errors import ExportError
-from training.models.checkpoint import Checkpoint, save_checkpoint
 
 pytestmark = pytest.mark.training
-
-
-@pytest.fixture(scope="module")
-def tiny_model():
-    """Not to be changed."""
-    return random_model()
-
-
-@pytest.fixture(scope="module")
-def student(tiny_model):
-    return random_model(replace(tiny_model.config, separable=True), seed=3)
-
-
-@pytest.fixture(scope="module")
-def folder(student, tmp_path_factory):
-    """A float32 folder, exported by the command."""
-    room = tmp_path_factory.mktemp("export")
-    save_checkpoint(room / "model.pt", Checkpoint(student))
-    (room / "vocabulary.json").write_text(vocabulary_json(PIECES))
-    arguments = [str(room / "model.pt"), str(room / "out"), "--vocabulary"]
-    assert main(["export", *arguments, str(room / "vocabulary.json"), "--name", "tiny"]) == 0
-    return room / "out"
-
-
-@pytest.fixture(scope="module")
-def int8_folder(folder):
-    target = folder.parent / "int8"
-    assert main(["quantise", str(folder), str(target)]) == 0
-    return target
 
 
 def network(folder):
@@ -66,11 +36,13 @@ def run(network, mel, tokens, more):
 
 @pytest.mark.parametrize("n_frames", [1, 2, 37, 200])
 @pytest.mark.parametrize("n_beams", [1, 5])
-def test_the_engine_computes_what_torch_computes(student, folder, n_frames, n_beams):
+def test_the_engine_computes_what_torch_computes(student, float_folder, n_frames, n_beams):
     torch.manual_seed(n_frames)
     mel = torch.randn(80, n_frames)
     tokens = torch.randint(269, (n_beams, 5))
-    first, second = run(network(folder), mel.numpy(), tokens[:, :3].numpy(), tokens[:, 3:].numpy())
+    first, second = run(
+        network(float_folder), mel.numpy(), tokens[:, :3].numpy(), tokens[:, 3:].numpy()
+    )
     features, _ = student.encoder(mel[None])
     with torch.no_grad():
         logits, cache, attention = student.decoder(
@@ -84,20 +56,26 @@ def test_the_engine_computes_what_torch_computes(student, folder, n_frames, n_be
 
 
 @pytest.mark.slow
-def test_a_dense_teacher_exports_too(tiny_model, tmp_path):
-    assert export_model(tiny_model, PIECES, tmp_path / "dense", "dense") < 1e-3
+def test_a_dense_pruned_model_is_exported_and_loaded_too(tmp_path):
+    config = replace(ONE_LAYER, depth_multiplier=1, encoder_neurons=80, decoder_neurons=96)
+    model = random_model(config)
+    assert export_model(model, PIECES, tmp_path / "dense", "dense") < 1e-3
+    found = load_folder(tmp_path / "dense").model
+    assert found.config == config
+    for name, tensor in model.state_dict().items():
+        torch.testing.assert_close(found.state_dict()[name], tensor, rtol=0, atol=1e-6)
 
 
-def test_int8_says_nearly_the_same_in_a_third_of_the_space(folder, int8_folder):
+def test_int8_says_nearly_the_same_in_a_third_of_the_space(float_folder, int8_folder):
     torch.manual_seed(0)
     mel = torch.randn(80, 101).numpy()
     tokens, more = np.array([[270, 271, 5]]), np.array([[8]])
-    exact = run(network(folder), mel, tokens, more)[1]
+    exact = run(network(float_folder), mel, tokens, more)[1]
     rounded = run(network(int8_folder), mel, tokens, more)[1]
     spread = exact.logits.std()
     assert 0 < np.abs(rounded.logits - exact.logits).max() < 0.25 * spread
     np.testing.assert_allclose(rounded.attention, exact.attention, atol=0.05)
-    sizes = [(each / "decoder.onnx").stat().st_size for each in (folder, int8_folder)]
+    sizes = [(each / "decoder.onnx").stat().st_size for each in (float_folder, int8_folder)]
     assert sizes[1] < sizes[0] / 3
 
 
@@ -118,23 +96,23 @@ def test_rounding_is_to_half_a_step_of_each_column():
     assert values.dtype == np.int8
 
 
-def test_a_folder_lists_every_file_with_its_hash(folder, int8_folder):
-    for each in (folder, int8_folder):
+def test_a_folder_lists_every_file_with_its_hash(float_folder, int8_folder):
+    for each in (float_folder, int8_folder):
         hashes = json.loads((each / "hashes.json").read_text())
         assert set(hashes) == {path.name for path in each.iterdir()} - {"hashes.json"}
         for name, wanted in hashes.items():
             assert hashlib.sha256((each / name).read_bytes()).hexdigest() == wanted
 
 
-def test_graphs_reveal_nothing_about_the_machine_that_made_them(folder):
+def test_graphs_reveal_nothing_about_the_machine_that_made_them(float_folder):
     for name in ("encoder.onnx", "decoder.onnx"):
-        assert b".py" not in (folder / name).read_bytes()
-        assert os.getcwd().encode() not in (folder / name).read_bytes()
+        assert b".py" not in (float_folder / name).read_bytes()
+        assert os.getcwd().encode() not in (float_folder / name).read_bytes()
 
 
-def test_graphs_of_another_model_do_not_pass(folder, student):
+def test_graphs_of_another_model_do_not_pass(float_folder, student):
     with pytest.raises(ExportError, match="differ"):
-        check_parity(folder, random_model(student.config, seed=4))
+        check_parity(float_folder, random_model(student.config, seed=4))
 
 
 def test_a_vocabulary_of_another_size_is_refused(student, tmp_path):
@@ -152,9 +130,9 @@ def test_a_model_that_the_engine_could_not_run_is_refused(tmp_path, foreign):
         export_model(random_model(replace(TINY, **foreign)), PIECES, tmp_path / "out", "tiny")
 
 
-def test_a_failing_quantisation_leaves_the_old_folder(folder, tmp_path, monkeypatch):
+def test_a_failing_quantisation_leaves_the_old_folder(float_folder, tmp_path, monkeypatch):
     target = tmp_path / "int8"
-    quantise_folder(folder, target)
+    quantise_folder(float_folder, target)
     before = (target / "hashes.json").read_bytes()
 
     def full_disk(_):
@@ -162,7 +140,7 @@ def test_a_failing_quantisation_leaves_the_old_folder(folder, tmp_path, monkeypa
 
     monkeypatch.setattr("training.bundle.quantise.write_hashes", full_disk)
     with pytest.raises(StorageError, match="disk is full"):
-        quantise_folder(folder, target)
+        quantise_folder(float_folder, target)
     assert (target / "hashes.json").read_bytes() == before
     assert [each.name for each in tmp_path.iterdir()] == ["int8"]
 

@@ -1,16 +1,14 @@
 """A model folder becomes a network again: exactly where it is float32, rounded where it is INT8."""
 
 import json
-from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
-from tiny_models import PIECES, TINY, random_model
+from tiny_models import PIECES
 
 from engine.errors import ModelError
 from engine.model.bundle import find_model
-from training.bundle.export import export_model
 from training.bundle.format import write_hashes
 from training.bundle.load import load_folder
 from training.bundle.quantise import quantise_folder
@@ -21,26 +19,8 @@ from training.pretrained.load import load_pretrained
 pytestmark = pytest.mark.training
 
 
-@pytest.fixture(scope="module")
-def student():
-    return random_model(replace(TINY, separable=True), seed=3)
-
-
-@pytest.fixture(scope="module")
-def folder(student, tmp_path_factory):
-    target = tmp_path_factory.mktemp("folder") / "float"
-    export_model(student, PIECES, target, "tiny", "7")
-    return target
-
-
-@pytest.fixture(scope="module")
-def int8_folder(folder):
-    quantise_folder(folder, folder.parent / "int8")
-    return folder.parent / "int8"
-
-
-def test_a_float_folder_gives_its_weights_back(student, folder):
-    found = load_folder(folder)
+def test_a_float_folder_gives_its_weights_back(student, float_folder):
+    found = load_folder(float_folder)
     assert found.model.config == student.config
     assert (found.name, found.version, found.tokens) == ("tiny", "7", tuple(PIECES))
     for name, tensor in student.state_dict().items():
@@ -48,13 +28,13 @@ def test_a_float_folder_gives_its_weights_back(student, folder):
         torch.testing.assert_close(found.model.state_dict()[name], tensor, rtol=0, atol=1e-6)
 
 
-def test_an_int8_folder_gives_them_back_rounded_once(student, int8_folder, tmp_path):
+def test_an_int8_folder_gives_them_back_rounded_once(student, float_folder, int8_folder, tmp_path):
     found = load_folder(int8_folder)
     rounded = found.model.state_dict()
     for name, tensor in student.state_dict().items():
         step = tensor.abs().max() / 127
         assert (rounded[name] - tensor).abs().max() <= step, name
-    export_model(found.model, found.tokens, tmp_path / "again", "tiny", "7")
+    replace_weights(float_folder, found.model, tmp_path / "again", "7", "Again.\n")
     quantise_folder(tmp_path / "again", tmp_path / "again8")
     again = load_folder(tmp_path / "again8").model.state_dict()
     for name, tensor in rounded.items():

@@ -15,11 +15,11 @@ from training.data.batches import IGNORED, BatchStream, Position, StreamOptions
 from training.data.corpus import open_corpus
 from training.data.features import log_mel
 from training.errors import DataError
-from training.models.whisper import ModelConfig
+from training.models.whisper import WhisperConfig
 
 pytestmark = pytest.mark.training
 
-CONFIG = ModelConfig(**TINY)
+CONFIG = WhisperConfig(**TINY)
 NOISE = NoiseBank([])
 
 

@@ -9,17 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from training.data import examples
-from training.data.manifest import TimedWord, Utterance
+from training.data.manifest import CorpusUtterance, TimedWord
 
 pytestmark = pytest.mark.training
 
 
-def utterance(words: int, pause: float = 0.1) -> Utterance:
+def utterance(words: int, pause: float = 0.1) -> CorpusUtterance:
     timed = tuple(
         TimedWord(f"w{i}", i * (0.4 + pause), i * (0.4 + pause) + 0.4) for i in range(words)
     )
     text = " ".join(word.text for word in timed)
-    return Utterance(Path("a.i16"), text, 5.0, 5.0 + words * (0.4 + pause) + 1.0, words=timed)
+    return CorpusUtterance(Path("a.i16"), text, 5.0, 5.0 + words * (0.4 + pause) + 1.0, words=timed)
 
 
 @given(seed=st.integers(0, 10_000), words=st.integers(1, 60), pause=st.sampled_from([0, 0.1, 2]))
@@ -54,9 +54,9 @@ def test_some_windows_end_inside_a_word() -> None:
 
 
 def test_without_word_times_an_utterance_stays_whole() -> None:
-    plain = Utterance(Path("a.i16"), "Hello there.", 0.0, 2.0)
+    plain = CorpusUtterance(Path("a.i16"), "Hello there.", 0.0, 2.0)
     assert examples.crop(plain, np.random.default_rng(0)).text == "Hello there."
-    other = Utterance(Path("a.i16"), "Something else.", 0.0, 2.0)
+    other = CorpusUtterance(Path("a.i16"), "Something else.", 0.0, 2.0)
     spliced = examples.splice(plain, [other, plain], np.random.default_rng(0))
     assert spliced.text == "Hello there."
 
@@ -88,7 +88,7 @@ def test_a_splice_says_what_its_clips_say(seed: int) -> None:
 def test_a_splice_shows_no_sentence_end_and_no_false_capital_inside() -> None:
     text = "He came. She saw, and then he went away."
     timed = tuple(TimedWord(w, i * 0.5, i * 0.5 + 0.4) for i, w in enumerate(text.split()))
-    short = Utterance(Path("a.i16"), text, 0.0, 5.0, words=timed)
+    short = CorpusUtterance(Path("a.i16"), text, 0.0, 5.0, words=timed)
     for seed in range(50):
         words = examples.splice(short, [short], np.random.default_rng(seed)).text.split()
         assert words[0][0].isupper()
@@ -98,7 +98,7 @@ def test_a_splice_shows_no_sentence_end_and_no_false_capital_inside() -> None:
 
 def test_a_splice_of_single_word_sentences_comes_to_an_end() -> None:
     timed = tuple(TimedWord(f"No{i}.", i * 0.5, i * 0.5 + 0.4) for i in range(5))
-    short = Utterance(Path("a.i16"), "", 0.0, 3.0, words=timed)
+    short = CorpusUtterance(Path("a.i16"), "", 0.0, 3.0, words=timed)
     assert len(examples.splice(short, [short], np.random.default_rng(0)).clips) == 1
 
 

@@ -8,7 +8,7 @@ import torch
 
 from training.__main__ import main
 from training.data.features import log_mel_batch
-from training.data.manifest import Utterance
+from training.data.manifest import CorpusUtterance
 from training.data.speaker_normalisation import SpeakerNormaliser
 
 pytestmark = pytest.mark.training
@@ -18,11 +18,11 @@ def test_a_muffled_microphone_sounds_like_a_clear_one(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     clear = rng.normal(0, 0.1, 32_000)
     muffled = np.convolve(clear, np.ones(6) / 6, mode="same")
-    utterances: list[Utterance] = []
+    utterances: list[CorpusUtterance] = []
     for name, sound in (("clear", clear), ("muffled", muffled)):
         path = tmp_path / f"{name}.i16"
         path.write_bytes((sound * 32_767).astype(np.int16).tobytes())
-        utterances.append(Utterance(path, "x", 0.0, 2.0, speaker=name))
+        utterances.append(CorpusUtterance(path, "x", 0.0, 2.0, speaker=name))
     mel, _ = log_mel_batch(utterances)
     normalise = SpeakerNormaliser(utterances)
     one, two = (normalise(m, u.speaker) for m, u in zip(mel, utterances, strict=True))

@@ -7,7 +7,7 @@ import torch
 
 from engine.errors import OptionsError
 from training.distillation import askd
-from training.distillation.askd import Agreement, AskdOptions
+from training.distillation.askd import AskdOptions
 
 pytestmark = pytest.mark.training
 
@@ -105,11 +105,11 @@ def test_other_modes_keep_or_never_have_a_teacher() -> None:
 
 
 def test_caught_up_is_the_part_of_the_gap_that_closed() -> None:
-    assert askd.caught_up(Agreement(0.2, 0.2, 0.6)) == 0
-    assert askd.caught_up(Agreement(0.2, 0.3, 0.6)) == pytest.approx(0.25)
-    assert askd.caught_up(Agreement(0.2, 0.1, 0.6)) == 0
-    assert askd.caught_up(Agreement(0.2, 0.9, 0.6)) == 1
-    assert askd.caught_up(Agreement(0.7, 0.7, 0.6)) == 1
+    assert askd.caught_up(0.2, 0.2, 0.6) == 0
+    assert askd.caught_up(0.2, 0.3, 0.6) == pytest.approx(0.25)
+    assert askd.caught_up(0.2, 0.1, 0.6) == 0
+    assert askd.caught_up(0.2, 0.9, 0.6) == 1
+    assert askd.caught_up(0.7, 0.7, 0.6) == 1
 
 
 def test_average_follows_the_student_faster_while_it_is_young() -> None:
@@ -117,7 +117,7 @@ def test_average_follows_the_student_faster_while_it_is_young() -> None:
     for step, expected in ((0, 0.9), (10_000, 0.1)):
         torch.nn.init.zeros_(average.weight)
         torch.nn.init.ones_(student.weight)
-        askd.update_average(average, student, 0.9, step)
+        askd.update_average(average.parameters(), student.parameters(), 0.9, step)
         assert average.weight.item() == pytest.approx(expected)
 
 

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -197,7 +198,7 @@ def test_two_processes_train_one_model(command: list[str], tmp_path: Path) -> No
 def test_metrics_beyond_the_checkpoint_are_dropped(tmp_path: Path) -> None:
     path = tmp_path / "metrics.jsonl"
     path.write_text('{"step": 1}\n{"step": 2}\n{"step": 3}\n{"st')
-    with MetricsLog(path, step=2) as metrics:
+    with closing(MetricsLog(path, step=2)) as metrics:
         metrics.write({"step": 3, "loss": 1 / 3})
     assert read_metrics(path) == [{"step": 1}, {"step": 2}, {"step": 3, "loss": 0.333333}]
 

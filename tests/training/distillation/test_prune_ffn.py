@@ -5,19 +5,17 @@ from dataclasses import replace
 import pytest
 import torch
 from tiny_corpus import TINY as CORPUS_MODEL
-from tiny_models import PIECES, TINY, random_model
+from tiny_models import random_model
 
 from engine.errors import OptionsError
 from training.__main__ import main
-from training.bundle.export import export_model
-from training.bundle.load import load_folder
 from training.data.audio import read_samples, to_float
 from training.data.features import log_mel, log_mel_batch
 from training.data.manifest import read_manifest
 from training.data.vocabulary import load_tokenizer
 from training.distillation.prune_ffn import eliminate, prune_ffn, second_moments
 from training.models.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
-from training.models.whisper import ModelConfig
+from training.models.whisper import WhisperConfig
 
 pytestmark = pytest.mark.training
 
@@ -26,7 +24,7 @@ WIDTH = 4 * CORPUS_MODEL["d_model"]
 
 def corpus_model():
     fields = CORPUS_MODEL | {"alignment_heads": ((0, 0), (0, 1)), "prompt": (264, 265)}
-    return random_model(ModelConfig(**fields), seed=5)
+    return random_model(WhisperConfig(**fields), seed=5)
 
 
 def with_duplicates(model):
@@ -113,17 +111,6 @@ def test_without_training_rows_it_reports_so(manifest, vocabulary, tmp_path, cap
     assert main(["prune-ffn", *arguments]) == 1
     assert "no rows of the split 'train'" in capsys.readouterr().err
     assert not (tmp_path / "out.pt").exists()
-
-
-def test_a_pruned_model_is_exported_and_loaded(tmp_path):
-    student = random_model(
-        replace(TINY, separable=True, encoder_neurons=80, decoder_neurons=96), seed=3
-    )
-    export_model(student, PIECES, tmp_path / "folder", "tiny")
-    found = load_folder(tmp_path / "folder").model
-    assert found.config == student.config
-    for name, tensor in student.state_dict().items():
-        torch.testing.assert_close(found.state_dict()[name], tensor, rtol=0, atol=1e-6)
 
 
 def test_the_decoder_can_be_pruned_alone():

@@ -11,7 +11,7 @@ from tiny_corpus import TINY
 from tiny_models import random_model
 
 from training.__main__ import main
-from training.data.manifest import TimedWord, Utterance, read_manifest
+from training.data.manifest import CorpusUtterance, TimedWord, read_manifest
 from training.data.spelling import Spellings
 from training.data.text import read_sentences
 from training.labelling.align import mean_likelihood
@@ -25,7 +25,7 @@ from training.labelling.punctuate import (
 )
 from training.labelling.relabel import recase
 from training.models.checkpoint import Checkpoint, save_checkpoint
-from training.models.whisper import ModelConfig
+from training.models.whisper import WhisperConfig
 
 pytestmark = pytest.mark.training
 
@@ -35,7 +35,7 @@ def teacher(tmp_path: Path) -> Path:
     """A random model whose alignment heads read config tuples back."""
     config = {**TINY, "alignment_heads": ((0, 0), (0, 1)), "prompt": (264, 265)}
     path = tmp_path / "teacher.pt"
-    save_checkpoint(path, Checkpoint(random_model(ModelConfig(**config))))
+    save_checkpoint(path, Checkpoint(random_model(WhisperConfig(**config))))
     return path
 
 
@@ -84,7 +84,7 @@ def test_marks_stand_at_the_likeliest_places_as_often_as_in_text() -> None:
     words = ["well", "he", "came", "and", "saw", "then", "he", "left", "us", "all"]
     commas = np.array([9.0, 5, 4, 0, 0, 0, 4, 0, 0])
     stops = np.array([0, 0, 0, 0, 9.0, 0, 0, 0, 9])
-    place = GapScores(Utterance(Path("a.i16"), " ".join(words)), words, commas, stops)
+    place = GapScores(CorpusUtterance(Path("a.i16"), " ".join(words)), words, commas, stops)
     # of two commas side by side the better stands; none behind the first word, no stop near the end
     assert _write(place, comma=4, stop=9) == "well he, came and saw. Then he, left us all"
     assert _strip_marks("Well, he came. Then, I left.", Spellings()) == "Well he came then I left."
@@ -101,7 +101,7 @@ def test_silence_is_measured_between_the_middles_of_words() -> None:
 
 def test_a_silence_speaks_for_a_mark_and_its_absence_against_a_stop() -> None:
     scores = np.full(3, -3.0)
-    place = GapScores(Utterance(Path("a.i16"), "a b c d"), list("abcd"), scores, scores)
+    place = GapScores(CorpusUtterance(Path("a.i16"), "a b c d"), list("abcd"), scores, scores)
     heard = place.with_silence(np.array([0.0, 0.15, 0.5]))
     assert list(np.argsort(heard.comma)) == [0, 1, 2]
     assert heard.comma[1] == -3

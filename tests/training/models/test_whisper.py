@@ -5,7 +5,7 @@ import torch
 from tiny_models import TINY, random_model
 
 from engine.errors import OptionsError
-from training.models.whisper import FastWhisper, ModelConfig
+from training.models.whisper import FastWhisper, WhisperConfig
 
 pytestmark = pytest.mark.training
 
@@ -102,7 +102,7 @@ def test_greedy_search_stops_where_nobody_could_speak_faster(tiny_model):
 )
 def test_a_shape_that_makes_no_sense_is_refused(wrong):
     with pytest.raises(OptionsError):
-        ModelConfig(**wrong)
+        WhisperConfig(**wrong)
 
 
 def test_dropout_is_the_decoders_and_only_when_it_trains():

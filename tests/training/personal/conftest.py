@@ -1,17 +1,13 @@
 """A tiny model, and the sung sentences of a user to train it on."""
 
-from dataclasses import replace
-
 import pytest
 from singing import RATE, SENTENCES, sing, sung_recording
 
 
 @pytest.fixture(scope="session")
-def base():
-    """A tiny separable model with random weights; not to be changed."""
-    from tiny_models import TINY, random_model
-
-    return random_model(replace(TINY, separable=True, max_tokens=48), seed=3)
+def base(student):
+    """The model to start from; not to be changed."""
+    return student
 
 
 @pytest.fixture(scope="session")
@@ -33,23 +29,15 @@ def recordings(tokenizer):
 
 
 @pytest.fixture(scope="session")
-def base_folder(base, tmp_path_factory):
+def base_folder(int8_folder):
     """The same model as an INT8 model folder."""
-    from tiny_models import PIECES
-
-    from training.bundle.export import export_model
-    from training.bundle.quantise import quantise_folder
-
-    room = tmp_path_factory.mktemp("base")
-    export_model(base, PIECES, room / "float", "tiny", "1")
-    quantise_folder(room / "float", room / "int8")
-    return room / "int8"
+    return int8_folder
 
 
 @pytest.fixture(scope="session")
 def general(tmp_path_factory):
     """Six sung sentences as general speech, three of which are the canary."""
-    from training.data.manifest import Utterance
+    from training.data.manifest import CorpusUtterance
     from training.personal.general_speech import write_general
 
     room = tmp_path_factory.mktemp("general")
@@ -58,6 +46,6 @@ def general(tmp_path_factory):
         path = room / f"{i}.i16"
         path.write_bytes(sing(text, 100 + i).tobytes())
         seconds = len(sing(text)) / RATE
-        rows.append(Utterance(path, f"{text} too", 0.0, seconds, id=str(i)))
+        rows.append(CorpusUtterance(path, f"{text} too", 0.0, seconds, id=str(i)))
     write_general(rows, room / "general.npz", canary_from=3)
     return room / "general.npz"

@@ -11,7 +11,8 @@ from engine.errors import OptionsError
 from training.data.batches import IGNORED
 from training.distillation.askd import AskdOptions
 from training.errors import CheckpointError
-from training.personal.adapters import AdapterOptions, LowRank, adapt, blend, merge
+from training.models.blend import blend
+from training.personal.adapters import AdapterOptions, LowRank, adapt, merge
 from training.personal.augmentation import at_speeds, spliced
 from training.personal.encoded_recordings import encode_recording, microbatches, score, transcribe
 from training.personal.fine_tuning import FineTuner, FineTuningOptions, fine_tune

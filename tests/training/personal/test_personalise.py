@@ -45,7 +45,7 @@ class Trusting(RecordingChecker):
         return 0.5
 
 
-def start(place, monkeypatch, capsys, commands="", key=KEY, extra=()):
+def start(place, monkeypatch, capsys, commands="", key=KEY, epochs=1):
     """Run the command; returns its exit status and its events."""
     room, model, general = place
     encoded = None if key is None else base64.b64encode(key).decode()
@@ -57,10 +57,10 @@ def start(place, monkeypatch, capsys, commands="", key=KEY, extra=()):
         "--model": model,
         "--work": room / "work",
         "--general": general,
-        "--epochs": 2,
+        "--epochs": epochs,
     }
     flat = [str(part) for pair in options.items() for part in pair]
-    status = main(["personalise", *flat, *extra])
+    status = main(["personalise", *flat])
     return status, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
@@ -109,7 +109,7 @@ def test_a_better_model_becomes_a_version_with_its_scores(place, monkeypatch, ca
     assert version.scores.trained_on == 12
     assert version.scores.wer_after == result["wer_after"]
     bundle = ModelBundle.load(version.folder)
-    assert bundle.config.version == "1-personal.1"
+    assert bundle.config.version == "7-personal.1"
     assert bundle.decoder != ModelBundle.load(place[1]).decoder
     assert versions.current is None
 
@@ -182,20 +182,20 @@ def test_a_stopped_run_resumes(place, monkeypatch, capsys):
         raise control.Stopped(discard=False)
 
     monkeypatch.setattr(personalise, "_save", save_and_stop)
-    status, events = start(place, monkeypatch, capsys)
+    status, events = start(place, monkeypatch, capsys, epochs=2)
     assert status == 130
     assert not only(events, "result")
     state = place[0] / "work" / "state-0.pt"
     kept = state.read_bytes()
     monkeypatch.setattr(personalise, "_save", save)
-    status, events = start(place, monkeypatch, capsys)
+    status, events = start(place, monkeypatch, capsys, epochs=2)
     shares = [e["share"] for e in only(events, "progress") if e["phase"] == "training"]
     assert (status, min(shares)) == (0, pytest.approx(0.5 / 3, abs=0.001))
-    for broken in (b"", kept[: len(kept) // 2], b"x" * 100):
-        state.parent.mkdir(exist_ok=True)
-        state.write_bytes(broken)
-        status, events = start(place, monkeypatch, capsys)
-        assert (status, len(only(events, "result"))) == (0, 1)
+    state.parent.mkdir()
+    for fold, broken in enumerate((b"", kept[: len(kept) // 2], b"x" * 100)):
+        state.with_name(f"state-{fold}.pt").write_bytes(broken)
+    status, events = start(place, monkeypatch, capsys)
+    assert (status, len(only(events, "result"))) == (0, 1)
 
 
 @pytest.mark.parametrize("commands", ["end\n", "cancel\n", "pause\ncancel\n"])

@@ -1,4 +1,4 @@
-"""The mean of several models' weights.
+"""Blends of models' weights.
 
 Models fine-tuned from a common start lie in one basin of the loss: their mean often makes fewer
 errors than each of them, at no cost at inference (model soups, Wortsman et al. 2022).
@@ -6,6 +6,7 @@ errors than each of them, at no cost at inference (model soups, Wortsman et al. 
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING
 
 import torch
@@ -19,18 +20,18 @@ if TYPE_CHECKING:
 
 
 @torch.no_grad()
-def average(models: Sequence[FastWhisper]) -> FastWhisper:
-    """Give the first of the models the mean of all weights, in place.
+def blend(base: FastWhisper, trained: Sequence[FastWhisper], weight: float = 1.0) -> FastWhisper:
+    """Return base + weight (mean of the trained models - base).
 
     Raises
     ------
     OptionsError
         The models differ in shape or vocabulary.
     """
-    first = models[0]
-    if any(model.config != first.config for model in models):
+    if any(model.config != base.config for model in trained):
         raise OptionsError("Only models of one shape and vocabulary can be averaged.")
-    states = [model.state_dict() for model in models]
-    mean = {name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]}
-    first.load_state_dict(mean)
-    return first
+    mixed = copy.deepcopy(base)
+    models = (model.parameters() for model in trained)
+    for parameter, *others in zip(mixed.parameters(), *models, strict=True):
+        parameter.lerp_(torch.stack(others).mean(dim=0), weight)
+    return mixed
