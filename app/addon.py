@@ -13,17 +13,14 @@ import re
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Sequence
 from importlib.metadata import requires, version
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
 
 from app.pip_errors import explain_pip_failure
 from app.version import DISTRIBUTION
 from engine import Cancelled, StorageError
 from resources import resource
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
 
 LOCK = resource("training-lock.txt")
 """What training needs beside the packages of the application, which stay as installed."""

@@ -5,15 +5,12 @@ from __future__ import annotations
 import argparse
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from app.exits import EPILOG
 from app.formats import FORMATS, SUFFIXES
 from app.requests import REQUESTS
 from app.version import app_version
-
-if TYPE_CHECKING:
-    from typing import TypeAlias
 
 DESCRIPTION = """\
 Live captions of the microphone or of system audio, made on this computer alone.

@@ -6,24 +6,21 @@ is immediate.
 
 from __future__ import annotations
 
+import argparse
 import json
 import logging
 import os
 import sys
 import time
 import traceback
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from app import exits
 from app.arguments import build_parser
 from app.console import print_message
 from app.machine import has_display
-
-if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Sequence
 
 
 def main(argv: Sequence[str] | None = None) -> int:

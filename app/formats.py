@@ -6,10 +6,7 @@ own formats and Markdown, which :class:`app.service.CaptioningService` renders.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from pathlib import Path
 
 FORMATS = {"srt": "SubRip", "vtt": "WebVTT", "txt": "Text", "md": "Markdown", "json": "JSON"}
 """Name of each format by its file name extension."""

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from platformdirs import PlatformDirs
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 APP_NAME = "FastWhisper Captions"
 """The name shown to users."""

@@ -8,11 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import time
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+from collections.abc import Callable
+from pathlib import Path
 
 REQUESTS = ("toggle", "start", "stop", "pause", "overlay", "show")
 TIMEOUT = 2.0

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -25,8 +26,6 @@ from app.view_models.markdown import render_markdown
 from app.view_models.vocabulary_suggestions import FamiliarWords, terms_to_remember
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from app.paths import Paths
     from app.personal.trainer import TrainerProgram
     from engine import (

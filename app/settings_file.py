@@ -10,15 +10,13 @@ import contextlib
 import os
 import tomllib
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import tomli_w
 
 from app.settings import Settings
 from engine import replace_file
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 RENAMED = {"lane_labels": "channel_labels", "keep_sound": "keep_audio"}
 """Keys of version 0.1, and their names since."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import threading
 import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TextIO
 
 from engine import (
     SAMPLE_RATE,
@@ -26,9 +27,6 @@ from engine import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from typing import TextIO
-
     from rich.text import Text
 
     from engine import Caption, Event, Gap, Word

@@ -13,9 +13,11 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 import tempfile
 import wave
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -38,9 +40,6 @@ from app.service import CaptioningService  # noqa: E402
 from engine import SAMPLE_RATE, Recording, VersionScores, find_model, read_audio  # noqa: E402
 
 if TYPE_CHECKING:
-    import subprocess
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
 
     Int16 = NDArray[np.int16]

@@ -32,7 +32,6 @@ from .captions.store import SessionStore as SessionStore
 from .captions.subtitles import ExportOptions as ExportOptions
 from .captions.subtitles import read_transcript as read_transcript
 from .captions.subtitles import render_transcript as render_transcript
-from .captions.subtitles import write_transcript as write_transcript
 from .captions.validate import check_transcript as check_transcript
 from .captions.validate import validate_cues as validate_cues
 from .captions.validate import validate_srt as validate_srt

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import time
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -23,10 +25,6 @@ from engine.text.edit_distance import align
 from engine.text.normalise import plain_words
 from engine.timeline import FinalWord, Utterance, replay
 from engine.types import SAMPLE_RATE, Word
-
-if TYPE_CHECKING:
-    import os
-    from collections.abc import Callable, Iterable, Sequence
 
 
 class LiveMetrics:

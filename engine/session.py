@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -28,8 +29,6 @@ from engine.types import SAMPLE_RATE
 from engine.vad import SpeechDetector, VadOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
     from engine.audio.source import Source
     from engine.audio.tap import AudioTap
     from engine.captions.store import SessionStore

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from engine.events import AudioStarted, CaptionChanged, CueFinal, Event, SpeechEnded
 from engine.text.normalise import plain_words
 from engine.types import Caption, Channel, Word
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 _SAME_WORD = 0.5
 """Seconds by which a word's start may move between passes."""

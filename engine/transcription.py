@@ -7,8 +7,10 @@ grow with its length; windows are decoded in parallel on worker threads.
 from __future__ import annotations
 
 from collections import deque
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,10 +24,6 @@ from engine.types import SAMPLE_RATE, AudioChunk, SpeechSegment, Transcript, Wor
 from engine.vad import SpeechDetector, VadOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from concurrent.futures import Future
-    from pathlib import Path
-
     from engine.model.contextual_bias import ContextualBias
     from engine.model.recogniser import Recogniser
     from engine.model.search import SearchOptions

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -20,8 +21,6 @@ from engine.features import HOP
 from engine.types import SAMPLE_RATE, SpeechSegment
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-
     from engine.types import AudioChunk, Float32
 
 FRAME = 512

@@ -11,15 +11,12 @@ import argparse
 import importlib
 import logging
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from types import ModuleType
 
 from engine.errors import EngineError, OptionsError
 from engine.text.normalise import capitalise
 from training.errors import TrainingError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from types import ModuleType
 
 COMMANDS = {
     "prepare": "decode the audio of a manifest once, ahead of training",

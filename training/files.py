@@ -9,14 +9,11 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from engine.errors import StorageError
 from engine.files import replace_file, write_problem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 def write_file(path: Path, data: bytes) -> None:

@@ -6,15 +6,13 @@ A version that is measured again on the same kind of machine replaces its line.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 from app.bench.report import GOALS
 from app.bench.tables import number_text, table
 from engine import StorageError, replace_file
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
 
 Line = dict[str, Any]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,6 @@ from app.bench.tables import MISSING, machine_line, number_text, table
 from engine import align, plain_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
     from app.bench.case import Figures
 
 TITLE = "# Benchmarks\n"

@@ -11,10 +11,11 @@ import json
 import subprocess
 import threading
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -22,9 +23,6 @@ from app.bench.soak_session import SoakPlan
 from app.bench.tables import machine_line, table
 from app.machine import PROGRAM_FOLDER, describe_machine, own_program
 from engine import StorageError, list_sessions, load_session, recover_session
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 SOAK_TITLE = "Soak"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import subprocess
 import wave
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,8 +22,6 @@ from app.machine import PROGRAM_FOLDER, describe_machine, load_average, own_prog
 from engine import SAMPLE_RATE, read_audio
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from app.bench.case import Figures
 
 LONG_SESSION = 10.0

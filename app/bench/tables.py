@@ -5,11 +5,10 @@ Nothing is rounded into looking better: a figure that was not measured is a dash
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from app.bench.case import Figures
 
 MISSING = "–"

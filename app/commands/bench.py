@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import tempfile
 from pathlib import Path
@@ -29,8 +30,6 @@ from engine import MediaError, OptionsError, replace_file
 from resources import resource
 
 if TYPE_CHECKING:
-    import argparse
-
     from app.bench.case import Figures
     from app.paths import Paths
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import exits
@@ -9,9 +11,6 @@ from app.console import print_message
 from engine import EngineError, check_transcript
 
 if TYPE_CHECKING:
-    import argparse
-    from pathlib import Path
-
     from app.paths import Paths
 
 

@@ -6,6 +6,7 @@ whichever window has the focus.
 
 from __future__ import annotations
 
+import argparse
 from typing import TYPE_CHECKING
 
 from app import exits
@@ -13,8 +14,6 @@ from app.console import print_message
 from app.requests import send_request
 
 if TYPE_CHECKING:
-    import argparse
-
     from app.paths import Paths
 
 

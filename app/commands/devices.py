@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from app import exits
@@ -10,9 +12,6 @@ from app.console import print_message
 from app.service import CaptioningService
 
 if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Sequence
-
     from app.paths import Paths
     from engine import Device
 

@@ -5,6 +5,7 @@ Runs on the main thread. A check never raises: an error is its result.
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import importlib.util
 import os
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -24,9 +26,6 @@ from app.machine import PROGRAM_FOLDER, describe_machine, has_display, own_progr
 from engine import EngineError
 
 if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
     from app.paths import Paths
     from app.service import CaptioningService
     from engine import Device, MicrophoneAccess

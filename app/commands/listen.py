@@ -6,11 +6,13 @@ The session runs on its own thread; this one draws about fifteen frames a second
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import signal
 import sys
 import threading
 import time
+from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,9 +32,6 @@ from engine import (
 )
 
 if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Generator
-
     from app.paths import Paths
     from app.service import CaptioningService, OpenSession
     from app.terminal import Screen

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.commands.vocabulary import read_terms
@@ -15,9 +17,6 @@ from app.settings_file import load_settings
 from engine import OptionsError, StorageError
 
 if TYPE_CHECKING:
-    import argparse
-    from pathlib import Path
-
     from app.paths import Paths
     from app.settings import Settings
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,9 +16,6 @@ from app.progress import progress_bar
 from engine import EngineError, OptionsError, SearchOptions, StorageError
 
 if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Sequence
-
     from app.paths import Paths
     from app.service import CaptioningService
     from engine import Transcript

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -21,10 +22,6 @@ from app.gui.widgets.language import install_language
 from app.gui.widgets.theme import apply_theme
 from app.paths import APP_NAME, FOLDER_NAME, Paths
 from app.service import CaptioningService
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
 
 
 def run(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -11,8 +12,6 @@ from PySide6.QtCore import QObject, Signal
 from engine import EngineError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from app.gui.widgets.notice_bar import NoticeBar, NoticeKind
 
     class RunInBackground(Protocol):

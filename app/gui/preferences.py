@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -12,8 +13,6 @@ from app.settings_file import load_settings, save_settings
 from engine import StorageError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from app.settings import Settings
 
 SAVE_DELAY_MS = 400

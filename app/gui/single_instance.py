@@ -5,14 +5,11 @@ A lock file and request files are used, because the program opens no socket of a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, Signal, Slot
 
 from app.requests import post_request, take_requests
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 class SingleInstance(QObject):

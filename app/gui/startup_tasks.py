@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from app.gui.background import BackgroundRunner
     from app.gui.preferences import Preferences
     from app.gui.widgets.notice_bar import NoticeBar

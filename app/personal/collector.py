@@ -11,18 +11,16 @@ import logging
 import queue
 import secrets
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import engine
 from engine import CueFinal, EngineError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-    from typing import Any
-
     from app.personal.home import PersonalHome
     from app.personal.ring import AudioRing, Int16
     from app.settings import PersonalSettings

@@ -9,6 +9,7 @@ import json
 import shutil
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import engine
@@ -16,8 +17,6 @@ from app.personal.keys import Key, KeyRing
 from engine import StorageError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from app.personal.keys import Protection
     from app.settings import PersonalSettings
     from engine import ModelVersion, ModelVersions, PersonalStore, Recording, RecordingSummary

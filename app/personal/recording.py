@@ -5,7 +5,9 @@ Runs on a worker thread.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,9 +17,6 @@ from app.personal.ring import to_int16
 from engine import SAMPLE_RATE, AudioChunk, MediaError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
     from app.personal.ring import Int16
     from engine import AudioBlock, Channel, Source, SpeechDetector
 

@@ -6,12 +6,11 @@ Plain objects without Qt; the caller provides the function that measures the wid
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
     from engine import Caption, Channel
 
 READING_SPEED = 17.0

@@ -6,7 +6,7 @@ May block; any thread may call.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from engine import (
     ModelBundle,
@@ -16,9 +16,6 @@ from engine import (
     read_model_archive,
     write_model_archive,
 )
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 MAX_CARD_LENGTH = 20_000
 

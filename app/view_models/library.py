@@ -13,6 +13,8 @@ import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from app.view_models.transcript import cue_key
@@ -26,9 +28,6 @@ from engine import (
 )
 
 if TYPE_CHECKING:
-    from datetime import datetime
-    from pathlib import Path
-
     from engine import SessionSummary, Transcript
 
 log = logging.getLogger(__name__)

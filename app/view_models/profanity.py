@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from resources import resource
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 WORDS = resource("profanity.txt")
 _SUFFIXES = r"(?:s|es|ed|er|ers|in|ing|y|ty)?"

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from engine import LoadLevel
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 State = Literal["idle", "starting", "running", "paused", "stopping"]
 

@@ -6,6 +6,7 @@ moving: a final cue replaces the same words of the live tail.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -13,8 +14,6 @@ from app.view_models.edits import restore_masked, spread_edit
 from engine import SAMPLE_RATE, Transcript, break_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from engine import Caption, Channel, Cue, Gap, Word
 
 Certainty = Literal["final", "committed", "tentative", "note"]

@@ -7,13 +7,10 @@ common word does not belong there: the recogniser knows it and was wrong for ano
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
 from unicodedata import normalize
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
 
 MIN_LETTERS = 3
 MAX_TERM_LENGTH = 60

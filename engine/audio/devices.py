@@ -6,6 +6,7 @@ Devices are identified by name, as their numbers change when one is connected.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,8 +30,6 @@ from engine.audio.soundcards import SoundCardSource, load_soundcard, windows_com
 from engine.errors import DeviceNotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from engine.audio.source import Source
     from engine.types import Channel
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from engine.audio.soundcards import SoundCardSource, load_soundcard
 from engine.errors import DeviceNotFound
 from engine.types import AudioBlock
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _IDLE_SECONDS = 0.5
 _BLOCK_SECONDS = 0.02

@@ -7,6 +7,7 @@ silence, so that subtitles stay in step with the picture.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +20,6 @@ from engine.errors import MediaError
 from engine.types import AudioBlock, AudioChunk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
     from av.audio.stream import AudioStream
     from av.container import InputContainer
     from numpy.typing import NDArray

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable, Iterator
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -25,8 +26,6 @@ from engine.audio.source import PATIENCE_SECONDS, BlockQueue, DeviceSource
 from engine.errors import DeviceLost, DeviceNotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from engine.types import AudioBlock, Channel, Float32
 
 _RATES = (48_000, 44_100, 32_000, 16_000, 96_000, 8_000)

@@ -10,12 +10,10 @@ from __future__ import annotations
 import configparser
 import contextlib
 import sys
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+from typing import Any, Literal
 
 Access = Literal["allowed", "refused", "unasked", "unknown"]
 

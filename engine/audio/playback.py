@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +20,6 @@ from engine.errors import DeviceNotFound, MediaError
 from engine.types import SAMPLE_RATE
 
 if TYPE_CHECKING:
-    import os
-    from collections.abc import Callable, Iterator
-
     from numpy.typing import NDArray
 
     from engine.audio.session_audio import AudioSegment

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -22,8 +23,6 @@ from engine.files import write_problem
 from engine.types import SAMPLE_RATE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
-
     from engine.types import Channel, Float32
 
 _BIT_RATE = 24_000

@@ -6,6 +6,7 @@ Runs on the caller's thread.
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +15,6 @@ from typing import TYPE_CHECKING, cast
 from engine.errors import StorageError
 
 if TYPE_CHECKING:
-    import os
-
     from engine.types import Channel
 
 _NAME = re.compile(r"(mic|system|file) (\d+\.\d{3})\.opus")

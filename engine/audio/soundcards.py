@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,6 @@ from engine.audio.source import PATIENCE_SECONDS, BlockQueue, DeviceSource
 from engine.errors import DeviceLost, DeviceNotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
-
     from engine.types import Channel
 
 _RATE = 48_000

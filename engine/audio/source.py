@@ -9,14 +9,13 @@ from __future__ import annotations
 import queue
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from engine.errors import AudioError, DeviceLost
 from engine.types import AudioBlock, Channel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from engine.types import Float32
 
 QUEUE_SECONDS = 10.0

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from engine.errors import EngineError
 from engine.events import Notice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from engine.events import Event
     from engine.types import Channel, Float32
 

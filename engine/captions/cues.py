@@ -11,15 +11,12 @@ cue is late only while another is being read.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from engine.captions.layout import MAX_LINE, break_lines, break_quality, ends_sentence, fits
 from engine.errors import OptionsError
 from engine.types import Channel, Cue, Word
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 LATEST_TIME = 1e7
 """Seconds; a later time (115 days) is an error of the recogniser."""

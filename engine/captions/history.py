@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import logging
+import os
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from engine.captions.lock import FileLock, is_locked
 from engine.captions.records import Record, cue_of, gap_of, number_at, object_of, text_at
@@ -18,10 +19,6 @@ from engine.captions.store import FORMAT, LINES_NAME, LOCK_NAME, VERSION, LineFi
 from engine.errors import StorageError
 from engine.files import write_problem
 from engine.types import SAMPLE_RATE, Transcript
-
-if TYPE_CHECKING:
-    import os
-    from collections.abc import Callable, Iterable, Iterator
 
 log = logging.getLogger(__name__)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.captions.cues import LATEST_TIME, CueBuilder, CueOptions, printable, spread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from engine.types import Cue, Word
 
 _OVERLAP = 0.25

@@ -7,12 +7,10 @@ functions, any thread.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, cast, get_args
+from collections.abc import Mapping
+from typing import Any, cast, get_args
 
 from engine.types import SAMPLE_RATE, Channel, Cue, Gap, Word
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 Record = dict[str, Any]
 

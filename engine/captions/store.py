@@ -12,9 +12,11 @@ import contextlib
 import json
 import os
 import shutil
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
 
 from engine.captions.lock import FileLock
 from engine.captions.records import cue_record, gap_record
@@ -22,10 +24,6 @@ from engine.errors import StorageError
 from engine.files import write_problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from types import TracebackType
-    from typing import Self
-
     from engine.types import Channel, Cue, Gap
 
 FORMAT = "fastwhisper-captions session"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,14 +21,9 @@ from engine.captions.records import (
     object_of,
 )
 from engine.errors import StorageError
-from engine.files import replace_file
-from engine.formats import TRANSCRIPT_FORMATS
 from engine.types import SAMPLE_RATE, Channel, Cue, Gap, Transcript
 
 if TYPE_CHECKING:
-    import os
-    from collections.abc import Iterable, Iterator, Mapping
-
     from engine.formats import TranscriptFormat
 
 JSON_FORMAT = "fastwhisper-captions transcript"
@@ -67,38 +64,10 @@ class ExportOptions:
     cues: CueOptions = field(default_factory=CueOptions)
 
 
-def write_transcript(
-    transcript: Transcript,
-    path: str | os.PathLike[str],
-    format: TranscriptFormat | None = None,
-    options: ExportOptions | None = None,
-) -> None:
-    """Write `transcript` to `path` atomically, as UTF-8 with line feeds.
-
-    Parameters
-    ----------
-    path
-        An existing file is replaced.
-    format
-        None takes it from the suffix of `path`.
-
-    Raises
-    ------
-    StorageError
-        The suffix is unknown, the folder is not writable or the disk is full.
-    """
-    path = Path(path)
-    kind = format or path.suffix.lower().removeprefix(".")
-    if kind not in TRANSCRIPT_FORMATS:
-        raise StorageError(f"“{path.name}” must end in .srt, .vtt, .txt or .json.")
-    text = render_transcript(transcript, kind, options)
-    replace_file(path, text.encode("utf-8", errors="replace"))
-
-
 def render_transcript(
     transcript: Transcript, format: TranscriptFormat, options: ExportOptions | None = None
 ) -> str:
-    """Return the text that :func:`write_transcript` writes."""
+    """Return the whole text of a file in `format`, with line feeds."""
     renderers = {"srt": _srt, "vtt": _vtt, "txt": _txt, "json": _json}
     return renderers[format](transcript, options or ExportOptions())
 

@@ -7,7 +7,9 @@ Runs on the caller's thread.
 from __future__ import annotations
 
 import html
+import os
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -17,9 +19,6 @@ from engine.captions.cues import CueOptions
 from engine.errors import OptionsError, StorageError
 
 if TYPE_CHECKING:
-    import os
-    from collections.abc import Iterable, Iterator, Sequence
-
     from engine.types import Cue
 
 _EXACT = 1e-6

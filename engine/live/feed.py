@@ -6,6 +6,7 @@ The channel's clock never stops: audio that a device did not deliver becomes a g
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from engine.audio.level import measure_level
@@ -16,8 +17,6 @@ from engine.live.streaming import OVERLOADED
 from engine.types import SAMPLE_RATE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from engine.audio.source import Source
     from engine.audio.tap import Taps
     from engine.live.streaming import ChannelOutput, StreamingRecogniser

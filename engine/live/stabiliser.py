@@ -6,6 +6,7 @@ prefix on which two consecutive passes agree is committed. Runs on the engine th
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,6 @@ from engine.text.normalise import letters_and_digits
 from engine.types import StableUpdate, Word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from engine.live.options import LiveOptions
 
 

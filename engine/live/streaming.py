@@ -8,6 +8,7 @@ the utterance; a window that grows too long is cut at its quietest point behind 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -21,8 +22,6 @@ from engine.text.sentences import sentence_case
 from engine.types import SAMPLE_RATE, AudioChunk, Caption, Channel, Gap, SpeechSegment, Word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from engine.features import LogMelStream
     from engine.live.options import LiveOptions
     from engine.model.recogniser import Recogniser, Recognition

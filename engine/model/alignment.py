@@ -6,6 +6,7 @@ normalised over tokens, smoothed over frames, and dynamic time warping through t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -15,8 +16,6 @@ import numpy as np
 from engine.features import FRAMES_PER_SECOND
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from engine.model.tokenizer import Tokenizer

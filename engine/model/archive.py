@@ -9,15 +9,12 @@ import shutil
 import struct
 import zipfile
 import zlib
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Mapping
+from pathlib import Path
 
 from engine.errors import ModelError, StorageError
 from engine.files import replace_file, write_problem
 from engine.model.bundle import MAX_FILES, MAX_MODEL_BYTES, ModelBundle
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-    from pathlib import Path
 
 _INDEX = "hashes.json"
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.\-]{0,99}")

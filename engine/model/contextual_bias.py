@@ -6,6 +6,7 @@ earns a bonus, which is subtracted again if the match fails, so that half a term
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,6 @@ from engine.model.filters import continuation_mask
 from engine.text.normalise import capitalise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from numpy.typing import NDArray
 
     from engine.model.tokenizer import Tokenizer

@@ -5,6 +5,7 @@ The search depends on the protocol ``Inference`` alone, so tests replace it by s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
@@ -15,8 +16,6 @@ from engine.errors import ModelError
 from engine.model.bundle import HEAD_SIZE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from engine.model.bundle import ModelBundle, ModelConfig

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,9 +31,6 @@ from engine.text.lexicon import Lexicon
 from engine.types import Word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
-
     from engine.model.filters import ScoreBias
     from engine.model.network import EncodedWindow, Inference
     from engine.types import Float32

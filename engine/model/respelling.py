@@ -10,6 +10,7 @@ case gets its capital.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,8 +20,6 @@ from engine.model.search import log_softmax
 from engine.text.normalise import match_case
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence, Set
-
     from engine.model.network import EncodedWindow, Inference
     from engine.model.tokenizer import Tokenizer
     from engine.text.lexicon import Lexicon

@@ -7,6 +7,7 @@ pruning (`pruning.Pruner`) and ranking (:func:`rank`). Greedy search is the beam
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,6 @@ from engine.errors import OptionsError
 from engine.model.pruning import CutoffPruner, Pruner, Sampler
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from engine.model.filters import LogitFilter, ScoreBias

@@ -5,6 +5,7 @@ Splitting is GPT-2's (``openai/gpt-2``, ``encoder.py``); merge order is token id
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol, cast
@@ -12,8 +13,6 @@ from typing import TYPE_CHECKING, Protocol, cast
 import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from engine.model.bundle import ModelBundle
 
 _SPLIT = (

@@ -7,10 +7,11 @@ no other. One process adds and deletes while others may read. Runs on the caller
 from __future__ import annotations
 
 import contextlib
+import os
 import time
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from engine.errors import OptionsError, StorageError
 from engine.files import replace_file, write_problem
@@ -23,10 +24,6 @@ from engine.personal.recordings import (
     unpack,
     valid_id,
 )
-
-if TYPE_CHECKING:
-    import os
-    from collections.abc import Callable, Iterator
 
 KEY_BYTES = 32
 """Length of a key: AES-256."""

@@ -9,19 +9,17 @@ whatever is damaged here, the bundled model remains.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from dataclasses import Field, asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from engine.errors import ModelError, StorageError
 from engine.files import replace_file
 from engine.model.archive import read_folder, read_model_archive, write_archive, write_model_archive
 from engine.model.bundle import ModelBundle
-
-if TYPE_CHECKING:
-    import os
 
 BUNDLED = 0
 """The number of the bundled model in ``current``."""

@@ -10,8 +10,10 @@ import gzip
 import json
 import math
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import ModelError, OptionsError
@@ -19,9 +21,6 @@ from engine.text.normalise import match_case, plain_word
 from resources import resource
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
     from engine.types import Word
 
 BOUNDARY = "<s>"

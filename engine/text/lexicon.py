@@ -9,17 +9,14 @@ from __future__ import annotations
 import gzip
 import math
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
 
 from engine.errors import ModelError
 from resources import resource
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
 
 _SOUNDS = tuple(
     (re.compile(pattern), sound)

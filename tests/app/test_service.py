@@ -1,5 +1,7 @@
 """What the settings ask for reaches the engine."""
 
+import errno
+import os
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -10,7 +12,9 @@ import engine
 from app.paths import Paths
 from app.service import CaptioningService
 from app.settings import CaptionSettings, FileSettings, ModelSettings, Settings
-from engine import SessionAudioRecorder, Transcript
+from engine import SessionAudioRecorder, StorageError, Transcript
+
+HELLO = Transcript((cue("Hello."),), (), 2.0)
 
 
 class Microphone:
@@ -29,7 +33,7 @@ def service(tmp_path, monkeypatch):
 
     def transcribe(path, recogniser, **options):
         made.update(options)
-        return Transcript((cue("Hello."),), (), 2.0)
+        return HELLO
 
     monkeypatch.setattr(engine, "Session", Session)
     monkeypatch.setattr(engine, "open_sources", lambda choice: (Microphone(),))
@@ -100,3 +104,37 @@ def test_an_imported_model_is_found_by_its_name(service, tmp_path):
     assert service.model_folder == "mine"
     (service.paths.models / "mine").mkdir(parents=True)
     assert service.model_folder == service.paths.models / "mine"
+
+
+def test_an_unknown_suffix_is_refused(service, tmp_path):
+    service = service(Settings())
+    with pytest.raises(StorageError, match=r"“talk\.doc” must end in one of \.srt"):
+        service.write(HELLO, tmp_path / "talk.doc")
+    assert not (tmp_path / "talk.doc").exists()
+
+
+def test_a_missing_folder_is_named(service, tmp_path):
+    service = service(Settings())
+    with pytest.raises(StorageError, match="There is no folder"):
+        service.write(HELLO, tmp_path / "away" / "talk.srt")
+
+
+def test_a_folder_is_not_replaced_by_a_file(service, tmp_path):
+    service = service(Settings())
+    with pytest.raises(StorageError, match="is a folder"):
+        service.write(HELLO, tmp_path, format="srt")
+
+
+def test_a_full_disk_leaves_the_old_file_alone(service, tmp_path, monkeypatch):
+    service = service(Settings())
+    path = tmp_path / "talk.srt"
+    path.write_text("old")
+
+    def full(descriptor):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(StorageError, match="The disk is full"):
+        service.write(HELLO, path)
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]

@@ -5,6 +5,8 @@ Runs on the calling thread.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.model.bundle import FORMAT, HEAD_SIZE
@@ -24,9 +26,6 @@ from training.errors import ExportError
 from training.files import atomic_path
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
     from training.models.whisper import FastWhisper
 
 DEFAULT_CARD = """# {name}

@@ -9,6 +9,8 @@ from __future__ import annotations
 import contextlib
 import logging
 import warnings
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,9 +23,6 @@ from training.bundle.format import DECODER, ENCODER, TRANSPOSED
 from training.errors import ExportError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     import onnx
     from numpy.typing import NDArray
 

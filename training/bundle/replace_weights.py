@@ -7,6 +7,7 @@ the calling thread.
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,8 +29,6 @@ from training.errors import ExportError
 from training.files import atomic_path
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from numpy.typing import NDArray
 
     from training.models.whisper import FastWhisper

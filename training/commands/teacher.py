@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,9 +14,6 @@ from training.data.vocabulary import load_tokenizer
 from training.pretrained.load import load_pretrained
 
 if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Iterator
-
     from engine.model.tokenizer import Tokenizer
     from training.models.whisper import FastWhisper
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, BinaryIO
+from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +22,6 @@ from engine.types import SAMPLE_RATE
 from training.data.manifest import CorpusUtterance, Manifest, Skipped, write_manifest
 from training.errors import DataError
 from training.files import atomic_path
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 Int16 = NDArray[np.int16]
 Float32 = NDArray[np.float32]

@@ -7,6 +7,7 @@ Samples are float32 at 16 kHz, full scale ±1. Runs on the batch thread.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,8 +20,6 @@ from training.data.manifest import read_manifest
 from training.errors import DataError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from numpy.typing import NDArray
 
 Generator = np.random.Generator

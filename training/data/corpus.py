@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from engine.errors import OptionsError
 from training.data.audio import are_decoded, decode_manifest
@@ -21,9 +21,6 @@ from training.data.manifest import (
 )
 from training.data.sources import SpeechSource
 from training.errors import DataError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 log = logging.getLogger(__name__)
 

@@ -8,16 +8,13 @@ quotations, one sentence each. Runs on the calling thread.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from engine.text.normalise import capitalise
 from training.data.sentences import is_speakable
 from training.data.text import read_text
 from training.errors import DataError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
 MIN_LENGTH = 25
 """Characters; shorter definitions are lists of synonyms."""

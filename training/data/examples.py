@@ -7,6 +7,7 @@ audio is read. Pure functions; runs on the batch thread.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,6 @@ import numpy as np
 from engine.text.normalise import capitalise
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from training.data.manifest import CorpusUtterance, TimedWord
 
 MAX_SECONDS = 30.0

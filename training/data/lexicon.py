@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import gzip
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from pathlib import Path
 
 from engine.text.lexicon import sound_of
 from training.data.text import read_text
 from training.files import write_file
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
 
 
 def write_lexicon(common: Iterable[Path], everything: Iterable[Path], out: Path) -> tuple[int, int]:

@@ -12,13 +12,11 @@ import json
 import os
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from training.errors import DataError
 from training.files import write_file
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 HELD_OUT = "dev"
 """The split of held-out utterances, which no model is trained on."""

@@ -6,6 +6,7 @@ Pure functions of a seed; runs on the batch thread.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -15,8 +16,6 @@ import numpy as np
 from training.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from numpy.typing import NDArray
 
     from training.data.manifest import CorpusUtterance

@@ -7,6 +7,7 @@ statistics, measured once before training. Runs on any thread.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import torch
@@ -14,8 +15,6 @@ import torch
 from training.data.features import log_mel_batch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from torch import Tensor
 
     from training.data.manifest import CorpusUtterance

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from engine.text.normalise import capitalise, plain_words
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 
 TITLES = {"mr": "mister", "mrs": "missus", "dr": "doctor", "st": "saint"}
 """Whisper abbreviates them, LibriSpeech writes them out."""

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import gzip
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from training.errors import DataError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _PACKED = (".gz", ".dz")
 

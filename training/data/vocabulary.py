@@ -10,16 +10,15 @@ import base64
 import binascii
 import json
 from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.model.tokenizer import Tokenizer
 from training.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from pathlib import Path
-
     from training.models.whisper import WhisperConfig
 
 N_BYTES = 256

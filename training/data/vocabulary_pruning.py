@@ -11,18 +11,15 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from engine.errors import OptionsError
 from training.data.spelling import Spellings
 from training.data.text import read_sentences
 from training.data.vocabulary import N_BYTES, check_closed, tokenizer_of
 from training.errors import DataError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from pathlib import Path
 
 
 def prune_vocabulary(

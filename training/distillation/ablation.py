@@ -6,7 +6,9 @@ Every mode trains the same small student on the same data, seeds and budget. Eac
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import fmean, stdev
 from typing import TYPE_CHECKING
 
@@ -24,9 +26,6 @@ from training.evaluation.tables import markdown_table
 from training.models.checkpoint import load_checkpoint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from pathlib import Path
-
     from training.distillation.validation import HeldOutBatch
     from training.models.whisper import FastWhisper
 

@@ -12,6 +12,7 @@ tokens only; targets int64 [N].
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -21,8 +22,6 @@ import torch.nn.functional as F
 from engine.errors import OptionsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from torch import Tensor
 
 Mode = Literal["ce", "static", "askd", "teacher-free"]

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import logging
 import signal
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import torch
@@ -29,9 +31,6 @@ from training.models.checkpoint import load_checkpoint
 from training.pretrained.load import PaddedWhisper, load_pretrained
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
-
     from engine.model.tokenizer import Tokenizer
     from training.data.batches import StreamOptions
     from training.distillation.askd import AskdOptions

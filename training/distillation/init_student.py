@@ -6,6 +6,7 @@ import json
 import logging
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import torch
@@ -18,8 +19,6 @@ from training.models.whisper import FastWhisper, WhisperConfig
 from training.pretrained.load import load_pretrained
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from training.data.batches import BatchStream
 
 FRONT_ENDS = ("separable", "plain")

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from training.errors import DataError, TrainingError
 from training.files import write_file
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 class MetricsLog:

@@ -7,6 +7,7 @@ Frantar and Alistarh 2022). The saved parameters make room for a larger vocabula
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -20,8 +21,6 @@ from training.models.whisper import FastWhisper
 from training.pretrained.load import PaddedWhisper
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from torch import Tensor, nn
 
     from engine.model.tokenizer import Tokenizer

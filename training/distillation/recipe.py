@@ -11,17 +11,15 @@ import shlex
 import subprocess
 import sys
 import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from engine.errors import OptionsError
 from training.errors import DataError, TrainingError
 from training.files import write_file
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 RECIPES = Path(str(files("training"))) / "recipes"
 

@@ -12,7 +12,9 @@ import json
 import logging
 import math
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -32,9 +34,6 @@ from training.errors import CheckpointError
 from training.models.checkpoint import Checkpoint, save_checkpoint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
     from torch import Tensor
 
     from engine.model.tokenizer import Tokenizer

@@ -5,6 +5,7 @@ The held-out batches are built once, without augmentation.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,6 @@ from training.data.features import log_mel_batch
 from training.evaluation.metrics import has_loop, total_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from torch import Tensor, nn
 
     from engine.model.tokenizer import Tokenizer

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import time
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -28,8 +29,6 @@ from training.evaluation.systems import EngineSystem, WindowTranscript
 from training.evaluation.tables import markdown_table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from training.data.audio import Float32, Int16
     from training.evaluation.systems import System, SystemOptions
 

@@ -5,6 +5,7 @@ Words are compared after Whisper's English text normaliser (Radford et al. 2022,
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -14,8 +15,6 @@ import numpy as np
 from engine.text.edit_distance import align
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from numpy.typing import NDArray
 
 

@@ -6,6 +6,7 @@ its cross-attention gives the times. Runs on the calling thread.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -28,8 +29,6 @@ from training.data.manifest import CorpusUtterance, TimedWord
 from training.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from torch import Tensor
 
     from engine.model.tokenizer import Tokenizer

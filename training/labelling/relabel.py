@@ -7,6 +7,7 @@ punctuation replace the transcript's. The words themselves never change. Runs on
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
@@ -19,8 +20,6 @@ from training.data.spelling import Spellings, spelling_key
 from training.labelling.punctuate import Rates, punctuate
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from engine.model.tokenizer import Tokenizer
     from training.data.manifest import CorpusUtterance
     from training.models.whisper import FastWhisper

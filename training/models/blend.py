@@ -7,6 +7,7 @@ errors than each of them, at no cost at inference (model soups, Wortsman et al. 
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import torch
@@ -14,8 +15,6 @@ import torch
 from engine.errors import OptionsError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from training.models.whisper import FastWhisper
 
 

@@ -5,6 +5,7 @@ Runs on whatever thread calls it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,6 @@ from engine.errors import OptionsError
 from training.models.whisper import KERNEL, FastWhisper, SeparableConv, WhisperConfig, frame_mask
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from torch import Tensor, nn
 
 

@@ -8,6 +8,7 @@ leaves no adapters in the model.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
@@ -19,8 +20,6 @@ from torch import Tensor, nn
 from engine.errors import OptionsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from training.models.whisper import FastWhisper
 
 Method = Literal["lora", "norms"]

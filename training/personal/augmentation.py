@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,8 +21,6 @@ from training.labelling.align import align_mels
 from training.personal.recordings import prepare_recording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from engine.model.tokenizer import Tokenizer
     from training.models.whisper import FastWhisper
     from training.personal.recordings import PreparedRecording

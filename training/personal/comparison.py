@@ -6,8 +6,10 @@ folds.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.model.recogniser import RecogniserOptions, load_recogniser
@@ -24,9 +26,6 @@ from training.personal.gate import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
-
     from training.models.whisper import FastWhisper
     from training.personal.recordings import PreparedRecording
 

@@ -10,6 +10,7 @@ import copy
 import json
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -49,8 +50,6 @@ from training.personal.recordings import (
 from training.personal.report import ExperimentRow, GateRow, MislabelledCheck, Results
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from engine.model.tokenizer import Tokenizer
     from training.data.manifest import CorpusUtterance
     from training.models.whisper import FastWhisper

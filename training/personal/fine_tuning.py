@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -28,8 +29,6 @@ from training.personal.adapters import AdapterOptions, adapt, merge, with_values
 from training.personal.encoded_recordings import mask_spans, microbatches, score
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from torch import Tensor
 
     from training.models.whisper import FastWhisper

@@ -10,6 +10,7 @@ import io
 import shutil
 import tempfile
 import zipfile
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,8 +27,6 @@ from training.files import write_file
 from training.personal.recordings import PreparedRecording
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from numpy.typing import NDArray
 
     from training.data.manifest import CorpusUtterance

@@ -12,8 +12,10 @@ import hashlib
 import io
 import logging
 import shutil
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -44,9 +46,6 @@ from training.personal.recordings import MIN_LABELLED, MIN_RECORDINGS, N_FOLDS, 
 from training.personal.selection import usable_recordings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from pathlib import Path
-
     from training.personal.recordings import PreparedRecording
 
 log = logging.getLogger(__name__)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,6 @@ from training.data.batches import LabelledBatch, pad_tokens
 from training.data.features import MAX_FRAMES, log_mel, stack
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from torch import Tensor
 
     from engine.model.tokenizer import Tokenizer

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from training.evaluation.tables import markdown_table
@@ -10,9 +12,6 @@ from training.personal.gate import MIN_CERTAINTY
 from training.personal.recordings import MIN_RECORDINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
     from training.personal.fine_tuning import FineTuningOptions
     from training.personal.gate import Decision
 

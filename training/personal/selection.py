@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from engine.errors import StorageError
@@ -9,8 +10,6 @@ from training.personal.checks import RecordingChecker, Rejection
 from training.personal.recordings import prepare_stored
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from engine.model.tokenizer import Tokenizer
     from engine.personal.recordings import RecordingSummary
     from engine.personal.store import PersonalStore

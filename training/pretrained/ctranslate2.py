@@ -8,7 +8,8 @@ on whatever thread calls it.
 from __future__ import annotations
 
 import struct
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 import torch
@@ -16,9 +17,6 @@ import torch
 from training.errors import CheckpointError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-    from typing import BinaryIO
-
     from torch import Tensor
 
 MIN_VERSION = 3

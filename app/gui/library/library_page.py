@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
@@ -40,9 +42,6 @@ from app.view_models.profanity import profanity_mask
 from app.view_models.transcript import Paragraph, TranscriptModel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
     from app.gui.background import RunInBackground
     from app.gui.preferences import Preferences
     from app.gui.transcript.corrections import Corrections

@@ -5,6 +5,7 @@ Runs on the GUI thread; opening a session may block and runs in the background.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -27,8 +28,6 @@ from engine import (
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from app.service import CaptioningService
     from engine import Event, Recogniser, Session
 

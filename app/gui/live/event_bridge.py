@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import threading
+from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -11,8 +12,6 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from engine import CaptionChanged, LagChanged, LevelChanged
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
-
     from app.service import ModelReady
     from engine import Event
 

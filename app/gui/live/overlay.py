@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +18,6 @@ from app.view_models.profanity import profanity_mask
 from engine import CaptionChanged, SessionEnded, SpeechEnded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from PySide6.QtCore import QEvent
     from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QMouseEvent, QMoveEvent, QResizeEvent
 

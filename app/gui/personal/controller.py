@@ -5,6 +5,8 @@ Runs on the GUI thread; whatever may block runs in the background.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -18,9 +20,6 @@ from app.power import on_mains
 from engine import StorageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
     from app.gui.background import RunInBackground
     from app.gui.personal.trainer_process import TrainerState
     from app.gui.preferences import Preferences

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -23,8 +24,6 @@ from app.gui.widgets.theme import current_theme
 from app.view_models.error_marks import mark_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from app.personal.events import Rejected, Result, ResultExample
 
 WIDTH, HEIGHT = 720, 620

@@ -9,7 +9,9 @@ from __future__ import annotations
 import base64
 import json
 import logging
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal, Slot
 
@@ -21,10 +23,6 @@ from app.personal.events import (
     TrainingProgress,
     parse_event,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
 
 log = logging.getLogger(__name__)
 

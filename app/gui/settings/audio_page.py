@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl, Signal, Slot
@@ -13,8 +14,6 @@ from app.gui.widgets.settings_form import SettingsForm
 from app.gui.widgets.source_picker import SourcePicker
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from app.gui.preferences import Preferences
     from app.service import CaptioningService
     from engine import Device

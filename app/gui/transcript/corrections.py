@@ -5,12 +5,11 @@ Runs on the GUI thread; files are written in the background.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
     from app.gui.background import RunInBackground
     from app.gui.transcript.vocabulary_offer import VocabularyOffer
     from app.service import CaptioningService

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,6 @@ from app.gui.widgets.language import translated
 from app.view_models.file_names import file_stem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from app.gui.background import RunInBackground
     from app.gui.widgets.notice_bar import NoticeBar
     from app.service import CaptioningService

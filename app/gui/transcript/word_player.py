@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -13,9 +15,6 @@ from app.gui.widgets.common import FloatingButton
 from app.view_models.word_positions import SpokenWord, spoken_words, word_at, words_from
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
     from app.gui.transcript.transcript_view import TranscriptView
     from app.gui.widgets.common import TranscriptFrame
     from app.view_models.transcript import TranscriptModel

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance, Slot
@@ -18,8 +19,6 @@ from PySide6.QtWidgets import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     Item = QWidget | QLayout | None
 
 Box = TypeVar("Box", bound=QBoxLayout)

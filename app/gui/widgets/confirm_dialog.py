@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 class ConfirmDialog(QMessageBox):

@@ -6,7 +6,7 @@ English. Dates and numbers follow the system's locale. Runs on the GUI thread.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from PySide6.QtCore import (
     QT_TRANSLATE_NOOP,
@@ -18,9 +18,6 @@ from PySide6.QtCore import (
 )
 
 from resources import resource
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 CATALOGUES = resource("translations")
 SYSTEM = "system"

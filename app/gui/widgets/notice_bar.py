@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Callable
+from typing import Literal
 
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
@@ -10,9 +11,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 from app.gui.widgets.common import fill, repolish, text_label
 from app.gui.widgets.icons import icon
 from app.gui.widgets.theme import current_theme
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 NoticeKind = Literal["info", "warning", "error"]
 

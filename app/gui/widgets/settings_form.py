@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +28,6 @@ from app.gui.widgets.common import fill, push_button, text_label
 from app.gui.widgets.theme import current_theme
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from app.gui.preferences import Preferences
 
 CONTROL_WIDTH = 210

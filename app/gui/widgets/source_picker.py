@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,6 @@ from app.gui.widgets.theme import current_theme
 from app.view_models.file_queue import MEDIA_PATTERN
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from app.gui.preferences import Preferences
     from engine import Device
 

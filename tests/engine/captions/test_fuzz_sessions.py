@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from engine.captions.history import list_sessions, load_session, recover_session
 from engine.captions.store import FORMAT, LINES_NAME, SessionStore
-from engine.captions.subtitles import read_transcript, render_transcript, write_transcript
+from engine.captions.subtitles import read_transcript, render_transcript
 from engine.errors import StorageError
+from engine.files import replace_file
 from engine.types import Cue, Gap, Transcript, Word
 
 TRANSCRIPT = Transcript(
@@ -169,7 +170,7 @@ def test_a_transcript_is_written_to_any_name_or_not_at_all(tmp_path_factory, nam
     folder = tmp_path_factory.mktemp("out")
     path = folder / (name.replace("/", "") + "".join(map(str, numbers))[:8] + ".srt")
     try:
-        write_transcript(TRANSCRIPT, path)
+        replace_file(path, render_transcript(TRANSCRIPT, "srt").encode())
     except StorageError as error:
         one_sentence(error)
         assert list(folder.iterdir()) == []
