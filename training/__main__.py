@@ -12,6 +12,7 @@ import importlib
 import logging
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from types import ModuleType
 
 from engine.errors import EngineError, OptionsError
@@ -42,6 +43,9 @@ COMMANDS = {
 }
 """One line of help for every command; its module is the name with underscores."""
 
+PROGRAM = "fwtrainer" if Path(sys.argv[0]).stem == "fwtrainer" else "python -m training"
+"""How the user started it."""
+
 FAILED, INVALID_ARGUMENTS, INTERRUPTED = 1, 2, 130
 """Exit statuses of a failure, of an option out of its range, and of Ctrl-C (as shells use it)."""
 
@@ -49,7 +53,7 @@ FAILED, INVALID_ARGUMENTS, INTERRUPTED = 1, 2, 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit status."""
     parser = argparse.ArgumentParser(
-        prog="python -m training",
+        prog=PROGRAM,
         description="Train, measure and export FastWhisper models.",
         epilog="\n".join(f"  {name:16}{purpose}" for name, purpose in COMMANDS.items()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -89,7 +93,7 @@ def load_command(name: str) -> ModuleType:
 def _run(name: str, rest: Sequence[str]) -> int:
     module = load_command(name)
     parser = argparse.ArgumentParser(
-        prog=f"python -m training {name}", description=capitalise(COMMANDS[name]) + "."
+        prog=f"{PROGRAM} {name}", description=capitalise(COMMANDS[name]) + "."
     )
     module.add_arguments(parser)
     return module.run(parser.parse_args(rest)) or 0

@@ -44,7 +44,7 @@ def reproduce(recipe: str, inputs: Mapping[str, str], work: Path, dry_run: bool 
     work
         Folder of all that it makes.
     dry_run
-        Only print the stages.
+        Only print the stages; inputs that are not given stay ``{name}``.
 
     Raises
     ------
@@ -55,15 +55,15 @@ def reproduce(recipe: str, inputs: Mapping[str, str], work: Path, dry_run: bool 
     """
     shipped = RECIPES / f"{recipe}.toml"
     path = shipped if shipped.exists() else Path(recipe)
-    stages = read_recipe(path, {**inputs, "work": str(work)})
+    stages = read_recipe(path, {**inputs, "work": str(work)}, partial=dry_run)
     for number, stage in enumerate(stages, 1):
         print(f"{number}/{len(stages)} {stage.name}: {shlex.join(stage.command)}", flush=True)
         if not dry_run:
             run_once(stage.command, work / "done" / stage.name)
 
 
-def read_recipe(path: Path, inputs: Mapping[str, str]) -> list[Stage]:
-    """Read a recipe and fill in the names.
+def read_recipe(path: Path, inputs: Mapping[str, str], partial: bool = False) -> list[Stage]:
+    """Read a recipe and fill in the names; with ``partial``, missing ones stay ``{name}``.
 
     Raises
     ------
@@ -75,9 +75,10 @@ def read_recipe(path: Path, inputs: Mapping[str, str]) -> list[Stage]:
     try:
         recipe = tomllib.loads(path.read_text("utf-8"))
         missing = [name for name in recipe["needs"] if name not in inputs]
-        if missing:
+        if missing and not partial:
             raise OptionsError(f"This recipe needs --set {'=… --set '.join(missing)}=….")
-        return [_stage(row, inputs) for row in recipe["stage"]]
+        names = {**{name: f"{{{name}}}" for name in missing}, **inputs}
+        return [_stage(row, names) for row in recipe["stage"]]
     except OSError as error:
         raise DataError(f"There is no recipe {path}; give a .toml file.") from error
     except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:

@@ -85,3 +85,13 @@ def test_every_stage_of_a_shipped_recipe_is_understood(path):
         parser = argparse.ArgumentParser(exit_on_error=False)
         module.add_arguments(parser)
         parser.parse_args(stage.command[1:])
+
+
+def test_the_stages_are_listed_before_the_inputs_are_known(tmp_path, capsys):
+    path = tmp_path / "recipe.toml"
+    path.write_text(RECIPE)
+    assert main(["reproduce", str(path), "--work", str(tmp_path / "work"), "--list"]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.startswith("1/2 small: vocabulary '{")
+    assert second.startswith("2/2 smaller:")
+    assert not (tmp_path / "work").exists()
