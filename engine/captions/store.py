@@ -85,8 +85,6 @@ class SessionStore:
         cls,
         folder: str | os.PathLike[str],
         sources: Mapping[Channel, str],
-        app_version: str = "",
-        options: Mapping[str, Any] | None = None,
         started: datetime | None = None,
     ) -> SessionStore:
         """Start a session in a new folder inside `folder`, private to this user.
@@ -97,8 +95,6 @@ class SessionStore:
             Folder of all sessions; created if it is missing.
         sources
             The device or file behind each channel.
-        app_version, options
-            Stored in the header for reference.
         started
             Local time with its offset; None for now.
 
@@ -113,8 +109,6 @@ class SessionStore:
             "version": VERSION,
             "started": started.isoformat(),
             "sources": dict(sources),
-            "app": app_version,
-            "options": dict(options or {}),
         }
         try:
             path = _new_folder(Path(folder), started.strftime("%Y-%m-%d %H-%M-%S"))

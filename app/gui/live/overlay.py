@@ -85,10 +85,6 @@ class Overlay(QWidget):
         button.hide()
         return button
 
-    @property
-    def shown_lines(self) -> list[CaptionLine]:
-        return self.lines.visible()
-
     @Slot(tuple)
     def show_events(self, events: tuple[Event | ModelReady, ...]) -> None:
         """Show the captions of a batch of events."""

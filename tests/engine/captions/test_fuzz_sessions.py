@@ -129,7 +129,7 @@ _cues = st.builds(
 
 @fuzzed(cues=st.lists(_cues, max_size=4), text=TEXTS)
 def test_any_transcript_is_read_back(folder, cues, text):
-    with SessionStore.create(folder, {"mic": text}, text, {"note": text}) as store:
+    with SessionStore.create(folder, {"mic": text}) as store:
         for spoken in cues:
             store.append_cue(spoken)
     try:

@@ -37,7 +37,7 @@ class FullDisk:
 
 
 def create(folder):
-    return SessionStore.create(folder, {"mic": "Desk"}, "1.0", {"beam": 5}, START)
+    return SessionStore.create(folder, {"mic": "Desk"}, started=START)
 
 
 def test_a_session_is_loaded_as_it_was_written(tmp_path):

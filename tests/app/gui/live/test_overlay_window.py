@@ -16,7 +16,7 @@ def overlay(window):
 
 
 def texts(overlay):
-    return [line.committed + line.tentative for line in overlay.shown_lines]
+    return [line.committed + line.tentative for line in overlay.lines.visible()]
 
 
 def ink(overlay):
