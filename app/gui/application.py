@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -17,6 +17,7 @@ from app.gui.preferences import Preferences
 from app.gui.remote import handle_request
 from app.gui.single_instance import SingleInstance
 from app.gui.tray import Tray
+from app.gui.widgets.common import FirstPaint
 from app.gui.widgets.icons import app_icon
 from app.gui.widgets.language import install_language
 from app.gui.widgets.theme import apply_theme
@@ -66,21 +67,6 @@ def run(
     preferences.save()
     instance.release()
     return status
-
-
-class FirstPaint(QObject):
-    """Calls a function once, after a window was painted and the pending events were processed."""
-
-    def __init__(self, window: MainWindow, ready: Callable[[], object]) -> None:
-        super().__init__(window)
-        self._ready = ready
-        window.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint:
-            watched.removeEventFilter(self)
-            QTimer.singleShot(0, self._ready)
-        return False
 
 
 def follow_theme(app: QApplication, window: MainWindow, preferences: Preferences) -> None:

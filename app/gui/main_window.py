@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, QTimer, Signal, Slot
+from PySide6.QtCore import QSettings, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.gui.background import BackgroundRunner
@@ -24,7 +24,7 @@ from app.gui.startup_tasks import StartupTasks
 from app.gui.transcript.corrections import Corrections
 from app.gui.transcript.exporter import TranscriptExporter
 from app.gui.transcript.vocabulary_offer import VocabularyOffer
-from app.gui.widgets.common import fill, raise_window
+from app.gui.widgets.common import FirstPaint, fill, raise_window
 from app.gui.widgets.navigation import NavigationBar
 from app.gui.widgets.notice_bar import NoticeBar
 from app.paths import APP_NAME
@@ -51,6 +51,7 @@ class MainWindow(QMainWindow):
         self._service = service
         self._preferences = preferences
         self._closing = False
+        self._has_started = False
         self.welcome: WelcomePage | None = None
         self.controller = CaptionController(service, self)
         self.notices = NoticeBar()
@@ -92,8 +93,13 @@ class MainWindow(QMainWindow):
         self._show_welcome()
         for warning in preferences.warnings[:1]:
             self.notices.show_notice(warning, "warning")
-        QTimer.singleShot(0, self._startup.start)
-        QTimer.singleShot(0, self.personalisation.check_interrupted_training)
+        # Importing the engine holds Python's lock for a while: the window is painted first.
+        FirstPaint(self, self._start_tasks)
+
+    def _start_tasks(self) -> None:
+        self._has_started = True
+        self._startup.start()
+        self.personalisation.check_interrupted_training()
 
     def _build_layout(self) -> None:
         inner = QWidget()
@@ -226,7 +232,8 @@ class MainWindow(QMainWindow):
 
     @property
     def is_busy(self) -> bool:
-        return self._background.is_busy or self.queue.is_working
+        started = self._has_started
+        return not started or self._background.is_busy or self.queue.is_working
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():

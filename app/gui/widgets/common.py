@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QSize, Qt, Signal, SignalInstance, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -187,3 +187,18 @@ def raise_window(window: QWidget) -> None:
     window.show()
     window.raise_()
     window.activateWindow()
+
+
+class FirstPaint(QObject):
+    """Calls a function once, after a window was painted and the pending events were processed."""
+
+    def __init__(self, window: QWidget, ready: Callable[[], object]) -> None:
+        super().__init__(window)
+        self._ready = ready
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self._ready)
+        return False

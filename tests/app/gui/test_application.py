@@ -74,7 +74,22 @@ def test_a_new_user_picks_a_source_sees_the_level_reads_and_is_done(qtbot, qapp,
     again = MainWindow(service, Preferences(service.paths.settings))
     qtbot.addWidget(again)
     assert again.welcome is None
-    qtbot.waitUntil(lambda: not again.is_busy)
+
+
+def test_the_window_is_painted_before_anything_is_loaded(qtbot, qapp, service, preferences):
+    from app.gui.main_window import MainWindow
+
+    loaded = []
+    load = service.load_recogniser
+    service.load_recogniser = lambda: loaded.append("model") or load()
+    window = MainWindow(service, preferences)
+    qtbot.addWidget(window)
+    qapp.processEvents()
+    assert window.is_busy
+    assert not loaded
+    window.show()
+    qtbot.waitUntil(lambda: not window.is_busy)
+    assert loaded == ["model"]
 
 
 def test_settings_that_cannot_be_saved_are_reported(qtbot, window, preferences, service):
@@ -92,7 +107,6 @@ def test_a_damaged_settings_file_is_reported_at_the_start(qtbot, service):
     window = MainWindow(service, Preferences(service.paths.settings))
     qtbot.addWidget(window)
     assert "damaged" in window.notices.text
-    qtbot.waitUntil(lambda: not window.is_busy)
 
 
 def test_an_update_of_a_long_session_touches_its_end_and_nothing_else(qtbot, window, running):
