@@ -190,12 +190,8 @@ def _add_listen(commands: Commands) -> None:
 
 
 def _add_check(commands: Commands) -> None:
-    parser = _add_command(
-        commands,
-        "check",
-        "check subtitle files against readability rules",
-        CHECK_EXAMPLES,
-    )
+    summary = "check subtitle files against readability rules"
+    parser = _add_command(commands, "check", summary, CHECK_EXAMPLES)
     parser.add_argument(
         "inputs", nargs="+", type=Path, metavar="FILE", help="SubRip (.srt) or WebVTT (.vtt) file"
     )

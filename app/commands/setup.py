@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.commands.vocabulary import read_terms
 from app.console import print_message
 from app.formats import SUFFIXES, format_of
 from app.service import CaptioningService
@@ -19,6 +18,8 @@ from engine import OptionsError, StorageError
 if TYPE_CHECKING:
     from app.paths import Paths
     from app.settings import Settings
+
+MAX_VOCABULARY_BYTES = 1_000_000
 
 
 def open_service(arguments: argparse.Namespace, paths: Paths) -> CaptioningService:
@@ -43,6 +44,28 @@ def override(settings: Settings, arguments: argparse.Namespace) -> Settings:
     if given["vocabulary"]:
         settings = replace(settings, vocabulary=VocabularySettings(read_terms(given["vocabulary"])))
     return settings
+
+
+def read_terms(path: Path) -> tuple[str, ...]:
+    """Return the terms of a UTF-8 file, without empty lines and those that begin with ``#``.
+
+    Raises
+    ------
+    OptionsError
+        The file cannot be read, is not text, or is larger than :data:`MAX_VOCABULARY_BYTES`.
+    """
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_VOCABULARY_BYTES + 1)
+        text = raw.decode("utf-8-sig")
+    except OSError as error:
+        raise OptionsError(f"The vocabulary {path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise OptionsError(f"The vocabulary {path} is not a UTF-8 text file.") from error
+    if len(raw) > MAX_VOCABULARY_BYTES:
+        raise OptionsError(f"The vocabulary {path} is too large; write one term per line.")
+    lines = (line.strip() for line in text.splitlines())
+    return tuple(line for line in lines if line and not line.startswith("#"))
 
 
 def required_format(path: Path, option: str) -> str:

@@ -14,10 +14,9 @@ from PySide6.QtWidgets import QApplication
 from app.gui.garbage_collector import GuiGarbageCollector
 from app.gui.main_window import MainWindow
 from app.gui.preferences import Preferences
-from app.gui.remote import handle_request
 from app.gui.single_instance import SingleInstance
 from app.gui.tray import Tray
-from app.gui.widgets.common import FirstPaint
+from app.gui.widgets.common import FirstPaint, raise_window
 from app.gui.widgets.icons import app_icon
 from app.gui.widgets.language import install_language
 from app.gui.widgets.theme import apply_theme
@@ -84,3 +83,21 @@ def follow_theme(app: QApplication, window: MainWindow, preferences: Preferences
 
     app.styleHints().colorSchemeChanged.connect(apply)
     preferences.changed.connect(on_settings)
+
+
+def handle_request(window: MainWindow, request: str) -> None:
+    """Carry out one of ``REQUESTS``, as a click on the button would."""
+    live, active = window.live, window.controller.is_active
+    match request:
+        case "show":
+            raise_window(window)
+        case "overlay":
+            live.overlay.click()
+        case "pause":
+            live.pause.click()
+        case "toggle":
+            live.start.click()
+        case _ if (request == "stop") == active:
+            live.start.click()
+        case _:
+            pass

@@ -232,8 +232,7 @@ class MainWindow(QMainWindow):
 
     @property
     def is_busy(self) -> bool:
-        started = self._has_started
-        return not started or self._background.is_busy or self.queue.is_working
+        return not self._has_started or self._background.is_busy or self.queue.is_working
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():

@@ -13,7 +13,7 @@ import pytest
 from fuzzing import TEXTS, VALUES, as_json, damaged, fuzzed, one_sentence, warped
 from hypothesis import strategies as st
 
-from app.commands.vocabulary import read_terms
+from app.commands.setup import read_terms
 from app.settings import Settings
 from app.settings_file import dump_settings, load_settings, save_settings
 from app.view_models.edits import spread_edit

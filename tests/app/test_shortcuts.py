@@ -8,8 +8,8 @@ from PySide6.QtGui import QKeySequence
 
 from app import exits
 from app.commands import control
+from app.gui.application import handle_request
 from app.gui.preferences import Preferences
-from app.gui.remote import handle_request
 from app.gui.single_instance import SingleInstance
 from app.paths import Paths
 from app.requests import REQUESTS, post_request, send_request, take_requests
