@@ -1,0 +1,155 @@
+"""System audio through SoundCard: the monitor of the default output, followed and lost."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pytest
+from capture_fakes import Clock, block
+
+from engine.audio.loopback import LoopbackSource
+from engine.audio.soundcards import SoundCardSource
+from engine.errors import DeviceLost, DeviceNotFound
+
+
+@dataclass
+class FakeCard:
+    """A SoundCard source that delivers what a test scripted, then fails or is stopped."""
+
+    id: str
+    name: str = "Speaker"
+    isloopback: bool = True
+    blocks: list[Any] = field(default_factory=list)
+    done: threading.Event = field(default_factory=threading.Event)
+    closed: bool = False
+
+    def recorder(self, **settings):
+        return self
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.closed = True
+
+    def record(self, numframes=None):
+        if self.blocks:
+            item = self.blocks.pop(0)
+            if isinstance(item, Exception):
+                raise item
+            return item
+        self.done.wait(0.01)
+        return np.zeros((0, 2), np.float32)
+
+
+@dataclass
+class FakeSoundCard:
+    cards: list[FakeCard]
+    default: str = "out"
+
+    def all_microphones(self, include_loopback=False):
+        return self.cards
+
+    def default_speaker(self):
+        return FakeCard(self.default)
+
+    def default_microphone(self):
+        return FakeCard(self.default)
+
+
+def next_sound(source):
+    """First sample of the next block that is not silence."""
+    for _ in range(500):
+        item = source.read(0.05)
+        if item is not None and item.samples.any():
+            return item.samples[0, 0]
+    raise AssertionError("no audio came")
+
+
+def test_the_monitor_of_the_default_speaker_is_recorded():
+    wanted = FakeCard("out.monitor", blocks=[block(value=0.25)])
+    cards = FakeSoundCard([FakeCard("other.monitor", blocks=[block()]), wanted])
+    source = LoopbackSource(load=lambda: cards, platform="linux")
+    source.open()
+    assert next_sound(source) == 0.25
+    source.close()
+    assert source.channel == "system"
+    assert wanted.closed
+
+
+def test_headphones_plugged_in_are_followed():
+    clock = Clock()
+    speaker = FakeCard("out.monitor", blocks=[block(value=0.25)])
+    headphones = FakeCard("head.monitor", blocks=[block(value=0.75)])
+    cards = FakeSoundCard([speaker, headphones])
+    source = LoopbackSource(load=lambda: cards, clock=clock, platform="linux")
+    source.open()
+    assert next_sound(source) == 0.25
+    cards.default = "head"
+    clock.now += 2.5
+    assert next_sound(source) == 0.75
+    source.close()
+    assert speaker.closed
+
+
+def test_a_source_that_fails_while_recording_is_lost():
+    card = FakeCard("head", isloopback=False, blocks=[block(), RuntimeError("gone")])
+    source = SoundCardSource("head", "Headset", load=lambda: FakeSoundCard([card]))
+    source.open()
+    assert next_sound(source) == 0.5
+    with pytest.raises(DeviceLost, match="Headset was disconnected"):
+        next_sound(source)
+    source.close()
+    assert source.finished
+
+
+def test_a_source_that_is_not_there_is_refused_by_name():
+    source = SoundCardSource("head", "Headset", load=lambda: FakeSoundCard([FakeCard("headset2")]))
+    with pytest.raises(DeviceNotFound, match="Headset"):
+        source.open()
+
+
+def test_without_a_sound_server_the_remedy_is_named():
+    def refuse():
+        raise DeviceNotFound("No sound server answers; start PulseAudio or PipeWire.")
+
+    with pytest.raises(DeviceNotFound):
+        LoopbackSource(load=refuse, platform="linux").open()
+
+
+def test_macos_is_pointed_to_blackhole():
+    with pytest.raises(DeviceNotFound, match="BlackHole"):
+        LoopbackSource(load=lambda: FakeSoundCard([]), platform="darwin").open()
+
+
+def test_time_goes_on_while_nothing_plays():
+    clock = Clock()
+    source = LoopbackSource(
+        load=lambda: FakeSoundCard([FakeCard("out")]), clock=clock, platform="win32"
+    )
+    source.open()
+    assert source.read(0) is None
+    recognised = 0
+    for _ in range(20):
+        clock.now += 0.1
+        while (item := source.read(0)) is not None:
+            assert not item.samples.any()
+            recognised += len(item.samples) + item.lost
+    source.close()
+    assert recognised == pytest.approx(2.0 * 48_000, rel=0.01)
+
+
+def test_a_night_asleep_is_lost_not_filled():
+    clock = Clock()
+    source = LoopbackSource(
+        load=lambda: FakeSoundCard([FakeCard("out")]), clock=clock, platform="win32"
+    )
+    source.open()
+    clock.now += 8 * 3600
+    item = source.read(0)
+    source.close()
+    assert len(item.samples) <= 48_000
+    assert len(item.samples) + item.lost == pytest.approx(8 * 3600 * 48_000, rel=1e-6)
