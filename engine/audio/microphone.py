@@ -17,6 +17,7 @@ import numpy as np
 from engine.audio.portaudio import (
     Input,
     forget_stream,
+    in_use,
     list_inputs,
     load_portaudio,
     refresh_inputs,
@@ -86,18 +87,22 @@ class MicrophoneSource(DeviceSource):
         portaudio = self._load()
         self._muted_frames = 0
         try:
-            return self._start_on(portaudio, self._find(portaudio))
+            return self._find_and_start(portaudio)
         except DeviceNotFound:
             # PortAudio lists the devices of its start; one connected later needs a rescan.
             if not refresh_inputs():
                 raise
-            return self._start_on(portaudio, self._find(portaudio))
+            return self._find_and_start(portaudio)
 
     def _stop(self) -> None:
         stream, self._stream = self._stream, None
         if stream is not None:
-            forget_stream(stream)
             stream.close()
+            forget_stream(stream)
+
+    def _find_and_start(self, portaudio: Any) -> BlockQueue:
+        with in_use():
+            return self._start_on(portaudio, self._find(portaudio))
 
     def _find(self, portaudio: Any) -> Input:
         for device in list_inputs(portaudio):

@@ -14,7 +14,7 @@ import soxr  # pyright: ignore[reportMissingTypeStubs]
 from av.error import FFmpegError
 
 from engine.audio.media import open_track, to_float
-from engine.audio.portaudio import forget_stream, load_portaudio, remember_stream
+from engine.audio.portaudio import forget_stream, in_use, load_portaudio, remember_stream
 from engine.audio.session_audio import list_session_audio
 from engine.errors import DeviceNotFound, MediaError
 from engine.types import SAMPLE_RATE
@@ -87,14 +87,15 @@ def _play_blocks(
 ) -> None:
     portaudio = load()
     try:
-        stream = portaudio.OutputStream(samplerate=_RATE, channels=1, dtype="float32")
-        remember_stream(stream)
+        with in_use():
+            stream = portaudio.OutputStream(samplerate=_RATE, channels=1, dtype="float32")
+            remember_stream(stream)
         try:
             stream.start()
             _play(stream, blocks, start, on_position, is_stopped)
         finally:
-            forget_stream(stream)
             stream.close()
+            forget_stream(stream)
     except portaudio.PortAudioError as error:
         raise DeviceNotFound(
             "The audio could not be played; check that headphones or a speaker are connected."

@@ -7,7 +7,10 @@ in this module: a rescan would close them.
 from __future__ import annotations
 
 import sys
+import threading
 import weakref
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +21,8 @@ _SERVERS = ("pulse", "pipewire")
 _MAX_CHANNELS = 8
 
 _open_streams: weakref.WeakSet[Any] = weakref.WeakSet()
+_users: set[object] = set()
+_lock = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +61,9 @@ def load_portaudio() -> Any:
 
 def list_inputs(portaudio: Any) -> tuple[Input, ...]:
     """Return the inputs of the most preferred host API that has any."""
-    apis = portaudio.query_hostapis()
-    devices = portaudio.query_devices()
+    with in_use():
+        apis = portaudio.query_hostapis()
+        devices = portaudio.query_devices()
     rank = {name: at for at, name in enumerate(_HOST_APIS)}
     for api in sorted(apis, key=lambda api: rank.get(api["name"], len(rank))):
         indices = [at for at in api["devices"] if devices[at]["max_input_channels"] > 0]
@@ -93,6 +99,18 @@ def _to_input(device: Any, index: int, is_default: bool) -> Input:
     )
 
 
+@contextmanager
+def in_use() -> Generator[None]:
+    """Keep other threads from rescanning, while a stream is being opened or devices are listed."""
+    user = object()
+    with _lock:
+        _users.add(user)
+    try:
+        yield
+    finally:
+        _users.discard(user)
+
+
 def remember_stream(stream: Any) -> None:
     """Register an open stream, so that no rescan closes it."""
     _open_streams.add(stream)
@@ -106,11 +124,13 @@ def forget_stream(stream: Any) -> None:
 def refresh_inputs() -> bool:
     """Rescan for devices; return whether that was possible.
 
-    It is impossible while a stream is open, and needless before PortAudio is loaded.
+    It restarts PortAudio, so it is impossible while that is in use; it is needless before PortAudio
+    is loaded.
     """
     portaudio = sys.modules.get("sounddevice")
-    if portaudio is None or _open_streams:
-        return False
-    portaudio._terminate()
-    portaudio._initialize()
-    return True
+    with _lock:
+        if portaudio is None or _open_streams or _users:
+            return False
+        portaudio._terminate()
+        portaudio._initialize()
+        return True

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -11,7 +14,7 @@ import pytest
 from capture_fakes import Clock, block
 
 from engine.audio.loopback import LoopbackSource
-from engine.audio.soundcards import SoundCardSource
+from engine.audio.soundcards import SoundCardSource, load_soundcard
 from engine.errors import DeviceLost, DeviceNotFound
 
 
@@ -153,3 +156,33 @@ def test_a_night_asleep_is_lost_not_filled():
     source.close()
     assert len(item.samples) <= 48_000
     assert len(item.samples) + item.lost == pytest.approx(8 * 3600 * 48_000, rel=1e-6)
+
+
+SLOW_SOUNDCARD = """
+import types
+from slow_import import started, allowed
+
+started.set()
+assert allowed.wait(10)
+_pa = types.SimpleNamespace(PA_CONTEXT_READY=4)
+_pulse = types.SimpleNamespace(context=None, _pa_context_get_state=lambda context: 4)
+"""
+
+
+def test_two_threads_load_soundcard_without_seeing_it_half_imported(tmp_path, monkeypatch):
+    package = tmp_path / "soundcard"
+    package.mkdir()
+    (package / "__init__.py").write_text("from soundcard import pulseaudio")
+    (package / "pulseaudio.py").write_text(SLOW_SOUNDCARD)
+    gate = SimpleNamespace(started=threading.Event(), allowed=threading.Event())
+    for name in ("soundcard", "soundcard.pulseaudio"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.setitem(sys.modules, "slow_import", gate)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(load_soundcard)
+        assert gate.started.wait(10)
+        second = pool.submit(load_soundcard)
+        wait([second], timeout=0.2)
+        gate.allowed.set()
+        assert first.result(10) is second.result(10)

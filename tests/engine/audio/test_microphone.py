@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
+import weakref
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import pytest
 from capture_fakes import Clock, block
 
 from engine.audio.microphone import MicrophoneSource, permission_hint
-from engine.audio.portaudio import load_portaudio
+from engine.audio.portaudio import load_portaudio, refresh_inputs
 from engine.errors import DeviceLost, DeviceNotFound
 
 
@@ -74,6 +76,8 @@ class FakeStream:
 def no_real_portaudio(monkeypatch):
     """Hide the real library, which tests of capture load: a failed opening would refresh it."""
     monkeypatch.delitem(sys.modules, "sounddevice", raising=False)
+    # Streams that a test leaves open would keep the next one from rescanning.
+    monkeypatch.setattr("engine.audio.portaudio._open_streams", weakref.WeakSet())
 
 
 def microphone(portaudio, clock=None, **options):
@@ -233,3 +237,20 @@ def test_a_microphone_of_pure_zeros_is_named_until_it_speaks():
     portaudio.streams[0].deliver(block())
     source.read(0)
     assert source.warning is None
+
+
+def test_no_rescan_restarts_portaudio_while_a_microphone_opens_or_closes(monkeypatch):
+    restarts, refused = [], []
+    library = SimpleNamespace(
+        _terminate=lambda: restarts.append("end"), _initialize=lambda: restarts.append("start")
+    )
+    monkeypatch.setitem(sys.modules, "sounddevice", library)
+    portaudio = FakePortAudio(accepts=lambda rate, channels: refused.append(not refresh_inputs()))
+    source = microphone(portaudio)
+    source.open()
+    monkeypatch.setattr(
+        FakeStream, "close", lambda stream: refused.append(not refresh_inputs()) or stream.vanish()
+    )
+    source.close()
+    assert refused == [True, True]
+    assert restarts == []
