@@ -29,9 +29,9 @@ utterances of other people, on which the base model has a word error rate of
 {results.base_rate:.1f} %. Word error rates are in percent, after Whisper's English normaliser. Each
 run had at most {options.minutes:g} minutes and {options.epochs} epochs, threads:
 {report.threads}, with learning rate {options.rate:g}, rank {options.adapters.rank} and encoder
-blocks trained from number {options.adapters.first_block} on. From {min_recordings} sentences on, each row trains three models
-(folds), each with another third of the sentences held out, as `personalise` does; the folds share
-the minutes, and the mean of their weights is tested.
+blocks trained from number {options.adapters.first_block} on. From {min_recordings} sentences on,
+each row trains three models (folds), each with another third of the sentences held out, as
+`personalise` does; the folds share the minutes, and the mean of their weights is tested.
 
 ## What training gains
 
