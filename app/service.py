@@ -263,6 +263,7 @@ class CaptioningService:
             live=live or engine.LiveOptions(),
             vocabulary=self.settings.vocabulary.terms,
             homophones=self.settings.captions.homophones,
+            normalise=self.settings.captions.figures,
         )
 
     def add_session(self, transcript: Transcript, source: str) -> Path:
@@ -303,6 +304,7 @@ class CaptioningService:
             search=search,
             bias=engine.ContextualBias.of(settings.vocabulary.terms, recogniser.tokenizer),
             homophones=engine.HomophoneCorrector() if settings.captions.homophones else None,
+            normalise=settings.captions.figures,
             progress=progress,
             warn=warn,
             cancelled=cancelled,

@@ -94,6 +94,8 @@ class CaptionSettings(_Section):
         Whether captions stay during silence, in place of being cleared after ``clear_after``.
     homophones
         Whether words are corrected to homophones that fit their neighbours better.
+    figures
+        Whether numbers, times and addresses are written in figures and signs.
     """
 
     font: str = ""
@@ -111,6 +113,7 @@ class CaptionSettings(_Section):
     clear_after: float = number(1.5, 0.5, 30.0)
     channel_labels: bool = True
     homophones: bool = False
+    figures: bool = True
 
 
 @dataclass(frozen=True, slots=True)

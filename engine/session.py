@@ -54,6 +54,8 @@ class SessionOptions:
         Names and terms that the search is biased towards.
     homophones
         Whether committed words are replaced by the homophone that fits their context.
+    normalise
+        Whether numbers, times and addresses are written in figures and signs.
     """
 
     live: LiveOptions = field(default_factory=LiveOptions)
@@ -61,6 +63,7 @@ class SessionOptions:
     cues: CueOptions = field(default_factory=CueOptions)
     vocabulary: tuple[str, ...] = ()
     homophones: bool = False
+    normalise: bool = False
 
 
 def make_streaming_recogniser(
@@ -75,6 +78,7 @@ def make_streaming_recogniser(
         options.live,
         ContextualBias.of(options.vocabulary, recogniser.tokenizer),
         HomophoneCorrector() if options.homophones else None,
+        options.normalise,
     )
 
 

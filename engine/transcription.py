@@ -19,6 +19,7 @@ from engine.audio.media import stream_media
 from engine.captions.cues import CueBuilder, CueOptions
 from engine.errors import Cancelled, OptionsError
 from engine.features import log_mel
+from engine.text.inverse_normalisation import written_form
 from engine.text.sentences import sentence_case
 from engine.types import SAMPLE_RATE, AudioChunk, SpeechSegment, Transcript, Word
 from engine.vad import SpeechDetector, VadOptions
@@ -126,6 +127,7 @@ def transcribe(
     search: SearchOptions | None = None,
     bias: ContextualBias | None = None,
     homophones: HomophoneCorrector | None = None,
+    normalise: bool = False,
     progress: Callable[[float, float], None] | None = None,
     warn: Callable[[str], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -145,6 +147,8 @@ def transcribe(
         Search options, cutting and caption rules; defaults when None.
     bias, homophones
         Contextual bias towards the vocabulary, and correction of homophones; neither when None.
+    normalise
+        Whether numbers, times and addresses are written in figures and signs.
     progress
         Called after each window with the seconds done and the total.
     warn
@@ -194,6 +198,8 @@ def transcribe(
         if cancelled is not None and cancelled():
             raise Cancelled("Transcription was cancelled.")
         words = sentence_case(words, last)
+        if normalise:
+            words = written_form(words)
         last = words[-1] if words else last
         found += builder.push(words)
         found += builder.end_of_utterance()

@@ -18,6 +18,7 @@ from engine.features import HOP
 from engine.live.scheduler import Scheduler
 from engine.live.stabiliser import DecodedWord, Stabiliser
 from engine.model.contextual_bias import ContextualBias
+from engine.text.inverse_normalisation import settled, written_form
 from engine.text.sentences import sentence_case
 from engine.types import SAMPLE_RATE, AudioChunk, Caption, Channel, Gap, SpeechSegment, Word
 
@@ -69,6 +70,8 @@ class StreamingRecogniser:
         Contextual bias towards the user's vocabulary; None for none.
     homophones
         Corrects words when they are committed; None leaves them as they were decoded.
+    normalise
+        Whether numbers, times and addresses are committed in written form.
     clock
         Seconds, monotonic; measures the cost of a pass.
     """
@@ -82,6 +85,7 @@ class StreamingRecogniser:
         options: LiveOptions,
         bias: ContextualBias | None = None,
         homophones: HomophoneCorrector | None = None,
+        normalise: bool = False,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self.channel: Channel = channel
@@ -92,6 +96,7 @@ class StreamingRecogniser:
         self._options = options
         self._bias = bias
         self._homophones = homophones
+        self._normalise = normalise
         self._clock = clock
         self._stabiliser = Stabiliser(options)
         self._now = 0
@@ -100,6 +105,7 @@ class StreamingRecogniser:
         self._speech: SpeechSegment | None = None
         self._utterance = 0
         self._committed: list[Word] = []
+        self._held: tuple[Word, ...] = ()
         self._last_before: Word | None = None
 
     @property
@@ -195,7 +201,7 @@ class StreamingRecogniser:
         words = self._decode(end, self._options.final_beam, final=True)
         if self._is_noise(words):
             words = ()
-        committed, caption = self._show(self._stabiliser.finish(words))
+        committed, caption = self._show(self._stabiliser.finish(words), final=True)
         cost = self._clock() - started
         self.scheduler.record(cost, max(self._seconds_since_pass(), self.scheduler.interval))
         self._speech, self._covered = None, end
@@ -278,13 +284,31 @@ class StreamingRecogniser:
             return []
         update = self._stabiliser.finish(self._stabiliser.tentative)
         self._window = self._covered = end
-        return [*self._show(update), GapFound(self.channel, Gap(start, end, OVERLOADED))]
+        return [
+            *self._show(update, final=True),
+            GapFound(self.channel, Gap(start, end, OVERLOADED)),
+        ]
 
-    def _show(self, update: StableUpdate) -> tuple[WordsCommitted, CaptionChanged]:
-        """Write committed and tentative words with their final spelling and case."""
-        last = self._committed[-1] if self._committed else self._last_before
+    def _show(
+        self, update: StableUpdate, *, final: bool = False
+    ) -> tuple[WordsCommitted, CaptionChanged]:
+        """Write committed and tentative words as they are read.
+
+        Words that the next ones may join ("twenty" before "five") are held back among the tentative
+        ones, so that a committed word never changes; none is held back where `final` is set.
+        """
+        known = (*self._committed, *self._held)
+        last = known[-1] if known else self._last_before
         words = sentence_case((*self._corrected(update), *update.tentative), last)
-        committed, tentative = words[: len(update.committed)], words[len(update.committed) :]
+        count = len(update.committed)
+        committed, tentative = (*self._held, *words[:count]), words[count:]
+        if self._normalise:
+            following = [decoded.word for decoded in self._stabiliser.tentative]
+            count = len(committed) if final else settled(committed, following, self._committed)
+            committed, self._held = committed[:count], committed[count:]
+            committed = written_form(committed, self._committed)
+            before = (*self._committed, *committed)
+            tentative = written_form((*self._held, *tentative), before)
         self._committed += committed
         caption = Caption(self.channel, tuple(self._committed), tentative, self._utterance)
         return WordsCommitted(committed), CaptionChanged(caption)
@@ -293,7 +317,8 @@ class StreamingRecogniser:
         """Correct homophones among the committed words; the tentative ones give context."""
         if self._homophones is None or not update.committed:
             return update.committed
+        known = (*self._committed, *self._held)
         words = self._homophones.correct_words(
-            (*update.committed, *update.tentative), before=self._committed[-2:]
+            (*update.committed, *update.tentative), before=known[-2:]
         )
         return words[: len(update.committed)]

@@ -171,6 +171,14 @@ class CaptionsPage(SettingsForm):
                 "errors. Applies from the next session."
             ),
         )
+        self.add_switch(
+            "figures",
+            self.tr("Write numbers in figures"),
+            self.tr(
+                "Write numbers above twelve, times, dates, amounts and addresses in figures: “25%” "
+                "for “twenty-five percent”. Applies from the next session."
+            ),
+        )
 
 
 def _caption(committed: str, tentative: str) -> Caption:

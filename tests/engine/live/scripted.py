@@ -52,15 +52,22 @@ class ScriptedFeatures:
 
 
 class ScriptedRecogniser:
-    """Decodes word number k between k/2 and (k+1)/2 seconds of the session's clock."""
+    """Decodes word number k between k/2 and (k+1)/2 seconds of the session's clock.
 
-    def __init__(self, probability=0.9, tokenizer=None):
+    The words are w0, w1 and so on, or those of `text`, in order.
+    """
+
+    def __init__(self, probability=0.9, tokenizer=None, text=""):
+        self.texts = text.split()
         self.tokenizer = tokenizer or ScriptedTokenizer()
         self.options = ScriptedOptions()
         self.probability = probability
         self.spans = []
         self.beams = []
         self.biases = []
+
+    def text_of(self, k):
+        return self.texts[k] if self.texts else f"w{k}"
 
     def recognise(self, span, prompt=(), search=None, bias=None):
         start, end = (sample / SAMPLE_RATE for sample in span)
@@ -71,7 +78,13 @@ class ScriptedRecogniser:
         first = prompt[-1] - at + 1 if prompt else int(np.ceil(start / WORD_SECONDS))
         numbers = range(first, int(end / WORD_SECONDS))
         words = tuple(
-            Word(f"w{k}", k / 2 - start, (k + 1) / 2 - start, self.probability) for k in numbers
+            Word(
+                self.texts[k] if self.texts else f"w{k}",
+                k / 2 - start,
+                (k + 1) / 2 - start,
+                self.probability,
+            )
+            for k in numbers
         )
         return ScriptedRecognition(words, tuple((at + k,) for k in numbers))
 

@@ -1,6 +1,7 @@
 """The streaming pipeline with a scripted recogniser: one word for every half second of audio."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -152,3 +153,23 @@ def test_homophones_are_corrected_when_a_word_is_committed_and_stay_so():
     captions = captions_of(outputs)
     assert all(word.text.isupper() for caption in captions for word in caption.committed)
     assert any(word.text.islower() for caption in captions for word in caption.tentative)
+
+
+def test_a_number_is_committed_in_figures_once_it_is_complete_and_never_changes():
+    spoken = "we saw twenty five thousand people at nine thirty pm and they"
+    channel = StreamingRecogniser(
+        "mic",
+        ScriptedRecogniser(text=spoken),
+        ScriptedVoice((0, 6)),
+        ScriptedFeatures(),
+        LiveOptions(refresh=0.32),
+        normalise=True,
+        clock=Ticker(),
+    )
+    outputs = stream(channel, 7)
+    captions = [[word.text for word in caption.committed] for caption in captions_of(outputs)]
+    words = [word.text for output in only(outputs, WordsCommitted) for word in output.words]
+    assert words == captions[-1]
+    assert " ".join(captions[-1]) == "We saw 25,000 people at 9:30 PM and they"
+    for shorter, longer in pairwise(captions):
+        assert longer[: len(shorter)] == shorter
