@@ -9,6 +9,7 @@ from training.commands.options import add_options, options_of
 from training.evaluation.evaluate import (
     EvaluationData,
     Measurement,
+    comparison,
     evaluate,
     list_recordings,
     read_sets,
@@ -20,8 +21,8 @@ from training.files import write_file
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", action="append", required=True,
-                        help="checkpoint, model folder, faster-whisper:NAME or whisper.cpp:NAME; "
-                        "may be repeated")  # fmt: skip
+                        help="checkpoint, model folder, faster-whisper:NAME, whisper.cpp:NAME or "
+                        "moonshine:FOLDER; may be repeated")  # fmt: skip
     parser.add_argument("--manifest", type=Path, action="append", default=[])
     parser.add_argument("--split", default="dev", help="rows to evaluate on ('all': every row)")
     parser.add_argument("--limit", type=int, help="windows per set, the same ones in every run")
@@ -55,6 +56,9 @@ def run(arguments: argparse.Namespace) -> None:
         for threads in arguments.threads:
             found += evaluate(replace(options, model=model, threads=threads), data)
     print(table(found))
+    if len({row.set for row in found if row.wer is not None}) > 1:
+        print()
+        print(comparison(found))
     if arguments.out:
         rows = json.dumps([asdict(row) for row in found], indent=1) + "\n"
         write_file(arguments.out, rows.encode())

@@ -2,8 +2,9 @@
 
 Owns the format and its checks. One object a line: ``audio`` and ``text``, and
 where known ``start``, ``end`` (s in the recording), ``speaker``, ``language``, ``licence``,
-``split``, ``cased``, ``id`` and ``words`` ([[word, start, end], ...], s from ``start``). Paths are
-relative to the manifest. Invalid lines are skipped and reported, never fatal. Runs on any thread.
+``split``, ``set``, ``cased``, ``id`` and ``words`` ([[word, start, end], ...], s from ``start``).
+Paths are relative to the manifest. Invalid lines are skipped and reported, never fatal. Runs on
+any thread.
 """
 
 from __future__ import annotations
@@ -51,6 +52,8 @@ class CorpusUtterance:
         Whether ``text`` has capitals and punctuation.
     words
         Empty where the word times are not known.
+    set
+        The kind of speech, by which the evaluation reports its results.
     """
 
     audio: Path
@@ -64,6 +67,7 @@ class CorpusUtterance:
     cased: bool = True
     words: tuple[TimedWord, ...] = ()
     id: str = ""
+    set: str = ""
 
     @property
     def duration(self) -> float:
@@ -151,7 +155,9 @@ def _parse(line: str, folder: Path) -> CorpusUtterance | str:
     if not isinstance(audio, str) or not isinstance(text, str):
         return "unreadable line"
     strings = {
-        key: str(row[key]) for key in ("speaker", "language", "licence", "split") if row.get(key)
+        key: str(row[key])
+        for key in ("speaker", "language", "licence", "split", "set")
+        if row.get(key)
     }
     name = str(row.get("id") or f"{audio}@{start:g}")
     return CorpusUtterance(
@@ -203,7 +209,7 @@ def _row(utterance: CorpusUtterance, folder: Path) -> dict[str, Any]:
     row: dict[str, Any] = {"id": utterance.id, "audio": audio, "text": utterance.text}
     if utterance.end is not None:
         row |= {"start": round(utterance.start, 7), "end": round(utterance.end, 7)}
-    for key in ("speaker", "language", "licence", "split"):
+    for key in ("speaker", "language", "licence", "split", "set"):
         if getattr(utterance, key):
             row[key] = getattr(utterance, key)
     row["cased"] = utterance.cased

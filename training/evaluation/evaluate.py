@@ -24,7 +24,13 @@ from engine.types import SAMPLE_RATE
 from training.data.audio import MIN_SAMPLES, decode, read_samples, to_float
 from training.data.manifest import CorpusUtterance, read_manifest, summarise
 from training.errors import DataError
-from training.evaluation.metrics import calibration_error, has_loop, total_errors
+from training.evaluation.metrics import (
+    WordErrors,
+    calibration_error,
+    confidence_margin,
+    errors_by_utterance,
+    has_loop,
+)
 from training.evaluation.systems import EngineSystem, WindowTranscript
 from training.evaluation.tables import markdown_table
 
@@ -44,8 +50,8 @@ class Measurement:
 
     Attributes
     ----------
-    wer
-        Percent, after Whisper's English normaliser; None for noise.
+    wer, margin
+        Percent, after Whisper's English normaliser, and its 95 % margin; None for noise.
     loops
         Windows whose transcript repeats itself.
     hallucinated
@@ -66,6 +72,7 @@ class Measurement:
     set: str
     windows: int
     wer: float | None
+    margin: float | None
     loops: int
     hallucinated: int
     ece: float | None
@@ -116,8 +123,8 @@ def read_sets(
             if split not in ("all", utterance.split):
                 continue
             if utterance.end is None or shortest <= utterance.duration <= longest:
-                name = utterance.id.split("/")[0] if "/" in utterance.id else path.stem
-                sets.setdefault(name, []).append(utterance)
+                prefix = utterance.id.split("/")[0] if "/" in utterance.id else path.stem
+                sets.setdefault(utterance.set or prefix, []).append(utterance)
     rng = np.random.default_rng(0)
     for name, rows in sets.items():
         order = sorted(rng.permutation(len(rows))[:limit])
@@ -208,7 +215,8 @@ def _cut(samples: Float32) -> list[Float32]:
 def _measurement(
     options: SystemOptions, name: str, texts: list[str], found: list[WindowTranscript], rtf: float
 ) -> Measurement:
-    errors = total_errors(texts, [each.text for each in found])
+    by_window = errors_by_utterance(texts, [each.text for each in found])
+    errors = sum(by_window, WordErrors())
     in_silence = [each.text for each, text in zip(found, texts, strict=True) if not text]
     return Measurement(
         model=options.model,
@@ -217,6 +225,7 @@ def _measurement(
         set=name,
         windows=len(texts),
         wer=errors.rate if errors.words else None,
+        margin=confidence_margin(by_window) if errors.words else None,
         loops=sum(has_loop(each.text) for each in found),
         hallucinated=sum(len(text.split()) for text in in_silence),
         ece=_calibration(texts, found),
@@ -262,7 +271,7 @@ def table(measurements: list[Measurement]) -> str:
     rows = (
         (
             *(row.model, row.threads, row.beam, row.set, row.windows),
-            "–" if row.wer is None else f"{row.wer:.2f}",
+            _rate(row.wer, row.margin),
             *(row.loops, row.hallucinated),
             "–" if row.ece is None else f"{row.ece:.3f}",
             *(f"{row.rtf:.3f}", f"{row.memory_mb:.0f}", row.decoder_rows),
@@ -270,3 +279,30 @@ def table(measurements: list[Measurement]) -> str:
         for row in measurements
     )
     return markdown_table(f"{head} | decoder rows", rows)
+
+
+def comparison(measurements: list[Measurement]) -> str:
+    """Lay the word error rates out with a row for each set and a column for each system.
+
+    The last row is the mean of the sets, each of which counts alike.
+    """
+    rates = {
+        (row.set, row.model): (row.wer, row.margin or 0.0)
+        for row in measurements
+        if row.wer is not None
+    }
+    sets, models = (list(dict.fromkeys(names)) for names in zip(*rates, strict=True))
+    rows = [
+        (name, *(_rate(*rates.get((name, model), (None, None))) for model in models))
+        for name in sets
+    ]
+    means: list[str] = []
+    for model in models:
+        found = [rates[name, model] for name in sets if (name, model) in rates]
+        margin = sum(each**2 for _, each in found) ** 0.5 / len(found)
+        means.append(_rate(sum(rate for rate, _ in found) / len(found), margin))
+    return markdown_table(" | ".join(("WER %", *models)), [*rows, ("mean", *means)])
+
+
+def _rate(rate: float | None, margin: float | None) -> str:
+    return "–" if rate is None else f"{rate:.2f} ± {margin:.1f}"

@@ -62,8 +62,26 @@ def word_errors(reference: str, hypothesis: str) -> WordErrors:
 
 def total_errors(references: Sequence[str], hypotheses: Sequence[str]) -> WordErrors:
     """Sum the errors over utterances, so that the rate weights them by their words."""
-    pairs = zip(references, hypotheses, strict=True)
-    return sum((word_errors(*pair) for pair in pairs), WordErrors())
+    return sum(errors_by_utterance(references, hypotheses), WordErrors())
+
+
+def errors_by_utterance(references: Sequence[str], hypotheses: Sequence[str]) -> list[WordErrors]:
+    """Count the word edits of each utterance."""
+    return [word_errors(*pair) for pair in zip(references, hypotheses, strict=True)]
+
+
+def confidence_margin(errors: Sequence[WordErrors], samples: int = 1000) -> float:
+    """Estimate the 95 % margin of a word error rate, in percentage points.
+
+    1.96 standard deviations of the rate over bootstrap samples of the utterances (Bisani and Ney
+    2004); the samples are the same in every run.
+    """
+    edits, words = (
+        np.array([getattr(each, name) for each in errors]) for name in ("edits", "words")
+    )
+    drawn = np.random.default_rng(0).integers(len(errors), size=(samples, len(errors)))
+    rates = 100.0 * edits[drawn].sum(axis=1) / np.maximum(1, words[drawn].sum(axis=1))
+    return float(1.96 * rates.std())
 
 
 def has_loop(text: str, max_words: int = 8, times: int = 3) -> bool:

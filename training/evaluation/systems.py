@@ -7,6 +7,8 @@ without the others'. Runs on the main thread of its process.
 from __future__ import annotations
 
 import importlib.util
+import json
+import re
 import tempfile
 import wave
 from dataclasses import dataclass, replace
@@ -52,7 +54,8 @@ class SystemOptions:
     Attributes
     ----------
     model
-        A checkpoint, a model folder, ``faster-whisper:NAME`` or ``whisper.cpp:NAME``.
+        A checkpoint, a model folder, ``faster-whisper:NAME``, ``whisper.cpp:NAME`` or
+        ``moonshine:FOLDER``.
     vocabulary
         Required for checkpoints only; a model folder contains its own.
     cutoff
@@ -91,6 +94,8 @@ class SystemOptions:
             return FasterWhisperSystem(name, self)
         if kind == "whisper.cpp":
             return WhisperCppSystem(name, self)
+        if kind == "moonshine":
+            return MoonshineSystem(Path(name), self.threads)
         if (Path(self.model) / "encoder.onnx").is_file():
             return EngineSystem(self)
         return CheckpointSystem(self)
@@ -226,3 +231,89 @@ class WhisperCppSystem:
         """Decode one window with the program's own defaults."""
         segments = self._model.transcribe(samples)
         return WindowTranscript(" ".join(segment.text.strip() for segment in segments))
+
+
+class MoonshineSystem:
+    """Moonshine (Jeffries et al. 2024) in ONNX Runtime: greedy decoding.
+
+    Parameters
+    ----------
+    folder
+        ``encoder_model.ort``, ``decoder_model_merged.ort`` and ``tokenizer.json``, as published.
+    """
+
+    MAX_TOKENS_PER_SECOND = 6.5
+    """The limit that its authors decode with, against endless repetition."""
+
+    def __init__(self, folder: Path, threads: int) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        self._encoder, self._decoder = (
+            onnxruntime.InferenceSession(folder / name, options, providers=["CPUExecutionProvider"])
+            for name in ("encoder_model.ort", "decoder_model_merged.ort")
+        )
+        self._pieces = _sentence_pieces(folder / "tokenizer.json")
+        self._caches = {
+            node.name: [size if isinstance(size, int) else 0 for size in node.shape]
+            for node in self._decoder.get_inputs()
+            if node.name.startswith("past_key_values")
+        }
+
+    def transcribe(self, samples: Float32) -> WindowTranscript:
+        """Decode one window greedily."""
+        import numpy as np
+
+        names = {node.name for node in self._encoder.get_inputs()}
+        audio = {"input_values": samples[None], "attention_mask": np.ones((1, len(samples)), int)}
+        hidden = self._encoder.run(None, {name: audio[name] for name in names})[0]
+        limit = int(len(samples) / SAMPLE_RATE * self.MAX_TOKENS_PER_SECOND) + 4
+        ids = self._decode(hidden, audio["attention_mask"], limit)
+        text = b"".join(self._pieces.get(token, b"") for token in ids).decode(errors="replace")
+        return WindowTranscript(text.strip(), decoder_rows=len(ids) + 1)
+
+    def _decode(self, hidden: Float32, mask: Any, limit: int) -> list[int]:
+        import numpy as np
+
+        begin, end = 1, 2
+        past = {
+            name: np.zeros((1, *shape[1:2], 0, *shape[3:]), np.float32)
+            for name, shape in self._caches.items()
+        }
+        inputs = {node.name for node in self._decoder.get_inputs()}
+        outputs = [node.name for node in self._decoder.get_outputs()][1:]
+        ids = [begin]
+        while len(ids) <= limit:
+            feed = {
+                "input_ids": np.array([[ids[-1]]]),
+                "encoder_hidden_states": hidden,
+                "encoder_attention_mask": mask,
+                "use_cache_branch": np.array([len(ids) > 1]),
+                **past,
+            }
+            feed = {name: value for name, value in feed.items() if name in inputs}
+            logits, *caches = self._decoder.run(None, feed)
+            token = int(logits[0, -1].argmax())
+            if token == end:
+                break
+            for name, cache in zip(outputs, caches, strict=True):
+                key = name.replace("present", "past_key_values")
+                # The cross-attention's keys and values are returned by the first step only.
+                if len(ids) == 1 or ".encoder." not in key:
+                    past[key] = cache
+            ids.append(token)
+        return ids[1:]
+
+
+def _sentence_pieces(path: Path) -> dict[int, bytes]:
+    """Read a SentencePiece vocabulary in Hugging Face's format; special tokens are left out."""
+    pieces: dict[str, int] = json.loads(path.read_text("utf-8"))["model"]["vocab"]
+
+    def written(piece: str) -> bytes:
+        if re.fullmatch("<0x[0-9A-F]{2}>", piece):
+            return bytes([int(piece[3:5], 16)])
+        return piece.replace("▁", " ").encode()
+
+    special = ("<unk>", "<s>", "</s>")
+    return {token: written(piece) for piece, token in pieces.items() if piece not in special}

@@ -12,7 +12,14 @@ from engine.features import log_mel
 from engine.model.recogniser import load_recogniser
 from training.__main__ import main
 from training.data.manifest import read_manifest
-from training.evaluation.evaluate import EvaluationData, Measurement, measure, table
+from training.evaluation.evaluate import (
+    EvaluationData,
+    Measurement,
+    comparison,
+    measure,
+    read_sets,
+    table,
+)
 from training.evaluation.systems import EngineSystem, SystemOptions, WindowTranscript
 
 pytestmark = pytest.mark.training
@@ -149,7 +156,89 @@ def test_an_evaluation_without_data_is_refused(capsys: pytest.CaptureFixture[str
 
 
 def test_the_table_has_a_row_for_each_set() -> None:
-    row = Measurement("m", 1, 5, "set", 3, None, 0, 2, None, 0.05, 120.0, 9)
+    row = Measurement("m", 1, 5, "set", 3, None, None, 0, 2, None, 0.05, 120.0, 9)
     assert table([row]).splitlines()[-1] == (
         "| m | 1 | 5 | set | 3 | – | 0 | 2 | – | 0.050 | 120 | 9 |"
     )
+
+
+def _measured(model: str, name: str, wer: float | None, margin: float | None) -> Measurement:
+    return Measurement(model, 1, 5, name, 3, wer, margin, 0, 2, None, 0.05, 120.0, 9)
+
+
+def test_systems_are_compared_by_set_and_by_the_mean_in_which_each_set_counts_alike() -> None:
+    rows = [
+        _measured("one", "books", 10.0, 3.0), _measured("one", "calls", 20.0, 4.0),
+        _measured("two", "books", 5.0, 1.0), _measured("one", "street", None, None),
+    ]  # fmt: skip
+    assert comparison(rows).splitlines() == [
+        "| WER % | one | two |",
+        "| --- | --- | --- |",
+        "| books | 10.00 ± 3.0 | 5.00 ± 1.0 |",
+        "| calls | 20.00 ± 4.0 | – |",
+        "| mean | 15.00 ± 2.5 | 5.00 ± 1.0 |",
+    ]
+
+
+def test_the_manifest_names_the_set_of_an_utterance(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        write_wav(tmp_path / f"{name}.wav", np.zeros(16_000, np.int16))
+    lines = [
+        {"audio": "a.wav", "text": "one", "split": "dev", "set": "commands"},
+        {"audio": "b.wav", "text": "two", "split": "dev"},
+    ]
+    path = tmp_path / "rest.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    assert {name: len(rows) for name, rows in read_sets([path], "dev").items()} == {
+        "commands": 1, "rest": 1,
+    }  # fmt: skip
+
+
+class _Node:
+    def __init__(self, name: str, shape: list[object]) -> None:
+        self.name, self.shape = name, shape
+
+
+class MoonshineGraph:
+    """Stands in for Moonshine's graphs: writes the tokens 5 and 6, then its end."""
+
+    def __init__(self, path: Path, *_: object, **__: object) -> None:
+        self._is_encoder = path.name.startswith("encoder")
+        self.steps: list[tuple[int, ...]] = []
+
+    def get_inputs(self) -> list[_Node]:
+        if self._is_encoder:
+            return [_Node("input_values", ["batch", "samples"])]
+        names = ("input_ids", "encoder_hidden_states", "use_cache_branch")
+        caches = (f"past_key_values.0.{part}.key" for part in ("decoder", "encoder"))
+        return [_Node(name, ["batch", 2, "past", 4]) for name in (*names, *caches)]
+
+    def get_outputs(self) -> list[_Node]:
+        names = ("logits", "present.0.decoder.key", "present.0.encoder.key")
+        return [_Node(name, []) for name in names]
+
+    def run(self, _: None, feed: dict[str, np.ndarray]) -> list[np.ndarray]:
+        if self._is_encoder:
+            assert set(feed) == {"input_values"}
+            return [np.zeros((1, 3, 8), np.float32)]
+        past, cross = (feed[f"past_key_values.0.{part}.key"] for part in ("decoder", "encoder"))
+        step = past.shape[2]
+        assert bool(feed["use_cache_branch"][0]) == (step > 0)
+        assert cross.shape[2] == (3 if step else 0)
+        token = {1: 5, 5: 6, 6: 2}[int(feed["input_ids"][0, 0])]
+        kept = np.zeros((1, 2, 0 if step else 3, 4), np.float32)
+        return [
+            np.eye(10, dtype=np.float32)[[[token]]],
+            np.zeros((1, 2, step + 1, 4), np.float32),
+            kept,
+        ]
+
+
+def test_moonshine_decodes_greedily_with_its_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("onnxruntime.InferenceSession", MoonshineGraph)
+    vocabulary = {"</s>": 2, "\u2581Hi": 5, "<0x21>": 6}
+    (tmp_path / "tokenizer.json").write_text(json.dumps({"model": {"vocab": vocabulary}}))
+    system = SystemOptions(f"moonshine:{tmp_path}").load()
+    assert system.transcribe(np.zeros(16_000, np.float32)) == WindowTranscript("Hi!", (), 3)

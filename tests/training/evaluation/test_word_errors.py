@@ -6,6 +6,7 @@ import pytest
 from training.evaluation.metrics import (
     WordErrors,
     calibration_error,
+    confidence_margin,
     has_loop,
     total_errors,
     word_errors,
@@ -54,3 +55,9 @@ def test_calibration_error_is_the_gap_between_confidence_and_accuracy() -> None:
     assert calibration_error(confidence, right) == pytest.approx(0.5 * 0.45 + 0.5 * 0.05)
     assert calibration_error(np.array([]), np.array([], dtype=bool)) == 0
     assert calibration_error(np.array([1.0, 1.0]), np.array([True, True])) == 0
+
+
+def test_the_margin_is_that_of_independent_utterances() -> None:
+    """Half of 400 utterances of one word are wrong: 1.96 sqrt(0.5 * 0.5 / 400) = 4.9 points."""
+    errors = [WordErrors(substitutions=number % 2, words=1) for number in range(400)]
+    assert confidence_margin(errors) == pytest.approx(4.9, abs=0.4)
