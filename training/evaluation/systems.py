@@ -13,7 +13,7 @@ import tempfile
 import wave
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from engine.errors import OptionsError
 from engine.types import SAMPLE_RATE
@@ -250,8 +250,14 @@ class MoonshineSystem:
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
+        # onnxruntime types outputs as a union with sparse tensors and lists.
         self._encoder, self._decoder = (
-            onnxruntime.InferenceSession(folder / name, options, providers=["CPUExecutionProvider"])
+            cast(
+                "Any",
+                onnxruntime.InferenceSession(
+                    folder / name, options, providers=["CPUExecutionProvider"]
+                ),
+            )
             for name in ("encoder_model.ort", "decoder_model_merged.ort")
         )
         self._pieces = _sentence_pieces(folder / "tokenizer.json")
