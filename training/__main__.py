@@ -21,6 +21,7 @@ from training.errors import TrainingError
 
 COMMANDS = {
     "prepare": "decode the audio of a manifest once, ahead of training",
+    "label": "transcribe speech with two recognisers and keep what they agree on",
     "relabel": "add capitals and punctuation to transcripts with a teacher",
     "align": "add word times to transcripts with a teacher",
     "definitions": "extract the sentences of dictionaries, as text for synth",
