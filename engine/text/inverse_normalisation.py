@@ -334,22 +334,24 @@ def _meridiem(tokens: Sequence[Token], at: int) -> tuple[str, int]:
 
 
 def _money(tokens: Sequence[Token], at: int) -> _Match | None:
-    # "five dollars and twenty cents", "two million euros"
+    # "five dollars and twenty cents", "two million euros", "$5 and 20 cents"
     number = parse_number(tokens, at)
     if number is None:
         return None
-    symbol = _CURRENCIES.get(lower(tokens, at + number.count), "")
-    if not symbol:
-        return None
-    count = number.count + 1
-    place = at + count + (lower(tokens, at + count) == "and")
-    cents = parse_number(tokens, place)
-    whole = number.value == int(number.value) and number.text.replace(",", "").isdigit()
-    if whole and cents and 1 <= cents.value <= 99 and cents.text.isdigit():
-        end = place + cents.count
-        if lower(tokens, end) in ("cent", "cents"):
-            return _Match(f"{symbol}{number.text}.{int(cents.value):02}", end + 1 - at)
-    return _Match(f"{symbol}{number.text}", count)
+    amount, count = number.text, number.count
+    if tokens[at].before not in _CURRENCIES.values():
+        symbol = _CURRENCIES.get(lower(tokens, at + count), "")
+        if not symbol:
+            return None
+        amount, count = symbol + amount, count + 1
+    if re.fullmatch(r"\D?[\d,]+", amount):
+        place = at + count + (lower(tokens, at + count) == "and")
+        cents = parse_number(tokens, place)
+        if cents and 1 <= cents.value <= 99 and cents.text.isdigit():
+            end = place + cents.count
+            if lower(tokens, end) in ("cent", "cents"):
+                return _Match(f"{amount}.{int(cents.value):02}", end + 1 - at)
+    return _Match(amount, count)
 
 
 def _percentage(tokens: Sequence[Token], at: int) -> _Match | None:

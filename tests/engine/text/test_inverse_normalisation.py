@@ -47,6 +47,8 @@ def _written(text: str) -> str:
         ("two million dollars", "$2 million"),
         ("two point five million people", "2.5 million people"),
         ("five dollars and twenty cents", "$5.20"),
+        ("It costs $259 and 78 cents.", "It costs $259.78."),
+        ("It costs 259 dollars and 78 cents.", "It costs $259.78."),
         ("fifty cents", "50 cents"),
         ("five five five one two one two", "5551212"),
         ("the twentieth century", "the 20th century"),
