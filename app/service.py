@@ -46,14 +46,30 @@ class ModelReady:
     """The model has loaded; words can appear now."""
 
 
+class _SessionAudio:
+    """Records a session's audio from the moment its folder exists; an :class:`engine.AudioTap`."""
+
+    def __init__(self, store: engine.SessionStore) -> None:
+        self._store = store
+        self._recorder: engine.SessionAudioRecorder | None = None
+
+    def write(self, channel: Channel, start: float, samples: Any) -> None:
+        if self._recorder is None and self._store.path is not None:
+            self._recorder = engine.SessionAudioRecorder(self._store.path)
+        if self._recorder is not None:
+            self._recorder.write(channel, start, samples)
+
+    def close(self) -> None:
+        if self._recorder is not None:
+            self._recorder.close()
+
+
 @dataclass(slots=True)
 class OpenSession:
     """A session that is ready to start.
 
     Attributes
     ----------
-    path
-        The session's folder; None when it is not stored.
     stores_audio
         Whether its audio is stored too.
     model_error
@@ -65,11 +81,15 @@ class OpenSession:
     """
 
     session: Session
-    path: Path | None
+    store: engine.SessionStore | None = None
     stores_audio: bool = False
     model_error: engine.EngineError | None = None
-    store: engine.SessionStore | None = None
     channels: tuple[Channel, ...] = ()
+
+    @property
+    def path(self) -> Path | None:
+        """The session's folder; None before it is created, and when the session is not stored."""
+        return self.store.path if self.store is not None else None
 
 
 class CaptioningService:
@@ -98,6 +118,7 @@ class CaptioningService:
         self._network = network
         self._lock = threading.Lock()
         self._recognisers: dict[tuple[str | Path, int], Recogniser] = {}
+        self._stores: list[engine.SessionStore] = []
 
     @property
     def settings(self) -> Settings:
@@ -208,22 +229,24 @@ class CaptioningService:
         live
             Timing and beam widths; the defaults when None.
         stored
-            Whether its captions are written to the sessions folder.
+            Whether its captions are written to the sessions folder. The session's own folder is
+            created once its sources are open. While the disk cannot be written, a notice says so
+            and captions stay in memory; see :attr:`unsaved_words`.
         clock
             Seconds, monotonic.
 
         Raises
         ------
         EngineError
-            The source does not exist, or the sessions folder cannot be written.
+            The source does not exist.
         """
         sources = engine.open_sources(source) if isinstance(source, str) else tuple(source)
         names: dict[Channel, str] = {each.channel: each.name for each in sources}
-        store = engine.SessionStore.create(self.sessions_folder, names) if stored else None
+        store = engine.SessionStore(self.sessions_folder, names) if stored else None
         stores_audio = store is not None and self.settings.files.keep_audio
         taps: list[AudioTap] = [self.collector]
         if store is not None and stores_audio:
-            taps.append(engine.SessionAudioRecorder(store.path))
+            taps.append(_SessionAudio(store))
         folder, threads = self.model_folder, self.threads
 
         def load() -> Recogniser:
@@ -244,9 +267,18 @@ class CaptioningService:
             clock,
             taps=taps,
         )
-        path = store.path if store is not None else None
-        opened = OpenSession(session, path, stores_audio, store=store, channels=tuple(names))
+        if store is not None:
+            self._stores = [*(each for each in self._stores if each.unsaved), store]
+        opened = OpenSession(session, store, stores_audio, channels=tuple(names))
         return opened
+
+    @property
+    def unsaved_words(self) -> int:
+        """Number of words of all sessions of this process that are not on disk yet.
+
+        Zero as long as the disk can be written. Ask before the process ends: they would be lost.
+        """
+        return sum(store.unsaved_words for store in self._stores)
 
     def collected(self, listener: Callable[[Event | ModelReady], None]) -> Callable[[Event], None]:
         """Start a session of the recording collector; return a listener that feeds it as well."""

@@ -23,8 +23,10 @@ from .audio.tap import AudioTap as AudioTap
 from .captions.cues import CueBuilder as CueBuilder
 from .captions.cues import CueOptions as CueOptions
 from .captions.history import SessionSummary as SessionSummary
+from .captions.history import StoredSession as StoredSession
 from .captions.history import list_sessions as list_sessions
 from .captions.history import load_session as load_session
+from .captions.history import read_session as read_session
 from .captions.history import recover_session as recover_session
 from .captions.layout import break_lines as break_lines
 from .captions.merge import merge_channels as merge_channels
@@ -57,6 +59,8 @@ from .events import SessionEnded as SessionEnded
 from .events import SessionFailed as SessionFailed
 from .events import SpeechEnded as SpeechEnded
 from .features import log_mel as log_mel
+from .files import make_private_folder as make_private_folder
+from .files import read_regular_file as read_regular_file
 from .files import replace_file as replace_file
 from .files import write_problem as write_problem
 from .formats import MEDIA_SUFFIXES as MEDIA_SUFFIXES

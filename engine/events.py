@@ -23,7 +23,10 @@ class AudioStarted:
 
 @dataclass(frozen=True, slots=True)
 class CaptionChanged:
-    """A caption changed: committed words are only appended, tentative words are replaced."""
+    """A caption changed: committed words are only appended, tentative words are replaced.
+
+    Committed words are on disk already.
+    """
 
     caption: Caption
 
@@ -90,14 +93,19 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class SessionFailed:
-    """The session stopped because of an error; every final cue up to here is on disk."""
+    """The session stopped because of an error; every word up to here is on disk or will be.
+
+    See :attr:`engine.Session.unsaved_words`.
+    """
 
     message: str
 
 
 @dataclass(frozen=True, slots=True)
 class SessionEnded:
-    """Everything is decoded, written and closed; no event follows.
+    """Everything is decoded and written, or kept in memory while the disk cannot be written.
+
+    Only a notice that those words were written may follow.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Atomic file writing; runs on the caller's thread."""
+"""Atomic writing, private folders and safe reading of files; runs on the caller's thread."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import secrets
+import stat
 from pathlib import Path
 
 from engine.errors import StorageError
@@ -49,6 +50,49 @@ def replace_file(path: str | os.PathLike[str], data: bytes, mode: int = 0o666) -
                 draft.unlink(missing_ok=True)
     except (OSError, ValueError) as error:
         raise StorageError(write_problem(target, error)) from error
+
+
+def make_private_folder(path: str | os.PathLike[str]) -> None:
+    """Create a folder and its missing parents, each for this user alone, whatever the umask.
+
+    Folders that exist keep their permissions.
+
+    Raises
+    ------
+    OSError
+        It cannot be created, or is not a folder.
+    """
+    path = Path(path)
+    if path.is_dir():
+        return
+    if path.parent != path:
+        make_private_folder(path.parent)
+    path.mkdir(mode=0o700, exist_ok=True)
+
+
+def read_regular_file(path: str | os.PathLike[str], limit: int | None = None) -> bytes:
+    """Return the content of a regular file; never waits for a pipe or reads a device.
+
+    Parameters
+    ----------
+    limit
+        Maximum size in bytes; None for any.
+
+    Raises
+    ------
+    OSError
+        It cannot be read, is not a regular file or is too large.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+    if not stat.S_ISREG(os.stat(path).st_mode):
+        raise OSError(errno.EINVAL, "it is not a regular file", str(path))
+    with open(os.open(path, flags), "rb") as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):  # replaced since
+            raise OSError(errno.EINVAL, "it is not a regular file", str(path))
+        if limit is not None and status.st_size > limit:
+            raise OSError(errno.EFBIG, "it is too large", str(path))
+        return file.read()
 
 
 def write_problem(path: Path, error: Exception) -> str:

@@ -33,12 +33,21 @@ if TYPE_CHECKING:
     from engine.audio.tap import AudioTap
     from engine.captions.store import SessionStore
     from engine.model.recogniser import Recogniser
-    from engine.types import Channel, Cue
+    from engine.types import Channel, Cue, Word
 
 log = logging.getLogger(__name__)
 
 _IDLE_WAIT = 0.05
 """Seconds that the thread waits for audio before it turns to the other channel."""
+
+_SAVE_SECONDS = 2.0
+"""Seconds between attempts to write what a full or missing disk left in memory."""
+
+_MIN_DURATION = 1.0
+"""Seconds below which a session without any text leaves no folder."""
+
+_IN_MEMORY = "Captions continue; they are kept in memory until they can be written."
+_WRITTEN_AGAIN = "The disk can be written again; every word is stored."
 
 _MAX_PER_TURN = SAMPLE_RATE
 """Samples read from a source before a pass gets its turn."""
@@ -95,7 +104,8 @@ class Session:
     listener
         Receives every event, on the engine thread; it must return quickly.
     store
-        Writes every final cue to disk before the listener receives it; None stores nothing.
+        Writes every committed word and final cue to disk before the listener receives it. While it
+        cannot, they stay in memory and are written later. None stores nothing.
     clock
         Seconds, monotonic.
     make_recogniser
@@ -134,11 +144,20 @@ class Session:
         self._wake = threading.Event()
         self._feeds: list[Feed] = []
         self._builders: dict[Channel, CueBuilder] = {}
-        self._storage_failed = False
+        self._save_at = 0.0
 
     @property
     def is_running(self) -> bool:
-        return self._thread.is_alive()
+        return self._thread.is_alive() and not self._done.is_set()
+
+    @property
+    def unsaved_words(self) -> int:
+        """Number of committed words that are not on disk yet; any thread may ask, at any time.
+
+        They are written once the disk allows it, also after the end of the session, while the
+        process lives.
+        """
+        return self._store.unsaved_words if self._store is not None else 0
 
     def start(self) -> None:
         """Start the engine thread, which opens the sources; returns immediately."""
@@ -177,7 +196,8 @@ class Session:
         # Ctrl-C inside Thread.join makes CPython 3.11 regard a running thread as ended.
         if not self._done.wait(timeout):
             return False
-        self._thread.join()
+        if not self._is_unsaved:  # otherwise the thread lives until the disk can be written
+            self._thread.join()
         return True
 
     # -- the engine thread -----------------------------------------------------------------------
@@ -195,10 +215,12 @@ class Session:
             for source in self._sources:
                 source.close()
             self._done.set()
+        self._save_until_stored()
 
     def _open(self) -> None:
         for source in self._sources:
             source.open()
+        self._store_line(lambda store: store.save())
         recogniser = self._load()
         for source in self._sources:
             pipeline = self._make_recogniser(source.channel, recogniser, self._options)
@@ -213,11 +235,12 @@ class Session:
             else:
                 self._switch_model()
                 self._switch_vocabulary()
+                self._save_if_due()
                 waited += sum(self._turn(feed) for feed in self._feeds)
         self._drain()
         busy = self._clock() - started - waited - sum(feed.waited for feed in self._feeds)
-        duration = max(feed.recogniser.now for feed in self._feeds) / SAMPLE_RATE
-        self._store_line(lambda store: store.close(duration))
+        duration = self._duration
+        self._close_store(duration)
         self._emit(SessionEnded(duration, busy))
 
     def _switch_model(self) -> None:
@@ -258,6 +281,7 @@ class Session:
         waited = 0.0
         while self._paused.is_set() and not self._stop.is_set():
             waited += self._wait(_IDLE_WAIT)
+            self._save_if_due()
         for feed in self._feeds:
             self._publish(feed, feed.resume())
         return waited
@@ -283,7 +307,7 @@ class Session:
         for output in outputs:
             match output:
                 case WordsCommitted(words):
-                    self._publish_cues(builder.push(words))
+                    self._publish_cues(self._store_words(feed, words))
                 case UtteranceClosed():
                     self._publish_cues(builder.end_of_utterance())
                 case GapFound(channel, gap):
@@ -292,6 +316,17 @@ class Session:
                 case _:
                     self._emit(output)
 
+    def _store_words(self, feed: Feed, words: Sequence[Word]) -> Sequence[Cue]:
+        """Write committed words to disk before they are published; return the cues they finish."""
+        channel = feed.recogniser.channel
+        builder = self._builders[channel]
+        before = len(builder.pending)
+        cues = builder.push(words)
+        taken = (*(word for cue in cues for word in cue.words), *builder.pending)[before:]
+        if taken:
+            self._store_line(lambda store: store.append_words(channel, taken))
+        return cues
+
     def _publish_cues(self, cues: Iterable[Cue]) -> None:
         """Write each final cue to disk before it is published."""
         for cue in cues:
@@ -299,20 +334,52 @@ class Session:
             self._emit(CueFinal(cue))
 
     def _store_line(self, write: Callable[[SessionStore], None]) -> None:
-        """Write to the store; a failure is reported once, and the store retries with each write."""
+        """Write to the store; a failure is reported once, and so is its end."""
         if self._store is None:
             return
+        failed = self._store.problem is not None
         try:
             write(self._store)
-            self._storage_failed = False
         except StorageError as error:
-            if not self._storage_failed:
-                self._emit(Notice(self._feeds[0].recogniser.channel, str(error)))
-            self._storage_failed = True
+            if not failed:
+                self._emit(Notice(self._sources[0].channel, f"{error} {_IN_MEMORY}"))
+        if failed and self._store.problem is None:
+            self._emit(Notice(self._sources[0].channel, _WRITTEN_AGAIN))
+
+    @property
+    def _is_unsaved(self) -> bool:
+        return self._store is not None and self._store.unsaved > 0
+
+    def _save_if_due(self) -> None:
+        """Try to write what the disk did not take before, though nothing new was said."""
+        if self._is_unsaved and self._clock() >= self._save_at:
+            self._save_at = self._clock() + _SAVE_SECONDS
+            self._store_line(lambda store: store.save())
+
+    def _close_store(self, duration: float) -> None:
+        """Finish the session's file; a session in which nothing happened leaves none."""
+        if self._store is None:
+            return
+        if duration < _MIN_DURATION and not self._store.has_content:
+            self._store.discard()
+        else:
+            self._store_line(lambda store: store.close(duration))
+
+    def _save_until_stored(self) -> None:
+        """Keep trying after the end, as long as the process lives."""
+        while self._is_unsaved:
+            self._wake.clear()
+            self._wake.wait(_SAVE_SECONDS)
+            self._store_line(lambda store: store.save())
 
     def _fail(self, message: str) -> None:
         """Store what is committed before reporting the failure."""
         for builder in self._builders.values():
             self._publish_cues(builder.flush())
         self._taps.close(self._sources[0].channel)
+        self._close_store(self._duration)
         self._emit(SessionFailed(message))
+
+    @property
+    def _duration(self) -> float:
+        return max((feed.recogniser.now for feed in self._feeds), default=0) / SAMPLE_RATE

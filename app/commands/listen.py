@@ -91,10 +91,12 @@ def run(arguments: argparse.Namespace, paths: Paths) -> int:
     opened = service.open_session(source, on_event, live=_live_options(arguments.beam))
     board.labelled = len(opened.channels) > 1
     if not _follow_until_end(opened, board, arguments.seconds):
-        print_message(f"Interrupted; every finished line is in {opened.path}.")
+        if not _report_unsaved(opened) and opened.path is not None:
+            print_message(f"Interrupted; every finished line is in {opened.path}.")
         return exits.INTERRUPTED
     _write_outputs(service, arguments, builder.transcript, metrics)
-    return _report_failure(board, opened, is_file=source.startswith("file:"))
+    code = _report_failure(board, opened, is_file=source.startswith("file:"))
+    return exits.STORAGE if _report_unsaved(opened) else code
 
 
 def _check_outputs(arguments: argparse.Namespace) -> LiveMetrics | None:
@@ -187,6 +189,17 @@ def _write_outputs(
     if metrics is not None:
         metrics.write(arguments.metrics)
         print_message(f"Metrics written to {arguments.metrics}.")
+
+
+def _report_unsaved(opened: OpenSession) -> bool:
+    """Report words that are lost with this process; return whether there are any."""
+    store = opened.store
+    if store is None or not store.unsaved_words:
+        return False
+    number = store.unsaved_words
+    words = "1 word" if number == 1 else f"{number:,} words"
+    print_message(f"{words} could not be stored. {store.problem}")
+    return True
 
 
 def _report_failure(board: CaptionBoard, opened: OpenSession, *, is_file: bool) -> int:

@@ -1,28 +1,59 @@
-"""Past sessions: listing, loading, and recovering those that crashed.
+"""Past sessions: listing, loading, and recovering those that crashed or whose files are damaged.
 
 Runs on the caller's thread, in any process; a running session is not touched.
 """
 
 from __future__ import annotations
 
-import json
+import contextlib
 import logging
+import math
 import os
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
+from typing import cast, get_args
 
+from engine.captions.cues import CueBuilder
+from engine.captions.lines import Lines, line_of, read_lines
 from engine.captions.lock import FileLock, is_locked
-from engine.captions.records import Record, cue_of, gap_of, number_at, object_of, text_at
-from engine.captions.store import FORMAT, LINES_NAME, LOCK_NAME, VERSION, LineFile, line_of
+from engine.captions.records import (
+    Record,
+    cue_of,
+    cue_record,
+    gap_of,
+    number_at,
+    object_of,
+    text_at,
+    words_of,
+)
+from engine.captions.store import (
+    FOLDER_NAME,
+    FORMAT,
+    LINES_NAME,
+    LOCK_NAME,
+    VERSION,
+    LineFile,
+    header_record,
+)
 from engine.errors import StorageError
-from engine.files import write_problem
-from engine.types import SAMPLE_RATE, Transcript
+from engine.files import read_regular_file, replace_file, write_problem
+from engine.types import SAMPLE_RATE, Channel, Cue, Transcript, Word
 
 log = logging.getLogger(__name__)
 
+DAMAGED_NAME = "session.damaged{}.jsonl"
+"""The file as it was before a damaged session was recovered; numbered from the second one on."""
+
 _FIRST_WORDS = 12
+_PART = 1 << 12
+"""Bytes at the beginning and at the end of a long file that are enough to summarise it."""
+_MIN_SHOWN = 5 / 6
+"""Seconds for which a restored cue is shown, where there is room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +67,17 @@ class SessionSummary:
     started
         Local time with its offset.
     duration
-        Seconds; without an end marker, up to the end of the last cue or gap.
+        Seconds; without an end marker, up to the end of the last word, cue or gap.
     first_words
         The beginning of its text; empty without speech.
     complete
         Whether it has an end marker. Without one, and not `running`, it can be recovered.
     running
         Whether a process is still writing it.
+    sources
+        The device or file behind each channel.
+    damaged
+        Whether lines in the parts of the file that a list reads are damaged.
     """
 
     path: Path
@@ -51,6 +86,36 @@ class SessionSummary:
     first_words: str
     complete: bool
     running: bool
+    sources: Mapping[Channel, str]
+    damaged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSession:
+    """The content of a session's file.
+
+    Attributes
+    ----------
+    started
+        Local time with its offset.
+    sources
+        The device or file behind each channel; empty when the header is damaged.
+    transcript
+        Every cue and gap. Committed words that are in no cue form cues of their own.
+    complete
+        Whether it has an end marker.
+    restored
+        The cues of the transcript that are not in the file: those of committed words.
+    damaged_lines
+        Number of lines that could not be read.
+    """
+
+    started: datetime
+    sources: Mapping[Channel, str]
+    transcript: Transcript
+    complete: bool
+    restored: tuple[Cue, ...] = ()
+    damaged_lines: int = 0
 
 
 def list_sessions(folder: str | os.PathLike[str]) -> tuple[SessionSummary, ...]:
@@ -84,20 +149,32 @@ def list_sessions(folder: str | os.PathLike[str]) -> tuple[SessionSummary, ...]:
 def load_session(path: str | os.PathLike[str]) -> Transcript:
     """Load a session, complete or not, from its folder or the file in it.
 
-    Damaged lines and lines of an unknown kind are skipped, so that one bad line does not cost the
-    rest of the text.
-
     Raises
     ------
     StorageError
         It cannot be read, is not a session of this program or is from a newer version.
     """
+    return read_session(path).transcript
+
+
+def read_session(path: str | os.PathLike[str]) -> StoredSession:
+    """Read a session like :func:`load_session`, with what its file says about itself.
+
+    Damaged lines and lines of an unknown kind are skipped, so that one bad line does not cost the
+    rest of the text. Where the line of a cue is damaged, its words are restored from those that
+    were stored when they were committed.
+    """
     path = Path(path)
-    return _transcript(_read(path / LINES_NAME if path.is_dir() else path))
+    file = path / LINES_NAME if path.is_dir() else path
+    return _stored(file, _read(file))
 
 
-def recover_session(path: str | os.PathLike[str]) -> Transcript:
-    """Finish a session that crashed and return its content; a complete one is only loaded.
+def recover_session(path: str | os.PathLike[str]) -> StoredSession:
+    """Finish a session that crashed and repair one that is damaged; return what was read.
+
+    A session that crashed gets its last words as a cue, and its end marker. A damaged file is kept
+    as ``session.damaged.jsonl``, and what could be read of it is written anew. A session that is
+    complete and undamaged is only read.
 
     Parameters
     ----------
@@ -121,56 +198,163 @@ def recover_session(path: str | os.PathLike[str]) -> Transcript:
         lock.release()
 
 
-def _finished(path: Path) -> Transcript:
-    """Append the end marker that a crash prevented."""
+def _finished(path: Path) -> StoredSession:
     lines = _read(path)
-    transcript = _transcript(lines)
-    if _end_marker(lines) is None:
-        half_written = b"\n" if lines[-1] else b""
-        file = LineFile(path, flags=0)
+    stored = _stored(path, lines)
+    if stored.damaged_lines:
+        _keep_damaged(path)
+        records = (record for record in lines.records if record["kind"] not in ("header", "end"))
+        replace_file(path, _whole(stored, records), mode=0o600)
+    elif not stored.complete or stored.restored:
+        file = LineFile(path)
         try:
-            file.append(half_written + line_of("end", {"duration": transcript.duration}))
+            file.append(_ending(stored))
         finally:
             file.close()
-    return transcript
+    return stored
+
+
+def _whole(stored: StoredSession, records: Iterable[Record]) -> bytes:
+    """Return the lines of a whole session that holds `records`."""
+    header = line_of("header", header_record(stored.started, stored.sources))
+    lines = (line_of(record.pop("kind"), record) for record in map(dict, records))
+    return b"".join([header, *lines, _ending(stored)])
+
+
+def _ending(stored: StoredSession) -> bytes:
+    """Return the cues that the file lacks, and the end marker."""
+    cues = (line_of("cue", cue_record(cue)) for cue in stored.restored)
+    return b"".join(cues) + line_of("end", {"duration": stored.transcript.duration})
+
+
+def _keep_damaged(path: Path) -> None:
+    names = (DAMAGED_NAME.format(suffix) for suffix in ("", *map("-{}".format, range(2, 1000))))
+    free = next(path.with_name(name) for name in names if not path.with_name(name).exists())
+    replace_file(free, read_regular_file(path), mode=0o600)
 
 
 def _summary(path: Path) -> SessionSummary:
-    """Summarise a session; only the first and last lines of a complete one are decoded."""
-    lines = _read(path / LINES_NAME)
-    started = _started(lines)
-    first = next((cue_of(record) for record in _decoded(lines) if record["kind"] == "cue"), None)
-    words = first.text.split()[:_FIRST_WORDS] if first else []
-    end = _end_marker(lines)
-    duration = number_at(end, "duration") if end else _transcript(lines).duration
-    running = end is None and is_locked(path / LOCK_NAME)
-    return SessionSummary(path, started, duration, " ".join(words), end is not None, running)
+    """Summarise a session; of a long one that is complete, only both ends are read."""
+    file = path / LINES_NAME
+    begin, end = _ends(file)
+    header, marker = _header(begin), _end_marker(end)
+    if header is None or marker is None:
+        begin = end = _read(file)
+        stored = _stored(file, begin)
+        started, sources, duration = stored.started, stored.sources, stored.transcript.duration
+        complete = stored.complete
+    else:
+        started, sources, complete = _moment(header), _sources(header), True
+        duration = number_at(marker, "duration")
+    return SessionSummary(
+        path,
+        started,
+        duration,
+        _first_words(begin),
+        complete,
+        running=not complete and is_locked(path / LOCK_NAME),
+        sources=sources,
+        damaged=bool(begin.damaged or end.damaged),
+    )
 
 
-def _transcript(lines: list[bytes]) -> Transcript:
-    _started(lines)
-    records = list(_decoded(lines))
-    cues = sorted(
-        (cue_of(record) for record in records if record["kind"] == "cue"),
-        key=lambda cue: (cue.start, cue.end),
-    )
-    gaps = sorted(
-        (gap_of(record) for record in records if record["kind"] == "gap"),
-        key=lambda gap: (gap.start, gap.end),
-    )
-    end = _end_marker(lines)
+def _first_words(lines: Lines) -> str:
+    """Return the beginning of the text: of committed words, which precede their cue."""
+    words: list[str] = []
+    for record in lines.records:
+        if record["kind"] == "words":
+            words += [word.text for word in words_of(record)[1]]
+        elif record["kind"] == "cue" and not words:
+            words += cue_of(record).text.split()
+        if len(words) >= _FIRST_WORDS:
+            break
+    return " ".join(words[:_FIRST_WORDS])
+
+
+def _stored(path: Path, lines: Lines) -> StoredSession:
+    header, marker = _header(lines), _end_marker(lines)
+    started = _moment(header) if header is not None else _start_of(path, lines)
+    cues = [cue_of(record) for record in lines.records if record["kind"] == "cue"]
+    gaps = [gap_of(record) for record in lines.records if record["kind"] == "gap"]
+    restored = _restored(lines, cues)
+    cues = sorted([*cues, *restored], key=lambda cue: (cue.start, cue.end))
+    gaps.sort(key=lambda gap: (gap.start, gap.end))
     last = max((*(cue.end for cue in cues), *(gap.end / SAMPLE_RATE for gap in gaps)), default=0.0)
-    return Transcript(tuple(cues), tuple(gaps), number_at(end, "duration") if end else last)
+    duration = number_at(marker, "duration") if marker is not None else last
+    return StoredSession(
+        started,
+        _sources(header) if header is not None else {},
+        Transcript(tuple(cues), tuple(gaps), duration),
+        marker is not None,
+        tuple(restored),
+        lines.damaged,
+    )
 
 
-def _started(lines: list[bytes]) -> datetime:
-    """Validate the header and return the start of the session."""
-    header = _record(lines[0])
-    if header is None or (header["kind"], header.get("format")) != ("header", FORMAT):
-        raise StorageError("This is not a session of this program; choose another one.")
-    if header.get("version") != VERSION:
+def _start_of(path: Path, lines: Lines) -> datetime:
+    """Return when a session without a readable header started; raises StorageError for others."""
+    if lines.records or lines.damaged:
+        with contextlib.suppress(ValueError, OverflowError, OSError):
+            return datetime.strptime(path.parent.name[:19], FOLDER_NAME).astimezone()
+    if lines.records:
+        with contextlib.suppress(OSError):
+            return datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+    raise StorageError("This is not a session of this program; choose another one.")
+
+
+def _restored(lines: Lines, cues: Sequence[Cue]) -> list[Cue]:
+    """Build cues of the committed words that are in none of `cues`."""
+    held = Counter((cue.channel, word) for cue in cues for word in cue.words)
+    missing: dict[Channel, list[Word]] = {}
+    for record in lines.records:
+        if record["kind"] == "words":
+            channel, words = words_of(record)
+            for word in words:
+                if held[channel, word]:
+                    held[channel, word] -= 1
+                else:
+                    missing.setdefault(channel, []).append(word)
+    restored: list[Cue] = []
+    for channel, words in missing.items():
+        others = sorted((cue for cue in cues if cue.channel == channel), key=_start)
+        restored += _cues_between(channel, sorted(words, key=_start), others)
+    return restored
+
+
+def _cues_between(channel: Channel, words: Sequence[Word], others: Sequence[Cue]) -> Iterator[Cue]:
+    """Yield cues of `words` that do not overlap `others`; all in order of start."""
+    starts = [cue.start for cue in others]
+    for place, group in groupby(words, key=lambda word: bisect_right(starts, word.start)):
+        free = others[place - 1].end if place else 0.0
+        limit = starts[place] if place < len(starts) else math.inf
+        builder = CueBuilder(channel)
+        for cue in (*builder.push(tuple(group)), *builder.flush()):
+            start = max(cue.start, free)
+            free = max(min(max(cue.end, start + _MIN_SHOWN), limit), start)
+            yield replace(cue, start=start, end=free)
+
+
+def _start(timed: Word | Cue) -> float:
+    return timed.start
+
+
+def _header(lines: Lines) -> Record | None:
+    """Return the header, or None if it is damaged; raises StorageError for a newer version."""
+    header = next((record for record in lines.records if record["kind"] == "header"), None)
+    if header is None:
+        return None
+    if header["version"] > VERSION:
         raise StorageError("This session was written by a newer version; update this one.")
-    return _moment(header)
+    return header
+
+
+def _sources(header: Record) -> dict[Channel, str]:
+    sources = object_of(header.get("sources", {}))
+    return {
+        cast("Channel", channel): str(name)
+        for channel, name in sources.items()
+        if channel in get_args(Channel)
+    }
 
 
 def _moment(header: Record) -> datetime:
@@ -178,36 +362,61 @@ def _moment(header: Record) -> datetime:
     return datetime.fromisoformat(text_at(header, "started")).astimezone()
 
 
-def _end_marker(lines: list[bytes]) -> Record | None:
-    return next((record for record in _decoded(reversed(lines)) if record["kind"] == "end"), None)
+def _end_marker(lines: Lines) -> Record | None:
+    ends = (record for record in reversed(lines.records) if record["kind"] == "end")
+    return next(ends, None)
 
 
-def _decoded(lines: Iterable[bytes]) -> Iterator[Record]:
-    """Yield the records of the readable lines, decoded lazily."""
-    return (record for line in lines if (record := _record(line)) is not None)
-
-
-def _record(line: bytes) -> Record | None:
-    """Return a line's record; None if it is damaged, half written or of an unknown kind."""
+def _read(path: Path) -> Lines:
     try:
-        record = object_of(json.loads(line))
-        _CHECKS[record.get("kind", "")](record)
-    except (ValueError, KeyError, TypeError, RecursionError, OverflowError, OSError):
-        return None
-    return record
-
-
-def _read(path: Path) -> list[bytes]:
-    """Return the file's lines; the last one is empty unless it was half written."""
-    try:
-        return path.read_bytes().split(b"\n")
+        return read_lines(read_regular_file(path), _is_valid)
     except OSError as error:
         reason = error.strerror or "unreadable"
         raise StorageError(f"“{path}” cannot be read ({reason}); choose another.") from error
 
 
+def _ends(path: Path) -> tuple[Lines, Lines]:
+    """Return the lines at the beginning and at the end of a file; the whole of a short one."""
+    try:
+        with path.open("rb") as file:
+            begin = file.read(2 * _PART)
+            size = file.seek(0, os.SEEK_END)
+            if size <= 2 * _PART:
+                lines = read_lines(begin, _is_valid)
+                return lines, lines
+            file.seek(size - _PART)
+            end = file.read()
+    except OSError as error:
+        reason = error.strerror or "unreadable"
+        raise StorageError(f"“{path}” cannot be read ({reason}); choose another.") from error
+    whole_lines = begin[: begin.rfind(b"\n") + 1], end[end.find(b"\n") + 1 :]
+    return read_lines(whole_lines[0], _is_valid), read_lines(whole_lines[1], _is_valid)
+
+
+def _is_valid(record: Record, checked: bool) -> bool:
+    """Whether a record has usable values; a record of an unknown kind has."""
+    kind = record.get("kind")
+    if not isinstance(kind, str):
+        return False
+    try:
+        _CHECKS.get(kind, object_of)(record)
+    except (ValueError, KeyError, TypeError, RecursionError, OverflowError, OSError):
+        return False
+    return kind != "header" or checked or record["version"] == 1
+
+
+def _check_header(record: Record) -> None:
+    _moment(record)
+    _sources(record)
+    if record.get("format") != FORMAT:
+        raise ValueError("another format")
+    if type(record.get("version")) is not int:
+        raise ValueError("no version")
+
+
 _CHECKS: dict[str, Callable[[Record], object]] = {
-    "header": _moment,
+    "header": _check_header,
+    "words": words_of,
     "cue": cue_of,
     "gap": gap_of,
     "end": lambda record: number_at(record, "duration"),

@@ -7,7 +7,7 @@ functions, any thread.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast, get_args
 
 from engine.types import SAMPLE_RATE, Channel, Cue, Gap, Word
@@ -25,6 +25,12 @@ def cue_record(cue: Cue) -> Record:
     return {"lane": cue.channel, "start": cue.start, "end": cue.end, "lines": lines, "words": words}
 
 
+def words_record(channel: Channel, words: Sequence[Word]) -> Record:
+    """Return words of a channel as a JSON object, each as a short list."""
+    rows = [[word.text, word.start, word.end, word.probability] for word in words]
+    return {"lane": channel, "words": rows}
+
+
 def gap_record(gap: Gap) -> Record:
     """Return a gap as a JSON object."""
     start, end = gap.start / SAMPLE_RATE, gap.end / SAMPLE_RATE
@@ -38,7 +44,18 @@ def cue_of(record: Mapping[str, Any]) -> Cue:
         raise ValueError("lines must be texts")
     words = tuple(_word_of(object_of(word)) for word in list_at(record, "words"))
     start, end = number_at(record, "start"), number_at(record, "end")
-    return Cue(start, end, tuple(cast("list[str]", lines)), _channel_of(record), words)
+    return Cue(start, end, tuple(cast("list[str]", lines)), channel_of(record), words)
+
+
+def words_of(record: Mapping[str, Any]) -> tuple[Channel, tuple[Word, ...]]:
+    """Return the words of a JSON object, and their channel."""
+    keys = ("text", "start", "end", "probability")
+    rows: list[Record] = []
+    for row in list_at(record, "words"):
+        if not isinstance(row, list):
+            raise ValueError("words must be lists")
+        rows.append(dict(zip(keys, cast("list[object]", row), strict=True)))
+    return channel_of(record), tuple(map(_word_of, rows))
 
 
 def gap_of(record: Mapping[str, Any]) -> Gap:
@@ -47,7 +64,8 @@ def gap_of(record: Mapping[str, Any]) -> Gap:
     return Gap(start, end, text_at(record, "reason"))
 
 
-def _channel_of(record: Mapping[str, Any]) -> Channel:
+def channel_of(record: Mapping[str, Any]) -> Channel:
+    """Return the channel of a JSON object."""
     channel = text_at(record, "lane")  # the name that session files have for it
     if channel not in get_args(Channel):
         raise ValueError(f"unknown channel {channel!r}")

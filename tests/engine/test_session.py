@@ -1,10 +1,14 @@
 """The engine thread with scripted sources and recogniser; nothing waits for real time."""
 
+import errno
+import itertools
+import threading
+
 import numpy as np
 import pytest
 
-from engine.captions.history import load_session
-from engine.captions.store import SessionStore
+from engine.captions.history import list_sessions, load_session
+from engine.captions.store import LineFile, SessionStore
 from engine.errors import DeviceLost, DeviceNotFound, ModelError, StorageError
 from engine.events import (
     AudioStarted,
@@ -16,14 +20,10 @@ from engine.events import (
     SessionEnded,
     SessionFailed,
 )
-from engine.live.streaming import StreamingRecogniser
-from engine.session import Session
 from engine.types import SAMPLE_RATE, AudioBlock
 from tests.engine.live.scripted import (
-    ScriptedFeatures,
     ScriptedRecogniser,
     ScriptedTokenizer,
-    ScriptedVoice,
     numbers,
 )
 from tests.engine.session_fakes import RATE, FakeSource, audio, cue_words, only, run
@@ -36,29 +36,22 @@ def test_all_speech_ends_up_in_final_cues():
     assert events[-1].duration == pytest.approx(10)
 
 
-def test_every_final_cue_is_on_disk_before_it_is_published(tmp_path):
-    store = SessionStore.create(tmp_path, {"mic": "Fake microphone"})
-    unsaved = []
+def test_every_committed_word_and_final_cue_is_on_disk_before_it_is_published(tmp_path):
+    store = SessionStore(tmp_path, {"mic": "Fake microphone"})
+    shown, unsaved = [], []
 
-    class Listener(list):
-        def append(self, event):
-            if isinstance(event, CueFinal) and event.cue not in load_session(store.path).cues:
-                unsaved.append(event.cue)
-            super().append(event)
+    def on_event(event):
+        match event:
+            case CueFinal(cue):
+                found = load_session(store.path).cues
+                unsaved.extend([] if cue in found else [cue])
+            case CaptionChanged(caption):
+                shown.extend(caption.committed)
+                words = [word for cue in load_session(store.path).cues for word in cue.words]
+                unsaved.extend(word for word in caption.committed if word not in words)
 
-    events = Listener()
-    session = Session(
-        [FakeSource(*audio(10))],
-        ScriptedRecogniser,
-        events.append,
-        store,
-        make_recogniser=lambda channel, recogniser, options: StreamingRecogniser(
-            channel, recogniser, ScriptedVoice((0, 99)), ScriptedFeatures(), options.live
-        ),
-    )
-    session.start()
-    assert session.join(30)
-    assert only(events, CueFinal)
+    run(FakeSource(*audio(10)), store=store, listener=on_event)
+    assert shown
     assert unsaved == []
 
 
@@ -169,23 +162,132 @@ def test_an_internal_error_keeps_what_was_committed(caplog):
     assert len(spoken) >= 8
 
 
-def test_a_full_disk_is_reported_once_and_captioning_continues():
-    class FullDisk:
-        def append_cue(self, cue):
-            raise StorageError("The disk is full; free some space.")
+class Disk:
+    """Creates files of lines that can be written only while the disk is not full."""
 
-        def append_gap(self, gap, channel):
-            raise StorageError("The disk is full; free some space.")
+    def __init__(self):
+        self.is_full = True
 
-        def close(self, duration):
-            raise StorageError("The disk is full; free some space.")
+    def __call__(self, path):
+        disk = self
 
-        def release(self):
-            pass
+        class File(LineFile):
+            def append(self, data):
+                if disk.is_full:
+                    raise OSError(errno.ENOSPC, "No space left on device")
+                super().append(data)
 
-    events = run(FakeSource(*audio(20)), store=FullDisk())
-    assert len(only(events, Notice)) == 1
+        return File(path)
+
+
+@pytest.fixture
+def disk():
+    return Disk()
+
+
+@pytest.fixture
+def store(tmp_path, disk):
+    return SessionStore(tmp_path / "sessions", {"mic": "Fake"}, open_file=disk)
+
+
+def test_a_full_disk_is_reported_once_and_every_word_is_written_when_it_has_room(store, disk):
+    unsaved = []
+
+    def free():
+        unsaved.append(store.unsaved_words)
+        disk.is_full = False
+
+    events = run(FakeSource(*audio(10), free, *audio(10)), store=store)
+    assert unsaved[0] > 0
+    first, second = (notice.message for notice in only(events, Notice))
+    assert "The disk is full" in first
+    assert "Captions continue" in first
+    assert "every word is stored" in second
     assert cue_words(events) == numbers(0, 40)
+    assert store.unsaved_words == 0
+    assert load_session(store.path).cues == tuple(event.cue for event in only(events, CueFinal))
+
+
+def test_words_in_memory_are_written_though_nothing_more_is_said(store, disk):
+    unsaved, now = [], itertools.count()
+
+    def free():
+        unsaved.append(store.unsaved_words)
+        disk.is_full = False
+
+    source = FakeSource(*audio(4), free, *audio(2), lambda: unsaved.append(store.unsaved_words))
+    run(source, spans=((0, 3),), store=store, clock=lambda: float(next(now)))
+    assert unsaved[0] > 0
+    assert unsaved[1] == 0
+
+
+def test_what_the_disk_did_not_take_is_written_after_the_end(store, disk, monkeypatch):
+    monkeypatch.setattr("engine.session._SAVE_SECONDS", 0.001)
+    written = threading.Event()
+    sessions, events = [], []
+
+    def on_event(event):
+        events.append(event)
+        if isinstance(event, Notice) and "every word is stored" in event.message:
+            written.set()
+
+    run(FakeSource(*audio(4)), store=store, listener=on_event, during=sessions.append)
+    assert isinstance(events[-1], SessionEnded)
+    assert sessions[0].unsaved_words > 0
+    assert not sessions[0].is_running
+    disk.is_full = False
+    assert written.wait(30)
+    assert sessions[0].unsaved_words == 0
+    assert load_session(store.path).cues
+    assert list_sessions(store.path.parent)[0].complete
+
+
+def test_without_a_folder_there_are_captions_and_one_notice(tmp_path):
+    (tmp_path / "sessions").write_text("a file where the folder should be")
+    events = run(FakeSource(*audio(10)), store=SessionStore(tmp_path / "sessions", {"mic": "Fake"}))
+    assert cue_words(events) == numbers(0, 20)
+    assert len(only(events, Notice)) == 1
+    assert isinstance(events[-1], SessionEnded)
+
+
+def refuse_model():
+    raise ModelError("The model is damaged; install it again.")
+
+
+class Absent(FakeSource):
+    def open(self):
+        raise DeviceNotFound("There is no microphone; plug one in.")
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        lambda store: run(Absent(), store=store),
+        lambda store: run(FakeSource(*audio(1)), store=store, load=refuse_model),
+        lambda store: run(FakeSource(), store=store),
+    ],
+    ids=["no device", "no model", "stopped at once"],
+)
+def test_a_session_that_did_not_really_start_leaves_no_folder(tmp_path, start):
+    start(SessionStore(tmp_path / "sessions", {"mic": "Fake microphone"}))
+    assert list_sessions(tmp_path / "sessions") == ()
+    assert not list(tmp_path.glob("sessions/*"))
+
+
+def test_a_session_that_fails_later_is_complete(tmp_path, caplog):
+    class Breaks(ScriptedRecogniser):
+        def recognise(self, span, prompt=(), search=None, bias=None):
+            if span[1] > 6 * SAMPLE_RATE:
+                raise RuntimeError
+            return super().recognise(span, prompt, search, bias)
+
+        recognise_final = recognise
+
+    events = run(FakeSource(*audio(8)), load=Breaks, store=SessionStore(tmp_path, {"mic": "Fake"}))
+    assert isinstance(events[-1], SessionFailed)
+    (listed,) = list_sessions(tmp_path)
+    assert (listed.complete, listed.running) == (True, False)
+    assert load_session(listed.path).text.lower().split() == cue_words(events)
 
 
 def test_pause_lets_the_device_go_and_time_goes_on():

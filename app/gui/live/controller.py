@@ -55,13 +55,17 @@ class CaptionController(QObject):
         # Set while no session is open, and passed on to the session that is being opened.
         self._model: Recogniser | None = None
         self._terms: tuple[str, ...] | None = None
-        self.session_path: Path | None = None
-        self._stores_audio = False
+        self._opened: OpenSession | None = None
         self.state: State = "idle"
         self.transcript = TranscriptModel(translated)
         self.stopwatch = Stopwatch()
         self._bridge = EventBridge(self)
         self._bridge.batch.connect(self._on_events)
+
+    @property
+    def session_path(self) -> Path | None:
+        """The folder of the last session; None before the first, and while it is not stored."""
+        return self._opened.path if self._opened is not None else None
 
     @property
     def audio_path(self) -> Path | None:
@@ -70,7 +74,8 @@ class CaptionController(QObject):
         Audio that is played while captioning would be captioned again.
         """
         quiet = self.state in ("idle", "paused")
-        return self.session_path if quiet and self._stores_audio else None
+        stores_audio = self._opened is not None and self._opened.stores_audio
+        return self.session_path if quiet and stores_audio else None
 
     @property
     def is_active(self) -> bool:
@@ -128,9 +133,8 @@ class CaptionController(QObject):
 
     @Slot(OpenSession)
     def _on_opened(self, opened: OpenSession) -> None:
+        self._opened = opened
         self._session = session = opened.session
-        self.session_path = opened.path
-        self._stores_audio = opened.stores_audio
         self.transcript.clear()
         self.transcript_changed.emit()
         self.stopwatch.restart()

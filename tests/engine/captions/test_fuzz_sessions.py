@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from datetime import datetime
 
 import pytest
 from caption_examples import cue
@@ -9,7 +10,9 @@ from fuzzing import NUMBERS, TEXTS, VALUES, as_json, damaged, fuzzed, one_senten
 from hypothesis import strategies as st
 
 from engine.captions.history import list_sessions, load_session, recover_session
-from engine.captions.store import FORMAT, LINES_NAME, SessionStore
+from engine.captions.lines import line_of
+from engine.captions.records import cue_record, words_record
+from engine.captions.store import FORMAT, LINES_NAME, SessionStore, header_record
 from engine.captions.subtitles import read_transcript, render_transcript
 from engine.errors import StorageError
 from engine.files import replace_file
@@ -26,6 +29,7 @@ def make_session(folder) -> bytes:
     """A whole session's file, and its bytes."""
     with SessionStore.create(folder, {"mic": "Microphone"}) as store:
         for spoken in TRANSCRIPT.cues:
+            store.append_words("mic", spoken.words)
             store.append_cue(spoken)
         store.append_gap(TRANSCRIPT.gaps[0], "mic")
         store.close(TRANSCRIPT.duration)
@@ -57,7 +61,7 @@ def examine(folder, path, data: bytes) -> None:
         return
     assert [summary.path for summary in listed] == [path]
     render_all(before)
-    assert recover_session(path).cues == before.cues
+    assert recover_session(path).transcript.cues == before.cues
     (again,) = list_sessions(folder)
     assert again.complete
     assert load_session(path).cues == before.cues
@@ -68,7 +72,7 @@ def render_all(transcript) -> None:
         render_transcript(transcript, form).encode(errors="replace")
 
 
-_bytes = damaged(
+OLD = (
     b'{"kind":"header","format":"fastwhisper-captions session","version":1,'
     b'"started":"2025-03-01T14:30:05+01:00","sources":{"mic":"Microphone"},"app":"","options":{}}\n'
     b'{"kind":"cue","lane":"mic","start":0,"end":1.5,"lines":["Cue at","0 \xc3\xa9"],"words":'
@@ -76,9 +80,20 @@ _bytes = damaged(
     b'{"kind":"gap","lane":"mic","start":1.0,"end":4.0,"reason":"the device was disconnected"}\n'
     b'{"kind":"end","duration":14.0}\n'
 )
+"""A session of version 0.1, without checksums."""
+
+NEW = b"".join(
+    [
+        line_of("header", header_record(datetime(2025, 3, 1).astimezone(), {"mic": "Microphone"})),
+        line_of("words", words_record("mic", TRANSCRIPT.cues[0].words)),
+        line_of("cue", cue_record(TRANSCRIPT.cues[0])),
+        line_of("words", words_record("mic", TRANSCRIPT.cues[1].words)),
+        line_of("end", {"duration": 14.0}),
+    ]
+)
 
 
-@fuzzed(data=_bytes)
+@fuzzed(data=st.one_of(damaged(OLD), damaged(NEW)))
 def test_a_damaged_session_file_is_read_as_far_as_it_can_be(folder, session, data):
     examine(folder, session, data)
 
@@ -133,7 +148,7 @@ def test_any_transcript_is_read_back(folder, cues, text):
         for spoken in cues:
             store.append_cue(spoken)
     try:
-        kept = recover_session(store.path).cues
+        kept = recover_session(store.path).transcript.cues
     finally:
         shutil.rmtree(store.path)
     wanted = sorted(cues, key=lambda spoken: (spoken.start, spoken.end))
