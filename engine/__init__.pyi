@@ -30,6 +30,9 @@ from .captions.history import read_session as read_session
 from .captions.history import recover_session as recover_session
 from .captions.layout import break_lines as break_lines
 from .captions.merge import merge_channels as merge_channels
+from .captions.notes import Notes as Notes
+from .captions.notes import read_notes as read_notes
+from .captions.notes import write_notes as write_notes
 from .captions.store import SessionStore as SessionStore
 from .captions.subtitles import ExportOptions as ExportOptions
 from .captions.subtitles import read_transcript as read_transcript
@@ -59,6 +62,7 @@ from .events import SessionEnded as SessionEnded
 from .events import SessionFailed as SessionFailed
 from .events import SpeechEnded as SpeechEnded
 from .features import log_mel as log_mel
+from .files import keep_aside as keep_aside
 from .files import make_private_folder as make_private_folder
 from .files import read_regular_file as read_regular_file
 from .files import replace_file as replace_file

@@ -52,6 +52,29 @@ def replace_file(path: str | os.PathLike[str], data: bytes, mode: int = 0o666) -
         raise StorageError(write_problem(target, error)) from error
 
 
+def keep_aside(path: Path) -> Path:
+    """Copy a damaged file to a free name such as ``session.damaged.jsonl``, and return that name.
+
+    What cannot be read at all, such as a pipe in the place of a file, is renamed instead.
+
+    Raises
+    ------
+    StorageError
+        The copy cannot be written; the file stays.
+    OSError
+        It cannot be renamed.
+    """
+    names = (f"{path.stem}.damaged{n or ''}{path.suffix}" for n in range(1000))
+    free = next(path.with_name(name) for name in names if not os.path.lexists(path.parent / name))
+    try:
+        data = read_regular_file(path)
+    except OSError:
+        os.replace(path, free)
+    else:
+        replace_file(free, data, mode=0o600)
+    return free
+
+
 def make_private_folder(path: str | os.PathLike[str]) -> None:
     """Create a folder and its missing parents, each for this user alone, whatever the umask.
 

@@ -41,13 +41,10 @@ from engine.captions.store import (
     header_record,
 )
 from engine.errors import StorageError
-from engine.files import read_regular_file, replace_file, write_problem
+from engine.files import keep_aside, read_regular_file, replace_file, write_problem
 from engine.types import SAMPLE_RATE, Channel, Cue, Transcript, Word
 
 log = logging.getLogger(__name__)
-
-DAMAGED_NAME = "session.damaged{}.jsonl"
-"""The file as it was before a damaged session was recovered; numbered from the second one on."""
 
 _FIRST_WORDS = 12
 _PART = 1 << 12
@@ -202,7 +199,7 @@ def _finished(path: Path) -> StoredSession:
     lines = _read(path)
     stored = _stored(path, lines)
     if stored.damaged_lines:
-        _keep_damaged(path)
+        keep_aside(path)
         records = (record for record in lines.records if record["kind"] not in ("header", "end"))
         replace_file(path, _whole(stored, records), mode=0o600)
     elif not stored.complete or stored.restored:
@@ -225,12 +222,6 @@ def _ending(stored: StoredSession) -> bytes:
     """Return the cues that the file lacks, and the end marker."""
     cues = (line_of("cue", cue_record(cue)) for cue in stored.restored)
     return b"".join(cues) + line_of("end", {"duration": stored.transcript.duration})
-
-
-def _keep_damaged(path: Path) -> None:
-    names = (DAMAGED_NAME.format(suffix) for suffix in ("", *map("-{}".format, range(2, 1000))))
-    free = next(path.with_name(name) for name in names if not path.with_name(name).exists())
-    replace_file(free, read_regular_file(path), mode=0o600)
 
 
 def _summary(path: Path) -> SessionSummary:

@@ -19,8 +19,17 @@ from app.settings_file import dump_settings, load_settings, save_settings
 from app.view_models.edits import spread_edit
 from app.view_models.file_names import file_stem
 from app.view_models.installed_models import import_model
-from app.view_models.library import NOTES_NAME, Library, Notes, read_notes, write_notes
-from engine import ContextualBias, EngineError, SessionStore, read_model_archive, read_reference
+from app.view_models.library import Library
+from engine import (
+    ContextualBias,
+    EngineError,
+    Notes,
+    SessionStore,
+    read_model_archive,
+    read_notes,
+    read_reference,
+    write_notes,
+)
 from engine.model.tokenizer import Tokenizer
 from engine.types import Cue, Word
 from resources import resource
@@ -92,10 +101,12 @@ def test_a_search_for_anything(library, query):
 @fuzzed(text=TEXTS, title=TEXTS)
 def test_any_transcript_can_be_listed_and_searched(folder, text, title):
     sessions = folder / "odd"
-    with SessionStore.create(sessions, {"mic": text}) as store:
-        line = {"kind": "cue", "lane": "mic", "start": 0, "end": 1, "lines": [text], "words": []}
-    with (store.path / "session.jsonl").open("ab") as file:
-        file.write(as_json(line) + b"\n")
+    path = sessions / "2025-03-01 14-30-05"
+    path.mkdir(parents=True)
+    header = {"kind": "header", "format": "fastwhisper-captions session", "version": 1}
+    header |= {"started": "2025-03-01T14:30:05+01:00", "sources": {"mic": text}}
+    line = {"kind": "cue", "lane": "mic", "start": 0, "end": 1, "lines": [text], "words": []}
+    (path / "session.jsonl").write_bytes(as_json(header) + b"\n" + as_json(line) + b"\n")
     library = Library(sessions, folder / "cache" / "odd.sqlite3")
     try:
         (entry,) = library.entries()
@@ -133,8 +144,11 @@ def test_an_index_of_another_form_is_made_again(library, folder, table, columns)
     data=st.one_of(damaged(b'{"title": "A title", "edits": {"0": "one"}}'), VALUES.map(as_json))
 )
 def test_any_notes(folder, data):
-    (folder / NOTES_NAME).write_bytes(data)
-    write_notes(folder, read_notes(folder))
+    for name in ("notes.json", "notes.jsonl"):
+        (folder / name).write_bytes(data)
+        write_notes(folder, read_notes(folder))
+    for kept in folder.glob("notes.damaged*"):
+        kept.unlink()
 
 
 @fuzzed(title=TEXTS, edits=st.dictionaries(TEXTS, TEXTS, max_size=3))

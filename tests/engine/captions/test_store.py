@@ -186,7 +186,7 @@ def test_recovering_keeps_the_damaged_file_and_writes_what_could_be_read(tmp_pat
         assert again.transcript == recovered.transcript
         assert (again.damaged_lines, again.complete, again.restored) == (0, True, ())
         assert len(again.transcript.gaps) == 1
-        kept = path / ("session.damaged.jsonl" if number == 0 else "session.damaged-2.jsonl")
+        kept = path / ("session.damaged.jsonl" if number == 0 else "session.damaged1.jsonl")
         assert kept.read_bytes() == damaged
 
 
