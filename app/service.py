@@ -261,7 +261,7 @@ class CaptioningService:
         session = engine.Session(
             sources,
             load,
-            self.collected(listener),
+            self._indexed(self.collected(listener), store),
             store,
             self._session_options(live),
             clock,
@@ -279,6 +279,19 @@ class CaptioningService:
         Zero as long as the disk can be written. Ask before the process ends: they would be lost.
         """
         return sum(store.unsaved_words for store in self._stores)
+
+    def _indexed(
+        self, listener: Callable[[Event], None], store: engine.SessionStore | None
+    ) -> Callable[[Event], None]:
+        """Return a listener that adds the session to the search index when it has ended."""
+
+        def on_event(event: Event) -> None:
+            listener(event)
+            ended = isinstance(event, engine.SessionEnded | engine.SessionFailed)
+            if ended and store is not None and store.path is not None:
+                self.sessions().index(store.path)
+
+        return on_event
 
     def collected(self, listener: Callable[[Event | ModelReady], None]) -> Callable[[Event], None]:
         """Start a session of the recording collector; return a listener that feeds it as well."""
@@ -306,11 +319,21 @@ class CaptioningService:
             for gap in transcript.gaps:
                 store.append_gap(gap, "file")
             store.close(transcript.duration)
+        assert store.path is not None
+        self.sessions().index(store.path)
         return store.path
 
-    def recover(self, path: Path) -> None:
-        """Complete a session that a crash cut short."""
-        engine.recover_session(path)
+    def recover(self, path: Path) -> engine.StoredSession:
+        """Complete a session that a crash cut short, and repair a damaged one.
+
+        Raises
+        ------
+        StorageError
+            It is still running, cannot be read or is not writable.
+        """
+        stored = engine.recover_session(path)
+        self.sessions().index(path)
+        return stored
 
     # -- files -------------------------------------------------------------------------------------
 

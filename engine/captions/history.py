@@ -47,8 +47,8 @@ from engine.types import SAMPLE_RATE, Channel, Cue, Transcript, Word
 log = logging.getLogger(__name__)
 
 _FIRST_WORDS = 12
-_PART = 1 << 12
-"""Bytes at the beginning and at the end of a long file that are enough to summarise it."""
+_BEGINNING, _END = 3000, 500
+"""Bytes at both ends of a long file that are enough to summarise it."""
 _MIN_SHOWN = 5 / 6
 """Seconds for which a restored cue is shown, where there is room."""
 
@@ -370,12 +370,12 @@ def _ends(path: Path) -> tuple[Lines, Lines]:
     """Return the lines at the beginning and at the end of a file; the whole of a short one."""
     try:
         with path.open("rb") as file:
-            begin = file.read(2 * _PART)
+            begin = file.read(_BEGINNING)
             size = file.seek(0, os.SEEK_END)
-            if size <= 2 * _PART:
+            if size <= _BEGINNING:
                 lines = read_lines(begin, _is_valid)
                 return lines, lines
-            file.seek(size - _PART)
+            file.seek(size - _END)
             end = file.read()
     except OSError as error:
         reason = error.strerror or "unreadable"

@@ -49,13 +49,13 @@ def cue_of(record: Mapping[str, Any]) -> Cue:
 
 def words_of(record: Mapping[str, Any]) -> tuple[Channel, tuple[Word, ...]]:
     """Return the words of a JSON object, and their channel."""
-    keys = ("text", "start", "end", "probability")
-    rows: list[Record] = []
+    words: list[Word] = []
     for row in list_at(record, "words"):
         if not isinstance(row, list):
             raise ValueError("words must be lists")
-        rows.append(dict(zip(keys, cast("list[object]", row), strict=True)))
-    return channel_of(record), tuple(map(_word_of, rows))
+        text, start, end, probability = cast("list[object]", row)
+        words.append(_word(text, start, end, probability))
+    return channel_of(record), tuple(words)
 
 
 def gap_of(record: Mapping[str, Any]) -> Gap:
@@ -73,8 +73,14 @@ def channel_of(record: Mapping[str, Any]) -> Channel:
 
 
 def _word_of(record: Mapping[str, Any]) -> Word:
-    start, end, probability = (number_at(record, key) for key in ("start", "end", "probability"))
-    return Word(text_at(record, "text"), start, end, probability)
+    get = record.get
+    return _word(get("text"), get("start"), get("end"), get("probability"))
+
+
+def _word(text: object, start: object, end: object, probability: object) -> Word:
+    if not isinstance(text, str):
+        raise ValueError("a word must be a text")
+    return Word(text, _number(start), _number(end), _number(probability))
 
 
 def object_of(value: object) -> Record:
@@ -102,13 +108,21 @@ def text_at(record: Mapping[str, Any], key: str) -> str:
 
 def number_at(record: Mapping[str, Any], key: str) -> float:
     """Return the finite number under `key`."""
-    value = record.get(key)
+    try:
+        return _number(record.get(key))
+    except ValueError as error:
+        raise ValueError(f"{key}: {error}") from error
+
+
+def _number(value: object) -> float:
+    if isinstance(value, float) and math.isfinite(value):
+        return value
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"{key} must be a number")
+        raise ValueError("a number was expected")
     try:
         number = float(value)
     except OverflowError as error:  # JSON knows whole numbers of any length
-        raise ValueError(f"{key} is too large") from error
+        raise ValueError("the number is too large") from error
     if not math.isfinite(number):
-        raise ValueError(f"{key} must be a number")
+        raise ValueError("a number was expected")
     return number

@@ -6,10 +6,9 @@ import pytest
 from app_fakes import cue
 
 from app.gui.transcript.corrections import Corrections
-from app.view_models.library import read_notes
 from app.view_models.profanity import mask_profanity
 from app.view_models.transcript import TranscriptModel
-from engine import Transcript
+from engine import Transcript, read_notes
 
 RECOGNISED = "I saw brown knee in the damn garden."
 

@@ -5,7 +5,6 @@ from app_fakes import caption, cue
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from app.view_models.library import read_notes
 from engine import (
     CaptionChanged,
     CueFinal,
@@ -17,6 +16,7 @@ from engine import (
     LoadLevel,
     Notice,
     SessionFailed,
+    read_notes,
 )
 
 pytestmark = pytest.mark.gui

@@ -1,12 +1,16 @@
+import sqlite3
+from contextlib import closing
+
 import pytest
 from app_fakes import cue
 
 from app.paths import Paths
 from app.service import CaptioningService
 from app.settings import FileSettings, Settings
-from app.view_models.library import Library, Notes, read_notes, write_notes
+from app.view_models import session_index
+from app.view_models.library import Library
 from app.view_models.markdown import render_markdown
-from engine import SessionStore, StorageError, Transcript
+from engine import Notes, SessionStore, StorageError, Transcript, read_notes
 
 
 @pytest.fixture
@@ -15,10 +19,22 @@ def library(tmp_path):
 
 
 def keep(library, *texts):
+    """Store a live session with a cue for each text."""
+    cues = [cue(text, start=5.0 * number) for number, text in enumerate(texts)]
+    with SessionStore.create(library._folder, {"mic": "Desk"}) as store:
+        for spoken in cues:
+            store.append_words("mic", spoken.words)
+            store.append_cue(spoken)
+        store.close(5.0 * len(cues))
+    return store.path
+
+
+@pytest.fixture
+def service(library):
     settings = Settings(files=FileSettings(str(library._folder)))
     service = CaptioningService(Paths.under(library._folder.parent), lambda: settings)
-    cues = tuple(cue(text, start=5.0 * number) for number, text in enumerate(texts))
-    return service.add_session(Transcript(cues, (), 5.0 * len(cues)), "talk.wav")
+    service.sessions = lambda: library
+    return service
 
 
 def names(entries):
@@ -34,8 +50,13 @@ def test_a_search_finds_every_session_that_holds_all_words(library):
     keep(library, "The lease runs out in March.", "We should renew it.")
     keep(library, "Bread and butter.")
     keep(library, "March winds.")
-    assert set(names(library.entries("march"))) == {"The lease runs out in March.", "March winds."}
-    assert names(library.entries("march lease")) == ["The lease runs out in March."]
+    assert set(names(library.entries("march"))) == {
+        "The lease runs out in March. We should renew it.",
+        "March winds.",
+    }
+    assert names(library.entries("march lease")) == [
+        "The lease runs out in March. We should renew it."
+    ]
     assert names(library.entries("butt")) == ["Bread and butter."]
     assert library.entries("zebra") == []
 
@@ -107,10 +128,101 @@ def test_damaged_notes_cost_the_notes_and_not_the_session(library, damage):
     assert read_notes(path) == Notes()
 
 
-def test_notes_are_read_back(tmp_path):
-    notes = Notes("Tïtle", (("mic@0.000", "a"), ("mic@1.500", "b")))
-    write_notes(tmp_path, notes)
-    assert read_notes(tmp_path) == notes
+def test_renaming_a_session_keeps_its_damaged_notes(library):
+    path = keep(library, "Words.", "More.")
+    library.correct(path, {"mic@0.000": "Worms.", "mic@5.000": "Moor."})
+    file = path / "notes.jsonl"
+    damaged = file.read_bytes().replace(b"Worms", b"Wor\xffs")
+    file.write_bytes(damaged)
+    library.index(path)
+    (entry,) = library.entries()
+    assert entry.is_damaged
+    library.rename(entry, "Budget")
+    assert read_notes(path) == Notes("Budget", (("mic@5.000", "Moor."),))
+    assert (path / "notes.damaged.jsonl").read_bytes() == damaged
+
+
+def test_a_session_of_a_file_bears_its_name_and_is_found_by_it(service, library):
+    service.add_session(Transcript((cue("Words of the talk."),), (), 5.0), "Budget talk.wav")
+    (entry,) = library.entries()
+    assert entry.name == "Budget talk.wav"
+    assert names(library.entries("budget")) == ["Budget talk.wav"]
+    library.rename(entry, "Our budget")
+    assert names(library.entries()) == ["Our budget"]
+
+
+def test_a_start_that_failed_is_not_listed(library, tmp_path):
+    SessionStore.create(tmp_path / "sessions", {"mic": "Desk"}).release()
+    assert library.entries() == []
+
+
+def test_a_damaged_session_is_listed_as_damaged_with_what_can_be_read(library):
+    path = keep(library, "First words.", "Last words.")
+    file = path / "session.jsonl"
+    file.write_bytes(file.read_bytes().replace(b'"header"', b'"he\xffder"'))
+    (entry,) = library.entries()
+    assert entry.is_damaged
+    assert library.load(entry)[0].text == "First words. Last words."
+
+
+def test_damage_in_the_middle_of_a_long_session_is_listed_once_it_is_indexed(library):
+    path = keep(library, *(f"Sentence number {n} of a long talk." for n in range(100)))
+    file = path / "session.jsonl"
+    file.write_bytes(file.read_bytes().replace(b"number 50 of", b"number 51 of", 1))
+    library.index_all()
+    assert library.entries()[0].is_damaged
+
+
+@pytest.mark.parametrize(
+    ("query", "match"),
+    [
+        ("elephant", "Elephant"),
+        ("eleph", "Elephant"),
+        ("cafe", "café"),
+        ("CAFÉ", "café"),
+        ("the elephant", "the Elephant"),
+        ("elephant talk", "Elephant"),
+    ],
+)
+def test_a_hit_names_what_matched_as_it_is_written(library, query, match):
+    keep(library, "A long talk. " * 20 + "In the café came the Elephant.")
+    (entry,) = library.entries(query)
+    assert entry.match == match
+    assert match in entry.excerpt
+    assert len(entry.excerpt) < 160
+
+
+def test_sessions_are_indexed_when_they_are_written_and_not_when_they_are_searched(
+    service, library, monkeypatch
+):
+    path = service.add_session(Transcript((cue("Find me."),), (), 5.0), "talk.wav")
+    library.correct(path, {"mic@0.000": "Find me today."})
+
+    def refuse(path):
+        raise AssertionError("a search reads no session file")
+
+    monkeypatch.setattr(session_index, "read_session", refuse)
+    assert len(library.entries("today")) == 1
+
+
+def test_the_text_of_a_deleted_session_leaves_the_index(library, tmp_path):
+    keep(library, "Forget this.")
+    library.entries("forget")
+    library.delete(library.entries()[0])
+    with closing(sqlite3.connect(tmp_path / "cache" / "index.sqlite3")) as index:
+        assert index.execute("SELECT count(*) FROM words").fetchone() == (0,)
+
+
+def test_an_index_that_another_process_writes_is_not_deleted(library, tmp_path, monkeypatch):
+    monkeypatch.setattr(session_index, "_WAIT", 0.0)
+    keep(library, "Find me.")
+    library.entries("find")
+    with closing(sqlite3.connect(tmp_path / "cache" / "index.sqlite3")) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StorageError, match="in use"):
+            library.entries("find")
+        other.rollback()
+    assert names(library.entries("find")) == ["Find me."]
 
 
 def test_markdown_escapes_the_transcript():
