@@ -49,6 +49,16 @@ examples:
 
 """
 
+RECOVER_EXAMPLES = """\
+An interrupted session gets its last words and its end. Of a damaged one, everything that can be
+read is written anew; the damaged file stays beside it as session.damaged.jsonl.
+
+examples:
+  fwcaptions recover
+  fwcaptions recover "sessions/2025-03-01 14-30-05"
+
+"""
+
 CONTROL_EXAMPLES = """\
 actions:
   toggle    start or stop captions
@@ -88,6 +98,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_listen(commands)
     _add_control(commands)
     _add_check(commands)
+    _add_recover(commands)
     _add_command(commands, "devices", "list microphones and system audio by name")
     doctor = _add_command(commands, "doctor", "check this machine and suggest fixes")
     _add_model(doctor)
@@ -187,6 +198,13 @@ def _add_listen(commands: Commands) -> None:
     parser.add_argument("--seconds", type=_positive, metavar="N", help="stop after N seconds")
     _add_model(parser)
     _add_beam(parser)
+
+
+def _add_recover(commands: Commands) -> None:
+    summary = "recover interrupted and damaged sessions"
+    parser = _add_command(commands, "recover", summary, RECOVER_EXAMPLES)
+    text = "folder of a session; without any, every session that needs it"
+    parser.add_argument("sessions", nargs="*", type=Path, metavar="SESSION", help=text)
 
 
 def _add_check(commands: Commands) -> None:
