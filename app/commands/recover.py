@@ -40,9 +40,7 @@ def _to_recover(service: CaptioningService) -> Iterator[Path]:
 def _attempt(service: CaptioningService, path: Path) -> int:
     try:
         if not path.is_dir():
-            raise StorageError(
-                f"There is no session folder “{path}”; give the folder of a session."
-            )
+            raise StorageError(f"There is no folder “{path}”; give the folder of a session.")
         stored = service.recover(path)
     except StorageError as error:
         print_message(str(error))

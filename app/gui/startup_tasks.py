@@ -105,6 +105,7 @@ class StartupTasks(QObject):
         self._background.run(self._service.load_recogniser, loaded)
 
     def _offer_recovery(self, entries: list[Entry]) -> None:
+        self._background.run(self._service.sessions().index_all, lambda _: None, "warning")
         lost = [entry for entry in entries if entry.was_interrupted]
         if lost:
             text = self.tr(

@@ -78,6 +78,8 @@ class LibraryPage(QWidget):
         self._entry: Entry | None = None
         self._requested: Path | None = None
         self._shown_path: Path | None = None
+        self._shown_match = ""
+        self._sought = ""
         self.transcript = TranscriptModel(translated)
         self._make_list()
         self._make_reader()
@@ -186,6 +188,7 @@ class LibraryPage(QWidget):
         self.delete_audio.clicked.connect(self._delete_audio)
         self.finder.clicked.connect(self.search.open_search)
         self.view.edit_requested.connect(self.editor.open_on)
+        self.view.redrawn.connect(self._go_to_hit)
         self.editor.accepted.connect(self._correct)
 
     @Slot()
@@ -263,9 +266,19 @@ class LibraryPage(QWidget):
             self.view.show_paragraphs(self.transcript.paragraphs())
         else:
             self.view.show_from_start(self.transcript.paragraphs())
+            self._shown_match = ""
         self._shown_path = entry.path
-        if self.field.text():
-            self.view.search(self.field.text().split()[-1])
+        if entry.match != self._shown_match:
+            self._shown_match = self._sought = entry.match
+            self.view.search("")
+        self._go_to_hit()
+
+    @Slot()
+    def _go_to_hit(self) -> None:
+        """Mark what the search found and scroll to it, once that part of the text is laid out."""
+        if self._sought and self.view.search(self._sought):
+            self.view.step(1)
+            self._sought = ""
 
     def _show_reader(self, *, shown: bool) -> None:
         if not shown:

@@ -90,8 +90,12 @@ class SessionDelegate(QStyledItemDelegate):
 
 
 def detail_of(entry: Entry) -> str:
-    """Return date, time, length and size of the audio, as the user's locale writes them."""
+    """Return date, time, length, damage and size of the audio, in the user's language."""
     detail = _date_and_length(entry)
+    if entry.is_damaged:
+        detail += " · " + QCoreApplication.translate(
+            "Sessions", "damaged, some text may be missing"
+        )
     if not entry.audio_bytes:
         return detail
     size = QLocale().formattedDataSize(

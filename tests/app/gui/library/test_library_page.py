@@ -13,7 +13,7 @@ from speech_fakes import FakeRecogniser, tone, write_flac
 
 from app.gui.widgets.confirm_dialog import ConfirmDialog
 from app.service import CaptioningService
-from engine import MediaError, Transcript, list_sessions
+from engine import MediaError, Notes, Transcript, list_sessions, write_notes
 
 pytestmark = pytest.mark.gui
 
@@ -21,9 +21,10 @@ pytestmark = pytest.mark.gui
 @pytest.fixture
 def kept(service, preferences):
     for text in ("Bread and butter.", "The lease runs out in March."):
-        service.add_session(
+        path = service.add_session(
             Transcript((cue(text), cue("And so on.", start=9.0)), (), 12.0), "a.wav"
         )
+        write_notes(path, Notes(text))
     return service.sessions()
 
 
@@ -54,6 +55,35 @@ def test_the_search_runs_over_all_sessions_and_marks_the_place(qtbot, page):
     assert page.view.search_total == 1
     page.field.clear()
     qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+
+
+def test_a_hit_opens_where_it_is_in_a_long_session_and_is_marked(qtbot, service, window, kept):
+    spoken = [cue(f"Line {n} of many.", start=9.0 * n) for n in range(300)]
+    spoken[250] = cue("Here is the Elephant.", start=9.0 * 250)
+    service.add_session(Transcript(tuple(spoken), (), 3000.0), "long.wav")
+    window.open_page(1)
+    page = window.library
+    qtbot.keyClicks(page.field, "eleph")
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1)
+    page.list.setCurrentIndex(page.model.index(0))
+    qtbot.waitUntil(lambda: "Line 299" in page.view.toPlainText())
+    qtbot.waitUntil(lambda: page.view.search_total == 1)
+    place = page.view.cursorRect()
+    assert page.view.textCursor().block().text() == "Here is the Elephant."
+    assert page.view.viewport().rect().intersects(place)
+    assert page.view.extraSelections()[0].cursor.selectedText() == "Elephant"
+
+
+def test_a_damaged_session_says_so_above_what_can_be_read(qtbot, service, window):
+    path = service.add_session(Transcript((cue("Bread."), cue("Gone.", start=9.0)), (), 12.0), "a")
+    file = path / "session.jsonl"
+    file.write_bytes(file.read_bytes().replace(b"Gone", b"G\xffne"))
+    window.open_page(1)
+    page = window.library
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1)
+    page.list.setCurrentIndex(page.model.index(0))
+    qtbot.waitUntil(lambda: page.view.toPlainText() == "Bread.")
+    assert "damaged" in page.detail.text()
 
 
 def test_a_search_without_matches_is_explained(qtbot, page):
@@ -227,7 +257,7 @@ def test_a_narrow_window_keeps_the_title_readable(qtbot, page, window):
 
 def test_reopening_a_session_restores_the_scroll_position(qtbot, service, window, kept):
     spoken = tuple(cue(f"Line {n} of many.", start=9.0 * n) for n in range(80))
-    service.add_session(Transcript(spoken, (), 800.0), "long.wav")
+    service.add_session(Transcript(spoken, (), 800.0), "Line 0")
     window.open_page(1)
     page = window.library
     qtbot.waitUntil(lambda: page.model.rowCount() == 3)
