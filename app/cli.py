@@ -54,7 +54,9 @@ def _dispatch(arguments: argparse.Namespace) -> int:
     from app.paths import Paths
 
     command = import_module(f"app.commands.{arguments.command}")
-    return command.run(arguments, Paths.of_user())
+    paths = Paths.of_user()
+    paths.make_private()
+    return command.run(arguments, paths)
 
 
 def _time_start(root: str, started: str) -> int:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,6 +61,15 @@ class Paths:
     def index(self) -> Path:
         """The library's search index."""
         return self.cache / "library.sqlite3"
+
+    def make_private(self) -> None:
+        """Close the folders that exist to other users; new ones are created closed."""
+        if os.name != "posix":
+            return
+        for folder in (self.config, self.data, self.cache):
+            with contextlib.suppress(OSError):
+                if folder.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+                    folder.chmod(stat.S_IRWXU)
 
     @classmethod
     def of_user(cls) -> Paths:

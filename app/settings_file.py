@@ -16,7 +16,10 @@ from typing import Any
 import tomli_w
 
 from app.settings import Settings
-from engine import replace_file
+from engine import StorageError, make_private_folder, read_regular_file, replace_file
+
+MAX_BYTES = 1_000_000
+"""A larger file holds no settings."""
 
 RENAMED = {"lane_labels": "channel_labels", "keep_sound": "keep_audio"}
 """Keys of version 0.1, and their names since."""
@@ -42,7 +45,7 @@ def load_settings(path: Path) -> LoadedSettings:
         The TOML file. When it is not TOML at all, it is renamed to ``settings.damaged.toml``.
     """
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        tables = tomllib.loads(read_regular_file(path, MAX_BYTES).decode())
     except FileNotFoundError:
         return LoadedSettings(Settings())
     except OSError as error:
@@ -66,9 +69,11 @@ def save_settings(settings: Settings, path: Path) -> None:
     OSError
         The folder cannot be created.
     StorageError
-        The file cannot be written.
+        The file cannot be written, or a pipe or a device is in its place.
     """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private_folder(path.parent)
+    if path.exists() and not path.is_file():
+        raise StorageError(f"“{path}” is not a regular file; remove it.")
     replace_file(path, dump_settings(settings).encode(), 0o600)
 
 

@@ -23,7 +23,7 @@ from app import exits
 from app.commands.devices import missing
 from app.commands.setup import open_service
 from app.machine import PROGRAM_FOLDER, describe_machine, has_display, own_program
-from engine import EngineError
+from engine import EngineError, make_private_folder
 
 if TYPE_CHECKING:
     from app.paths import Paths
@@ -146,7 +146,7 @@ def check_folders(service: CaptioningService) -> Iterator[Check]:
         ("sessions folder", service.sessions_folder),
     ):
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            make_private_folder(folder)
             tempfile.TemporaryFile(dir=folder).close()
         except OSError as error:
             detail = f"{folder}: {error.strerror or error}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -22,6 +23,7 @@ from app.gui.widgets.language import install_language
 from app.gui.widgets.theme import apply_theme
 from app.paths import APP_NAME, FOLDER_NAME, Paths
 from app.service import CaptioningService
+from engine import make_private_folder
 
 
 def run(
@@ -46,6 +48,9 @@ def run(
     QGuiApplication.setDesktopFileName(FOLDER_NAME)
     app.setWindowIcon(app_icon())
     paths = Paths.of_user() if root is None else Paths.under(root)
+    paths.make_private()
+    with contextlib.suppress(OSError):  # otherwise Qt creates it, open to other users
+        make_private_folder(paths.config)
     preferences = Preferences(paths.settings)
     install_language(app, preferences.settings.window.language)
     apply_theme(app, preferences.settings.window.theme)

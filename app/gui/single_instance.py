@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, Signal, Slot
 
 from app.requests import post_request, take_requests
+from engine import make_private_folder
 
 
 class SingleInstance(QObject):
@@ -33,7 +34,7 @@ class SingleInstance(QObject):
         used.
         """
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            make_private_folder(self._folder)
         except OSError:
             return True
         if not self._lock.tryLock(0):

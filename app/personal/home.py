@@ -174,7 +174,7 @@ class PersonalHome:
 
     def _make_folder(self) -> None:
         try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            engine.make_private_folder(self.folder)
         except OSError as error:
             reason = error.strerror or "the disk does not accept it"
             raise StorageError(f"“{self.folder}” cannot be created ({reason}).") from error

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from engine import KEY_BYTES
+from engine import KEY_BYTES, make_private_folder
 
 log = logging.getLogger(__name__)
 
@@ -109,7 +109,7 @@ class KeyRing:
         backend.set_password(SERVICE, USER, base64.b64encode(value).decode("ascii"))
         if _decode(backend.get_password(SERVICE, USER)) != value:
             raise OSError("the keyring did not store the key")
-        self._marker.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folder(self._marker.parent)
         self._marker.touch(mode=0o600)
         return value
 

@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from engine.errors import ModelError, StorageError
-from engine.files import replace_file, write_problem
+from engine.files import make_private_folder, replace_file, write_problem
 from engine.model.bundle import MAX_FILES, MAX_MODEL_BYTES, ModelBundle
 
 _INDEX = "hashes.json"
@@ -91,7 +91,7 @@ def write_model_archive(files: Mapping[str, bytes], target: Path) -> None:
     """
     draft = target.with_name(f".{target.name}.part")
     try:
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folder(target.parent)
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(mode=0o700)
         for name, data in files.items():

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from engine.errors import OptionsError, StorageError
-from engine.files import replace_file, write_problem
+from engine.files import make_private_folder, replace_file, write_problem
 from engine.personal.recordings import (
     PEEK_BYTES,
     Recording,
@@ -203,7 +203,7 @@ class PersonalStore:
 
     def _prepare(self) -> None:
         try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private_folder(self.folder)
         except OSError as error:
             raise StorageError(write_problem(self.folder / "recording", error)) from error
 

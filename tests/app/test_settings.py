@@ -59,6 +59,24 @@ def test_a_damaged_file_is_put_aside_not_lost(tmp_path):
     assert (tmp_path / "settings.damaged.toml").read_bytes() == b"\xff\x00 not toml"
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
+@pytest.mark.parametrize("put", [os.mkfifo, lambda path: path.symlink_to("/dev/zero")])
+def test_a_pipe_or_a_device_is_no_settings_file_and_is_not_waited_for(tmp_path, put):
+    path = tmp_path / "settings.toml"
+    put(path)
+    loaded = load_settings(path)
+    assert loaded.settings == Settings()
+    assert loaded.warnings == ("The settings could not be read: it is not a regular file.",)
+    with pytest.raises(StorageError, match="not a regular file"):
+        save_settings(Settings(), path)
+
+
+def test_a_file_that_is_far_too_large_is_not_read(tmp_path):
+    path = tmp_path / "settings.toml"
+    path.write_bytes(b"#" * 2_000_000)
+    assert "it is too large" in load_settings(path).warnings[0]
+
+
 def test_keys_of_earlier_versions_are_renamed_or_ignored_without_a_warning(tmp_path):
     path = tmp_path / "settings.toml"
     path.write_text('[audio]\nsource = "both"\ndevice = "x"\n[files]\nkeep_sound = true\n')
