@@ -26,7 +26,6 @@ from engine import (
     SAMPLE_RATE,
     AudioBlock,
     CaptionChanged,
-    CueFinal,
     DeviceLost,
     DeviceNotFound,
     GapFound,
@@ -40,7 +39,7 @@ from engine import (
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from engine import Channel, SessionStore
+    from engine import Caption, Channel, SessionStore
 
 Kind = Literal["speech", "noise", "silence", "disconnected"]
 
@@ -190,8 +189,8 @@ class PlannedDevice:
 class Disk:
     """A simulated full disk: at times files cannot grow, in the middle of a write."""
 
-    def __init__(self, file: Path, seed: int) -> None:
-        self._file = file
+    def __init__(self, store: SessionStore, seed: int) -> None:
+        self._store = store
         self._random = np.random.default_rng((seed, 1))
         self._change_at = 0.0
         self._full = False
@@ -200,14 +199,15 @@ class Disk:
         """Begin or end a fault when it is due; `now` in seconds of the session's clock."""
         if not self._change_at:
             self._change_at = now + float(self._random.exponential(1 / DISK_FAULTS))
-        if sys.platform == "win32" or now < self._change_at:
+        if sys.platform == "win32" or now < self._change_at or self._store.path is None:
             return
         import resource
 
         self._full = not self._full
         room = resource.RLIM_INFINITY
         if self._full:
-            room = self._file.stat().st_size + int(self._random.integers(300))
+            file = self._store.path / "session.jsonl"
+            room = file.stat().st_size + int(self._random.integers(300))
         hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
         resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
         quiet = self._random.exponential(1 / DISK_FAULTS)
@@ -219,37 +219,38 @@ class EventPrinter:
 
     def __init__(self, store: SessionStore) -> None:
         self._store = store
+        self._path: Path | None = None
         self._caption: tuple[int, int] = (0, 0)
-        self._committed = 0
 
     def on_event(self, event: object) -> None:
         """Print what the soak test checks of an event."""
+        if self._path is None and self._store.path is not None:
+            self._path = self._store.path
+            print_line(path=str(self._path))
         match event:
-            case CueFinal(cue):
-                print_line(cue=[cue.start, cue.end, cue.text], unsaved=self._store.unsaved)
             case GapFound():
                 print_line(gap=True, unsaved=self._store.unsaved)
             case LagChanged(seconds):
                 print_line(lag=seconds, memory=process_memory_mb(peak=False))
             case CaptionChanged(caption):
-                self._count(caption.utterance, len(caption.committed))
+                self._print_words(caption)
             case Notice(_, text):
                 print_line(notice=text)
             case SessionFailed(message):
                 print_line(failed=message)
             case SessionEnded(duration, busy):
-                self._count(-1, 0)
-                unsaved = self._store.unsaved
-                print_line(ended=[duration, busy], committed=self._committed, unsaved=unsaved)
+                print_line(ended=[duration, busy], unsaved=self._store.unsaved)
             case _:
                 pass
 
-    def _count(self, utterance: int, committed: int) -> None:
-        """Count committed words, one utterance after the other."""
-        before, words = self._caption
-        if utterance != before:
-            self._committed += words
-        self._caption = utterance, committed
+    def _print_words(self, caption: Caption) -> None:
+        """Print the words that are shown as final for the first time."""
+        utterance, shown = self._caption
+        new = caption.committed[shown if utterance == caption.utterance else 0 :]
+        self._caption = caption.utterance, len(caption.committed)
+        if new:
+            texts, until = [word.text for word in new], new[-1].end
+            print_line(words=texts, until=until, unsaved=self._store.unsaved)
 
 
 def print_line(**fields: Any) -> None:
@@ -274,8 +275,7 @@ def run_session(plan: SoakPlan) -> None:
 
     opened = service.open_session((device,), on_event, clock=clock)
     assert opened.store is not None
-    disk = Disk(opened.store.path / "session.jsonl", plan.seed)
+    disk = Disk(opened.store, plan.seed)
     printer = EventPrinter(opened.store)
-    print_line(path=str(opened.path))
     opened.session.start()
     opened.session.join()
