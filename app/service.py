@@ -288,7 +288,7 @@ class CaptioningService:
         def on_event(event: Event) -> None:
             listener(event)
             ended = isinstance(event, engine.SessionEnded | engine.SessionFailed)
-            if ended and store is not None and store.path is not None:
+            if ended and store is not None and store.path is not None and not store.unsaved:
                 self.sessions().index(store.path)
 
         return on_event

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from app.bench.endurance import measure_endurance
+from app.bench.library import measure_library
 from app.bench.peers import Spent, process_memory_mb, timed
 from app.bench.window import measure_stall
 from app.paths import Paths
@@ -230,6 +231,7 @@ CASES: dict[str, Callable[[Case, Path], Figures]] = {
     "stages": measure_stages,
     "windows": measure_windows,
     "pruning": measure_pruning,
+    "library": measure_library,
     "gui": measure_stall,
     "endurance": _measure_endurance,
 }

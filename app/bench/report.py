@@ -52,6 +52,15 @@ def _live(*path: str) -> Callable[[Figures], float | None]:
     return lambda cases: figure(cases, "live-2", *path)
 
 
+def _library(*path: str) -> Callable[[Figures], float | None]:
+    return lambda cases: figure(cases, "library-2", *path)
+
+
+def slowest_search(cases: Figures) -> float | None:
+    """Return the seconds of the slowest search of the library."""
+    return max(cases.get("library-2", {}).get("search_seconds", {}).values(), default=None)
+
+
 def _times_faster(peer: str) -> Callable[[Figures], float | None]:
     def find(cases: Figures) -> float | None:
         ours, theirs = figure(cases, "file-2", "seconds"), figure(cases, peer, "seconds")
@@ -108,6 +117,8 @@ GOALS = (
         "×",
         at_least=True,
     ),
+    Goal("list of 300 one-hour sessions", _library("list_seconds"), 0.3),
+    Goal("search of them, slowest", slowest_search, 0.3),
     Goal("decoder rows saved by pruning", decoder_rows_saved, 40, "%", at_least=True),
 )
 
@@ -144,6 +155,8 @@ def report_sections(figures: Figures) -> dict[str, str]:
             f"{table(pruning_head, _pruning_rows(cases, figures.get('spoken')))}"
         ),
     }
+    if "library-2" in cases:
+        sections["Library"] = _library_section(cases["library-2"])
     if "endurance-2" in cases:
         sections["Cost by session length"] = _endurance(cases["endurance-2"])
     return sections
@@ -221,6 +234,27 @@ def _pruning_rows(cases: Figures, spoken: str | None) -> Iterable[Sequence[str]]
         counts = (figure(found, key) for key in ("decoder_rows", "tokens"))
         errors = word_error_rate(found.get("text"), spoken)
         yield label, *(number_text(number) for number in (*counts, errors))
+
+
+def _library_section(case: Figures) -> str:
+    searches = case.get("search_seconds", {})
+    rows = [(label, number_text(figure(case, *path))) for label, path in LIBRARY]
+    rows += [(f"search in s, {name}", number_text(seconds)) for name, seconds in searches.items()]
+    return (
+        "One session of an hour is written as a live one is, and indexed 300 times over; every "
+        f"search finds all of them.\n\n{table(('', 'measured'), rows)}"
+    )
+
+
+LIBRARY: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("sessions", ("sessions",)),
+    ("MB of a session's file", ("file_mb",)),
+    ("seconds to store committed words on disk, median", ("commit_seconds", "p50")),
+    ("seconds to store committed words on disk, 95th percentile", ("commit_seconds", "p95")),
+    ("seconds to index a session when it ends", ("index_seconds",)),
+    ("MB of the index", ("index_mb",)),
+    ("list in s", ("list_seconds",)),
+)
 
 
 def _endurance(case: Figures) -> str:

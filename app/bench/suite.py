@@ -120,6 +120,7 @@ def own_runs(plan: Plan, clip: Path) -> list[Run]:
         Case(kind, str(audio.resolve()), count, plan.model, repeats, reference)
         for kind, audio, count in kinds
     ]
+    cases.append(Case("library", str(clip.resolve())))
     minutes = plan.endurance or (None if plan.quick else LONG_SESSION)
     if minutes is not None:
         audio = str(plan.audio.resolve())

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import re
 import sqlite3
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
@@ -207,16 +206,23 @@ def _hit(text: str, words: Sequence[str]) -> Hit:
 
     FTS5 could tell, but its ``snippet`` takes seconds for a frequent word in long texts.
     """
-    for sought in (r"\W+".join(map(re.escape, words)), re.escape(max(words, key=len))):
-        found = _search(sought, text) or _search(_without_accents(sought), _without_accents(text))
-        if found:
-            start, end = found.span()
+    folded, wanted = _fold(text), [_fold(word) for word in words]
+    for sought in (" ".join(wanted), max(wanted, key=len)):
+        start = _find_word(folded, sought)
+        if start >= 0:
+            end = start + len(sought)
+            while end < len(text) and text[end].isalnum():
+                end += 1
             return Hit(_excerpt(text, start, end), text[start:end])
     return Hit()
 
 
-def _search(sought: str, text: str) -> re.Match[str] | None:
-    return re.search(rf"(?<!\w){sought}\w*", text, re.IGNORECASE)
+def _find_word(text: str, sought: str) -> int:
+    """Return where a word begins with `sought`, or -1."""
+    start = text.find(sought)
+    while start > 0 and text[start - 1].isalnum():
+        start = text.find(sought, start + 1)
+    return start
 
 
 def _excerpt(text: str, start: int, end: int) -> str:
@@ -230,10 +236,10 @@ def _excerpt(text: str, start: int, end: int) -> str:
 
 
 class _BaseLetters(dict[int, str]):
-    """Maps each character to one without its accent, so that positions stay the same."""
+    """Maps each character to one small letter without accent, so that positions stay the same."""
 
     def __missing__(self, code: int) -> str:
-        base = unicodedata.normalize("NFD", chr(code))[0]
+        base = unicodedata.normalize("NFD", chr(code))[0].lower()[0]
         self[code] = base
         return base
 
@@ -241,8 +247,8 @@ class _BaseLetters(dict[int, str]):
 _BASE_LETTERS = _BaseLetters()
 
 
-def _without_accents(text: str) -> str:
-    return text.translate(_BASE_LETTERS)
+def _fold(text: str) -> str:
+    return text.lower() if text.isascii() else text.translate(_BASE_LETTERS)
 
 
 def _stamp(session: Path) -> str:

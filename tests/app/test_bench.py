@@ -116,7 +116,7 @@ class TestSuite:
     def test_quick_is_two_threads_and_no_comparison(self, tmp_path):
         plan = Plan(tmp_path / "a.wav", quick=True)
         names = [name for name, _ in own_runs(plan, tmp_path / "clip.wav")]
-        assert names == ["file-2", "live-2", "stages-1", "windows-1", "pruning-2"]
+        assert names == ["file-2", "live-2", "stages-1", "windows-1", "pruning-2", "library-2"]
         assert peer_runs(plan, tmp_path / "clip.wav") == []
 
     def test_one_and_two_threads_otherwise(self, tmp_path):
