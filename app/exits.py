@@ -17,7 +17,7 @@ exit codes:
   2    invalid arguments
   3    the model cannot be loaded
   4    the device is missing or was lost, or there is no display for the window
-  5    a file cannot be written, or a subtitle file or session cannot be read
+  5    a file or session cannot be written, or a subtitle file or session cannot be read
   130  interrupted; no file is incomplete
 """
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -242,7 +242,7 @@ class CaptioningService:
         """
         sources = engine.open_sources(source) if isinstance(source, str) else tuple(source)
         names: dict[Channel, str] = {each.channel: each.name for each in sources}
-        store = engine.SessionStore(self.sessions_folder, names) if stored else None
+        store = self.new_store(names) if stored else None
         stores_audio = store is not None and self.settings.files.keep_audio
         taps: list[AudioTap] = [self.collector]
         if store is not None and stores_audio:
@@ -311,9 +311,13 @@ class CaptioningService:
             normalise=self.settings.captions.figures,
         )
 
+    def new_store(self, sources: Mapping[Channel, str]) -> engine.SessionStore:
+        """Return the store of a new session; nothing is on disk before it is written to."""
+        return engine.SessionStore(self.sessions_folder, sources)
+
     def add_session(self, transcript: Transcript, source: str) -> Path:
         """Store the transcript of the file named `source` as a session; returns its folder."""
-        with engine.SessionStore.create(self.sessions_folder, {"file": source}) as store:
+        with self.new_store({"file": source}) as store:
             for cue in transcript.cues:
                 store.append_cue(cue)
             for gap in transcript.gaps:

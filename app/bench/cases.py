@@ -225,13 +225,17 @@ def _measure_endurance(case: Case, root: Path) -> Figures:
     return measure_endurance(case.audio, case.minutes, service_of(case, root))
 
 
+def _measure_library(case: Case, root: Path) -> Figures:
+    return measure_library(service_of(case, root))
+
+
 CASES: dict[str, Callable[[Case, Path], Figures]] = {
     "file": measure_file,
     "live": measure_live,
     "stages": measure_stages,
     "windows": measure_windows,
     "pruning": measure_pruning,
-    "library": measure_library,
+    "library": _measure_library,
     "gui": measure_stall,
     "endurance": _measure_endurance,
 }

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.view_models.library import Library
-from engine import Cue, SessionStore, Word, plain_words
+from engine import Cue, Word, plain_words
 from resources import resource
 
 if TYPE_CHECKING:
-    from app.bench.case import Case, Figures
+    from app.bench.case import Figures
+    from app.service import CaptioningService
+    from app.view_models.library import Library
+    from engine import SessionStore
 
 SESSIONS = 300
 MINUTES = 60
@@ -27,12 +29,10 @@ QUERIES = {"frequent": "the", "rare": "zeppelin", "one letter": "t", "two words"
 """What is searched for; the rare word is said once in each session."""
 
 
-def measure_library(case: Case, root: Path) -> Figures:
+def measure_library(service: CaptioningService) -> Figures:
     """Write one session as a live one is written, then list and search :data:`SESSIONS` of it."""
-    del case
-    folder = root / "sessions"
-    library = Library(folder, root / "index.sqlite3")
-    store = SessionStore.create(folder, {"mic": "Microphone"})
+    library, store = service.sessions(), service.new_store({"mic": "Microphone"})
+    store.save()
     commits = [_timed_commit(store, words, cue) for words, cue in _speech()]
     store.close(60.0 * MINUTES)
     assert store.path is not None
@@ -47,7 +47,7 @@ def measure_library(case: Case, root: Path) -> Figures:
         "commit_seconds": {"p50": median, "p95": most},
         "file_mb": (store.path / "session.jsonl").stat().st_size / 1e6,
         "index_seconds": indexing,
-        "index_mb": (root / "index.sqlite3").stat().st_size / 1e6,
+        "index_mb": service.paths.index.stat().st_size / 1e6,
         "list_seconds": _timed(library, ""),
         "search_seconds": {name: _timed(library, query) for name, query in QUERIES.items()},
     }

@@ -177,7 +177,7 @@ class TestPackagedProgram:
     def test_every_case_enters_the_same_program_again(self, tmp_path, commands):
         for _, measure in own_runs(Plan(tmp_path / "a.wav", quick=True), tmp_path / "clip.wav"):
             measure({"cases": {}})
-        assert [command[:3] for command in commands] == [["fwcaptions", "bench", "--case"]] * 5
+        assert [command[:3] for command in commands] == [["fwcaptions", "bench", "--case"]] * 6
 
     def test_it_is_never_used_as_an_interpreter(self, tmp_path):
         plan = Plan(tmp_path / "a.wav")
