@@ -356,9 +356,11 @@ def test_a_session_begins_in_memory_where_no_folder_can_be_made(tmp_path):
 def test_a_disk_that_was_away_is_opened_anew(tmp_path):
     class Removable(LineFile):
         away = False
+        was_away = False
 
         def append(self, data):
-            if self.away:
+            self.was_away |= Removable.away
+            if self.was_away:  # a file that was open when the disk went stays unusable
                 raise OSError(errno.EIO, "Input/output error")
             super().append(data)
 

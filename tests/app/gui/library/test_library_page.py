@@ -57,16 +57,19 @@ def test_the_search_runs_over_all_sessions_and_marks_the_place(qtbot, page):
     qtbot.waitUntil(lambda: page.model.rowCount() == 2)
 
 
-def test_a_hit_opens_where_it_is_in_a_long_session_and_is_marked(qtbot, service, window, kept):
-    spoken = [cue(f"Line {n} of many.", start=9.0 * n) for n in range(300)]
-    spoken[250] = cue("Here is the Elephant.", start=9.0 * 250)
-    service.add_session(Transcript(tuple(spoken), (), 3000.0), "long.wav")
+def test_a_hit_opens_where_it_is_in_a_long_session_and_is_marked(
+    qtbot, service, window, kept, monkeypatch
+):
+    monkeypatch.setattr("app.gui.transcript.transcript_text.BATCH", 20)
+    spoken = [cue(f"Line {n} of many.", start=9.0 * n) for n in range(100)]
+    spoken[80] = cue("Here is the Elephant.", start=9.0 * 80)
+    service.add_session(Transcript(tuple(spoken), (), 1000.0), "long.wav")
     window.open_page(1)
     page = window.library
     qtbot.keyClicks(page.field, "eleph")
     qtbot.waitUntil(lambda: page.model.rowCount() == 1)
     page.list.setCurrentIndex(page.model.index(0))
-    qtbot.waitUntil(lambda: "Line 299" in page.view.toPlainText())
+    qtbot.waitUntil(lambda: "Line 99" in page.view.toPlainText())
     qtbot.waitUntil(lambda: page.view.search_total == 1)
     place = page.view.cursorRect()
     assert page.view.textCursor().block().text() == "Here is the Elephant."
