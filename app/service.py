@@ -316,13 +316,23 @@ class CaptioningService:
         return engine.SessionStore(self.sessions_folder, sources)
 
     def add_session(self, transcript: Transcript, source: str) -> Path:
-        """Store the transcript of the file named `source` as a session; returns its folder."""
-        with self.new_store({"file": source}) as store:
+        """Store the transcript of the file named `source` as a session; returns its folder.
+
+        Raises
+        ------
+        StorageError
+            It cannot be written; nothing is left behind.
+        """
+        store = self.new_store({"file": source})
+        try:
             for cue in transcript.cues:
                 store.append_cue(cue)
             for gap in transcript.gaps:
                 store.append_gap(gap, "file")
             store.close(transcript.duration)
+        except engine.StorageError:
+            store.discard()
+            raise
         assert store.path is not None
         self.sessions().index(store.path)
         return store.path

@@ -79,6 +79,19 @@ def test_a_session_leaves_nothing_on_disk_before_it_has_started(service, tmp_pat
     assert not (tmp_path / "data").exists()
 
 
+def test_a_transcript_that_cannot_be_stored_leaves_nothing_behind(service, tmp_path, monkeypatch):
+    service = service(Settings())
+
+    def full(self, data):
+        if b'"cue"' in data:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("engine.captions.store.LineFile.append", full)
+    with pytest.raises(StorageError, match="The disk is full"):
+        service.add_session(HELLO, "talk.wav")
+    assert not list(service.sessions_folder.iterdir())
+
+
 def test_words_in_memory_are_counted_over_all_sessions(service, tmp_path):
     (tmp_path / "data").write_text("a file where the folder should be")
     service = service(Settings())

@@ -102,9 +102,9 @@ def keep_audio(path, seconds=20):
 @pytest.fixture
 def page(qtbot, player, service, preferences, window):
     silent = Transcript((cue("Nothing to hear."),), (), 12.0)
-    service.add_session(silent, "b.wav")
+    service.add_session(silent, "Nothing to hear.wav")
     said = (cue("Bread and butter."), cue("And so on.", start=9.0))
-    path = service.add_session(Transcript(said, (), 12.0), "a.wav")
+    path = service.add_session(Transcript(said, (), 12.0), "Bread and butter.wav")
     keep_audio(path)
     window.open_page(1)
     page = window.library
