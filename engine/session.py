@@ -307,7 +307,8 @@ class Session:
         for output in outputs:
             match output:
                 case WordsCommitted(words):
-                    self._publish_cues(self._store_words(feed, words))
+                    for cue in self._store_words(feed, words):
+                        self._emit(CueFinal(cue))
                 case UtteranceClosed():
                     self._publish_cues(builder.end_of_utterance())
                 case GapFound(channel, gap):
@@ -317,14 +318,14 @@ class Session:
                     self._emit(output)
 
     def _store_words(self, feed: Feed, words: Sequence[Word]) -> Sequence[Cue]:
-        """Write committed words to disk before they are published; return the cues they finish."""
+        """Write committed words, and the cues that they finish, to disk; return those cues."""
         channel = feed.recogniser.channel
         builder = self._builders[channel]
         before = len(builder.pending)
         cues = builder.push(words)
         taken = (*(word for cue in cues for word in cue.words), *builder.pending)[before:]
         if taken:
-            self._store_line(lambda store: store.append_words(channel, taken))
+            self._store_line(lambda store: store.append_words(channel, taken, cues))
         return cues
 
     def _publish_cues(self, cues: Iterable[Cue]) -> None:

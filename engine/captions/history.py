@@ -21,6 +21,7 @@ from typing import cast, get_args
 from engine.captions.cues import CueBuilder
 from engine.captions.lines import Lines, line_of, read_lines
 from engine.captions.lock import FileLock, is_locked
+from engine.captions.notes import read_notes, write_notes
 from engine.captions.records import (
     Record,
     cue_of,
@@ -171,7 +172,7 @@ def recover_session(path: str | os.PathLike[str]) -> StoredSession:
 
     A session that crashed gets its last words as a cue, and its end marker. A damaged file is kept
     as ``session.damaged.jsonl``, and what could be read of it is written anew. A session that is
-    complete and undamaged is only read.
+    complete and undamaged is only read. Damaged notes are repaired in the same way.
 
     Parameters
     ----------
@@ -188,6 +189,9 @@ def recover_session(path: str | os.PathLike[str]) -> StoredSession:
     try:
         if not lock.acquire():
             raise StorageError(f"The session “{path.name}” is still running; stop it first.")
+        notes = read_notes(path)
+        if notes.damaged:
+            write_notes(path, notes)
         return _finished(path / LINES_NAME)
     except OSError as error:
         raise StorageError(write_problem(path, error)) from error

@@ -178,9 +178,15 @@ class SessionStore:
         """Whether the session holds a word, cue or gap."""
         return self._has_content
 
-    def append_words(self, channel: Channel, words: Sequence[Word]) -> None:
-        """Write committed words, which are on disk on return; raises like :meth:`append_cue`."""
-        self._append("words", words_record(channel, words), len(words))
+    def append_words(
+        self, channel: Channel, words: Sequence[Word], cues: Sequence[Cue] = ()
+    ) -> None:
+        """Write committed words and the cues that they finish, all on disk on return.
+
+        Raises like :meth:`append_cue`.
+        """
+        lines = [_Line(line_of("words", words_record(channel, words)), len(words))]
+        self._append(*lines, *(_Line(line_of("cue", cue_record(cue))) for cue in cues))
 
     def append_cue(self, cue: Cue) -> None:
         """Write a final cue, which is on disk on return.
@@ -190,11 +196,11 @@ class SessionStore:
         StorageError
             It could not be written; raised once until writing works again. No line is lost.
         """
-        self._append("cue", cue_record(cue))
+        self._append(_Line(line_of("cue", cue_record(cue))))
 
     def append_gap(self, gap: Gap, channel: Channel) -> None:
         """Write a gap of `channel`; raises like :meth:`append_cue`."""
-        self._append("gap", {"lane": channel, **gap_record(gap)})
+        self._append(_Line(line_of("gap", {"lane": channel, **gap_record(gap)})))
 
     def save(self) -> None:
         """Write what is in memory; a closed session is finished by that.
@@ -249,7 +255,9 @@ class SessionStore:
     def release(self) -> None:
         """Close the file without an end marker, as a crash would."""
         self._released = True
-        self._close_files()
+        self._close_file()
+        if self._lock is not None:
+            self._lock.release()
 
     def __enter__(self) -> Self:
         return self
@@ -262,9 +270,9 @@ class SessionStore:
     ) -> None:
         self.release()
 
-    def _append(self, kind: str, fields: Mapping[str, Any], words: int = 0) -> None:
+    def _append(self, *lines: _Line) -> None:
         self._has_content = True
-        self._unsaved.append(_Line(line_of(kind, fields), words))
+        self._unsaved += lines
         self.save()
 
     def _save(self) -> None:
@@ -275,27 +283,25 @@ class SessionStore:
                 file.append(b"".join(line.data for line in self._unsaved[:number]))
                 del self._unsaved[:number]
         except OSError:
-            self._close_files()  # a disk that was away must be opened anew
+            self._close_file()  # a disk that was away must be opened anew
             raise
 
     def _open(self) -> LineFile:
         """Create or reopen folder and file; it is locked before it can be taken for a crash."""
         if self.path is None:
             self.path = _new_folder(self._folder, self._name)
-        self._lock = FileLock(self.path / LOCK_NAME)
-        self._lock.acquire()
+        lock = FileLock(self.path / LOCK_NAME)
+        if lock.acquire():  # not when the one from before is still held
+            self._lock = lock
         self._file = self._open_file(self.path / LINES_NAME)
         _sync_folder(self.path)
         return self._file
 
-    def _close_files(self) -> None:
+    def _close_file(self) -> None:
         file, self._file = self._file, None
-        lock, self._lock = self._lock, None
         with contextlib.suppress(OSError):
             if file is not None:
                 file.close()
-        if lock is not None:
-            lock.release()
 
 
 def header_record(started: datetime, sources: Mapping[Channel, str]) -> dict[str, Any]:
