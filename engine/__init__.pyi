@@ -28,7 +28,10 @@ from .captions.history import load_session as load_session
 from .captions.history import recover_session as recover_session
 from .captions.layout import break_lines as break_lines
 from .captions.merge import merge_channels as merge_channels
+from .captions.paragraphs import continues_paragraph as continues_paragraph
+from .captions.paragraphs import cue_continues_paragraph as cue_continues_paragraph
 from .captions.store import SessionStore as SessionStore
+from .captions.subtitles import CHANNEL_LABELS as CHANNEL_LABELS
 from .captions.subtitles import ExportOptions as ExportOptions
 from .captions.subtitles import read_transcript as read_transcript
 from .captions.subtitles import render_transcript as render_transcript

@@ -7,6 +7,7 @@ English. Dates and numbers follow the system's locale. Runs on the GUI thread.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QT_TRANSLATE_NOOP,
@@ -17,7 +18,11 @@ from PySide6.QtCore import (
     QTranslator,
 )
 
+import engine
 from resources import resource
+
+if TYPE_CHECKING:
+    from engine import Channel, Gap
 
 CATALOGUES = resource("translations")
 SYSTEM = "system"
@@ -26,8 +31,11 @@ _SHARED_TEXTS = (
     QT_TRANSLATE_NOOP("Shared", "audio was skipped to keep up"),
     QT_TRANSLATE_NOOP("Shared", "the device was disconnected"),
     QT_TRANSLATE_NOOP("Shared", "Text"),
+    QT_TRANSLATE_NOOP("Shared", "Microphone"),
+    QT_TRANSLATE_NOOP("Shared", "System audio"),
+    QT_TRANSLATE_NOOP("Shared", "File"),
 )
-"""Texts that come from outside the window: the engine's reasons for a gap, names of formats."""
+"""Texts from outside the window: the engine's reasons for a gap, names of formats and channels."""
 
 
 def install_language(app: QCoreApplication, language: str) -> list[QTranslator]:
@@ -54,6 +62,18 @@ def install_language(app: QCoreApplication, language: str) -> list[QTranslator]:
 def translated(text: str) -> str:
     """Translate a text that comes from outside the window; unknown texts stay English."""
     return QCoreApplication.translate("Shared", text)
+
+
+def channel_names() -> dict[Channel, str]:
+    """Return the channels' names in the language of the window."""
+    return {channel: translated(label) for channel, label in engine.CHANNEL_LABELS.items()}
+
+
+def gap_text(gap: Gap) -> str:
+    """Return the note about a gap: its length and reason."""
+    seconds = max(0.1, (gap.end - gap.start) / engine.SAMPLE_RATE)
+    text = QCoreApplication.translate("Shared", "{0} s · {1}")
+    return text.format(decimal(seconds), translated(gap.reason))
 
 
 def decimal(value: float) -> str:
