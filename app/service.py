@@ -311,6 +311,17 @@ class CaptioningService:
             workers=workers,
         )
 
+    def recognise(self, samples: Any) -> str:
+        """Return the text of a recording of at most 30 seconds (int16, 16 kHz mono).
+
+        Raises
+        ------
+        ModelError
+            The model is missing or damaged.
+        """
+        mel = engine.log_mel(samples.astype("float32") / 32_768)
+        return self.load_recogniser().recognise_final(mel).text
+
     def render(
         self,
         transcript: Transcript,

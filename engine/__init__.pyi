@@ -81,7 +81,12 @@ from .model.recogniser import RecogniserOptions as RecogniserOptions
 from .model.recogniser import Recognition as Recognition
 from .model.recogniser import load_recogniser as load_recogniser
 from .model.search import SearchOptions as SearchOptions
+from .personal.checks import MAX_SHARE as MAX_SHARE
+from .personal.checks import MIN_SHARE as MIN_SHARE
+from .personal.checks import MIN_SIMILARITY as MIN_SIMILARITY
+from .personal.checks import Reading as Reading
 from .personal.checks import check_recording as check_recording
+from .personal.checks import compare_reading as compare_reading
 from .personal.prompts import read_prompts as read_prompts
 from .personal.recordings import Recording as Recording
 from .personal.recordings import RecordingKind as RecordingKind
