@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, SignalInstance, Slot
@@ -121,6 +122,11 @@ def text_label(
     if plain:
         label.setTextFormat(Qt.TextFormat.PlainText)
     return label
+
+
+def plain_tooltip(text: str) -> str:
+    """Return a tooltip that shows markup in `text` as it is written."""
+    return f"<p>{escape(text)}</p>" if "<" in text or "&" in text else text
 
 
 def push_button(
