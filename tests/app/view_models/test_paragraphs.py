@@ -109,6 +109,14 @@ def test_a_correction_moves_no_paragraph_s_end_anywhere(service, meeting):
     assert body(service.render(transcript, "txt").splitlines(), ": ") == paragraphs_of(meeting)
 
 
+def test_a_correction_without_a_full_stop_does_not_swallow_the_next_paragraph():
+    long = cue(" ".join([SENTENCE] * 6))
+    model = model_of([long, cue("The next one.", long.end + 0.8)])
+    assert len(model.paragraphs()) == 2
+    model.correct(model.paragraphs()[0], long.text.removesuffix("."))
+    assert [p.text for p in model.paragraphs()] == [long.text.removesuffix("."), "The next one."]
+
+
 def test_channels_are_named_where_several_speak(service):
     cues = talk(1) + talk(1, channel="system", start=9.0)
     model = model_of(cues)

@@ -158,7 +158,7 @@ def test_the_mark_is_painted_in_the_margin_and_explained(qtbot, window, view, ed
 
 def test_a_correction_without_a_full_stop_keeps_its_paragraph(qtbot, window, running, view, editor):
     long = " ".join(f"This is sentence number {number}." for number in range(40))
-    running.emit(CueFinal(cue(long, start=80.0)), CueFinal(cue("The next one.", start=212.0)))
+    running.emit(CueFinal(cue(long, start=80.0)), CueFinal(cue("The next one.", start=140.8)))
     qtbot.waitUntil(lambda: len(view.paragraphs) == 4)
     double_click(view, "number 39")
     editor.moveCursor(QTextCursor.MoveOperation.End)
