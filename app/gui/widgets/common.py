@@ -195,6 +195,24 @@ def raise_window(window: QWidget) -> None:
     window.activateWindow()
 
 
+class WheelFilter(QObject):
+    """Passes the mouse wheel on to the page, unless its control has the focus.
+
+    A control under the pointer must not change while the user scrolls the page.
+    """
+
+    def __init__(self, control: QWidget) -> None:
+        super().__init__(control)
+        control.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the wheel gives no focus
+        control.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.Wheel:
+            return False
+        event.ignore()
+        return isinstance(watched, QWidget) and not watched.hasFocus()
+
+
 class FirstPaint(QObject):
     """Calls a function once, after a window was painted and the pending events were processed."""
 
