@@ -79,7 +79,7 @@ class Overlay(QWidget):
         button.setIcon(icon("close", "#ffffff"))
         button.setIconSize(QSize(18, 18))
         button.setAccessibleName(self.tr("Close caption overlay"))
-        button.setToolTip(button.accessibleName())
+        button.setToolTip(self.tr("Close caption overlay"))
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.clicked.connect(self._close_by_user)
         button.hide()

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLayout,
     QProgressBar,
     QPushButton,
@@ -108,10 +107,9 @@ class EnrolmentDialog(QDialog):
         self.bar.setAccessibleName(self.tr("Sentences read"))
         self.sentence = text_label("", "sentence")
         self.meter = LevelMeterWidget()
-        self.hint = QLabel()
+        self.hint = text_label()
         for label in (self.sentence, self.hint):
             label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
         self.record = QPushButton(self.tr("Record"))
         self.play = QPushButton(self.tr("Play"))
         self.keep = QPushButton(self.tr("Keep and continue"))

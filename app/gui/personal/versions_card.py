@@ -10,7 +10,6 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -48,7 +47,7 @@ class VersionRow(QWidget):
         if version is not None:
             words.addWidget(text_label(self._scores_text(version.scores), "help", wrap=True))
         if in_use:
-            mark = QLabel(self.tr("in use"))
+            mark = text_label(self.tr("in use"))
             mark.setProperty("severity", "good")
             row.addWidget(mark)
         row.addWidget(self.use)

@@ -61,12 +61,19 @@ class FloatingButton(QPushButton):
         self.raise_()
 
 
-class ElidedLabel(QLabel):
+class PlainLabel(QLabel):
+    """A label that shows markup as it is written: names of files and devices may contain it."""
+
+    def __init__(self, text: str = "", *, wrap: bool = False) -> None:
+        super().__init__(text, wordWrap=wrap)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+
+class ElidedLabel(PlainLabel):
     """A single line that may be narrower than its text, which then ends in an ellipsis."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setMinimumWidth(60)
 
     def minimumSizeHint(self) -> QSize:
@@ -113,14 +120,10 @@ def fill(
     return layout
 
 
-def text_label(
-    text: str = "", name: str = "", *, wrap: bool = False, plain: bool = False
-) -> QLabel:
-    """Return a label; ``name`` selects its style, ``plain`` shows markup as it is written."""
-    label = QLabel(text, wordWrap=wrap)
+def text_label(text: str = "", name: str = "", *, wrap: bool = False) -> PlainLabel:
+    """Return a label of plain text; ``name`` selects its style."""
+    label = PlainLabel(text, wrap=wrap)
     label.setObjectName(name)
-    if plain:
-        label.setTextFormat(Qt.TextFormat.PlainText)
     return label
 
 
@@ -152,7 +155,7 @@ def plain_button(text: str) -> QToolButton:
     button = QToolButton()
     button.setObjectName("plain")
     button.setAccessibleName(text)
-    button.setToolTip(text)
+    button.setToolTip(plain_tooltip(text))
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return button
 
@@ -160,15 +163,15 @@ def plain_button(text: str) -> QToolButton:
 def empty_state(title: str, text: str) -> QWidget:
     """Return a page that explains what will appear in its place."""
     page = QWidget()
-    heading, help_text = QLabel(title), QLabel(text)
-    heading.setObjectName("heading")
-    help_text.setObjectName("help")
+    heading, help_text = (
+        text_label(title, "heading", wrap=True),
+        text_label(text, "help", wrap=True),
+    )
     column = QVBoxLayout(page)
     column.addStretch()
     column.setSpacing(8)
     for label in (heading, help_text):
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        label.setWordWrap(True)
         column.addWidget(label)
     column.addStretch()
     return page
