@@ -61,7 +61,7 @@ def test_no_control_changes_while_the_page_is_scrolled(qtbot, window, controls, 
 
 def bring_up(window, control):
     """Show the page of a control, scrolled to it; returns whether it is on the screen."""
-    page = next((p for p in range(window.pages.count()) if is_in(window.pages.widget(p), control)))
+    page = next(p for p in range(window.pages.count()) if is_in(window.pages.widget(p), control))
     window.open_page(page)
     settings = window.settings
     for row in range(settings.pages.count()):
