@@ -210,7 +210,7 @@ class Overlay(QWidget):
         self._add_toggle(menu, self.tr("Committed words only"), "reading_mode")
         self._add_toggle(menu, self.tr("Let clicks through"), "click_through")
         for count in range(1, 5):
-            text = self.tr("{0} lines").format(count) if count > 1 else self.tr("1 line")
+            text = self.tr("%n line(s)", "", count)
             action = menu.addAction(text)
             action.setCheckable(True)
             action.setChecked(chosen.lines == count)

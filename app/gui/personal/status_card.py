@@ -44,7 +44,7 @@ class StatusCard(Card):
             return
         summary = self._controller.summary
         self.model.setText(self._model_text())
-        text = self.tr("Recordings: {0} · {1} minutes · {2} MB")
+        text = self.tr("Recordings: {0} · {1} min · {2} MB")
         minutes, megabytes = decimal(summary.seconds / 60), decimal(summary.size / MEGABYTE)
         self.recordings.setText(
             text.format(len(summary.recordings), minutes, megabytes)

@@ -68,7 +68,7 @@ class VersionRow(QWidget):
         if scores.canary_before is not None and scores.canary_after is not None:
             text = self.tr("other voices: {0} → {1}%")
             parts.append(text.format(decimal(scores.canary_before), decimal(scores.canary_after)))
-        parts.append(self.tr("trained on {0} recordings").format(scores.trained_on))
+        parts.append(self.tr("trained on %n recording(s)", "", scores.trained_on))
         return " · ".join(parts)
 
     def _add_buttons(self, row: QHBoxLayout, number: int) -> None:

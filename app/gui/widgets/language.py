@@ -1,7 +1,8 @@
 """The language of the window, from the catalogues in ``resources/translations``.
 
-The source texts are English, so English needs no catalogue; a language without one falls back to
-English. Dates and numbers follow the system's locale. Runs on the GUI thread.
+The source texts are English, so the English catalogue holds plural forms alone; a language without
+a catalogue falls back to English. Dates and numbers are written in the language of the window, as
+in the system's country. Runs on the GUI thread.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from engine import Channel, Gap
 
 CATALOGUES = resource("translations")
-SYSTEM = "system"
+SYSTEM, ENGLISH = "system", "en"
 
 _SHARED_TEXTS = (
     QT_TRANSLATE_NOOP("Shared", "audio was skipped to keep up"),
@@ -48,7 +49,8 @@ def install_language(app: QCoreApplication, language: str) -> list[QTranslator]:
     """
     code = _system_language() if language == SYSTEM else language
     if not (CATALOGUES / f"{code}.qm").is_file():
-        return []
+        code = ENGLISH
+    QLocale.setDefault(_locale_of(code))
     qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     installed: list[QTranslator] = []
     # The second is the catalogue of Qt's own texts: buttons of dialogs, names of keys.
@@ -77,14 +79,20 @@ def gap_text(gap: Gap) -> str:
 
 
 def decimal(value: float) -> str:
-    """Format a number with one decimal, as the system's locale writes it."""
+    """Format a number with one decimal, as the language of the window writes it."""
     return QLocale().toString(value, "f", 1)
 
 
 def date_text(moment: datetime) -> str:
-    """Format a date and time as the system's locale writes them."""
+    """Format a date and time as the language of the window writes them."""
     shown = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
     return QLocale().toString(shown, QLocale.FormatType.ShortFormat)
+
+
+def _locale_of(code: str) -> QLocale:
+    """Return the system's locale if it is of a language, else that language in its country."""
+    system, language = QLocale.system(), QLocale(code).language()
+    return system if system.language() == language else QLocale(language, system.territory())
 
 
 def _system_language() -> str:
