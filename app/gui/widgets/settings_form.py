@@ -116,7 +116,9 @@ class SettingsForm(QScrollArea):
         self.add_row(text, help_text, box)
         return box
 
-    def add_number(self, name: str, text: str, help_text: str, suffix: str = "") -> QWidget:
+    def add_number(
+        self, name: str, text: str, help_text: str, suffix: str = ""
+    ) -> QSpinBox | QDoubleSpinBox:
         """Add a spin box with the limits of the setting."""
         setting = next(field for field in fields(self.values) if field.name == name)
         spin = QDoubleSpinBox() if isinstance(setting.default, float) else QSpinBox()
