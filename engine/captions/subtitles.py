@@ -187,7 +187,7 @@ def _with_its_own_words(cue: Cue) -> Cue:
 def _entries(transcript: Transcript, options: ExportOptions) -> list[tuple[Cue, str | None]]:
     """Return the cues with their voices' names, and markers with None, in order of time."""
     several = len({cue.channel for cue in transcript.cues}) > 1
-    names = options.names if several else {}
+    names: Mapping[Channel, str] = options.names if several else {}
     entries: list[tuple[Cue, str | None]] = [
         *((cue, printable(names.get(cue.channel, ""))) for cue in transcript.cues),
         *((marker, None) for marker in _markers(transcript, options)),

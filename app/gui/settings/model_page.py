@@ -40,7 +40,7 @@ class ModelPage(SettingsForm):
         run_in_background: RunInBackground,
     ) -> None:
         super().__init__(preferences, "model")
-        self._card = ""
+        self._description = ""
         self._service = service
         self._run_in_background = run_in_background
         self.add_heading(self.tr("Model"))
@@ -82,16 +82,16 @@ class ModelPage(SettingsForm):
         if self.combo.findData(chosen) < 0:
             self.combo.addItem(Path(chosen).name, chosen)
         self.combo.setCurrentIndex(self.combo.findData(chosen))
-        self._card = model_card(chosen)
-        title, summary = card_summary(self._card)
+        self._description = model_card(chosen)
+        title, summary = card_summary(self._description)
         self.name.setText(title or self.combo.currentText())
         self.summary.setText(summary or self.tr("This model has no description."))
-        self.details.setVisible(bool(self._card))
+        self.details.setVisible(bool(self._description))
 
     @Slot()
     def show_description(self) -> DescriptionDialog:
         """Open the whole model card."""
-        dialog = DescriptionDialog(self._card, self)
+        dialog = DescriptionDialog(self._description, self)
         dialog.open()
         return dialog
 

@@ -22,6 +22,9 @@ from PySide6.QtWidgets import (
 if TYPE_CHECKING:
     Item = QWidget | QLayout | None
 
+TOOLTIP_LENGTH = 100
+"""Characters from which a tooltip is broken into lines."""
+
 Box = TypeVar("Box", bound=QBoxLayout)
 
 
@@ -128,8 +131,9 @@ def text_label(text: str = "", name: str = "", *, wrap: bool = False) -> PlainLa
 
 
 def plain_tooltip(text: str) -> str:
-    """Return a tooltip that shows markup in `text` as it is written."""
-    return f"<p>{escape(text)}</p>" if "<" in text or "&" in text else text
+    """Return a tooltip that shows markup in `text` as it is written, and a long text in lines."""
+    is_long = len(text) > TOOLTIP_LENGTH  # Qt breaks the lines of rich text alone
+    return f"<p>{escape(text)}</p>" if is_long or "<" in text or "&" in text else text
 
 
 def push_button(
