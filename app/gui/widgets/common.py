@@ -133,7 +133,9 @@ def text_label(text: str = "", name: str = "", *, wrap: bool = False) -> PlainLa
 def plain_tooltip(text: str) -> str:
     """Return a tooltip that shows markup in `text` as it is written, and a long text in lines."""
     is_long = len(text) > TOOLTIP_LENGTH  # Qt breaks the lines of rich text alone
-    return f"<p>{escape(text)}</p>" if is_long or "<" in text or "&" in text else text
+    if not is_long and "<" not in text and "&" not in text:
+        return text
+    return "<p>" + escape(text).replace("\n", "<br>") + "</p>"
 
 
 def push_button(
