@@ -150,6 +150,7 @@ def test_the_bundled_model_is_described_in_a_sentence_and_in_full_on_request(qtb
     table = dialog.text.document().rootFrame().childFrames()[0]
     first_row = [table.cellAt(0, column) for column in range(2)]
     assert all(cell.firstCursorPosition().block().text() for cell in first_row), "no empty row"
+    assert dialog.text.verticalScrollBar().value() == 0
     dialog.reject()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -131,6 +131,7 @@ class DescriptionDialog(QDialog):
         self.text.document().setMarkdown(
             card, features.MarkdownDialectGitHub | features.MarkdownNoHTML
         )
+        self.text.moveCursor(QTextCursor.MoveOperation.Start)
         close = push_button(self.tr("Close"), self.reject)
         row = fill(QHBoxLayout(), None, close)
         fill(QVBoxLayout(self), (self.text, 1), row, margins=(24, 20, 24, 20), spacing=12)
