@@ -129,22 +129,26 @@ class ParagraphEditor(QTextEdit):
 
     @Slot()
     def _place(self) -> None:
-        """Lie over the paragraph, as high as the text needs, and above the end of the view."""
+        """Lie over the paragraph, as high as the text needs; a longer one scrolls in the view."""
         if self._paragraph is None:
             return
-        around = BORDER + MARGIN
+        around, room = BORDER + MARGIN, self._view.viewport().height()
         text = self._view.rect_of(self._block).toRect()
-        self.resize(text.width() + 2 * around, self.height())
+        width, top = text.width() + 2 * around, text.top() - around
+        self.resize(width, self.height())
         height = round(self.document().size().height()) + 2 * BORDER
-        room = self._view.viewport().height()
-        top = text.top() - around
-        if height <= room < top + height:
+        if height > room:
+            top, height = 0, room
+        elif (hidden := top + height - room) > 0:
+            bar = self._view.verticalScrollBar()
+            bar.setValue(bar.value() + hidden)
             top = room - height
-        self.setGeometry(text.left() - around, top, text.width() + 2 * around, height)
+        self.setGeometry(text.left() - around, top, width, height)
+        self.ensureCursorVisible()
 
     @Slot()
     def _reveal_caret(self) -> None:
-        """Scroll the view to the caret: the field may be higher than what is visible."""
+        """Scroll the view to the caret: the field may begin above what is visible."""
         if self._paragraph is None or not self.isVisible():
             return
         caret = self.cursorRect().translated(self.pos())

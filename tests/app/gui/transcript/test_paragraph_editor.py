@@ -78,6 +78,18 @@ def test_every_letter_stays_where_it_is(qtbot, window, preferences, view, editor
         assert (before - after).manhattanLength() <= 2, place
 
 
+def test_a_paragraph_at_the_edge_is_scrolled_into_view(qtbot, window, running, view, editor):
+    for number in range(20):
+        running.emit(CueFinal(cue(FIRST, start=100.0 + 60 * number)))
+    qtbot.waitUntil(lambda: len(view.paragraphs) == 22)
+    view.verticalScrollBar().setValue(0)
+    room = view.viewport().height()
+    cut = next(n for n in range(22) if view.rect_of(n).bottom() > room - 10)
+    view.edit_requested.emit(view.paragraphs[cut], 0)
+    assert editor.geometry().bottom() <= room
+    assert abs(editor.y() - view.rect_of(cut).top()) < 10
+
+
 def test_a_click_elsewhere_accepts_a_change(qtbot, window, view, editor):
     double_click(view, "Nobody")
     qtbot.keyClicks(editor, "Almost ")
@@ -186,6 +198,30 @@ def test_new_words_do_not_scroll_the_field_away(qtbot, window, running, view, ed
     qtbot.keyClick(editor, Qt.Key.Key_Escape)
     bar = view.verticalScrollBar()
     assert bar.value() == bar.maximum()
+
+
+def caret(view, editor):
+    """The caret's place in the viewport of the transcript."""
+    return editor.viewport().mapTo(view.viewport(), editor.cursorRect().center())
+
+
+def test_the_caret_stays_visible_in_a_paragraph_higher_than_the_window(
+    qtbot, window, preferences, view, editor
+):
+    window.resize(window.minimumSize())
+    preferences.update("window", text_size=28)
+    double_click(view, "We walked")
+    assert editor.document().size().height() > view.viewport().height()
+    for move in (QTextCursor.MoveOperation.End, QTextCursor.MoveOperation.Start):
+        editor.moveCursor(move)
+        assert view.viewport().rect().contains(caret(view, editor))
+
+
+def test_the_last_paragraph_can_grow(qtbot, view, editor):
+    double_click(view, "Nobody")
+    for _ in range(30):
+        editor.insertPlainText("and so on and on and on without any end in sight ")
+        qtbot.waitUntil(lambda: view.viewport().rect().contains(caret(view, editor)))
 
 
 def test_the_field_follows_its_paragraph_when_the_window_is_resized(qtbot, window, view, editor):
