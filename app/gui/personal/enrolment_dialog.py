@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.gui.background import BackgroundTask
 from app.gui.widgets.common import fill, repolish, set_severity, text_label
+from app.gui.widgets.language import translated
 from app.gui.widgets.level_meter import LevelMeterWidget
 from app.personal.collector import new_id
 from engine import (
@@ -290,7 +291,8 @@ class EnrolmentDialog(QDialog):
     def _hint(self) -> str:
         if self._stage in ("good", "bad") and self._attempt is not None:
             reading = self._attempt.reading
-            return self._attempt.problem or (self._verdict(reading) if reading else "")
+            problem = translated(self._attempt.problem or "")
+            return problem or (self._verdict(reading) if reading else "")
         if self._stage == "ready" and self.n_read == FIRST_GOAL:
             return self.tr("This is enough to start training. More sentences improve the result.")
         return {

@@ -35,8 +35,25 @@ _SHARED_TEXTS = (
     QT_TRANSLATE_NOOP("Shared", "Microphone"),
     QT_TRANSLATE_NOOP("Shared", "System audio"),
     QT_TRANSLATE_NOOP("Shared", "File"),
+    QT_TRANSLATE_NOOP("Shared", "The recording is too short; read the whole sentence."),
+    QT_TRANSLATE_NOOP(
+        "Shared", "The recording is longer than 29 seconds; record a shorter sentence."
+    ),
+    QT_TRANSLATE_NOOP("Shared", "The recording is silent; check the microphone."),
+    QT_TRANSLATE_NOOP(
+        "Shared", "The recording is too loud and clipped; lower the microphone's level."
+    ),
+    QT_TRANSLATE_NOOP(
+        "Shared", "There is too much noise, or no speech; record in a quieter place."
+    ),
+    QT_TRANSLATE_NOOP(
+        "Shared", "The recording is too short for its text; read the whole sentence."
+    ),
+    QT_TRANSLATE_NOOP("Shared", "The recording is too long for its text; read only the sentence."),
 )
-"""Texts from outside the window: the engine's reasons for a gap, names of formats and channels."""
+"""Texts from outside the window: the engine's reasons for a gap and for refusing a recording, names
+of formats and channels.
+"""
 
 
 def install_language(app: QCoreApplication, language: str) -> list[QTranslator]:

@@ -1,3 +1,4 @@
+import ast
 import string
 import subprocess
 import sysconfig
@@ -15,6 +16,7 @@ from app.gui.widgets.language import CATALOGUES, install_language
 from app.settings import LANGUAGES
 from app.view_models.transcript import TranscriptModel
 from engine import Gap
+from engine.personal import checks
 
 ROOT = Path(__file__).parents[3]
 CODES = sorted(set(LANGUAGES) - {"system", "en"})
@@ -171,6 +173,18 @@ def test_no_name_in_the_rail_is_cut_off(speak, request, code):
         button: QWidget = window.navigation.button(number)
         assert button.width() >= button.sizeHint().width()
         assert window.navigation.rect().contains(button.geometry())
+
+
+def test_every_reason_against_a_recording_can_be_translated():
+    tree = ast.parse(Path(checks.__file__).read_text(encoding="utf-8"))
+    sentences = {
+        eval(compile(ast.Expression(node.value), "checks", "eval"), vars(checks))
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Return) and isinstance(node.value, (ast.Constant, ast.JoinedStr))
+    } - {None}
+    about_text = {sentence for sentence in sentences if sentence.startswith("The text")}
+    assert len(sentences) >= 8
+    assert sentences - about_text <= set(language._SHARED_TEXTS)
 
 
 @pytest.mark.gui
