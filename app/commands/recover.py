@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from app import exits
 from app.commands.setup import open_service
-from app.console import print_message
-from engine import StorageError, read_session
+from app.console import plain, print_message, print_result
+from engine import StorageError, read_notes, read_session
 
 if TYPE_CHECKING:
     from app.paths import Paths
@@ -23,7 +23,7 @@ def run(arguments: argparse.Namespace, paths: Paths) -> int:
     service = open_service(arguments, paths)
     sessions: list[Path] = arguments.sessions or list(_to_recover(service))
     if not sessions:
-        print("No session needs to be recovered.")
+        print_result("No session needs to be recovered.")
     codes = [_attempt(service, path) for path in sessions]
     return max(codes, default=exits.OK)
 
@@ -31,9 +31,8 @@ def run(arguments: argparse.Namespace, paths: Paths) -> int:
 def _to_recover(service: CaptioningService) -> Iterator[Path]:
     """Yield interrupted and damaged sessions; every file is read as a whole."""
     for entry in service.sessions().entries():
-        if not entry.is_running and (
-            entry.was_interrupted or read_session(entry.path).damaged_lines
-        ):
+        is_damaged = read_session(entry.path).damaged_lines or read_notes(entry.path).damaged
+        if not entry.is_running and (entry.was_interrupted or is_damaged):
             yield entry.path
 
 
@@ -45,7 +44,7 @@ def _attempt(service: CaptioningService, path: Path) -> int:
     except StorageError as error:
         print_message(str(error))
         return exits.STORAGE
-    print(f"{path.name}: {_outcome(stored)}")
+    print_result(plain(f"{path.name}: {_outcome(stored)}"))
     return exits.OK
 
 

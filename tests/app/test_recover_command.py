@@ -5,7 +5,16 @@ import pytest
 from app import exits
 from app.cli import main
 from app.paths import Paths
-from engine import Cue, SessionStore, Word, list_sessions, load_session
+from engine import (
+    Cue,
+    Notes,
+    SessionStore,
+    Word,
+    list_sessions,
+    load_session,
+    read_notes,
+    write_notes,
+)
 
 WORDS = tuple(Word(text, at, at + 0.4, 0.9) for at, text in enumerate(("one", "two", "three")))
 
@@ -45,6 +54,18 @@ def test_every_session_that_needs_it_is_recovered(user, capsys):
     assert all(summary.complete for summary in list_sessions(user.sessions))
     assert main(["recover"]) == exits.OK
     assert capsys.readouterr().out == "No session needs to be recovered.\n"
+
+
+def test_damaged_notes_are_repaired_and_kept(user):
+    path = damaged(user)
+    main(["recover"])
+    write_notes(path, Notes("Budget", (("mic@0.000", "Kept."),)))
+    file = path / "notes.jsonl"
+    file.write_bytes(file.read_bytes().replace(b"Kept", b"K\xffpt"))
+    assert main(["recover"]) == exits.OK
+    assert read_notes(path) == Notes("Budget")
+    assert not read_notes(path).damaged
+    assert (path / "notes.damaged.jsonl").exists()
 
 
 def test_one_session_is_recovered_by_its_folder(user, capsys):
