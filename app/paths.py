@@ -40,8 +40,9 @@ class Paths:
 
     @property
     def places(self) -> Path:
-        """The file of window positions."""
-        return self.config / "windows.ini"
+        """The file of window positions; another one where Qt would wait for a pipe for ever."""
+        path = self.config / "windows.ini"
+        return path if path.is_file() or not path.exists() else path.with_suffix(".new.ini")
 
     @property
     def sessions(self) -> Path:

@@ -6,6 +6,7 @@ from typing import get_args
 import pytest
 
 from app.formats import FORMATS
+from app.paths import Paths
 from app.settings import CaptionSettings, Settings, VocabularySettings
 from app.settings_file import load_settings, save_settings
 from engine import StorageError, TranscriptFormat
@@ -69,6 +70,15 @@ def test_a_pipe_or_a_device_is_no_settings_file_and_is_not_waited_for(tmp_path, 
     assert loaded.warnings == ("The settings could not be read: it is not a regular file.",)
     with pytest.raises(StorageError, match="not a regular file"):
         save_settings(Settings(), path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
+def test_window_positions_are_not_read_from_a_pipe(tmp_path):
+    paths = Paths.under(tmp_path)
+    paths.config.mkdir()
+    assert paths.places.name == "windows.ini"
+    os.mkfifo(paths.places)
+    assert paths.places.name == "windows.new.ini"
 
 
 def test_a_file_that_is_far_too_large_is_not_read(tmp_path):
