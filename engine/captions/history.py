@@ -48,8 +48,8 @@ from engine.types import SAMPLE_RATE, Channel, Cue, Transcript, Word
 log = logging.getLogger(__name__)
 
 _FIRST_WORDS = 12
-_BEGINNING, _END = 3000, 500
-"""Bytes at both ends of a long file that are enough to summarise it."""
+_BEGINNING, _END, _UNFINISHED_END = 3000, 500, 8000
+"""Bytes at both ends of a file that are enough to summarise it; the last for one without an end."""
 _MIN_SHOWN = 5 / 6
 """Seconds for which a restored cue is shown, where there is room."""
 
@@ -229,18 +229,20 @@ def _ending(stored: StoredSession) -> bytes:
 
 
 def _summary(path: Path) -> SessionSummary:
-    """Summarise a session; of a long one that is complete, only both ends are read."""
+    """Summarise a session; of a long file, only both ends are read unless its header is damaged."""
     file = path / LINES_NAME
-    begin, end = _ends(file)
+    begin, end = _part(file, 0, _BEGINNING), _part(file, -_END, _END)
+    if _end_marker(end) is None:
+        end = _part(file, -_UNFINISHED_END, _UNFINISHED_END)
     header, marker = _header(begin), _end_marker(end)
-    if header is None or marker is None:
+    duration = number_at(marker, "duration") if marker is not None else _last_time(end)
+    if header is not None and duration is not None:
+        started, sources, complete = _moment(header), _sources(header), marker is not None
+    else:
         begin = end = _read(file)
         stored = _stored(file, begin)
         started, sources, duration = stored.started, stored.sources, stored.transcript.duration
         complete = stored.complete
-    else:
-        started, sources, complete = _moment(header), _sources(header), True
-        duration = number_at(marker, "duration")
     return SessionSummary(
         path,
         started,
@@ -251,6 +253,20 @@ def _summary(path: Path) -> SessionSummary:
         sources=sources,
         damaged=bool(begin.damaged or end.damaged),
     )
+
+
+def _last_time(lines: Lines) -> float | None:
+    """Return the end of the last word, cue or gap in seconds; None if there is none."""
+    times: list[float] = []
+    for record in lines.records:
+        match record["kind"]:
+            case "words":
+                times += [word.end for word in words_of(record)[1]]
+            case "cue" | "gap":
+                times.append(number_at(record, "end"))
+            case _:
+                pass
+    return max(times, default=None)
 
 
 def _first_words(lines: Lines) -> str:
@@ -370,22 +386,22 @@ def _read(path: Path) -> Lines:
         raise StorageError(f"“{path}” cannot be read ({reason}); choose another.") from error
 
 
-def _ends(path: Path) -> tuple[Lines, Lines]:
-    """Return the lines at the beginning and at the end of a file; the whole of a short one."""
+def _part(path: Path, start: int, size: int) -> Lines:
+    """Return the whole lines in a part of a file; `start` is negative to count from its end."""
     try:
         with path.open("rb") as file:
-            begin = file.read(_BEGINNING)
-            size = file.seek(0, os.SEEK_END)
-            if size <= _BEGINNING:
-                lines = read_lines(begin, _is_valid)
-                return lines, lines
-            file.seek(size - _END)
-            end = file.read()
+            length = file.seek(0, os.SEEK_END)
+            begin = min(start, length) if start >= 0 else max(0, length + start)
+            file.seek(begin)
+            data = file.read(size)
     except OSError as error:
         reason = error.strerror or "unreadable"
         raise StorageError(f"“{path}” cannot be read ({reason}); choose another.") from error
-    whole_lines = begin[: begin.rfind(b"\n") + 1], end[end.find(b"\n") + 1 :]
-    return read_lines(whole_lines[0], _is_valid), read_lines(whole_lines[1], _is_valid)
+    if begin:
+        data = data[data.find(b"\n") + 1 :]
+    if begin + size < length:
+        data = data[: data.rfind(b"\n") + 1]
+    return read_lines(data, _is_valid)
 
 
 def _is_valid(record: Record, checked: bool) -> bool:

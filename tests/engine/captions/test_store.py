@@ -87,6 +87,25 @@ def test_the_list_distinguishes_running_crashed_and_complete_sessions(tmp_path):
     assert listed[crashed.path].first_words == "Cue at 0 é"
 
 
+def test_a_list_reads_only_the_ends_of_long_files(tmp_path, monkeypatch):
+    long = tuple(cue(float(t), t + 0.9, f"Cue at {t}") for t in range(200))
+    done = whole_session(tmp_path, long)
+    running = create(tmp_path)
+    for one in long:
+        running.append_words("mic", one.words)
+        running.append_cue(one)
+
+    def refuse(path):
+        raise AssertionError("the whole file is read")
+
+    monkeypatch.setattr("engine.captions.history.read_regular_file", refuse)
+    with running:
+        listed = {summary.path: summary for summary in list_sessions(tmp_path)}
+    assert (listed[done].duration, listed[done].complete) == (30.0, True)
+    assert (listed[running.path].duration, listed[running.path].running) == (199.9, True)
+    assert listed[done].first_words == listed[running.path].first_words
+
+
 def test_the_newest_session_is_listed_first(tmp_path):
     for hours in (1, 3, 2):
         SessionStore.create(tmp_path, {}, started=START + timedelta(hours=hours)).close(0)
