@@ -1,17 +1,18 @@
 """Transcribes a file as fast as the machine allows; runs on the caller's thread.
 
 Speech is cut into windows at pauses while the file is still being read, so that memory does not
-grow with its length; windows are decoded in parallel on worker threads.
+grow with its length; windows are decoded in parallel on worker threads. Between two short chunks of
+audio the caller is asked whether to cancel and told how far it is, whether anybody speaks or not.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -29,7 +30,13 @@ if TYPE_CHECKING:
     from engine.model.recogniser import Recogniser
     from engine.model.search import SearchOptions
     from engine.text.homophones import HomophoneCorrector
-    from engine.types import Cue
+    from engine.types import Cue, Float32
+
+_LOOKBACK = 2 * SAMPLE_RATE
+"""Samples by which a segment may start before the audio that reveals it: its pre-roll, and more."""
+
+_POLL_SECONDS = 0.1
+"""Seconds after which a long wait for a window asks again whether to cancel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,13 @@ class WindowCutter:
         for segment in self._detector.push(chunk):
             yield from self._add(segment)
         yield from self._cut_long(chunk.end)
+        yield from self._end_at_pause(chunk.end)
         self._discard(chunk.end)
+
+    @property
+    def open_since(self) -> int | None:
+        """Sample at which the open window starts; None while there is none."""
+        return self._start
 
     def flush(self) -> Iterator[AudioChunk]:
         """Yield the last window."""
@@ -103,6 +116,13 @@ class WindowCutter:
             yield self._take(cut)
             self._start = cut
 
+    def _end_at_pause(self, now: int) -> Iterator[AudioChunk]:
+        """Yield the window once no later segment can share it, so that no silence is kept."""
+        if self._start is None or self._open is not None or self._last_end is None:
+            return
+        if now - _LOOKBACK - self._last_end > self._seconds(self._options.max_pause):
+            yield self._take(self._last_end)
+
     def _take(self, end: int) -> AudioChunk:
         start = self._start or 0
         self._start = None
@@ -111,7 +131,7 @@ class WindowCutter:
 
     def _discard(self, now: int) -> None:
         """Keep the open window, or the pre-roll of the next one."""
-        start = now - 2 * SAMPLE_RATE if self._start is None else self._start
+        start = now - _LOOKBACK if self._start is None else self._start
         drop = max(0, start - self._buffer_start)
         self._buffer, self._buffer_start = self._buffer[drop:], self._buffer_start + drop
 
@@ -150,11 +170,12 @@ def transcribe(
     normalise
         Whether numbers, times and addresses are written in figures and signs.
     progress
-        Called after each window with the seconds done and the total.
+        Called after each chunk of a second or less with the seconds done and the total.
     warn
         Called with one sentence about a file that is truncated or partly damaged.
     cancelled
-        Called between windows; returns True to cancel.
+        Asked as often as `progress` is called, and while a window is awaited; returns True to
+        cancel.
     workers
         Windows decoded at the same time.
 
@@ -175,59 +196,93 @@ def transcribe(
     builder = CueBuilder("file", cues or CueOptions())
     found: list[Cue] = []
     last: Word | None = None
-    decoded = 0.0
+    read = done = 0
 
-    def windows_of_speech() -> Iterator[AudioChunk]:
-        nonlocal decoded
-        start = 0
-        for samples in media:
-            chunk = AudioChunk(samples, start)
-            start, decoded = chunk.end, chunk.end / SAMPLE_RATE
-            yield from cutter.push(chunk)
-        yield from cutter.flush()
+    def decode(samples: Float32) -> tuple[Word, ...]:
+        words = recogniser.recognise_final(log_mel(samples), search=search, bias=bias).words
+        return homophones.correct_words(words) if homophones is not None else words
 
-    def decode(window: AudioChunk) -> tuple[Word, ...]:
-        mel = log_mel(window.samples)
+    def add(window: AudioChunk, words: tuple[Word, ...]) -> None:
+        nonlocal last
         offset = window.start / SAMPLE_RATE
-        words = recogniser.recognise_final(mel, search=search, bias=bias).words
-        if homophones is not None:
-            words = homophones.correct_words(words)
-        return tuple(replace(w, start=w.start + offset, end=w.end + offset) for w in words)
-
-    for window, words in _in_order(windows_of_speech(), decode, workers):
-        if cancelled is not None and cancelled():
-            raise Cancelled("Transcription was cancelled.")
-        words = sentence_case(words, last)
+        words = sentence_case(
+            tuple(replace(w, start=w.start + offset, end=w.end + offset) for w in words), last
+        )
         if normalise:
             words = written_form(words)
         last = words[-1] if words else last
-        found += builder.push(words)
-        found += builder.end_of_utterance()
+        found.extend((*builder.push(words), *builder.end_of_utterance()))
+
+    def check() -> None:
+        if cancelled is not None and cancelled():
+            raise Cancelled("Transcription was cancelled.")
+
+    def report(position: int) -> None:
+        nonlocal done
+        done = max(done, position)
         if progress is not None:
-            progress(window.end / SAMPLE_RATE, max(media.duration, decoded))
+            progress(done / SAMPLE_RATE, max(media.duration, read / SAMPLE_RATE))
+
+    with _DecodeQueue(decode, workers, check) as queue:
+        for samples in media:
+            check()
+            chunk = AudioChunk(samples, read)
+            read = chunk.end
+            for window in cutter.push(chunk):
+                queue.add(window)
+            for window, words in queue.take(most=2 * workers):
+                add(window, words)
+            starts = (queue.oldest, cutter.open_since, read)
+            report(next(start for start in starts if start is not None))
+        for window in cutter.flush():
+            queue.add(window)
+        for window, words in queue.take(most=0):
+            add(window, words)
+            report(window.end)
     found += builder.flush()
     if warn is not None and media.warning is not None:
         warn(media.warning)
-    return Transcript(tuple(found), duration=decoded)
+    return Transcript(tuple(found), duration=read / SAMPLE_RATE)
 
 
-def _in_order(
-    windows: Iterable[AudioChunk],
-    decode: Callable[[AudioChunk], tuple[Word, ...]],
-    workers: int,
-) -> Iterator[tuple[AudioChunk, tuple[Word, ...]]]:
-    """Decode a few windows ahead on worker threads and yield results in order."""
-    waiting: deque[tuple[AudioChunk, Future[tuple[Word, ...]]]] = deque()
-    with ThreadPoolExecutor(workers) as pool:
-        try:
-            for window in windows:
-                waiting.append((window, pool.submit(decode, window)))
-                while len(waiting) > 2 * workers:
-                    done, future = waiting.popleft()
-                    yield done, future.result()
-            while waiting:
-                done, future = waiting.popleft()
-                yield done, future.result()
-        finally:
-            for _, future in waiting:
-                future.cancel()
+class _DecodeQueue:
+    """Decodes windows on worker threads, a few ahead, and returns their words in order.
+
+    `check` is called while a window is awaited; what it raises ends the wait.
+    """
+
+    def __init__(
+        self,
+        decode: Callable[[Float32], tuple[Word, ...]],
+        workers: int,
+        check: Callable[[], None],
+    ) -> None:
+        self._decode = decode
+        self._check = check
+        self._pool = ThreadPoolExecutor(workers)
+        self._waiting: deque[tuple[AudioChunk, Future[tuple[Word, ...]]]] = deque()
+
+    @property
+    def oldest(self) -> int | None:
+        """Sample at which the oldest window that was not returned starts; None without any."""
+        return self._waiting[0][0].start if self._waiting else None
+
+    def add(self, window: AudioChunk) -> None:
+        """Decode `window` as soon as a worker is free."""
+        self._waiting.append((window, self._pool.submit(self._decode, window.samples)))
+
+    def take(self, most: int) -> Iterator[tuple[AudioChunk, tuple[Word, ...]]]:
+        """Yield what is decoded, in order; wait until at most `most` windows are left."""
+        while self._waiting and (len(self._waiting) > most or self._waiting[0][1].done()):
+            window, future = self._waiting[0]
+            while not wait((future,), timeout=_POLL_SECONDS).done:
+                self._check()
+            self._waiting.popleft()
+            yield window, future.result()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Drop what nobody waits for; a window that is being decoded ends on its own."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
