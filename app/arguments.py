@@ -36,6 +36,11 @@ examples:
   fwcaptions transcribe talk.mp4 -o talk.vtt
   fwcaptions transcribe one.wav two.wav -o subtitles/ --format txt
   fwcaptions transcribe talk.mp4 -o - --format txt | less
+  fwcaptions transcribe recordings/          every recording in a folder
+  fwcaptions transcribe - < talk.mp4         standard input to standard output
+
+A transcript is written when it is complete. A run that was interrupted continues where
+it was when the same command is given again.
 
 """
 
@@ -139,13 +144,18 @@ def _add_verbose(parser: argparse.ArgumentParser, default: bool | str) -> None:
 def _add_transcribe(commands: Commands) -> None:
     summary = "transcribe audio and video files"
     parser = _add_command(commands, "transcribe", summary, TRANSCRIBE_EXAMPLES)
-    parser.add_argument("inputs", nargs="+", type=Path, metavar="INPUT", help="audio or video file")
+    parser.add_argument(
+        "inputs",
+        nargs="+",
+        metavar="INPUT",
+        help="audio or video file, folder of them, or - for standard input",
+    )
     parser.add_argument(
         "-o",
         "--output",
         metavar="OUT",
         help="output file for one input, output folder for several, or - for standard output; "
-        "default: next to each input",
+        "default: next to each input, and standard output for standard input",
     )
     parser.add_argument(
         "--format",
@@ -159,6 +169,11 @@ def _add_transcribe(commands: Commands) -> None:
         type=Path,
         metavar="FILE",
         help="file of names and terms to expect, one per line; default: those in the settings",
+    )
+    parser.add_argument(
+        "--restart",
+        action="store_true",
+        help="decode everything again, also what an interrupted run has decoded",
     )
 
 

@@ -30,6 +30,7 @@ from .captions.layout import break_lines as break_lines
 from .captions.merge import merge_channels as merge_channels
 from .captions.paragraphs import continues_paragraph as continues_paragraph
 from .captions.paragraphs import cue_continues_paragraph as cue_continues_paragraph
+from .captions.partial import PartialTranscript as PartialTranscript
 from .captions.store import SessionStore as SessionStore
 from .captions.subtitles import CHANNEL_LABELS as CHANNEL_LABELS
 from .captions.subtitles import ExportOptions as ExportOptions
@@ -60,6 +61,7 @@ from .events import SessionEnded as SessionEnded
 from .events import SessionFailed as SessionFailed
 from .events import SpeechEnded as SpeechEnded
 from .features import log_mel as log_mel
+from .files import check_writable as check_writable
 from .files import replace_file as replace_file
 from .files import write_problem as write_problem
 from .formats import MEDIA_SUFFIXES as MEDIA_SUFFIXES

@@ -9,8 +9,17 @@ TranscriptFormat = Literal["srt", "vtt", "txt", "json"]
 TRANSCRIPT_FORMATS: tuple[TranscriptFormat, ...] = get_args(TranscriptFormat)
 """Formats of transcript files; each is also the suffix of its files."""
 
-_AUDIO = (".aac", ".aiff", ".flac", ".m4a", ".mp3", ".oga", ".ogg", ".opus", ".wav", ".wma")
-_VIDEO = (".avi", ".m4v", ".mkv", ".mov", ".mp4", ".webm")
+_AUDIO = (
+    *(".aac", ".aif", ".aiff", ".amr", ".caf", ".flac", ".m4a", ".m4b", ".mka", ".mp2", ".mp3"),
+    *(".oga", ".ogg", ".opus", ".spx", ".wav", ".wma", ".wv"),
+)
+_VIDEO = (
+    *(".3gp", ".avi", ".flv", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".mts", ".ogv"),
+    *(".webm", ".wmv"),
+)
 
 MEDIA_SUFFIXES = (*_AUDIO, *_VIDEO)
-"""Suffixes of common audio and video files, for file dialogs; the decoder reads more than these."""
+"""Suffixes of common audio and video files, for file dialogs, folders and the names of transcripts.
+
+The decoder reads more than these.
+"""

@@ -26,6 +26,7 @@ from engine.types import SAMPLE_RATE, AudioChunk, SpeechSegment, Transcript, Wor
 from engine.vad import SpeechDetector, VadOptions
 
 if TYPE_CHECKING:
+    from engine.captions.partial import PartialTranscript
     from engine.model.contextual_bias import ContextualBias
     from engine.model.recogniser import Recogniser
     from engine.model.search import SearchOptions
@@ -154,6 +155,7 @@ def transcribe(
     workers: int = 2,
     windows: WindowOptions | None = None,
     cues: CueOptions | None = None,
+    partial: PartialTranscript | None = None,
 ) -> Transcript:
     """Transcribe an audio or video file.
 
@@ -178,6 +180,8 @@ def transcribe(
         cancel.
     workers
         Windows decoded at the same time.
+    partial
+        Keeps every decoded window, and has those of an earlier run; None keeps nothing.
 
     Returns
     -------
@@ -202,6 +206,9 @@ def transcribe(
         words = recogniser.recognise_final(log_mel(samples), search=search, bias=bias).words
         return homophones.correct_words(words) if homophones is not None else words
 
+    def recall(samples: Float32) -> tuple[Word, ...]:
+        return partial.recall(samples, decode) if partial is not None else decode(samples)
+
     def add(window: AudioChunk, words: tuple[Word, ...]) -> None:
         nonlocal last
         offset = window.start / SAMPLE_RATE
@@ -223,7 +230,7 @@ def transcribe(
         if progress is not None:
             progress(done / SAMPLE_RATE, max(media.duration, read / SAMPLE_RATE))
 
-    with _DecodeQueue(decode, workers, check) as queue:
+    with _DecodeQueue(recall, workers, check) as queue:
         for samples in media:
             check()
             chunk = AudioChunk(samples, read)

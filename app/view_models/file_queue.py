@@ -120,12 +120,17 @@ class JobQueue:
 
 
 def media_files(paths: Iterable[Path]) -> list[Path]:
-    """Return the given files, and all media files below the given folders."""
+    """Return the given files, and all media files below the given folders, hidden ones excepted."""
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = (item for item in sorted(path.rglob("*")) if item.is_file())
-            found.extend(item for item in inside if item.suffix.lower() in MEDIA_SUFFIXES)
+            found.extend(item for item in sorted(path.rglob("*")) if _is_media(item, path))
         else:
             found.append(path)
     return list(dict.fromkeys(found))
+
+
+def _is_media(path: Path, folder: Path) -> bool:
+    """Whether `path` below `folder` is a media file that a user sees there."""
+    hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+    return path.suffix.lower() in MEDIA_SUFFIXES and not hidden and path.is_file()

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from engine.captions.partial import PartialTranscript
 from engine.errors import Cancelled, MediaError, OptionsError
 from engine.model.recogniser import Recognition
 from engine.transcription import WindowCutter, WindowOptions, transcribe
@@ -179,6 +180,21 @@ def test_windows_come_back_in_order_whatever_the_workers_do(sample):
     four = transcribe(sample, Recorder(), workers=4)
     assert one == four
     assert len(one.cues) >= 3
+
+
+def test_a_run_that_was_cut_short_is_resumed_to_the_same_transcript(sample, tmp_path):
+    whole, first, second = Recorder(), Recorder(), Recorder()
+    expected = transcribe(sample, whole)
+
+    def resume(recogniser, **options):
+        with PartialTranscript.open(tmp_path, sample, "") as partial:
+            return transcribe(sample, recogniser, partial=partial, workers=1, **options)
+
+    with pytest.raises(Cancelled):
+        resume(first, cancelled=lambda: len(first.lengths) >= 2)
+    assert resume(second) == expected
+    assert 2 <= len(first.lengths) < len(whole.lengths)
+    assert len(second.lengths) <= len(whole.lengths) - 2
 
 
 def test_options_are_checked():
