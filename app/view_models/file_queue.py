@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -14,6 +15,23 @@ JobState = Literal["waiting", "working", "done", "failed", "cancelled"]
 
 MEDIA_PATTERN = " ".join(f"*{suffix}" for suffix in MEDIA_SUFFIXES)
 """The suffixes as a pattern for file dialogs."""
+
+
+class RateLimit:
+    """Lets an event pass at most every `seconds`; for progress that comes far more often."""
+
+    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._seconds = seconds
+        self._clock = clock
+        self._next = -math.inf
+
+    def is_due(self) -> bool:
+        """Whether the event may pass now."""
+        now = self._clock()
+        if now < self._next:
+            return False
+        self._next = now + self._seconds
+        return True
 
 
 @dataclass(slots=True, eq=False)
@@ -101,14 +119,20 @@ class JobQueue:
         job.state, job.result = "done", result
 
     def fail(self, job: TranscriptionJob, message: str) -> None:
-        """Mark a file as failed; a cancelled one stays cancelled."""
-        if job.state != "cancelled":
+        """Mark a file as failed; one that was cancelled meanwhile stays as it is."""
+        if job.state == "working":
             job.state, job.message = "failed", message
 
     def cancel(self, job: TranscriptionJob) -> None:
         """Cancel a file that is waiting or being transcribed."""
         if job.state in ("waiting", "working"):
             job.state = "cancelled"
+
+    def retry(self, job: TranscriptionJob) -> None:
+        """Put a file that failed or was cancelled back into the queue."""
+        if job.state in ("failed", "cancelled"):
+            job.state, job.message, job.warning = "waiting", "", ""
+            job.transcribed = job.length = job.elapsed = 0.0
 
     def clear_finished(self) -> None:
         """Remove the files that have ended."""

@@ -158,7 +158,7 @@ class FakeService(CaptioningService):
     def play_samples(self, samples, stopped):
         self.played.append(samples)
 
-    def transcribe(self, path, *, progress, warn, cancelled, search=None):
+    def transcribe(self, path, *, progress, warn, cancelled, search=None, partial=None):
         progress(1.0, 10.0)
         self.hold.wait(10)
         if cancelled():

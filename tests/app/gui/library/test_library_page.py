@@ -174,7 +174,7 @@ def test_a_failed_file_shows_why_and_the_next_is_transcribed(qtbot, window, serv
     service.transcripts = {"bad.wav": MediaError("bad.wav contains no audio."), "good.wav": "Fine."}
     window.queue.add([tmp_path / "bad.wav", tmp_path / "good.wav"])
     qtbot.waitUntil(lambda: not window.is_busy)
-    assert window.files.rows[0].state.text() == "bad.wav contains no audio."
+    assert window.files.rows[0].state.text() == "Not transcribed. bad.wav contains no audio."
     assert window.files.rows[1].job.state == "done"
 
 
