@@ -87,11 +87,23 @@ def _recordings_of(given: str | Path) -> list[Recording]:
 
 
 def _is_stream(path: Path) -> bool:
+    """Whether `path` is a pipe, or a file that the shell passes by a descriptor in ``/dev``."""
+    mode = _mode(path)
+    is_passed = path.parts[:2] == ("/", "dev") and stat.S_ISREG(mode)
+    return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode) or is_passed
+
+
+def _is_device(path: Path) -> bool:
+    mode = _mode(path)
+    return stat.S_ISCHR(mode) or stat.S_ISBLK(mode)
+
+
+def _mode(path: Path) -> int:
+    """Return the file's type and permissions; 0 if it cannot be found."""
     try:
-        mode = path.stat().st_mode
+        return path.stat().st_mode
     except (OSError, ValueError):
-        return False
-    return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
+        return 0
 
 
 @contextlib.contextmanager
@@ -114,14 +126,6 @@ def readable_file(recording: Recording) -> Generator[Path]:
         copy = Path(folder, recording.name)
         _copy(recording, copy)
         yield copy
-
-
-def _is_device(path: Path) -> bool:
-    try:
-        mode = path.stat().st_mode
-    except (OSError, ValueError):
-        return False
-    return stat.S_ISCHR(mode) or stat.S_ISBLK(mode)
 
 
 def _copy(recording: Recording, copy: Path) -> None:

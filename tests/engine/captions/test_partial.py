@@ -55,6 +55,14 @@ def test_a_later_run_decodes_only_what_is_missing(resume):
     assert (first.calls, second.calls) == (2, 2)
 
 
+def test_a_window_is_kept_before_the_run_ends_in_whatever_way(resume):
+    killed = resume()
+    killed.recall(audio(1), Decoder())
+    with resume() as partial:
+        assert partial.seconds == 1
+    killed.close()
+
+
 @pytest.mark.parametrize("change", [{"options": "model b"}, {"restart": True}])
 def test_other_options_and_a_restart_discard_it(resume, change):
     with resume() as partial:
@@ -97,6 +105,13 @@ def test_a_complete_transcript_leaves_nothing(resume, tmp_path):
         partial.recall(audio(1), Decoder())
         partial.discard()
     assert list((tmp_path / "data" / "partial").iterdir()) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_not_waited_for(resume, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with resume(recording=tmp_path / "pipe") as partial:
+        assert partial.seconds == 0
 
 
 def test_what_nobody_resumes_is_deleted_after_a_month(resume, tmp_path):
