@@ -67,7 +67,7 @@ def find_recordings(given: Iterable[str | Path]) -> tuple[Recording, ...]:
     MediaError
         A folder holds no media files.
     OptionsError
-        Standard input is a terminal.
+        Standard input is a terminal, or a name is empty.
     """
     return tuple(found for each in given for found in _recordings_of(each))
 
@@ -77,6 +77,8 @@ def _recordings_of(given: str | Path) -> list[Recording]:
         if sys.stdin is None or sys.stdin.isatty():
             raise OptionsError("- reads standard input, which is a terminal; pipe a recording in.")
         return [Recording(Path(STDIN), is_stream=True)]
+    if not str(given):
+        raise OptionsError("The name of an input is empty; give that of a recording.")
     path = Path(given)
     if not path.is_dir():
         return [Recording(path, is_stream=_is_stream(path))]

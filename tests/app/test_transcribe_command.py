@@ -305,6 +305,14 @@ def test_a_folder_stands_for_its_recordings(tmp_path, engine, monkeypatch):
     assert {path.name for path in tmp_path.glob("*.srt")} == {"one.srt", "two.srt"}
 
 
+def test_an_empty_name_is_not_the_current_folder(tmp_path, engine, monkeypatch, capsys):
+    touch(tmp_path, "one.wav")
+    monkeypatch.chdir(tmp_path)
+    assert run("") == exits.USAGE
+    assert "name of an input is empty" in capsys.readouterr().err
+    assert engine == []
+
+
 def test_out_is_a_folder_for_a_folder_of_one_recording(tmp_path, engine):
     touch(tmp_path, "in/one.wav")
     assert run(tmp_path / "in", "-o", tmp_path / "texts") == exits.OK
