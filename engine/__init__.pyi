@@ -64,6 +64,7 @@ from .features import log_mel as log_mel
 from .files import check_writable as check_writable
 from .files import replace_file as replace_file
 from .files import write_problem as write_problem
+from .formats import ALL_MEDIA_SUFFIXES as ALL_MEDIA_SUFFIXES
 from .formats import MEDIA_SUFFIXES as MEDIA_SUFFIXES
 from .formats import TRANSCRIPT_FORMATS as TRANSCRIPT_FORMATS
 from .formats import TranscriptFormat as TranscriptFormat

@@ -9,17 +9,15 @@ TranscriptFormat = Literal["srt", "vtt", "txt", "json"]
 TRANSCRIPT_FORMATS: tuple[TranscriptFormat, ...] = get_args(TranscriptFormat)
 """Formats of transcript files; each is also the suffix of its files."""
 
-_AUDIO = (
-    *(".aac", ".aif", ".aiff", ".amr", ".caf", ".flac", ".m4a", ".m4b", ".mka", ".mp2", ".mp3"),
-    *(".oga", ".ogg", ".opus", ".spx", ".wav", ".wma", ".wv"),
-)
-_VIDEO = (
-    *(".3gp", ".avi", ".flv", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".mts", ".ogv"),
-    *(".webm", ".wmv"),
-)
+_AUDIO = (".aac", ".aiff", ".flac", ".m4a", ".mp3", ".oga", ".ogg", ".opus", ".wav", ".wma")
+_VIDEO = (".avi", ".m4v", ".mkv", ".mov", ".mp4", ".webm")
 
 MEDIA_SUFFIXES = (*_AUDIO, *_VIDEO)
-"""Suffixes of common audio and video files, for file dialogs, folders and the names of transcripts.
+"""Suffixes of common audio and video files, for file dialogs; the decoder reads more than these."""
 
-The decoder reads more than these.
-"""
+ALL_MEDIA_SUFFIXES = (
+    *MEDIA_SUFFIXES,
+    *(".aif", ".amr", ".caf", ".m4b", ".mka", ".mp2", ".spx", ".wv"),
+    *(".3gp", ".flv", ".mpeg", ".mpg", ".mts", ".ogv", ".wmv"),
+)
+"""Suffixes by which a folder's recordings are found, and which the name of a transcript replaces."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.view_models.file_queue import media_files
-from engine import MEDIA_SUFFIXES, MediaError, OptionsError, StorageError, write_problem
+from engine import ALL_MEDIA_SUFFIXES, MediaError, OptionsError, StorageError, write_problem
 
 STDIN = "-"
 
@@ -53,7 +53,7 @@ class Recording:
         Any other ending belongs to the name, as in “Meeting 12.30”.
         """
         name = Path(self.name)
-        return name.stem if name.suffix.lower() in MEDIA_SUFFIXES else name.name
+        return name.stem if name.suffix.lower() in ALL_MEDIA_SUFFIXES else name.name
 
     def __str__(self) -> str:
         return self.name if self.is_stream else str(self.path)

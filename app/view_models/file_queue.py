@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from engine import MEDIA_SUFFIXES
+from engine import ALL_MEDIA_SUFFIXES, MEDIA_SUFFIXES
 
 JobState = Literal["waiting", "working", "done", "failed", "cancelled"]
 
@@ -157,4 +157,4 @@ def media_files(paths: Iterable[Path]) -> list[Path]:
 def _is_media(path: Path, folder: Path) -> bool:
     """Whether `path` below `folder` is a media file that a user sees there."""
     hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-    return path.suffix.lower() in MEDIA_SUFFIXES and not hidden and path.is_file()
+    return path.suffix.lower() in ALL_MEDIA_SUFFIXES and not hidden and path.is_file()
