@@ -20,4 +20,4 @@ ALL_MEDIA_SUFFIXES = (
     *(".aif", ".amr", ".caf", ".m4b", ".mka", ".mp2", ".spx", ".wv"),
     *(".3gp", ".flv", ".mpeg", ".mpg", ".mts", ".ogv", ".wmv"),
 )
-"""Suffixes by which recordings are found in folders, and which the name of a transcript replaces."""
+"""Suffixes of recordings in a folder, and those that the name of a transcript replaces."""
