@@ -49,9 +49,11 @@ class PartialTranscript:
         Seconds of speech that an earlier run had decoded.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, header: dict[str, Any]) -> None:
         self.seconds = 0.0
         self._path = path
+        self._header = header
+        self._is_closed = False
         self._known: dict[str, tuple[Word, ...]] = {}
         self._file: IO[bytes] | None = None
         self._lock = threading.Lock()
@@ -81,16 +83,13 @@ class PartialTranscript:
         """
         path = Path(folder, f"{_fingerprint(Path(recording))}{SUFFIX}")
         header = {"format": _FORMAT, "options": hashlib.sha256(options.encode()).hexdigest()}
-        partial = cls(path)
+        partial = cls(path, header)
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             _delete_old(path.parent)
-            if restart or not partial._load(header):
+            if restart or not partial._load():
                 path.unlink(missing_ok=True)
-            partial._begin(header)
         except OSError as error:
-            log.warning("decoded windows cannot be kept: %s", error.strerror)
-            partial.close()
+            log.warning("an earlier transcription cannot be resumed: %s", error.strerror)
         return partial
 
     def recall(
@@ -123,6 +122,7 @@ class PartialTranscript:
     def close(self) -> None:
         """Close the file, which stays for a later run; nothing is stored any more."""
         with self._lock:
+            self._is_closed = True
             if self._file is not None:
                 self._file.close()
                 self._file = None
@@ -133,10 +133,10 @@ class PartialTranscript:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _load(self, header: dict[str, Any]) -> bool:
+    def _load(self) -> bool:
         """Take over the windows of an earlier run; return whether it had the same options."""
         records = list(_records(self._path)) if self._path.exists() else []
-        if records[:1] != [header]:
+        if records[:1] != [self._header]:
             return False
         for record in records[1:]:
             with contextlib.suppress(ValueError):
@@ -144,24 +144,24 @@ class PartialTranscript:
                 self.seconds += number_at(record, "seconds")
         return True
 
-    def _begin(self, header: dict[str, Any]) -> None:
-        """Open the file to append; the end of an earlier run may have cut its last line short."""
-        is_new = not self._path.exists()
-        self._file = open(self._path, "ab", buffering=0, opener=_private)  # noqa: SIM115
-        self._write(_line_of(header) if is_new else b"\n")
-
     def _append(self, record: dict[str, Any]) -> None:
         try:
-            self._write(_line_of(record))
+            with self._lock:
+                if not self._is_closed:
+                    self._write(_line_of(record))
         except OSError as error:
             log.warning("decoded windows are no longer kept: %s", error.strerror)
             self.close()
 
     def _write(self, line: bytes) -> None:
         """Write with one call, so that the end of the process leaves whole lines."""
-        with self._lock:
-            if self._file is not None and self._file.write(line) != len(line):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        if self._file is None:
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._file = open(self._path, "ab", buffering=0, opener=_private)  # noqa: SIM115
+            # The end of an earlier run may have cut its last line short.
+            line = (b"\n" if self._file.tell() else _line_of(self._header)) + line
+        if self._file.write(line) != len(line):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _fingerprint(path: Path) -> str:

@@ -87,7 +87,9 @@ class FileQueue(QObject):
                 task.report((done, length))
 
         def transcribe() -> Path:
-            return self._transcribe(job, report, is_stopped)
+            session, length = self._transcribe(job, report, is_stopped)
+            task.report((length, length))
+            return session
 
         def progressed(value: tuple[float, float]) -> None:
             self.model.progress(job, *value)
@@ -111,8 +113,8 @@ class FileQueue(QObject):
         job: TranscriptionJob,
         report: Callable[[float, float], None],
         is_stopped: Callable[[], bool],
-    ) -> Path:
-        """Transcribe a file into a session, on the task's thread; returns the session's folder."""
+    ) -> tuple[Path, float]:
+        """Transcribe a file into a session, on the task's thread; return its folder and seconds."""
         service = self._service
         service.check_sessions_folder()
         with service.partial_transcript(job.path) as decoded:
@@ -129,4 +131,4 @@ class FileQueue(QObject):
                 place = service.rescue(transcript, job.path.name, in_library=False)
                 raise StorageError(f"{error} {place}") from error
             decoded.discard()
-        return session
+        return session, transcript.duration

@@ -51,6 +51,7 @@ class JobRow(QFrame):
         super().__init__()
         self.setObjectName("card")
         self.job = job
+        self._shown_state = ""
         self._symbol = PlainLabel()
         name = text_label(job.path.name, "figure")
         self.state = text_label("", "muted", wrap=True)
@@ -95,18 +96,22 @@ class JobRow(QFrame):
         self.state.setText(self._describe())
         self.warning.setToolTip(plain_tooltip(job.warning))
         self.warning.setVisible(bool(job.warning))
-        self._show_failure()
+        if job.state != self._shown_state:
+            self._shown_state = job.state
+            self._show_failure()
 
     def _show_failure(self) -> None:
         """Show whether the file failed, and the button that starts it again."""
-        failed, theme = self.job.state == "failed", current_theme()
+        job, theme = self.job, current_theme()
+        failed = job.state == "failed"
         name, colour = ("warning", theme.danger) if failed else ("file", theme.muted)
         self._symbol.setPixmap(icon(name, colour).pixmap(QSize(24, 24)))
         set_severity(self.state, "poor" if failed else "")
-        text = self.tr("Try again") if failed else self.tr("Resume")
+        is_begun = job.state == "cancelled" and job.transcribed
+        text = self.tr("Resume") if is_begun else self.tr("Try again")
         self.retry.setText(text)
-        self.retry.setAccessibleName(f"{text}: {self.job.path.name}")
-        self.retry.setVisible(self.job.state in ("failed", "cancelled"))
+        self.retry.setAccessibleName(f"{text}: {job.path.name}")
+        self.retry.setVisible(job.state in ("failed", "cancelled"))
 
     def _describe(self) -> str:
         job = self.job

@@ -107,6 +107,11 @@ def test_a_complete_transcript_leaves_nothing(resume, tmp_path):
     assert list((tmp_path / "data" / "partial").iterdir()) == []
 
 
+def test_a_recording_without_speech_leaves_nothing(resume, tmp_path):
+    resume().close()
+    assert not (tmp_path / "data").exists()
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 def test_a_pipe_is_not_waited_for(resume, tmp_path):
     os.mkfifo(tmp_path / "pipe")
@@ -119,14 +124,15 @@ def test_what_nobody_resumes_is_deleted_after_a_month(resume, tmp_path):
     old.parent.mkdir(parents=True)
     old.touch()
     os.utime(old, (0, 0))
-    resume().close()
+    resume()
     assert not old.exists()
 
 
 def test_only_the_user_may_read_it(resume, tmp_path):
     if os.name != "posix":
         pytest.skip("modes are those of POSIX")
-    resume().close()
+    with resume() as partial:
+        partial.recall(audio(1), Decoder())
     (path,) = (tmp_path / "data" / "partial").iterdir()
     assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
 
