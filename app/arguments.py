@@ -36,6 +36,7 @@ examples:
   fwcaptions transcribe talk.mp4 -o talk.vtt
   fwcaptions transcribe one.wav two.wav -o subtitles/ --format txt
   fwcaptions transcribe talk.mp4 -o - --format txt | less
+  fwcaptions transcribe film.mkv --track 2
 
 """
 
@@ -151,6 +152,13 @@ def _add_transcribe(commands: Commands) -> None:
         "--format",
         choices=tuple(FORMATS),
         help="output format; default: by the suffix of OUT, or as set in the settings",
+    )
+    parser.add_argument(
+        "--track",
+        type=partial(_whole_number, most=99),
+        metavar="N",
+        help="audio track to transcribe, counted from 1; default: the English one, or else the "
+        "default one of the file, unless it is silent",
     )
     _add_model(parser)
     _add_beam(parser)

@@ -290,6 +290,8 @@ class CaptioningService:
         progress: Callable[[float, float], None] | None = None,
         warn: Callable[[str], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
+        track: int | None = None,
+        on_track: Callable[[engine.TrackChoice], None] | None = None,
     ) -> Transcript:
         """Transcribe an audio or video file; see :func:`engine.transcribe`.
 
@@ -309,6 +311,8 @@ class CaptioningService:
             warn=warn,
             cancelled=cancelled,
             workers=workers,
+            track=track,
+            on_track=on_track,
         )
 
     def recognise(self, samples: Any) -> str:

@@ -7,7 +7,7 @@ grow with its length; windows are decoded in parallel on worker threads.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,6 +25,7 @@ from engine.types import SAMPLE_RATE, AudioChunk, SpeechSegment, Transcript, Wor
 from engine.vad import SpeechDetector, VadOptions
 
 if TYPE_CHECKING:
+    from engine.audio.tracks import TrackChoice
     from engine.model.contextual_bias import ContextualBias
     from engine.model.recogniser import Recogniser
     from engine.model.search import SearchOptions
@@ -134,6 +135,8 @@ def transcribe(
     workers: int = 2,
     windows: WindowOptions | None = None,
     cues: CueOptions | None = None,
+    track: int | None = None,
+    on_track: Callable[[TrackChoice], None] | None = None,
 ) -> Transcript:
     """Transcribe an audio or video file.
 
@@ -157,6 +160,10 @@ def transcribe(
         Called between windows; returns True to cancel.
     workers
         Windows decoded at the same time.
+    track
+        Number of the audio track, from 1; when None, see :func:`engine.audio.media.choose_track`.
+    on_track
+        Called once with the track that is transcribed and the others, before any work.
 
     Returns
     -------
@@ -166,11 +173,13 @@ def transcribe(
     Raises
     ------
     MediaError
-        The file cannot be decoded.
+        The file cannot be decoded, or has no such track.
     Cancelled
         `cancelled` returned True.
     """
-    media = stream_media(path)
+    media = stream_media(path, track)
+    if on_track is not None:
+        on_track(media.choice)
     cutter = WindowCutter(SpeechDetector(VadOptions()), windows or WindowOptions())
     builder = CueBuilder("file", cues or CueOptions())
     found: list[Cue] = []
@@ -208,7 +217,18 @@ def transcribe(
     found += builder.flush()
     if warn is not None and media.warning is not None:
         warn(media.warning)
-    return Transcript(tuple(found), duration=decoded)
+    return Transcript(_within(found, max(media.duration, decoded)), duration=decoded)
+
+
+def _within(cues: Sequence[Cue], end: float) -> tuple[Cue, ...]:
+    """Let the last cue end with the file; it starts earlier if its reading time needs it."""
+    if not cues or cues[-1].end <= end:
+        return tuple(cues)
+    *others, last = cues
+    earliest = others[-1].end + CueOptions().gap if others else 0.0
+    start = min(last.start, max(earliest, end - (last.end - last.start)), end)
+    words = tuple(replace(w, start=min(w.start, end), end=min(w.end, end)) for w in last.words)
+    return (*others, replace(last, start=start, end=end, words=words))
 
 
 def _in_order(

@@ -18,7 +18,7 @@ from engine import EngineError, OptionsError, SearchOptions, StorageError
 if TYPE_CHECKING:
     from app.paths import Paths
     from app.service import CaptioningService
-    from engine import Transcript
+    from engine import TrackChoice, Transcript
 
 STDOUT = "-"
 
@@ -39,7 +39,8 @@ def run(arguments: argparse.Namespace, paths: Paths) -> int:
     plans = plan(arguments.inputs, arguments.output, arguments.format, usual)
     service.load_recogniser(threads=1)  # a model that cannot be used stops the run at its start
     search = SearchOptions(beam=arguments.beam) if arguments.beam else None
-    codes = {_attempt(each, service, search) for each in plans} - {exits.OK}
+    track: int | None = arguments.track
+    codes = {_attempt(each, service, search, track) for each in plans} - {exits.OK}
     if len(codes) > 1:
         return exits.FAILED
     return codes.pop() if codes else exits.OK
@@ -115,9 +116,11 @@ def _key(path: Path) -> str:
     return str(path.resolve()).casefold()
 
 
-def _attempt(plan: OutputPlan, service: CaptioningService, search: SearchOptions | None) -> int:
+def _attempt(
+    plan: OutputPlan, service: CaptioningService, search: SearchOptions | None, track: int | None
+) -> int:
     try:
-        transcript = _transcribe(plan.source, service, search)
+        transcript = _transcribe(plan.source, service, search, track)
         _write(plan, service, transcript)
     except EngineError as error:
         print_message(_named(plan.source, str(error)))
@@ -134,12 +137,24 @@ def _named(source: Path, sentence: str) -> str:
 
 
 def _transcribe(
-    source: Path, service: CaptioningService, search: SearchOptions | None
+    source: Path, service: CaptioningService, search: SearchOptions | None, track: int | None
 ) -> Transcript:
     """Transcribe below a progress bar; warnings are printed once the bar is gone."""
     warnings = list[str]()
+
+    def on_track(choice: TrackChoice) -> None:
+        if track is None and len(choice.tracks) > 1:
+            warnings.append(f"{choice.describe(source.name)} Choose another one with --track.")
+
     with progress_bar(source.name, "s") as show:
-        transcript = service.transcribe(source, search=search, progress=show, warn=warnings.append)
+        transcript = service.transcribe(
+            source,
+            search=search,
+            progress=show,
+            warn=warnings.append,
+            track=track,
+            on_track=on_track,
+        )
     for warning in warnings:
         print_message(_named(source, warning))
     return transcript

@@ -199,7 +199,7 @@ def stream_media(path: str | Path, track: int | None = None) -> MediaStream:
     MediaError
         The file contains no audio that can be decoded; raised here or at the first step.
     """
-    return MediaStream(path)
+    return MediaStream(path, track)
 
 
 def read_audio(path: str | Path) -> AudioChunk:

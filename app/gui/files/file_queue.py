@@ -35,6 +35,12 @@ class FileQueue(QObject):
         self._start_next()
         return len(added)
 
+    def add_track(self, path: Path, track: int) -> None:
+        """Add a file once more, with another of its audio tracks."""
+        self.model.add_track(path, track)
+        self.changed.emit()
+        self._start_next()
+
     def cancel(self, job: TranscriptionJob) -> None:
         self.model.cancel(job)
         self.changed.emit()
@@ -66,8 +72,10 @@ class FileQueue(QObject):
                 progress=lambda done, length: task.report((done, length)),
                 warn=lambda warning: self.model.warn(job, warning),
                 cancelled=lambda: job.state == "cancelled",
+                track=job.track,
+                on_track=lambda choice: self.model.choose_track(job, choice),
             )
-            return self._service.add_session(transcript, job.path.name)
+            return self._service.add_session(transcript, job.title)
 
         def progressed(value: tuple[float, float]) -> None:
             self.model.progress(job, *value)

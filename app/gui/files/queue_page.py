@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
+    QMenu,
     QProgressBar,
     QPushButton,
     QScrollArea,
@@ -35,13 +37,19 @@ from app.view_models.status import clock_text
 if TYPE_CHECKING:
     from app.gui.files.file_queue import FileQueue
     from app.view_models.file_queue import TranscriptionJob
+    from engine import AudioTrack
 
 
 class JobRow(QFrame):
-    """One file of the queue; ``open_requested`` carries the folder of its session."""
+    """One file of the queue.
+
+    ``open_requested`` carries the folder of its session, ``track_requested`` the number of another
+    audio track.
+    """
 
     open_requested = Signal(Path)
     cancel_requested = Signal()
+    track_requested = Signal(int)
 
     def __init__(self, job: TranscriptionJob) -> None:
         super().__init__()
@@ -55,6 +63,7 @@ class JobRow(QFrame):
             self.tr("The file is damaged; the transcript is incomplete."), wrap=True
         )
         set_severity(self.warning, "fair")
+        self.track = text_label("", "muted", wrap=True, plain=True)
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
@@ -62,14 +71,18 @@ class JobRow(QFrame):
         self.open = QPushButton(self.tr("Open"))
         self.open.setAccessibleName(self.tr("Open {0}").format(job.path.name))
         self.open.clicked.connect(lambda: self.open_requested.emit(job.result))
+        self.tracks = QPushButton(self.tr("Other track"))
+        self.tracks.setAccessibleName(self.tr("Other audio track of {0}").format(job.path.name))
+        self.tracks.setMenu(QMenu(self.tracks))
         self.cancel = plain_button(self.tr("Cancel {0}").format(job.path.name))
         self.cancel.setIcon(icon("close", current_theme().muted))
         self.cancel.clicked.connect(self.cancel_requested)
-        text = fill(QVBoxLayout(), name, self.bar, self.state, self.warning, spacing=6)
+        text = fill(QVBoxLayout(), name, self.bar, self.state, self.track, self.warning, spacing=6)
         fill(
             QHBoxLayout(self),
             self._symbol,
             (text, 1),
+            self.tracks,
             self.open,
             self.cancel,
             margins=(16, 12, 12, 12),
@@ -87,6 +100,26 @@ class JobRow(QFrame):
         self.state.setText(self._describe())
         self.warning.setToolTip(plain_tooltip(job.warning))
         self.warning.setVisible(bool(job.warning))
+        self._refresh_tracks()
+
+    def _refresh_tracks(self) -> None:
+        choice = self.job.choice
+        has_others = choice is not None and len(choice.tracks) > 1
+        self.track.setVisible(has_others)
+        self.tracks.setVisible(has_others and self.job.state in ("done", "failed"))
+        if choice is None or not has_others or not self.tracks.menu().isEmpty():
+            return
+        chosen, silent = choice.chosen, ", ".join(str(track.number) for track in choice.silent)
+        text = self.tr("Audio track {0} of {1}").format(chosen.number, len(choice.tracks))
+        details = [text, *_details(chosen)]
+        if silent:
+            details.append(self.tr("no sound on track {0}").format(silent))
+        self.track.setText(" · ".join(details))
+        for track in choice.tracks:
+            if track is not chosen:
+                title = " · ".join([self.tr("Track {0}").format(track.number), *_details(track)])
+                action = self.tracks.menu().addAction(title.replace("&", "&&"))
+                action.triggered.connect(partial(self.track_requested.emit, track.number))
 
     def _describe(self) -> str:
         job = self.job
@@ -103,6 +136,10 @@ class JobRow(QFrame):
             "cancelled": self.tr("Cancelled"),
         }
         return texts.get(job.state, job.message)
+
+
+def _details(track: AudioTrack) -> list[str]:
+    return [text for text in (track.language, track.title) if text]
 
 
 class QueuePage(QWidget):
@@ -166,6 +203,7 @@ class QueuePage(QWidget):
         row = JobRow(job)
         row.open_requested.connect(self.open_requested)
         row.cancel_requested.connect(lambda: self.queue.cancel(job))
+        row.track_requested.connect(partial(self.queue.add_track, job.path))
         return row
 
     @Slot()
