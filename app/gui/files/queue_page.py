@@ -60,7 +60,7 @@ class JobRow(QFrame):
         name = text_label(job.path.name, "figure")
         self.state = text_label("", "muted", wrap=True)
         self.warning = text_label(
-            self.tr("The file is damaged; the transcript is incomplete."), wrap=True
+            self.tr("Part of this file could not be read; the transcript is incomplete."), wrap=True
         )
         set_severity(self.warning, "fair")
         self.track = text_label("", "muted", wrap=True, plain=True)
