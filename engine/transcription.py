@@ -177,7 +177,7 @@ def transcribe(
     Cancelled
         `cancelled` returned True.
     """
-    media = stream_media(path, track)
+    media = stream_media(path, track, cancelled or (lambda: False))
     if on_track is not None:
         on_track(media.choice)
     cutter = WindowCutter(SpeechDetector(VadOptions()), windows or WindowOptions())

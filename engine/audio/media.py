@@ -12,7 +12,7 @@ import numpy as np
 from engine.audio.decoder import Decoder, split
 from engine.audio.resample import Resampler
 from engine.audio.tracks import AudioTrack, TrackChoice, list_tracks
-from engine.errors import MediaError
+from engine.errors import Cancelled, MediaError
 from engine.types import AudioBlock, AudioChunk
 
 if TYPE_CHECKING:
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 _BLOCK_SECONDS = 0.02
 _CHUNK_SECONDS = 0.5
-_SILENT_PEAK = 3e-4
-"""Full scale is 1; a muted microphone stays below this (-70 dBFS), a quiet room does not."""
+_SEARCH_SECONDS = 5.0
+_SILENT_PEAK = 1e-3
+"""-60 dBFS: the noise of a muted input stays below this, speech that can be recognised does not."""
 
 
 class MediaSource:
@@ -157,8 +158,13 @@ class MediaStream:
         The track that is read, and the others.
     """
 
-    def __init__(self, path: str | Path, track: int | None = None) -> None:
-        self.choice = choose_track(Path(path), track)
+    def __init__(
+        self,
+        path: str | Path,
+        track: int | None = None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self.choice = choose_track(Path(path), track, cancelled)
         self._decoder = Decoder(Path(path), self.choice.chosen.number - 1)
         self.duration = self._decoder.duration
 
@@ -184,7 +190,9 @@ class MediaStream:
             self._decoder.close()
 
 
-def stream_media(path: str | Path, track: int | None = None) -> MediaStream:
+def stream_media(
+    path: str | Path, track: int | None = None, cancelled: Callable[[], bool] = lambda: False
+) -> MediaStream:
     """Open a file to iterate over its audio at 16 kHz mono.
 
     Parameters
@@ -193,13 +201,17 @@ def stream_media(path: str | Path, track: int | None = None) -> MediaStream:
         Any file that FFmpeg decodes.
     track
         Number of the audio track, from 1; when None, see :func:`choose_track`.
+    cancelled
+        Asked while tracks are searched for sound; returns True to cancel.
 
     Raises
     ------
     MediaError
         The file contains no audio that can be decoded; raised here or at the first step.
+    Cancelled
+        `cancelled` returned True.
     """
-    return MediaStream(path, track)
+    return MediaStream(path, track, cancelled)
 
 
 def read_audio(path: str | Path) -> AudioChunk:
@@ -213,7 +225,9 @@ def read_audio(path: str | Path) -> AudioChunk:
     return AudioChunk(np.concatenate(list(stream_media(path))), 0)
 
 
-def choose_track(path: Path, number: int | None = None) -> TrackChoice:
+def choose_track(
+    path: Path, number: int | None = None, cancelled: Callable[[], bool] = lambda: False
+) -> TrackChoice:
     """Choose the audio track of a file that is most likely to contain English speech.
 
     Without a number it is the best-ranked track that contains any sound, as recorders write a track
@@ -224,6 +238,8 @@ def choose_track(path: Path, number: int | None = None) -> TrackChoice:
     ------
     MediaError
         The file is missing, empty or unreadable, or has no track `number`.
+    Cancelled
+        `cancelled` returned True while a silent track was decoded.
     """
     tracks = list_tracks(path)
     if number is not None:
@@ -235,19 +251,24 @@ def choose_track(path: Path, number: int | None = None) -> TrackChoice:
     if len(ranked) == 1:
         return TrackChoice(tracks, ranked[0])
     for place, track in enumerate(ranked):
-        if _has_sound(path, track):
+        if _has_sound(path, track, cancelled):
             return TrackChoice(tracks, track, tuple(ranked[:place]))
     return TrackChoice(tracks, ranked[0])
 
 
-def _has_sound(path: Path, track: AudioTrack) -> bool:
+def _has_sound(path: Path, track: AudioTrack, cancelled: Callable[[], bool]) -> bool:
     decoder = Decoder(path, track.number - 1)
     try:
-        return any(np.abs(block.samples).max() > _SILENT_PEAK for block in decoder.blocks())
+        for block in _gather(decoder.blocks(), _SEARCH_SECONDS):
+            if cancelled():
+                raise Cancelled("The search for sound was cancelled.")
+            if np.abs(block.samples).max() > _SILENT_PEAK:
+                return True
     except MediaError:
-        return False
+        pass  # a track that cannot be decoded is as good as silent
     finally:
         decoder.close()
+    return False
 
 
 def _gather(blocks: Iterable[AudioBlock], seconds: float) -> Iterator[AudioBlock]:

@@ -10,7 +10,7 @@ import pytest
 from av.stream import Disposition
 
 from engine.audio.media import MediaSource, read_audio, stream_media
-from engine.errors import MediaError
+from engine.errors import Cancelled, MediaError
 from engine.types import SAMPLE_RATE
 
 
@@ -247,6 +247,13 @@ def test_the_track_that_is_most_likely_english_speech_is_read(tmp_path, tracks, 
     samples = np.concatenate(list(stream))
     if tracks[chosen - 1][0]:
         assert pitch(samples) == pytest.approx(tracks[chosen - 1][0], abs=4)
+
+
+def test_the_search_for_sound_can_be_cancelled(tmp_path):
+    path = write_tracks(tmp_path / "v.mkv", (0, {"seconds": 60.0}), (400, {}))
+    answers = iter([False, True])
+    with pytest.raises(Cancelled):
+        stream_media(path, cancelled=lambda: next(answers))
 
 
 def test_any_track_can_be_read(tmp_path):
