@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from engine.text.homophones import HomophoneCorrector
     from engine.types import Cue
 
+_ROUNDING_SECONDS = 0.25
+
 
 @dataclass(frozen=True, slots=True)
 class WindowOptions:
@@ -217,7 +219,10 @@ def transcribe(
     found += builder.flush()
     if warn is not None and media.warning is not None:
         warn(media.warning)
-    return Transcript(_within(found, max(media.duration, decoded)), duration=decoded)
+    # The stated length may be an estimate; a small difference is rounding.
+    rounded = 0.0 < decoded - media.duration < _ROUNDING_SECONDS
+    end = media.duration if rounded else max(media.duration, decoded)
+    return Transcript(_within(found, end), duration=decoded)
 
 
 def _within(cues: Sequence[Cue], end: float) -> tuple[Cue, ...]:

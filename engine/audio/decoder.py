@@ -36,7 +36,7 @@ _MAX_OVERLAP_SECONDS = 2.0
 """Time stamps that jump back further start anew, as in joined transport streams."""
 _MAX_LEAD_SECONDS = 10.0
 """Time stamps that are this far behind in spite of resampling are worthless."""
-_CATCH_UP_SECONDS = 2.0
+_CATCH_UP_SECONDS = 0.5
 _MAX_CHANGE = 1 / 3
 """Share of a frame's samples that may be added or removed to agree with the time stamps."""
 

@@ -198,8 +198,8 @@ def test_a_picture_longer_than_its_audio_is_no_damage(tmp_path):
 def test_samples_that_do_not_agree_with_their_time_stamps_do_not_drift(tmp_path, pace):
     stream = stream_media(write_drifting(tmp_path / "a.mkv", pace))
     samples = np.concatenate(list(stream))
-    assert onset_of(samples) == pytest.approx(30.0 * pace, abs=0.25)
-    assert len(samples) / SAMPLE_RATE == pytest.approx(40.0 * pace, abs=0.25)
+    assert onset_of(samples) == pytest.approx(30.0 * pace, abs=0.1)
+    assert len(samples) / SAMPLE_RATE == pytest.approx(40.0 * pace, abs=0.1)
     assert stream.warning is None
 
 
