@@ -7,7 +7,6 @@ behind its time stamps is resampled slightly until both agree.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ import av
 import numpy as np
 from av.error import FFmpegError
 
+from engine.audio.stated_length import stated_length
 from engine.audio.tracks import find_links, open_container
 from engine.errors import MediaError
 from engine.types import AudioBlock
@@ -41,14 +41,15 @@ _MAX_CHANGE = 1 / 3
 """Share of a frame's samples that may be added or removed to agree with the time stamps."""
 
 _TOLERANCE_SECONDS = 1.0
-_RAW = {"aac", "mp3"}
+_RAW = {"aac", "ac3", "dts", "eac3", "loas", "mp3"}
 """Formats without packets of their own, in which other data can lie between the frames."""
-_ESTIMATED_LENGTH = {"aac", "loas", "mpeg", "mpegts"}
+_ESTIMATED_LENGTH = _RAW | {"asf", "mpeg", "mpegts", "wav"}
+_WITHOUT_HOLES = {"flac", "ogg"}
+"""Formats whose time stamps have a hole only where data is missing or damaged."""
+_MAX_ERRORS = 100
+"""Errors in a row after which nothing more is expected of a file."""
 _JUNK = (b"ID3", b"TAG", b"APETAGEX", b"LYRICS")
 """Beginnings of the tags that joined MP3 and AAC files have in the middle."""
-_XING = re.compile(
-    rb"\xff([\xe0-\xff]).{2}(?:.{9}|.{17}|.{32})(?:Xing|Info)(.{4})(.{4})", re.DOTALL
-)
 
 
 class Decoder:
@@ -159,8 +160,9 @@ class _Part:
         self._track = tracks[min(track, len(tracks) - 1)]
         start = self._container.start_time
         self._origin = max(start or 0, 0) / av.time_base
-        self._is_ogg = self._container.format.name == "ogg"
-        self._bytes = 0
+        self._rate = self._track.rate  # of the beginning: joined files may have several
+        self._has_only_audio = len(self._container.streams) == 1
+        self._bytes = self._end = self._skipped = 0
         self.duration = max(self._container.duration or 0, 0) / av.time_base
         self._follows_stamps = True
         self._lead_before = 0.0
@@ -181,7 +183,7 @@ class _Part:
             if lead < -_MAX_HOLE_SECONDS or lead - self._lead_before > _MAX_OVERLAP_SECONDS:
                 self._origin -= lead  # the time stamps start anew
                 lead = 0.0
-            elif lead < -_HOLE_SECONDS:
+            elif lead < -_HOLE_SECONDS or lead < 0.0 == self.position:
                 yield from self._fill(-lead, rate, samples.shape[1])
                 lead = 0.0
             elif abs(lead) > _JITTER_SECONDS:
@@ -194,9 +196,7 @@ class _Part:
         """Return the stated length of the audio in seconds; 0 where it is only an estimate."""
         form, track = self._container.format.name, self._track
         if form in _ESTIMATED_LENGTH:
-            return 0.0
-        if form == "mp3":
-            return mp3_length(self._path, track.rate)
+            return stated_length(self._path, form, self._rate)
         if track.duration is not None and track.time_base is not None:
             return float(track.duration * track.time_base)
         if text := track.metadata.get("DURATION"):
@@ -216,9 +216,10 @@ class _Part:
         return lead
 
     def _fill(self, seconds: float, rate: int, channels: int) -> Iterator[AudioBlock]:
-        """Fill a hole with silence; in an Ogg file, it is where pages are missing or broken."""
+        """Fill a hole with silence; it is damage if the file has other bytes in its place."""
         frames = int(seconds * rate)
-        if self._is_ogg and self.position:
+        is_replaced = self._skipped * self.position > self._bytes * seconds / 2
+        if self.position and (is_replaced or self._container.format.name in _WITHOUT_HOLES):
             self.lost += seconds
         self.position += frames / rate
         while frames > 0:
@@ -230,15 +231,21 @@ class _Part:
         """Decode packet by packet; damaged packets are skipped."""
         packets = self._container.demux(self._track)
         is_raw = self._container.format.name in _RAW
-        damaged = 0.0
+        damaged, errors = 0.0, 0
         while True:
             try:
                 packet = next(packets, None)
             except (FFmpegError, OSError, ValueError):
-                self.broken = True
-                return
+                errors += 1
+                if errors > _MAX_ERRORS:
+                    self.broken = True
+                    return
+                packets = self._container.demux(self._track)
+                continue
             if packet is None:
                 return
+            errors = 0
+            self._note_place(packet)
             try:
                 frames = packet.decode()
             except (FFmpegError, ValueError):
@@ -251,32 +258,22 @@ class _Part:
                 self.lost += damaged
                 damaged = 0.0
 
+    def _note_place(self, packet: Packet[AudioStream]) -> None:
+        """Count the bytes before `packet` that belong to none; between tracks it is not known."""
+        self._skipped = 0
+        if packet.pos is not None and self._has_only_audio:
+            self._skipped = max(0, packet.pos - self._end) if self._end else 0
+            self._end = max(self._end, packet.pos + packet.size)
+
     def _length_of(self, packet: Packet[AudioStream]) -> float:
         """Return how many seconds of audio a packet that cannot be decoded stands for."""
-        if self._is_ogg or bytes(packet).startswith(_JUNK):
-            return 0.0  # an Ogg file's hole in the time stamps counts already
+        if bytes(packet).startswith(_JUNK):
+            return 0.0
+        if self._container.format.name in _WITHOUT_HOLES:
+            return 0.0  # the hole counts
         stated = float((packet.duration or 0) * (packet.time_base or 0))
         size = packet.size * self.position / self._bytes if self._bytes else 0.0
         return max(stated, size)
-
-
-def mp3_length(path: Path, rate: int) -> float:
-    """Return the seconds that an MP3 file's Xing or Info header states; 0 without such a header.
-
-    FFmpeg replaces it by an estimate when the file's size disagrees, and does not tell.
-    """
-    with path.open("rb") as file:
-        while (tag := file.read(10)).startswith(b"ID3") and len(tag) == 10:
-            size = 0
-            for byte in tag[6:]:
-                size = size << 7 | byte & 127
-            file.seek(size, 1)
-        head = tag + file.read(4096)
-    found = _XING.search(head)
-    if found is None or not found[2][3] & 1 or rate <= 0:
-        return 0.0
-    is_mpeg_1 = found[1][0] & 0x18 == 0x18
-    return int.from_bytes(found[3], "big") * (1152 if is_mpeg_1 else 576) / rate
 
 
 def to_float(frame: av.AudioFrame) -> Float32:

@@ -314,6 +314,15 @@ def test_joined_mp3_files_are_whole(tmp_path, junk):
     assert warning is None
 
 
+@pytest.mark.parametrize("rates", [(44_100, 16_000), (16_000, 44_100)])
+def test_joined_mp3_files_of_two_rates_are_whole(tmp_path, rates):
+    parts = [write_mp3(tmp_path / f"{rate}.mp3", rate=rate).read_bytes() for rate in rates]
+    (tmp_path / "joined.mp3").write_bytes(b"".join(parts))
+    seconds, warning = decode(tmp_path / "joined.mp3")
+    assert seconds == pytest.approx(16.0, abs=0.2)
+    assert warning is None
+
+
 def test_padding_behind_an_mp3_is_no_damage(tmp_path):
     path = write_mp3(tmp_path / "a.mp3")
     path.write_bytes(path.read_bytes() + bytes(20_000))
@@ -365,6 +374,59 @@ def test_missing_pages_of_an_ogg_file_are_told(tmp_path):
     seconds, warning = decode(tmp_path / "a.ogg")
     assert seconds == pytest.approx(8.0, abs=0.1)
     assert warning.startswith("a.ogg is damaged: about ")
+
+
+@pytest.mark.parametrize(
+    ("name", "codec"), [("a.mkv", "libopus"), ("a.m4a", "aac"), ("a.ts", "aac")]
+)
+def test_damage_in_a_container_is_told(tmp_path, name, codec):
+    data = bytearray(write_media(tmp_path / name, codec, seconds=12.0).read_bytes())
+    sixth = len(data) // 6
+    data[3 * sixth : 4 * sixth] = bytes(sixth)
+    (tmp_path / name).write_bytes(data)
+    seconds, warning = decode(tmp_path / name)
+    assert seconds == pytest.approx(12.0, abs=0.1)
+    assert warning.startswith(f"{name} is damaged: about ")
+
+
+def test_a_pause_of_the_recorder_is_no_damage(tmp_path):
+    with av.open(str(tmp_path / "a.mkv"), "w") as out:
+        stream = out.add_stream("pcm_s16le", rate=16_000, layout="mono")
+        for second in (0, 1, 2, 6, 7, 8):
+            frame = av.AudioFrame.from_ndarray(np.zeros((1, 16_000), np.int16), "s16", "mono")
+            frame.rate, frame.pts, frame.time_base = 16_000, 16_000 * second, Fraction(1, 16_000)
+            out.mux(stream.encode(frame))
+    assert decode(tmp_path / "a.mkv") == (pytest.approx(9.0), None)
+
+
+@pytest.mark.parametrize("state", [0, 2**31 - 1, 2**32 - 1])
+def test_a_wav_whose_header_does_not_know_its_length_is_whole(tmp_path, state):
+    data = write_wav(tmp_path / "a.wav", tone(3.0, 16_000), 16_000).read_bytes()
+    size = np.array([state], "<u4").tobytes()
+    (tmp_path / "a.wav").write_bytes(data[:4] + size + data[8:40] + size + data[44:])
+    assert decode(tmp_path / "a.wav") == (pytest.approx(3.0), None)
+
+
+def test_half_a_wav_ends_early(tmp_path):
+    path = write_wav(tmp_path / "a.wav", tone(8.0, 16_000), 16_000)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    assert decode(path)[1] == "a.wav ends early: 4 of 8 seconds could be read."
+
+
+@pytest.mark.parametrize("padding", [0, 30_000])
+def test_a_wma_file_states_its_length_whatever_its_size(tmp_path, padding):
+    path = write_media(tmp_path / "a.wma", "mp3", seconds=8.0, rate=44_100)
+    data = path.read_bytes()
+    path.write_bytes(data + bytes(padding))
+    assert decode(path)[1] is None
+    path.write_bytes(data[: len(data) // 2])
+    assert "a.wma ends early: 4 of 8 seconds" in decode(path)[1]
+
+
+def test_a_transport_stream_goes_on_behind_what_is_not_one(tmp_path):
+    data = write_media(tmp_path / "a.ts", "aac", seconds=6.0).read_bytes()
+    (tmp_path / "a.ts").write_bytes(data + bytes(200_000) + data)
+    assert decode(tmp_path / "a.ts") == (pytest.approx(12.0, abs=0.3), None)
 
 
 def test_a_film_that_is_cut_ends_early(tmp_path):
