@@ -183,7 +183,7 @@ class _Part:
             if lead < -_MAX_HOLE_SECONDS or lead - self._lead_before > _MAX_OVERLAP_SECONDS:
                 self._origin -= lead  # the time stamps start anew
                 lead = 0.0
-            elif lead < -_HOLE_SECONDS or lead < 0.0 == self.position:
+            elif lead < -_HOLE_SECONDS or (lead < 0.0 and not self.position):
                 yield from self._fill(-lead, rate, samples.shape[1])
                 lead = 0.0
             elif abs(lead) > _JITTER_SECONDS:
