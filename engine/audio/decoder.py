@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import av
 import numpy as np
@@ -21,6 +21,7 @@ from engine.errors import MediaError
 from engine.types import AudioBlock
 
 if TYPE_CHECKING:
+    from av.audio.codeccontext import AudioCodecContext
     from av.audio.stream import AudioStream
     from av.packet import Packet
     from numpy.typing import NDArray
@@ -158,9 +159,15 @@ class _Part:
         self._container = open_container(path, span)
         tracks = self._container.streams.audio
         self._track = tracks[min(track, len(tracks) - 1)]
+        codec = cast("AudioCodecContext | None", self._track.codec_context)
+        if codec is None:
+            self._container.close()
+            raise MediaError(
+                f"The audio of {path.name} cannot be decoded; convert the file to another format."
+            )
         start = self._container.start_time
         self._origin = max(start or 0, 0) / av.time_base
-        self._rate = self._track.rate  # of the beginning: joined files may have several
+        self._rate = codec.sample_rate  # of the beginning: joined files may have several
         self._has_only_audio = len(self._container.streams) == 1
         self._bytes = self._end = self._skipped = 0
         self.duration = max(self._container.duration or 0, 0) / av.time_base

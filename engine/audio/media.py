@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -257,17 +258,15 @@ def choose_track(
 
 
 def _has_sound(path: Path, track: AudioTrack, cancelled: Callable[[], bool]) -> bool:
-    decoder = Decoder(path, track.number - 1)
     try:
-        for block in _gather(decoder.blocks(), _SEARCH_SECONDS):
-            if cancelled():
-                raise Cancelled("The search for sound was cancelled.")
-            if np.abs(block.samples).max() > _SILENT_PEAK:
-                return True
+        with closing(Decoder(path, track.number - 1)) as decoder:
+            for block in _gather(decoder.blocks(), _SEARCH_SECONDS):
+                if cancelled():
+                    raise Cancelled("The search for sound was cancelled.")
+                if np.abs(block.samples).max() > _SILENT_PEAK:
+                    return True
     except MediaError:
         pass  # a track that cannot be decoded is as good as silent
-    finally:
-        decoder.close()
     return False
 
 

@@ -256,6 +256,14 @@ def test_the_search_for_sound_can_be_cancelled(tmp_path):
         stream_media(path, cancelled=lambda: next(answers))
 
 
+def test_a_track_of_an_unknown_codec_gives_way_to_the_next(tmp_path):
+    path = write_tracks(tmp_path / "v.mkv", (300, DEFAULT), (400, {}))
+    path.write_bytes(path.read_bytes().replace(b"A_OPUS", b"A_NEWX", 1))
+    assert pitch(read_audio(path).samples) == pytest.approx(400, abs=4)
+    with pytest.raises(MediaError, match=r"^The audio of v.mkv cannot be decoded; convert"):
+        stream_media(path, 1)
+
+
 def test_any_track_can_be_read(tmp_path):
     path = write_tracks(tmp_path / "v.mkv", (300, ENGLISH), (400, GERMAN), (0, {}))
     for number, hertz in ((1, 300), (2, 400)):
