@@ -47,7 +47,7 @@ _RAW = {"aac", "ac3", "dts", "eac3", "loas", "mp3"}
 _ESTIMATED_LENGTH = _RAW | {"asf", "mpeg", "mpegts", "wav"}
 _WITHOUT_HOLES = {"flac", "ogg"}
 """Formats whose time stamps have a hole only where data is missing or damaged."""
-_MAX_ERRORS = 100
+_MAX_ERRORS = 1000
 """Errors in a row after which nothing more is expected of a file."""
 _JUNK = (b"ID3", b"TAG", b"APETAGEX", b"LYRICS")
 """Beginnings of the tags that joined MP3 and AAC files have in the middle."""
@@ -169,7 +169,7 @@ class _Part:
         self._origin = max(start or 0, 0) / av.time_base
         self._rate = codec.sample_rate  # of the beginning: joined files may have several
         self._has_only_audio = len(self._container.streams) == 1
-        self._bytes = self._end = self._skipped = 0
+        self._bytes = self._end = 0
         self.duration = max(self._container.duration or 0, 0) / av.time_base
         self._follows_stamps = True
         self._lead_before = 0.0
@@ -182,16 +182,18 @@ class _Part:
 
     def blocks(self) -> Iterator[AudioBlock]:
         """Yield the audio, in step with its time stamps."""
-        for frame in self._frames():
+        for (frame, skipped), (following, _) in _with_next(self._frames()):
             samples, rate = to_float(frame), frame.sample_rate
             if not len(samples) or rate <= 0:
                 continue
             lead = self._lead(frame)
+            if following is not None and (following.time or 0.0) < (frame.time or 0.0):
+                lead = 0.0  # a time stamp that nothing follows is wrong
             if lead < -_MAX_HOLE_SECONDS or lead - self._lead_before > _MAX_OVERLAP_SECONDS:
                 self._origin -= lead  # the time stamps start anew
                 lead = 0.0
             elif lead < -_HOLE_SECONDS or (lead < 0.0 and not self.position):
-                yield from self._fill(-lead, rate, samples.shape[1])
+                yield from self._fill(-lead, rate, samples.shape[1], skipped)
                 lead = 0.0
             elif abs(lead) > _JITTER_SECONDS:
                 samples = _shortened(samples, lead / _CATCH_UP_SECONDS)
@@ -222,10 +224,10 @@ class _Part:
             return 0.0
         return lead
 
-    def _fill(self, seconds: float, rate: int, channels: int) -> Iterator[AudioBlock]:
+    def _fill(self, seconds: float, rate: int, channels: int, skipped: int) -> Iterator[AudioBlock]:
         """Fill a hole with silence; it is damage if the file has other bytes in its place."""
         frames = int(seconds * rate)
-        is_replaced = self._skipped * self.position > self._bytes * seconds / 2
+        is_replaced = skipped * self.position > self._bytes * seconds / 2
         if self.position and (is_replaced or self._container.format.name in _WITHOUT_HOLES):
             self.lost += seconds
         self.position += frames / rate
@@ -234,15 +236,22 @@ class _Part:
             yield AudioBlock(np.zeros((part, channels), np.float32), rate)
             frames -= part
 
-    def _frames(self) -> Iterator[av.AudioFrame]:
-        """Decode packet by packet; damaged packets are skipped."""
+    def _frames(self) -> Iterator[tuple[av.AudioFrame, int]]:
+        """Decode packet by packet, without damaged ones.
+
+        Yields
+        ------
+        frame, skipped
+            A frame, and the bytes before its packet that belong to none.
+        """
         packets = self._container.demux(self._track)
         is_raw = self._container.format.name in _RAW
         damaged, errors = 0.0, 0
         while True:
             try:
                 packet = next(packets, None)
-            except (FFmpegError, OSError, ValueError):
+            except (FFmpegError, OSError, ValueError, IndexError):
+                # IndexError is PyAV's: a track that begins later than the others.
                 errors += 1
                 if errors > _MAX_ERRORS:
                     self.broken = True
@@ -252,25 +261,26 @@ class _Part:
             if packet is None:
                 return
             errors = 0
-            self._note_place(packet)
+            skipped = self._skipped_before(packet)
             try:
                 frames = packet.decode()
             except (FFmpegError, ValueError):
                 damaged += self._length_of(packet)
                 continue
             self._bytes += packet.size
-            yield from frames
+            yield from ((frame, skipped) for frame in frames)
             if frames or not is_raw:
                 # Behind the last frame of a raw stream there is padding or other data, no audio.
                 self.lost += damaged
                 damaged = 0.0
 
-    def _note_place(self, packet: Packet[AudioStream]) -> None:
-        """Count the bytes before `packet` that belong to none; between tracks it is not known."""
-        self._skipped = 0
-        if packet.pos is not None and self._has_only_audio:
-            self._skipped = max(0, packet.pos - self._end) if self._end else 0
-            self._end = max(self._end, packet.pos + packet.size)
+    def _skipped_before(self, packet: Packet[AudioStream]) -> int:
+        """Return the bytes before `packet` that belong to none; 0 where other tracks have some."""
+        if packet.pos is None or not self._has_only_audio:
+            return 0
+        skipped = packet.pos - self._end if self._end else 0
+        self._end = max(self._end, packet.pos + packet.size)
+        return max(0, skipped)
 
     def _length_of(self, packet: Packet[AudioStream]) -> float:
         """Return how many seconds of audio a packet that cannot be decoded stands for."""
@@ -301,6 +311,17 @@ def split(blocks: Iterable[AudioBlock], seconds: float) -> Iterator[AudioBlock]:
         step = max(1, int(block.rate * seconds))
         for at in range(0, len(block.samples), step):
             yield AudioBlock(block.samples[at : at + step], block.rate)
+
+
+def _with_next(
+    frames: Iterator[tuple[av.AudioFrame, int]],
+) -> Iterator[tuple[tuple[av.AudioFrame, int], tuple[av.AudioFrame | None, int]]]:
+    """Yield each item with the one that follows it; behind the last one there is no frame."""
+    item = next(frames, None)
+    while item is not None:
+        following = next(frames, None)
+        yield item, following or (None, 0)
+        item = following
 
 
 def _shortened(samples: Float32, share: float) -> Float32:

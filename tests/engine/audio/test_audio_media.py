@@ -1,5 +1,6 @@
 """Files of every kind, and of none."""
 
+import re
 import socket
 import wave
 from fractions import Fraction
@@ -397,14 +398,30 @@ def test_damage_in_a_container_is_told(tmp_path, name, codec):
     assert warning.startswith(f"{name} is damaged: about ")
 
 
-def test_a_pause_of_the_recorder_is_no_damage(tmp_path):
-    with av.open(str(tmp_path / "a.mkv"), "w") as out:
+def write_stamps(path, *seconds):
+    """Write seconds of silence with these time stamps."""
+    with av.open(str(path), "w") as out:
         stream = out.add_stream("pcm_s16le", rate=16_000, layout="mono")
-        for second in (0, 1, 2, 6, 7, 8):
+        for second in seconds:
             frame = av.AudioFrame.from_ndarray(np.zeros((1, 16_000), np.int16), "s16", "mono")
             frame.rate, frame.pts, frame.time_base = 16_000, 16_000 * second, Fraction(1, 16_000)
             out.mux(stream.encode(frame))
-    assert decode(tmp_path / "a.mkv") == (pytest.approx(9.0), None)
+    return path
+
+
+def test_a_pause_of_the_recorder_is_no_damage(tmp_path):
+    path = write_stamps(tmp_path / "a.mkv", 0, 1, 2, 6, 7, 8)
+    assert decode(path) == (pytest.approx(9.0), None)
+
+
+def test_a_single_wrong_time_stamp_is_ignored(tmp_path):
+    data = bytearray(write_media(tmp_path / "a.flv", "mp3", rate=44_100).read_bytes())
+    # A tag of sound begins with 8, the size of its data and its time in milliseconds.
+    tags = [match.start() for match in re.finditer(rb"\x08.{9}\x00", data, re.DOTALL)]
+    middle = tags[len(tags) // 2]
+    data[middle + 4 : middle + 7] = (60_000).to_bytes(3, "big")
+    (tmp_path / "a.flv").write_bytes(data)
+    assert decode(tmp_path / "a.flv")[0] == pytest.approx(3.0, abs=0.1)
 
 
 @pytest.mark.parametrize("state", [0, 2**31 - 1, 2**32 - 1])
