@@ -63,7 +63,7 @@ class JobRow(QFrame):
             self.tr("Part of this file could not be read; the transcript is incomplete."), wrap=True
         )
         set_severity(self.warning, "fair")
-        self.track = text_label("", "muted", wrap=True, plain=True)
+        self.track = text_label("", "muted", wrap=True)
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
