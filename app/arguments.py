@@ -38,6 +38,7 @@ examples:
   fwcaptions transcribe talk.mp4 -o - --format txt | less
   fwcaptions transcribe recordings/          every recording in a folder
   fwcaptions transcribe - < talk.mp4         standard input to standard output
+  fwcaptions transcribe film.mkv --track 2
 
 A transcript is written when it is complete. A run that was interrupted continues where
 it was when the same command is given again.
@@ -161,6 +162,13 @@ def _add_transcribe(commands: Commands) -> None:
         "--format",
         choices=tuple(FORMATS),
         help="output format; default: by the suffix of OUT, or as set in the settings",
+    )
+    parser.add_argument(
+        "--track",
+        type=partial(_whole_number, most=99),
+        metavar="N",
+        help="audio track to transcribe, counted from 1; default: the English one, or else the "
+        "default one of the file, unless it is silent",
     )
     _add_model(parser)
     _add_beam(parser)

@@ -347,6 +347,8 @@ class CaptioningService:
         warn: Callable[[str], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
         partial: engine.PartialTranscript | None = None,
+        track: int | None = None,
+        on_track: Callable[[engine.TrackChoice], None] | None = None,
     ) -> Transcript:
         """Transcribe an audio or video file; see :func:`engine.transcribe`.
 
@@ -367,6 +369,8 @@ class CaptioningService:
             cancelled=cancelled,
             workers=workers,
             partial=partial,
+            track=track,
+            on_track=on_track,
         )
 
     def recognise(self, samples: Any) -> str:

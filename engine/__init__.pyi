@@ -20,6 +20,8 @@ from .audio.session_audio import delete_session_audio as delete_session_audio
 from .audio.session_audio import list_session_audio as list_session_audio
 from .audio.source import Source as Source
 from .audio.tap import AudioTap as AudioTap
+from .audio.tracks import AudioTrack as AudioTrack
+from .audio.tracks import TrackChoice as TrackChoice
 from .captions.cues import CueBuilder as CueBuilder
 from .captions.cues import CueOptions as CueOptions
 from .captions.history import SessionSummary as SessionSummary

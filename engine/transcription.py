@@ -8,7 +8,7 @@ audio the caller is asked whether to cancel and told how far it is, whether anyb
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from engine.audio.media import stream_media
-from engine.captions.cues import CueBuilder, CueOptions
+from engine.captions.cues import MIN_WORD_SECONDS, CueBuilder, CueOptions
 from engine.errors import Cancelled, OptionsError
 from engine.features import log_mel
 from engine.text.inverse_normalisation import written_form
@@ -26,6 +26,7 @@ from engine.types import SAMPLE_RATE, AudioChunk, SpeechSegment, Transcript, Wor
 from engine.vad import SpeechDetector, VadOptions
 
 if TYPE_CHECKING:
+    from engine.audio.tracks import TrackChoice
     from engine.captions.partial import PartialTranscript
     from engine.model.contextual_bias import ContextualBias
     from engine.model.recogniser import Recogniser
@@ -38,6 +39,8 @@ _LOOKBACK = 2 * SAMPLE_RATE
 
 _POLL_SECONDS = 0.1
 """Seconds after which a long wait for a window asks again whether to cancel."""
+
+_ROUNDING_SECONDS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,8 @@ def transcribe(
     windows: WindowOptions | None = None,
     cues: CueOptions | None = None,
     partial: PartialTranscript | None = None,
+    track: int | None = None,
+    on_track: Callable[[TrackChoice], None] | None = None,
 ) -> Transcript:
     """Transcribe an audio or video file.
 
@@ -182,6 +187,10 @@ def transcribe(
         Windows decoded at the same time.
     partial
         Keeps every decoded window, and has those of an earlier run; None keeps nothing.
+    track
+        Number of the audio track, from 1; when None, see :func:`engine.audio.media.choose_track`.
+    on_track
+        Called once with the track that is transcribed and the others, before any work.
 
     Returns
     -------
@@ -191,11 +200,13 @@ def transcribe(
     Raises
     ------
     MediaError
-        The file cannot be decoded.
+        The file cannot be decoded, or has no such track.
     Cancelled
         `cancelled` returned True.
     """
-    media = stream_media(path)
+    media = stream_media(path, track, cancelled or (lambda: False))
+    if on_track is not None:
+        on_track(media.choice)
     cutter = WindowCutter(SpeechDetector(VadOptions()), windows or WindowOptions())
     builder = CueBuilder("file", cues or CueOptions())
     found: list[Cue] = []
@@ -249,7 +260,27 @@ def transcribe(
     found += builder.flush()
     if warn is not None and media.warning is not None:
         warn(media.warning)
-    return Transcript(tuple(found), duration=read / SAMPLE_RATE)
+    # The stated length may be an estimate; a small difference is rounding.
+    length = read / SAMPLE_RATE
+    rounded = 0.0 < length - media.duration < _ROUNDING_SECONDS
+    end = media.duration if rounded else max(media.duration, length)
+    return Transcript(_within(found, end, cues or CueOptions()), duration=length)
+
+
+def _within(cues: Sequence[Cue], end: float, options: CueOptions) -> tuple[Cue, ...]:
+    """Let the last cue end with the file, where it can be read by then; it may start earlier."""
+    if not cues or cues[-1].end <= end:
+        return tuple(cues)
+    *others, last = cues
+    earliest = others[-1].end + options.gap if others else 0.0
+    start = min(last.start, max(earliest, end - (last.end - last.start)))
+    if end - start < options.shortest_time(last.text):
+        return tuple(cues)
+    words = tuple(
+        replace(w, start=min(w.start, end - MIN_WORD_SECONDS), end=min(w.end, end))
+        for w in last.words
+    )
+    return (*others, replace(last, start=start, end=end, words=words))
 
 
 class _DecodeQueue:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from app.commands.targets import Target
     from app.paths import Paths
     from app.service import CaptioningService
-    from engine import PartialTranscript, Transcript
+    from engine import PartialTranscript, TrackChoice, Transcript
 
 
 def run(arguments: argparse.Namespace, paths: Paths) -> int:
@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace, paths: Paths) -> int:
     if writable:
         service.load_recogniser(threads=1)  # a model that cannot be used stops the run at its start
     search = SearchOptions(beam=arguments.beam) if arguments.beam else None
-    transcriber = _Transcriber(service, search, arguments.restart)
+    transcriber = _Transcriber(service, search, arguments.track, arguments.restart)
     try:
         codes |= {target: transcriber.attempt(target) for target in writable}
     except KeyboardInterrupt:
@@ -76,6 +76,7 @@ class _Transcriber:
 
     service: CaptioningService
     search: SearchOptions | None
+    track: int | None
     restart: bool
 
     def attempt(self, target: Target) -> int:
@@ -108,9 +109,21 @@ class _Transcriber:
     ) -> Transcript:
         """Transcribe below a progress bar; warnings are printed once the bar is gone."""
         warnings = list[str]()
+
+        def on_track(choice: TrackChoice) -> None:
+            if self.track is None and len(choice.tracks) > 1:
+                sentence = choice.describe(recording.name)
+                warnings.append(f"{sentence} Choose another one with --track.")
+
         with progress_bar(recording.name, "s") as show:
             transcript = self.service.transcribe(
-                file, search=self.search, progress=show, warn=warnings.append, partial=partial
+                file,
+                search=self.search,
+                progress=show,
+                warn=warnings.append,
+                partial=partial,
+                track=self.track,
+                on_track=on_track,
             )
         for warning in warnings:
             print_message(_named(recording, warning))

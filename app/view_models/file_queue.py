@@ -7,9 +7,12 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from engine import ALL_MEDIA_SUFFIXES, MEDIA_SUFFIXES
+
+if TYPE_CHECKING:
+    from engine import TrackChoice
 
 JobState = Literal["waiting", "working", "done", "failed", "cancelled"]
 
@@ -50,6 +53,10 @@ class TranscriptionJob:
         What is wrong with a damaged file that was transcribed as far as possible.
     result
         The folder of its session.
+    track
+        Number of the audio track to transcribe; None for the engine's choice.
+    choice
+        The track that is transcribed, and the others; None before it has started.
     """
 
     path: Path
@@ -61,6 +68,13 @@ class TranscriptionJob:
     message: str = ""
     warning: str = ""
     result: Path | None = None
+    track: int | None = None
+    choice: TrackChoice | None = None
+
+    @property
+    def title(self) -> str:
+        """The name of its session."""
+        return self.path.name if self.track is None else f"{self.path.name} ({self.track})"
 
     @property
     def fraction(self) -> float:
@@ -94,6 +108,12 @@ class JobQueue:
         self.jobs.extend(added)
         return added
 
+    def add_track(self, path: Path, track: int) -> TranscriptionJob:
+        """Add a file once more, with another of its audio tracks."""
+        job = TranscriptionJob(path, track=track)
+        self.jobs.append(job)
+        return job
+
     def start_next(self) -> TranscriptionJob | None:
         """Mark the next waiting file as started and return it; None while one is in progress."""
         if any(job.state == "working" for job in self.jobs):
@@ -111,6 +131,10 @@ class JobQueue:
     def warn(self, job: TranscriptionJob, warning: str) -> None:
         """Set what is wrong with a file that is transcribed nevertheless; any thread may call."""
         job.warning = warning
+
+    def choose_track(self, job: TranscriptionJob, choice: TrackChoice) -> None:
+        """Set which audio track of a file is transcribed; any thread may call."""
+        job.choice = choice
 
     def finish(self, job: TranscriptionJob, result: Path) -> None:
         """Mark a file as done, with the folder of its session."""

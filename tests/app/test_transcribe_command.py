@@ -17,7 +17,17 @@ from app.cli import main
 from app.commands.recordings import find_recordings
 from app.commands.targets import choose_targets
 from app.paths import Paths
-from engine import Cue, MediaError, ModelError, OptionsError, StorageError, Transcript, Word
+from engine import (
+    AudioTrack,
+    Cue,
+    MediaError,
+    ModelError,
+    OptionsError,
+    StorageError,
+    TrackChoice,
+    Transcript,
+    Word,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -34,8 +44,10 @@ def engine(monkeypatch):
     """An engine that answers by the name of the file."""
     calls = []
 
-    def transcribe(path, recogniser, *, progress=None, warn=None, **options):
+    def transcribe(path, recogniser, *, progress=None, warn=None, on_track, **options):
         calls.append((path, options))
+        tracks = (AudioTrack(1, "deu"), AudioTrack(2, "eng"))[: 2 if "film" in path.name else 1]
+        on_track(TrackChoice(tracks, tracks[-1]))
         if "bad" in path.name:
             raise MediaError(f"{path.name} is damaged; choose another file.")
         if "short" in path.name:
@@ -523,3 +535,18 @@ def test_real_speech_is_found_and_timed(tmp_path):
     cues = json.loads((tmp_path / "out.json").read_text("utf-8"))["cues"]
     assert cues[0]["lines"] == ["Hello there."]
     assert 30 < cues[-1]["end"] < 45
+
+
+def test_several_audio_tracks_are_told_unless_one_was_asked_for(engine, tmp_path, capsys):
+    (film,) = touch(tmp_path, "film.mkv")
+    assert run(film) == exits.OK
+    sentence = "film.mkv has 2 audio tracks (1 deu, 2 eng); track 2 is used."
+    assert f"{sentence} Choose another one with --track." in capsys.readouterr().err
+    assert run(film, "--track", 1) == exits.OK
+    assert "tracks" not in capsys.readouterr().err
+    assert [options["track"] for _, options in engine] == [None, 1]
+
+
+def test_a_file_with_one_track_is_not_talked_about(engine, tmp_path, capsys):
+    assert run(*touch(tmp_path, "talk.wav")) == exits.OK
+    assert "track" not in capsys.readouterr().err

@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from engine.audio.media import read_audio
+from engine.captions.cues import CueOptions
 from engine.captions.partial import PartialTranscript
 from engine.errors import Cancelled, MediaError, OptionsError
 from engine.model.recogniser import Recognition
@@ -122,6 +124,31 @@ def test_a_silent_file_gives_an_empty_transcript_of_its_length(tmp_path):
     transcript = transcribe(path, Recorder())
     assert transcript.cues == ()
     assert transcript.duration == pytest.approx(5, abs=0.05)
+
+
+class LastWords:
+    """Decodes one word at the end of each window, which lasts beyond it."""
+
+    def recognise_final(self, mel, prompt=(), search=None, bias=None):
+        seconds = mel.shape[1] / 100
+        return Recognition((Word("Goodbye,", seconds - 0.1, seconds + 0.3, 0.9),), ((1,),))
+
+
+def test_no_cue_lasts_longer_than_the_file_and_the_last_can_still_be_read(tmp_path, sample):
+    path = wav(tmp_path / "cut.wav", read_audio(sample).samples[: 4 * SAMPLE_RATE])
+    (cue,) = transcribe(path, LastWords()).cues
+    assert cue.end == pytest.approx(4.0)
+    assert cue.end - cue.start >= CueOptions().min_duration
+    assert cue.words[-1].end <= 4.0
+
+
+def test_the_track_is_told_before_any_work(sample):
+    told = []
+    transcribe(sample, Recorder(), on_track=told.append)
+    (choice,) = told
+    assert choice.chosen.number == 1
+    with pytest.raises(MediaError, match="only one audio track"):
+        transcribe(sample, Recorder(), track=2)
 
 
 def test_a_missing_file_is_one_sentence(tmp_path):

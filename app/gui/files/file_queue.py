@@ -43,6 +43,12 @@ class FileQueue(QObject):
         self._start_next()
         return len(added)
 
+    def add_track(self, path: Path, track: int) -> None:
+        """Add a file once more, with another of its audio tracks."""
+        self.model.add_track(path, track)
+        self.changed.emit()
+        self._start_next()
+
     def cancel(self, job: TranscriptionJob) -> None:
         """Cancel a file; what was decoded of it is kept for :meth:`retry`."""
         self.model.cancel(job)
@@ -124,11 +130,13 @@ class FileQueue(QObject):
                 warn=lambda warning: self.model.warn(job, warning),
                 cancelled=is_stopped,
                 partial=decoded,
+                track=job.track,
+                on_track=lambda choice: self.model.choose_track(job, choice),
             )
             try:
-                session = service.add_session(transcript, job.path.name)
+                session = service.add_session(transcript, job.title)
             except StorageError as error:
-                place = service.rescue(transcript, job.path.name, in_library=False)
+                place = service.rescue(transcript, job.title, in_library=False)
                 raise StorageError(f"{error} {place}") from error
             decoded.discard()
         return session, transcript.duration

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
+    QMenu,
     QProgressBar,
     QPushButton,
     QScrollArea,
@@ -38,14 +40,20 @@ if TYPE_CHECKING:
 
     from app.gui.files.file_queue import FileQueue
     from app.view_models.file_queue import TranscriptionJob
+    from engine import AudioTrack
 
 
 class JobRow(QFrame):
-    """One file of the queue; ``open_requested`` carries the folder of its session."""
+    """One file of the queue.
+
+    ``open_requested`` carries the folder of its session, ``track_requested`` the number of another
+    audio track.
+    """
 
     open_requested = Signal(Path)
     cancel_requested = Signal()
     retry_requested = Signal()
+    track_requested = Signal(int)
 
     def __init__(self, job: TranscriptionJob) -> None:
         super().__init__()
@@ -56,9 +64,10 @@ class JobRow(QFrame):
         name = text_label(job.path.name, "figure")
         self.state = text_label("", "muted", wrap=True)
         self.warning = text_label(
-            self.tr("The file is damaged; the transcript is incomplete."), wrap=True
+            self.tr("Part of this file could not be read; the transcript is incomplete."), wrap=True
         )
         set_severity(self.warning, "fair")
+        self.track = text_label("", "muted", wrap=True)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress of {0}").format(job.path.name))
@@ -67,14 +76,18 @@ class JobRow(QFrame):
         self.open.clicked.connect(lambda: self.open_requested.emit(job.result))
         self.retry = QPushButton()
         self.retry.clicked.connect(self.retry_requested)
+        self.tracks = QPushButton(self.tr("Other track"))
+        self.tracks.setAccessibleName(self.tr("Other audio track of {0}").format(job.path.name))
+        self.tracks.setMenu(QMenu(self.tracks))
         self.cancel = plain_button(self.tr("Cancel {0}").format(job.path.name))
         self.cancel.setIcon(icon("close", current_theme().muted))
         self.cancel.clicked.connect(self.cancel_requested)
-        text = fill(QVBoxLayout(), name, self.bar, self.state, self.warning, spacing=6)
+        text = fill(QVBoxLayout(), name, self.bar, self.state, self.track, self.warning, spacing=6)
         fill(
             QHBoxLayout(self),
             self._symbol,
             (text, 1),
+            self.tracks,
             self.open,
             self.retry,
             self.cancel,
@@ -99,6 +112,7 @@ class JobRow(QFrame):
         if job.state != self._shown_state:
             self._shown_state = job.state
             self._show_failure()
+        self._refresh_tracks()
 
     def _show_failure(self) -> None:
         """Show whether the file failed, and the button that starts it again."""
@@ -112,6 +126,25 @@ class JobRow(QFrame):
         self.retry.setText(text)
         self.retry.setAccessibleName(f"{text}: {job.path.name}")
         self.retry.setVisible(job.state in ("failed", "cancelled"))
+
+    def _refresh_tracks(self) -> None:
+        choice = self.job.choice
+        has_others = choice is not None and len(choice.tracks) > 1
+        self.track.setVisible(has_others)
+        self.tracks.setVisible(has_others and self.job.state in ("done", "failed"))
+        if choice is None or not has_others or not self.tracks.menu().isEmpty():
+            return
+        chosen, silent = choice.chosen, ", ".join(str(track.number) for track in choice.silent)
+        text = self.tr("Audio track {0} of {1}").format(chosen.number, len(choice.tracks))
+        details = [text, *_details(chosen)]
+        if silent:
+            details.append(self.tr("no sound on track {0}").format(silent))
+        self.track.setText(" · ".join(details))
+        for track in choice.tracks:
+            if track is not chosen:
+                title = " · ".join([self.tr("Track {0}").format(track.number), *_details(track)])
+                action = self.tracks.menu().addAction(title.replace("&", "&&"))
+                action.triggered.connect(partial(self.track_requested.emit, track.number))
 
     def _describe(self) -> str:
         job = self.job
@@ -132,6 +165,10 @@ class JobRow(QFrame):
             "cancelled": self.tr("Cancelled"),
         }
         return texts[job.state]
+
+
+def _details(track: AudioTrack) -> list[str]:
+    return [text for text in (track.language, track.title) if text]
 
 
 class QueuePage(QWidget):
@@ -216,6 +253,7 @@ class QueuePage(QWidget):
         row.open_requested.connect(self.open_requested)
         row.cancel_requested.connect(lambda: self.queue.cancel(job))
         row.retry_requested.connect(lambda: self.queue.retry(job))
+        row.track_requested.connect(partial(self.queue.add_track, job.path))
         return row
 
     @Slot()

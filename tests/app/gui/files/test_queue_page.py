@@ -37,7 +37,7 @@ class Decoder:
         self.go_on = threading.Event()
         service.transcribe = self
 
-    def __call__(self, path, *, progress, warn, cancelled, partial):
+    def __call__(self, path, *, progress, warn, cancelled, partial, **_):
         self.calls += 1
         self.earlier.append(partial.seconds)
         words = partial.recall(WINDOW, lambda _: (Word("Hello.", 0.0, 0.4, 0.9),))
@@ -143,7 +143,7 @@ def test_files_that_are_dragged_over_the_page_highlight_where_they_go(
 def test_progress_is_shown_a_few_times_a_second_however_often_it_comes(
     qtbot, window, page, service, tmp_path
 ):
-    def transcribe(path, *, progress, warn, cancelled, partial):
+    def transcribe(path, *, progress, **_):
         for second in range(10_000):
             progress(second, second)
         return Transcript((), (), 10_000)
