@@ -7,6 +7,9 @@ so that the window answers before they are loaded.
 
 from __future__ import annotations
 
+import hashlib
+import json
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -20,6 +23,7 @@ from app.personal.collector import RecordingCollector
 from app.personal.home import PersonalHome
 from app.personal.trainer import find_trainer
 from app.settings import Settings
+from app.version import app_version
 from app.view_models.installed_models import ModelEntry, known_models
 from app.view_models.library import Library
 from app.view_models.markdown import render_markdown
@@ -321,7 +325,7 @@ class CaptioningService:
         Raises
         ------
         StorageError
-            It cannot be written; nothing is left behind.
+            It cannot be stored, and no part of it is.
         """
         store = self.new_store({"file": source})
         try:
@@ -337,6 +341,15 @@ class CaptioningService:
         self.sessions().index(store.path)
         return store.path
 
+    def check_sessions_folder(self) -> None:
+        """Try whether a session could be stored now; raises StorageError with the reason."""
+        folder = self.sessions_folder
+        try:
+            engine.make_private_folder(folder)
+        except OSError as error:
+            raise engine.StorageError(engine.write_problem(folder / "session", error)) from error
+        engine.check_writable(folder / "session.part")
+
     def recover(self, path: Path) -> engine.StoredSession:
         """Complete a session that a crash cut short, and repair a damaged one.
 
@@ -351,6 +364,37 @@ class CaptioningService:
 
     # -- files -------------------------------------------------------------------------------------
 
+    def partial_transcript(
+        self,
+        path: Path,
+        *,
+        search: engine.SearchOptions | None = None,
+        restart: bool = False,
+    ) -> engine.PartialTranscript:
+        """Return what an interrupted transcription of `path` has decoded, for :meth:`transcribe`.
+
+        It is kept until it is discarded, or for a month. What another version of the program,
+        another model or other options decoded is discarded, and with ``restart`` everything is.
+        """
+        decisive = (
+            app_version(),
+            self._model_hash(),
+            repr(search),
+            self.settings.vocabulary.terms,
+            self.settings.captions.homophones,
+        )
+        return engine.PartialTranscript.open(
+            self.paths.partials, path, json.dumps(decisive), restart=restart
+        )
+
+    def _model_hash(self) -> str:
+        """Return what identifies the content of the chosen model, or else its folder's name."""
+        try:
+            hashes = engine.find_model(self.model_folder) / "hashes.json"
+            return hashlib.sha256(hashes.read_bytes()).hexdigest()
+        except (OSError, engine.EngineError):
+            return str(self.model_folder)
+
     def transcribe(
         self,
         path: Path,
@@ -359,6 +403,9 @@ class CaptioningService:
         progress: Callable[[float, float], None] | None = None,
         warn: Callable[[str], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
+        partial: engine.PartialTranscript | None = None,
+        track: int | None = None,
+        on_track: Callable[[engine.TrackChoice], None] | None = None,
     ) -> Transcript:
         """Transcribe an audio or video file; see :func:`engine.transcribe`.
 
@@ -378,6 +425,9 @@ class CaptioningService:
             warn=warn,
             cancelled=cancelled,
             workers=workers,
+            partial=partial,
+            track=track,
+            on_track=on_track,
         )
 
     def recognise(self, samples: Any) -> str:
@@ -436,6 +486,31 @@ class CaptioningService:
             raise engine.StorageError(f"“{path.name}” must end in one of {SUFFIXES}.")
         text = self.render(transcript, kind, title, names)
         engine.replace_file(path, text.encode("utf-8", errors="replace"))
+
+    def rescue(self, transcript: Transcript, source: str, *, in_library: bool = True) -> str:
+        """Store a transcript whose place cannot be written; returns a sentence that says where.
+
+        Parameters
+        ----------
+        source
+            Name of the file that was transcribed.
+        in_library
+            Whether to try the sessions folder; otherwise, and where that fails too, the transcript
+            becomes a JSON file in the system's folder for temporary files.
+        """
+        if in_library:
+            try:
+                session = self.add_session(transcript, source)
+            except engine.StorageError:
+                pass
+            else:
+                return f"The transcript is in the library instead: {session}."
+        try:
+            path = Path(tempfile.mkdtemp(prefix="fwcaptions-"), "transcript.json")
+            self.write(transcript, path)
+        except (OSError, engine.StorageError):
+            return "The transcript could not be saved elsewhere either."
+        return f"The transcript is in {path} instead; move it before the system deletes it."
 
     # -- vocabulary --------------------------------------------------------------------------------
 

@@ -20,6 +20,8 @@ from .audio.session_audio import delete_session_audio as delete_session_audio
 from .audio.session_audio import list_session_audio as list_session_audio
 from .audio.source import Source as Source
 from .audio.tap import AudioTap as AudioTap
+from .audio.tracks import AudioTrack as AudioTrack
+from .audio.tracks import TrackChoice as TrackChoice
 from .captions.cues import CueBuilder as CueBuilder
 from .captions.cues import CueOptions as CueOptions
 from .captions.history import SessionSummary as SessionSummary
@@ -35,6 +37,7 @@ from .captions.notes import read_notes as read_notes
 from .captions.notes import write_notes as write_notes
 from .captions.paragraphs import continues_paragraph as continues_paragraph
 from .captions.paragraphs import cue_continues_paragraph as cue_continues_paragraph
+from .captions.partial import PartialTranscript as PartialTranscript
 from .captions.store import SessionStore as SessionStore
 from .captions.subtitles import CHANNEL_LABELS as CHANNEL_LABELS
 from .captions.subtitles import ExportOptions as ExportOptions
@@ -65,11 +68,13 @@ from .events import SessionEnded as SessionEnded
 from .events import SessionFailed as SessionFailed
 from .events import SpeechEnded as SpeechEnded
 from .features import log_mel as log_mel
+from .files import check_writable as check_writable
 from .files import keep_aside as keep_aside
 from .files import make_private_folder as make_private_folder
 from .files import read_regular_file as read_regular_file
 from .files import replace_file as replace_file
 from .files import write_problem as write_problem
+from .formats import ALL_MEDIA_SUFFIXES as ALL_MEDIA_SUFFIXES
 from .formats import MEDIA_SUFFIXES as MEDIA_SUFFIXES
 from .formats import TRANSCRIPT_FORMATS as TRANSCRIPT_FORMATS
 from .formats import TranscriptFormat as TranscriptFormat

@@ -19,14 +19,14 @@ from app.bench.soak import SOAK_TITLE, is_good, soak, soak_report
 from app.bench.soak_session import SoakPlan, run_session
 from app.bench.suite import Plan, run_alone, run_suite
 from app.bench.window import WINDOW_TITLE, measure_start, window_report
-from app.commands.setup import check_writable, override
+from app.commands.setup import override
 from app.console import print_message, print_result
 from app.machine import own_python
 from app.progress import progress_bar
 from app.service import CaptioningService
 from app.settings import Settings
 from app.version import app_version
-from engine import MediaError, OptionsError, replace_file
+from engine import MediaError, OptionsError, check_writable, replace_file
 from resources import resource
 
 if TYPE_CHECKING:

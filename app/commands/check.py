@@ -17,10 +17,7 @@ if TYPE_CHECKING:
 def run(arguments: argparse.Namespace, paths: Paths) -> int:
     """Print every violation of every file, one a line; fail when there are any."""
     del paths
-    codes = {_attempt(path) for path in arguments.inputs} - {exits.OK}
-    if len(codes) > 1:
-        return exits.FAILED
-    return codes.pop() if codes else exits.OK
+    return exits.code_of_several([_attempt(path) for path in arguments.inputs])
 
 
 def _attempt(path: Path) -> int:

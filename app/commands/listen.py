@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import exits
-from app.commands.setup import check_writable, open_service, required_format
+from app.commands.setup import open_service, required_format
 from app.console import print_message
 from app.service import ModelReady
 from app.terminal import CaptionBoard, open_screen
@@ -28,6 +28,7 @@ from engine import (
     LiveOptions,
     SessionEnded,
     Transcript,
+    check_writable,
     read_reference,
 )
 
