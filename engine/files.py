@@ -163,7 +163,8 @@ def write_problem(path: Path, error: Exception) -> str:
         return f"The name “{path.name}” is too long for “{path.parent}”; choose a shorter one."
     if number == errno.EISDIR:
         return f"“{path}” is a folder; choose a file name."
-    return f"“{path.name}” could not be written ({error}); choose another name or folder."
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+    return f"“{path.name}” could not be written ({reason}); choose another name or folder."
 
 
 def _write_synced(path: Path, data: bytes, mode: int) -> None:

@@ -10,13 +10,16 @@ import pytest
 from speech_fakes import tone, write_wav
 
 from app import exits
-from app.bench import peers, suite
+from app.bench import library, peers, suite
 from app.bench.history import history_part, line_of, read_history, remember
 from app.bench.report import GOALS, TITLE, markdown, word_error_rate
 from app.bench.suite import Plan, has_faster_whisper, own_runs, peer_runs, run_child, run_suite
 from app.bench.window import WINDOW_TITLE
 from app.cli import main
 from app.commands import bench as command
+from app.paths import Paths
+from app.service import CaptioningService
+from app.settings import Settings
 from engine import StorageError
 
 SPREAD = {"count": 9, "mean": 0.4, "p50": 0.35, "p90": 0.6, "p95": 0.7, "max": 0.9}
@@ -304,3 +307,14 @@ def test_a_pass_by_the_length_of_its_window_is_in_the_report():
     windows = {"1 s": {"total": 0.02, "encoder": 0.004, "decoder": 0.015}}
     text = markdown({**FIGURES, "cases": {"windows-1": {"windows": windows}}})
     assert row(text, "1 s") == ["4", "15", "20"]
+
+
+def test_a_library_is_written_listed_and_searched(tmp_path, monkeypatch):
+    monkeypatch.setattr(library, "SESSIONS", 3)
+    monkeypatch.setattr(library, "MINUTES", 1)
+    figures = library.measure_library(CaptioningService(Paths.under(tmp_path), Settings))
+    assert figures["sessions"] == 3
+    assert set(figures["search_seconds"]) == set(library.QUERIES)
+    text = markdown({**FIGURES, "cases": {"library-2": figures}})
+    assert "## Library" in text
+    assert row(text, "search of them, slowest")[-1] in ("met", "**missed**")
