@@ -122,7 +122,10 @@ def make_private_folder(path: str | os.PathLike[str]) -> None:
         return
     if path.parent != path:
         make_private_folder(path.parent)
-    path.mkdir(mode=0o700, exist_ok=True)
+    try:
+        path.mkdir(mode=0o700, exist_ok=True)
+    except FileExistsError as error:
+        raise NotADirectoryError(errno.ENOTDIR, "it is not a folder", str(path)) from error
 
 
 def read_regular_file(path: str | os.PathLike[str], limit: int | None = None) -> bytes:
