@@ -430,7 +430,7 @@ def test_restored_cues_overlap_no_other(tmp_path):
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path):
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(StorageError, match="There is no folder “.*file”"):
+    with pytest.raises(StorageError, match=r"There is no folder “.*file”"):
         create(tmp_path / "file")
 
 
