@@ -8,7 +8,6 @@ so that the window answers before they are loaded.
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
         AudioTap,
         Channel,
         Device,
+        DeviceWatch,
         Event,
         Inference,
         ModelBundle,
@@ -111,6 +111,10 @@ class CaptioningService:
         With ``refresh``, devices that were connected or removed are searched for first.
         """
         return engine.list_devices(refresh=refresh)
+
+    def watch_devices(self, on_change: Callable[[tuple[Device, ...]], None]) -> DeviceWatch:
+        """Report the devices now and after each change, on a thread of the watch's own."""
+        return engine.DeviceWatch(on_change)
 
     def microphone_access(self) -> engine.MicrophoneAccess:
         """Return whether the system lets this program use the microphone."""
@@ -193,9 +197,11 @@ class CaptioningService:
         source: str | Sequence[Source],
         listener: Callable[[Event | ModelReady], None],
         *,
+        microphone: str | None = None,
+        system: str | None = None,
         live: engine.LiveOptions | None = None,
         stored: bool = True,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = engine.session_clock,
     ) -> OpenSession:
         """Return a session that is ready to start.
 
@@ -205,6 +211,9 @@ class CaptioningService:
             ``mic``, ``system``, ``both``, the name of a device, ``file:`` and a path, or sources.
         listener
             Receives every event, and :class:`ModelReady` once, on the engine thread.
+        microphone, system
+            The devices of ``both`` by name, empty for the system's defaults; those of the settings
+            when None.
         live
             Timing and beam widths; the defaults when None.
         stored
@@ -217,7 +226,10 @@ class CaptioningService:
         EngineError
             The source does not exist, or the sessions folder cannot be written.
         """
-        sources = engine.open_sources(source) if isinstance(source, str) else tuple(source)
+        if isinstance(source, str):
+            sources = self._sources(source, microphone, system)
+        else:
+            sources = tuple(source)
         names: dict[Channel, str] = {each.channel: each.name for each in sources}
         store = engine.SessionStore.create(self.sessions_folder, names) if stored else None
         stores_audio = store is not None and self.settings.files.keep_audio
@@ -247,6 +259,34 @@ class CaptioningService:
         path = store.path if store is not None else None
         opened = OpenSession(session, path, stores_audio, store=store, channels=tuple(names))
         return opened
+
+    def set_source(
+        self,
+        opened: OpenSession,
+        source: str,
+        *,
+        microphone: str | None = None,
+        system: str | None = None,
+    ) -> None:
+        """Change the source of a running session, as :meth:`open_session` names it.
+
+        Raises
+        ------
+        EngineError
+            The source does not exist, or one of the two is a file; the session goes on as it was.
+        """
+        sources = self._sources(source, microphone, system)
+        opened.session.set_sources(sources)
+        opened.channels = tuple(each.channel for each in sources)
+
+    def _sources(
+        self, source: str, microphone: str | None, system: str | None
+    ) -> tuple[Source, ...]:
+        if source == "both":
+            audio = self.settings.audio
+            microphone = audio.microphone if microphone is None else microphone
+            system = audio.system if system is None else system
+        return engine.open_sources(source, microphone=microphone or "", system=system or "")
 
     def collected(self, listener: Callable[[Event | ModelReady], None]) -> Callable[[Event], None]:
         """Start a session of the recording collector; return a listener that feeds it as well."""

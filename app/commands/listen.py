@@ -88,7 +88,13 @@ def run(arguments: argparse.Namespace, paths: Paths) -> int:
         board.on_event(event)
 
     source = choice_of(arguments.source)
-    opened = service.open_session(source, on_event, live=_live_options(arguments.beam))
+    opened = service.open_session(
+        source,
+        on_event,
+        microphone=arguments.microphone,
+        system=arguments.system_audio,
+        live=_live_options(arguments.beam),
+    )
     board.labelled = len(opened.channels) > 1
     if not _follow_until_end(opened, board, arguments.seconds):
         print_message(f"Interrupted; every finished line is in {opened.path}.")

@@ -5,7 +5,9 @@ Devices are identified by name, as their numbers change when one is connected.
 
 from __future__ import annotations
 
+import contextlib
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +29,8 @@ from engine.audio.portaudio import (
     refresh_inputs,
 )
 from engine.audio.soundcards import SoundCardSource, load_soundcard, windows_com
+from engine.audio.watchdog import LIST_SECONDS, within
+from engine.clock import session_clock
 from engine.errors import DeviceNotFound
 
 if TYPE_CHECKING:
@@ -35,6 +39,9 @@ if TYPE_CHECKING:
 
 _SOUNDCARD = "soundcard:"
 _PORTAUDIO = "portaudio:"
+_OPEN_SECONDS = 10.0
+_WATCH_SECONDS = 2.0
+"""Interval at which the devices are listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,11 @@ class Backends:
 def list_devices(refresh: bool = False, backends: Backends | None = None) -> tuple[Device, ...]:
     """List every microphone and every source of system audio; empty on a machine without audio.
 
+    Raises
+    ------
+    DeviceNotFound
+        The sound server does not respond.
+
     Parameters
     ----------
     refresh
@@ -95,20 +107,65 @@ def list_devices(refresh: bool = False, backends: Backends | None = None) -> tup
     backends
         The capture libraries; those of this machine by default.
     """
-    backends = backends or Backends()
-    if refresh:
-        refresh_inputs()
+    return within(LIST_SECONDS, lambda: _list(refresh, backends or Backends()))
+
+
+def _list(refresh: bool, backends: Backends) -> tuple[Device, ...]:
     cards = backends.cards()
     with windows_com():
         sources = _from_soundcard(cards) if cards is not None else ()
     if backends.platform == "linux" and cards is not None:
         return _unique(sources)
+    if refresh:
+        refresh_inputs()
     system = tuple(device for device in sources if device.channel == "system")
     return _unique((*_from_portaudio(backends.inputs(), backends.platform), *system))
 
 
+class DeviceWatch:
+    """Tells when a device appears, goes or becomes the default, from a thread of its own.
+
+    Parameters
+    ----------
+    on_change
+        Receives the devices: those of now at first, and then after each change. Called on the
+        watch's thread; not called while the sound server does not respond.
+    """
+
+    def __init__(
+        self,
+        on_change: Callable[[tuple[Device, ...]], None],
+        backends: Backends | None = None,
+        wait: Callable[[threading.Event], bool] | None = None,
+    ) -> None:
+        self._on_change = on_change
+        self._backends = backends or Backends()
+        self._closed = threading.Event()
+        self._wait = wait or (lambda closed: closed.wait(_WATCH_SECONDS))
+        threading.Thread(target=self._run, name="device watch", daemon=True).start()
+
+    def close(self) -> None:
+        """Stop; a call of `on_change` that has begun may still end."""
+        self._closed.set()
+
+    def _run(self) -> None:
+        known: tuple[Device, ...] | None = None
+        while not self._closed.is_set():
+            with contextlib.suppress(DeviceNotFound):
+                devices = list_devices(refresh=True, backends=self._backends)
+                if devices != known and not self._closed.is_set():
+                    self._on_change(devices)
+                known = devices
+            self._wait(self._closed)
+
+
 def open_sources(
-    choice: str, realtime: bool = True, backends: Backends | None = None
+    choice: str,
+    realtime: bool = True,
+    backends: Backends | None = None,
+    *,
+    microphone: str = "",
+    system: str = "",
 ) -> tuple[Source, ...]:
     """Create the sources that `choice` names, without opening them.
 
@@ -118,22 +175,40 @@ def open_sources(
         "mic", "system", "both", "file:PATH", or a device's name or a unique part of it.
     realtime
         Whether a file is delivered in real time.
+    microphone, system
+        Names of the devices, or unique parts of them, that "mic", "system" and "both" mean; empty
+        for the system's default, which is followed when it changes.
 
     Raises
     ------
     DeviceNotFound
         No device, or more than one, matches; the message lists the candidates.
     """
-    backends = backends or Backends()
     if choice.startswith("file:"):
-        return (MediaSource(Path(choice.removeprefix("file:")), realtime),)
-    if choice == "mic":
-        return (_default_microphone(backends),)
-    if choice == "system":
-        return (_default_system(backends),)
-    if choice == "both":
-        return (_default_microphone(backends), _default_system(backends))
-    return (_to_source(_match(choice, list_devices(backends=backends)), backends),)
+        return (MediaSource(Path(choice.removeprefix("file:")), realtime, session_clock),)
+    backends = backends or Backends()
+    return within(_OPEN_SECONDS, lambda: _find_sources(choice, backends, microphone, system))
+
+
+def _find_sources(
+    choice: str, backends: Backends, microphone: str, system: str
+) -> tuple[Source, ...]:
+    if choice not in ("mic", "system", "both"):
+        return (_to_source(_match(choice, _list(False, backends)), backends),)
+    sources: list[Source] = []
+    if choice != "system":
+        sources.append(_named("mic", microphone, backends) or _default_microphone(backends))
+    if choice != "mic":
+        sources.append(_named("system", system, backends) or _default_system(backends))
+    return tuple(sources)
+
+
+def _named(channel: Channel, name: str, backends: Backends) -> Source | None:
+    """Return the source of a channel's device by name; None where the default is wanted."""
+    if not name:
+        return None
+    devices = tuple(each for each in _list(False, backends) if each.channel == channel)
+    return _to_source(_match(name, devices), backends)
 
 
 def _from_soundcard(cards: Any) -> tuple[Device, ...]:
@@ -233,14 +308,14 @@ def _default_system(backends: Backends) -> Source:
     if backends.platform != "darwin":
         name = _default_name("system", backends) or "System audio"
         return LoopbackSource(None, name, load=backends.soundcard, platform=backends.platform)
-    for device in list_devices(backends=backends):
+    for device in _list(False, backends):
         if device.channel == "system":
             return _to_source(device, backends)
     raise DeviceNotFound(NO_MACOS_LOOPBACK)
 
 
 def _default_name(channel: Channel, backends: Backends) -> str | None:
-    for device in list_devices(backends=backends):
+    for device in _list(False, backends):
         if device.channel == channel and device.is_default:
             return device.name
     return None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from engine.audio.soundcards import SoundCardSource, load_soundcard
+from engine.clock import session_clock
 from engine.errors import DeviceNotFound
 from engine.types import AudioBlock
 
@@ -51,7 +51,7 @@ class LoopbackSource(SoundCardSource):
         name: str = "System audio",
         *,
         load: Callable[[], Any] = load_soundcard,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = session_clock,
         platform: str = sys.platform,
     ) -> None:
         super().__init__(device_id, name, "system", load=load, clock=clock)

@@ -7,7 +7,6 @@ else. Everything else runs on the engine thread.
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable, Iterator
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -24,6 +23,7 @@ from engine.audio.portaudio import (
     remember_stream,
 )
 from engine.audio.source import PATIENCE_SECONDS, BlockQueue, DeviceSource
+from engine.clock import session_clock
 from engine.errors import DeviceLost, DeviceNotFound
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class MicrophoneSource(DeviceSource):
         *,
         patience: float = PATIENCE_SECONDS,
         load: Callable[[], Any] = load_portaudio,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = session_clock,
         platform: str = sys.platform,
     ) -> None:
         super().__init__(name, channel, patience, clock)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import sys
 import threading
-import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from engine.audio.source import PATIENCE_SECONDS, BlockQueue, DeviceSource
+from engine.clock import session_clock
 from engine.errors import DeviceLost, DeviceNotFound
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class SoundCardSource(DeviceSource):
         *,
         patience: float = PATIENCE_SECONDS,
         load: Callable[[], Any] = load_soundcard,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = session_clock,
     ) -> None:
         super().__init__(name, channel, patience, clock)
         self._device_id = device_id

@@ -85,7 +85,7 @@ def user(tmp_path, monkeypatch):
     paths = Paths.under(tmp_path / "user")
     monkeypatch.setattr(Paths, "of_user", classmethod(lambda cls: paths))
     monkeypatch.setattr(engine, "load_recogniser", lambda *_: object())
-    monkeypatch.setattr(engine, "open_sources", lambda choice: (FakeSource(),))
+    monkeypatch.setattr(engine, "open_sources", lambda choice, **names: (FakeSource(),))
     monkeypatch.setattr(engine, "Session", FakeSession)
     return paths
 
@@ -164,7 +164,7 @@ def test_a_terminating_signal_is_a_ctrl_c_and_the_handlers_come_back():
 
 
 def test_an_unknown_device_is_reported(monkeypatch, capsys):
-    def refuse(choice):
+    def refuse(choice, **names):
         raise DeviceNotFound(f'No device is called "{choice}".')
 
     monkeypatch.setattr(engine, "open_sources", refuse)

@@ -36,7 +36,7 @@ def service(tmp_path, monkeypatch):
         return HELLO
 
     monkeypatch.setattr(engine, "Session", Session)
-    monkeypatch.setattr(engine, "open_sources", lambda choice: (Microphone(),))
+    monkeypatch.setattr(engine, "open_sources", lambda choice, **names: (Microphone(),))
     monkeypatch.setattr(engine, "transcribe", transcribe)
     recogniser = SimpleNamespace(tokenizer=None)
     monkeypatch.setattr(engine, "load_recogniser", lambda *_: recogniser)
