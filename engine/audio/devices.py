@@ -13,22 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.audio.loopback import (
-    NO_MACOS_LOOPBACK,
-    LoopbackSource,
-    default_loopback_id,
-    is_virtual_cable,
-)
+from engine.audio.loopback import NO_MACOS_LOOPBACK, LoopbackSource, is_virtual_cable
 from engine.audio.media import MediaSource
 from engine.audio.microphone import MicrophoneSource
-from engine.audio.portaudio import (
-    Input,
-    has_sound_server,
-    list_inputs,
-    load_portaudio,
-    refresh_inputs,
-)
-from engine.audio.soundcards import SoundCardSource, load_soundcard, windows_com
+from engine.audio.portaudio import Input, list_inputs, load_portaudio, refresh_inputs
+from engine.audio.soundcards import SoundCardSource, load_soundcard, read_state, windows_com
 from engine.audio.watchdog import LIST_SECONDS, within
 from engine.clock import session_clock
 from engine.errors import DeviceNotFound
@@ -213,30 +202,16 @@ def _named(channel: Channel, name: str, backends: Backends) -> Source | None:
 
 def _from_soundcard(cards: Any) -> tuple[Device, ...]:
     """Return the sound server's sources (Linux) or WASAPI's microphones and loopbacks."""
-    defaults = _default_ids(cards)
+    state = read_state(cards)
     return tuple(
         Device(
-            str(source.name),
-            "system" if source.isloopback else "mic",
-            _SOUNDCARD + str(source.id),
-            (str(source.id), bool(source.isloopback)) in defaults,
+            source.name,
+            "system" if source.is_loopback else "mic",
+            _SOUNDCARD + source.id,
+            source.id == (state.loopback if source.is_loopback else state.microphone),
         )
-        for source in cards.all_microphones(include_loopback=True)
+        for source in state.sources
     )
-
-
-def _default_ids(cards: Any) -> set[tuple[str, bool]]:
-    defaults: set[tuple[str, bool]] = set()
-    for find, is_loopback in ((_default_microphone_id, False), (default_loopback_id, True)):
-        try:
-            defaults.add((find(cards), is_loopback))
-        except (AssertionError, LookupError, OSError, RuntimeError, TypeError):
-            continue
-    return defaults
-
-
-def _default_microphone_id(cards: Any) -> str:
-    return str(cards.default_microphone().id)
 
 
 def _from_portaudio(inputs: tuple[Input, ...], platform: str) -> tuple[Device, ...]:
@@ -292,16 +267,11 @@ def _to_source(device: Device, backends: Backends) -> Source:
 
 
 def _default_microphone(backends: Backends) -> Source:
-    """Choose PortAudio, or SoundCard where PortAudio does not reach the sound server.
-
-    PortAudio connects anew at each start, and so survives a restart of the sound server.
-    """
-    name = _default_name("mic", backends)
-    if backends.platform == "linux" and not has_sound_server(backends.inputs()):
-        refresh_inputs()
-        if not has_sound_server(backends.inputs()) and backends.cards() is not None:
-            return SoundCardSource(None, name or "Microphone", load=backends.soundcard)
-    return MicrophoneSource(None, name or "Microphone", load=backends.portaudio)
+    """Choose the sound server where there is one: its streams can be kept on their device."""
+    name = _default_name("mic", backends) or "Microphone"
+    if backends.platform == "linux" and backends.cards() is not None:
+        return SoundCardSource(None, name, load=backends.soundcard)
+    return MicrophoneSource(None, name, load=backends.portaudio)
 
 
 def _default_system(backends: Backends) -> Source:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engine.audio.soundcards import SoundCardSource, load_soundcard
 from engine.clock import session_clock
-from engine.errors import DeviceNotFound
+from engine.errors import DeviceLost, DeviceNotFound
 from engine.types import AudioBlock
+
+if TYPE_CHECKING:
+    from engine.audio.pulse import ServerState
 
 _IDLE_SECONDS = 0.5
 _BLOCK_SECONDS = 0.02
 _MAX_FILL_SECONDS = 1.0
+"""Longest silence inserted at once; the feed notices what is missing beyond it, as after a suspend."""
 
 NO_MACOS_LOOPBACK = (
     "macOS does not let programs record system audio: install BlackHole"
@@ -70,31 +74,25 @@ class LoopbackSource(SoundCardSource):
             raise DeviceNotFound(NO_MACOS_LOOPBACK)
         super().open()
 
-    def _default_id(self, soundcard: Any) -> str:
-        return default_loopback_id(soundcard)
+    def _default_id(self, state: ServerState, last: str) -> str | None:
+        return state.loopback
 
     def _inspect(self, block: AudioBlock) -> None:
+        super()._inspect(block)
         self._idle = False
 
     def _on_silence(self, rate: int, seconds: float) -> AudioBlock | None:
-        """Return silence for the last `seconds` once the loopback counts as idle."""
+        """Return silence for the last `seconds` once the loopback counts as idle.
+
+        It is lost instead if the system does not answer either.
+        """
+        if self._waited > self._patience:
+            self._waited = 0.0
+            if not self._has_answered():
+                raise DeviceLost(f"{self.name} stopped delivering audio; check the sound server.")
         if seconds < (_BLOCK_SECONDS if self._idle else _IDLE_SECONDS):
             return None
         self._idle = True
         now = self._last_block_at = self._clock()
-        frames = int(seconds * rate)
-        filled = min(frames, int(_MAX_FILL_SECONDS * rate))
-        return AudioBlock(np.zeros((filled, 2), np.float32), rate, frames - filled, now)
-
-
-def default_loopback_id(soundcard: Any) -> str:
-    """Return the id of the default speaker's loopback.
-
-    Sound servers on Linux name it after the sink; on Windows both have the same id.
-    """
-    speaker = str(soundcard.default_speaker().id)
-    known = [str(source.id) for source in soundcard.all_microphones(include_loopback=True)]
-    for candidate in (f"{speaker}.monitor", speaker):
-        if candidate in known:
-            return candidate
-    raise LookupError(f"no loopback of {speaker}")
+        frames = int(min(seconds, _MAX_FILL_SECONDS) * rate)
+        return AudioBlock(np.zeros((frames, 2), np.float32), rate, captured=now)

@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterator
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from engine.audio.portaudio import (
     Input,
     forget_stream,
@@ -22,7 +20,7 @@ from engine.audio.portaudio import (
     refresh_inputs,
     remember_stream,
 )
-from engine.audio.source import PATIENCE_SECONDS, BlockQueue, DeviceSource
+from engine.audio.source import PATIENCE_SECONDS, BlockQueue, DeviceSource, SilenceCheck
 from engine.clock import session_clock
 from engine.errors import DeviceLost, DeviceNotFound
 
@@ -32,7 +30,6 @@ if TYPE_CHECKING:
 _RATES = (48_000, 44_100, 32_000, 16_000, 96_000, 8_000)
 _FORMAT_ERRORS = (-9997, -9998)
 _BLOCK_SECONDS = 0.02
-_MUTED_SECONDS = 5.0
 
 _HINTS = {
     "darwin": "allow it in System Settings > Privacy & Security > Microphone",
@@ -81,11 +78,10 @@ class MicrophoneSource(DeviceSource):
         self._load = load
         self._platform = platform
         self._stream: Any = None
-        self._muted_frames: int | None = 0
+        self._silence = SilenceCheck()
 
     def _start(self) -> BlockQueue:
         portaudio = self._load()
-        self._muted_frames = 0
         try:
             return self._find_and_start(portaudio)
         except DeviceNotFound:
@@ -155,19 +151,10 @@ class MicrophoneSource(DeviceSource):
         return blocks
 
     def _inspect(self, block: AudioBlock) -> None:
-        """Warn of a microphone that has delivered only zeros since it was opened.
-
-        macOS delivers zeros without permission, and so does a microphone with a mute switch.
-        """
-        if self._muted_frames is None:
-            return
-        if np.any(block.samples):
-            self._muted_frames, self.warning = None, None
-            return
-        self._muted_frames += len(block.samples)
-        if self._muted_frames > _MUTED_SECONDS * block.rate:
-            hint = permission_hint(self._platform)
-            self.warning = f"{self.name} delivers only silence: unmute it, or {hint}."
+        """Warn of a microphone that delivers nothing but zeros."""
+        hint = permission_hint(self._platform)
+        silent = f"{self.name} delivers only silence: unmute it, or {hint}."
+        self.warning = silent if self._silence.is_silent(block) else None
 
 
 def _is_about_format(error: Exception) -> bool:

@@ -73,11 +73,6 @@ def list_inputs(portaudio: Any) -> tuple[Input, ...]:
     return ()
 
 
-def has_sound_server(inputs: tuple[Input, ...]) -> bool:
-    """Whether ALSA reaches PulseAudio or PipeWire."""
-    return any(device.name in _SERVERS for device in inputs)
-
-
 def _default_of(api: Any, devices: Any, indices: list[int]) -> int:
     """Prefer the sound server as default: it shares the microphone with other programs."""
     for name in _SERVERS:

@@ -11,6 +11,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
+
 from engine.clock import session_clock
 from engine.errors import AudioError, DeviceLost
 from engine.types import AudioBlock, Channel
@@ -23,6 +25,8 @@ QUEUE_SECONDS = 10.0
 
 PATIENCE_SECONDS = 3.0
 """A microphone that delivers nothing for this long counts as lost."""
+
+_SILENT_SECONDS = 5.0
 
 _MAX_READ_SECONDS = 0.5
 """Time between two reads that counts as silence of the device; more is the engine's own absence."""
@@ -153,6 +157,23 @@ class BlockQueue:
             return None
         self._frames_out += len(item.samples)
         return item
+
+
+class SilenceCheck:
+    """Notices a microphone that has delivered nothing but zeros from the start.
+
+    macOS delivers zeros without permission, and so does a microphone with a mute switch. One that
+    has been heard may deliver zeros too: noise suppression does while nobody speaks.
+    """
+
+    def __init__(self) -> None:
+        self._seconds: float | None = 0.0
+
+    def is_silent(self, block: AudioBlock) -> bool:
+        """Take the next block; return whether the silence is long enough to say so."""
+        if self._seconds is not None:
+            self._seconds = None if np.any(block.samples) else self._seconds + block.duration
+        return self._seconds is not None and self._seconds > _SILENT_SECONDS
 
 
 class DeviceSource(ABC):

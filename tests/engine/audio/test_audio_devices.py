@@ -141,15 +141,16 @@ def test_a_machine_without_audio_has_no_devices():
     assert list_devices(backends=backends("linux")) == ()
 
 
-def test_mic_is_portaudio_where_it_reaches_the_sound_server():
+def test_mic_is_the_sound_servers_where_there_is_one():
     (source,) = open_sources("mic", backends=linux(USB, MONITOR))
-    assert isinstance(source, MicrophoneSource)
+    assert isinstance(source, SoundCardSource)
     assert (source.name, source.channel) == ("USB Microphone", "mic")
 
 
-def test_mic_is_the_sound_server_itself_where_portaudio_cannot_reach_it():
-    (source,) = open_sources("mic", backends=linux(USB, MONITOR, pulse=False))
-    assert isinstance(source, SoundCardSource)
+def test_mic_is_portaudios_where_there_is_no_sound_server():
+    inputs = [("HDA Intel: ALC257 (hw:0,0)", 2)]
+    (source,) = open_sources("mic", backends=backends("linux", PortAudio(ALSA=inputs)))
+    assert isinstance(source, MicrophoneSource)
     assert source.channel == "mic"
 
 

@@ -145,7 +145,7 @@ def test_time_goes_on_while_nothing_plays():
     assert recognised == pytest.approx(2.0 * 48_000, rel=0.01)
 
 
-def test_a_night_asleep_is_lost_not_filled():
+def test_a_night_asleep_is_not_filled():
     clock = Clock()
     source = LoopbackSource(
         load=lambda: FakeSoundCard([FakeCard("out")]), clock=clock, platform="win32"
@@ -155,7 +155,7 @@ def test_a_night_asleep_is_lost_not_filled():
     item = source.read(0)
     source.close()
     assert len(item.samples) <= 48_000
-    assert len(item.samples) + item.lost == pytest.approx(8 * 3600 * 48_000, rel=1e-6)
+    assert item.captured == clock.now
 
 
 SLOW_SOUNDCARD = """
@@ -164,8 +164,10 @@ from slow_import import started, allowed
 
 started.set()
 assert allowed.wait(10)
-_pa = types.SimpleNamespace(PA_CONTEXT_READY=4)
-_pulse = types.SimpleNamespace(context=None, _pa_context_get_state=lambda context: 4)
+_pa = types.SimpleNamespace(PA_CONTEXT_READY=4, pa_threaded_mainloop_stop=lambda loop: None)
+_pulse = types.SimpleNamespace(
+    context=None, _pa_context_get_state=lambda context: 4, _shutdown=lambda: None, mainloop=None
+)
 """
 
 
