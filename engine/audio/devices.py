@@ -17,7 +17,13 @@ from engine.audio.loopback import NO_MACOS_LOOPBACK, LoopbackSource, is_virtual_
 from engine.audio.media import MediaSource
 from engine.audio.microphone import MicrophoneSource
 from engine.audio.portaudio import Input, list_inputs, load_portaudio, refresh_inputs
-from engine.audio.soundcards import SoundCardSource, load_soundcard, read_state, windows_com
+from engine.audio.soundcards import (
+    SOUNDCARD_ERRORS,
+    SoundCardSource,
+    load_soundcard,
+    read_state,
+    windows_com,
+)
 from engine.audio.watchdog import LIST_SECONDS, within
 from engine.clock import session_clock
 from engine.errors import DeviceNotFound
@@ -202,7 +208,10 @@ def _named(channel: Channel, name: str, backends: Backends) -> Source | None:
 
 def _from_soundcard(cards: Any) -> tuple[Device, ...]:
     """Return the sound server's sources (Linux) or WASAPI's microphones and loopbacks."""
-    state = read_state(cards)
+    try:
+        state = read_state(cards)
+    except SOUNDCARD_ERRORS:  # the server has gone meanwhile
+        return ()
     return tuple(
         Device(
             source.name,

@@ -61,6 +61,7 @@ class LoopbackSource(SoundCardSource):
         super().__init__(device_id, name, "system", load=load, clock=clock)
         self._platform = platform
         self._idle = False
+        self._inserted = 0.0
 
     def open(self) -> None:
         """Start capturing.
@@ -79,7 +80,7 @@ class LoopbackSource(SoundCardSource):
 
     def _inspect(self, block: AudioBlock) -> None:
         super()._inspect(block)
-        self._idle = False
+        self._idle, self._inserted = False, 0.0
 
     def _on_silence(self, rate: int, seconds: float) -> AudioBlock | None:
         """Return silence for the last `seconds` once the loopback counts as idle.
@@ -89,10 +90,13 @@ class LoopbackSource(SoundCardSource):
         if self._waited > self._patience:
             self._waited = 0.0
             if not self._has_answered():
-                raise DeviceLost(f"{self.name} stopped delivering audio; check the sound server.")
+                message = f"{self.name} stopped delivering audio; check the sound server."
+                raise DeviceLost(message, self._inserted)
+            self._inserted = 0.0
         if seconds < (_BLOCK_SECONDS if self._idle else _IDLE_SECONDS):
             return None
         self._idle = True
         now = self._last_block_at = self._clock()
         frames = int(min(seconds, _MAX_FILL_SECONDS) * rate)
+        self._inserted += frames / rate
         return AudioBlock(np.zeros((frames, 2), np.float32), rate, captured=now)

@@ -165,7 +165,9 @@ class PinnedRecorder:
         connection, library = self._pulse._pulse, self._pulse._pa
         stream = self._recorder.stream
         with connection._lock_mainloop():
-            library.pa_stream_set_read_callback(stream, self._pulse._ffi.NULL, self._pulse._ffi.NULL)
+            library.pa_stream_set_read_callback(
+                stream, self._pulse._ffi.NULL, self._pulse._ffi.NULL
+            )
             library.pa_stream_disconnect(stream)
         deadline = time.monotonic() + _CLOSE_SECONDS
         ended = (library.PA_STREAM_TERMINATED, library.PA_STREAM_FAILED)

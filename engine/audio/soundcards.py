@@ -37,7 +37,7 @@ _READ_SECONDS = 0.1
 _WATCH_SECONDS = 1.0 if sys.platform == "win32" else 0.25
 _CLOSE_SECONDS = 1.5
 
-_ERRORS = (
+SOUNDCARD_ERRORS = (
     ArithmeticError,
     AssertionError,
     LookupError,
@@ -68,7 +68,7 @@ def load_soundcard() -> Any:
             pulse = None
         try:
             import soundcard  # pyright: ignore[reportMissingTypeStubs]
-        except (ImportError, NotImplementedError, *_ERRORS) as error:
+        except (ImportError, NotImplementedError, *SOUNDCARD_ERRORS) as error:
             raise DeviceNotFound(
                 "No sound server is running; start PulseAudio or PipeWire and try again."
             ) from error
@@ -118,7 +118,7 @@ def read_state(soundcard: Any) -> ServerState:
 def _default(find: Callable[[], Any]) -> str | None:
     try:
         return str(find())
-    except _ERRORS:
+    except SOUNDCARD_ERRORS:
         return None
 
 
@@ -256,7 +256,7 @@ class _Reader:
         try:
             with windows_com():
                 self._record_until_stopped()
-        except (DeviceNotFound, *_ERRORS) as error:
+        except (DeviceNotFound, *SOUNDCARD_ERRORS) as error:
             if self.ready.is_set():
                 self._blocks.end(DeviceLost(f"{self.name} was disconnected."))
             else:
@@ -278,7 +278,7 @@ class _Reader:
             self._confirmed_at, self._is_outdated = asked, False
             try:
                 self._record(soundcard, switch)
-            except _ERRORS:
+            except SOUNDCARD_ERRORS:
                 if is_first and not self.ready.is_set():
                     raise
                 # Another device may have taken its place as the default.
@@ -305,7 +305,7 @@ class _Reader:
                     state = read_state(self._load())
                     self.answers += 1
                     source = self._choose(state, chosen)
-                except (DeviceNotFound, *_ERRORS):
+                except (DeviceNotFound, *SOUNDCARD_ERRORS):
                     continue  # the reader notices that its source is gone
                 if chosen != self.chosen:
                     continue

@@ -256,7 +256,8 @@ class Feed:
         outputs = self._release_held() + self._finish()
         if self._absence is None or self._absence.notice is None:
             message = f"{error} Trying to reconnect."
-            self._absence = _Absence(DEVICE_LOST, message)
+            unheard = error.unheard if isinstance(error, DeviceLost) else 0.0
+            self._absence = _Absence(DEVICE_LOST, message, unheard)
             self._emit(Notice(self.recogniser.channel, message))
         self._is_open, self._is_drained = False, True
         self._closing = self._background(self.source.close)
@@ -308,7 +309,7 @@ class Feed:
         if absence.notice is not None:
             self._emit(NoticeCleared(self.recogniser.channel, absence.notice))
         if is_back:
-            if absence.reason == DEVICE_LOST:
+            if absence.reason == DEVICE_LOST and self.source.name == self._name:
                 message = f"{self.source.name} is connected again."
                 self._emit(Notice(self.recogniser.channel, message))
             self._report_name()
@@ -382,6 +383,8 @@ class Feed:
             self._absence = self._absence or _Absence(SOURCE_CHANGED, unheard=max(0.0, -late))
         late = self._late(now - block.duration)
         if self._absence is not None:
+            if not block.captured:
+                late = max(0.0, late)  # without a time of its own it overlaps nothing
             if late <= -block.duration:
                 return outputs  # the device before it has delivered this time already
             if late < 0:

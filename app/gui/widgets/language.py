@@ -25,6 +25,8 @@ SYSTEM = "system"
 _SHARED_TEXTS = (
     QT_TRANSLATE_NOOP("Shared", "audio was skipped to keep up"),
     QT_TRANSLATE_NOOP("Shared", "the device was disconnected"),
+    QT_TRANSLATE_NOOP("Shared", "no audio arrived"),
+    QT_TRANSLATE_NOOP("Shared", "the source was changed"),
     QT_TRANSLATE_NOOP("Shared", "Text"),
 )
 """Texts that come from outside the window: the engine's reasons for a gap, names of formats."""
