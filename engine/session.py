@@ -264,7 +264,7 @@ class Session:
 
     def _loop(self) -> None:
         started = self._clock()
-        while not self._stop.is_set() and not all(feed.finished for feed in self._feeds):
+        while not self._stop.is_set() and not self._is_finished():
             if self._paused.is_set():
                 self._waited += self._wait_while_paused()
             else:
@@ -278,6 +278,10 @@ class Session:
         duration = self._ended_at / SAMPLE_RATE
         self._store_line(lambda store: store.close(duration))
         self._emit(SessionEnded(duration, self._clock() - started - self._waited))
+
+    def _is_finished(self) -> bool:
+        """Whether no source will deliver again, and none is about to join."""
+        return not self._joining and all(feed.finished for feed in self._feeds)
 
     def _switch_sources(self) -> None:
         """Begin to change the sources as requested, and finish what has begun."""

@@ -6,6 +6,7 @@ Devices are identified by name, as their numbers change when one is connected.
 from __future__ import annotations
 
 import contextlib
+import logging
 import sys
 import threading
 from collections.abc import Callable
@@ -31,6 +32,8 @@ from engine.errors import DeviceNotFound
 if TYPE_CHECKING:
     from engine.audio.source import Source
     from engine.types import Channel
+
+log = logging.getLogger(__name__)
 
 _SOUNDCARD = "soundcard:"
 _PORTAUDIO = "portaudio:"
@@ -149,9 +152,15 @@ class DeviceWatch:
             with contextlib.suppress(DeviceNotFound):
                 devices = list_devices(refresh=True, backends=self._backends)
                 if devices != known and not self._closed.is_set():
-                    self._on_change(devices)
-                known = devices
+                    known = devices
+                    self._report(devices)
             self._wait(self._closed)
+
+    def _report(self, devices: tuple[Device, ...]) -> None:
+        try:
+            self._on_change(devices)
+        except Exception:
+            log.exception("a change of devices could not be passed on")
 
 
 def open_sources(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _IDLE_SECONDS = 0.5
 _BLOCK_SECONDS = 0.02
 _MAX_FILL_SECONDS = 1.0
-"""Longest silence inserted at once; the feed notices what is missing beyond it, as after a suspend."""
+"""Longest silence inserted at once; after a suspend, the feed notices what is missing beyond it."""
 
 NO_MACOS_LOOPBACK = (
     "macOS does not let programs record system audio: install BlackHole"
