@@ -6,7 +6,7 @@ import sys
 import time
 
 
-def _clock_of(platform: str) -> int | None:
+def clock_of(platform: str) -> int | None:
     """Return the clock that runs through suspend where :func:`time.monotonic` does not."""
     if platform == "linux":
         return getattr(time, "CLOCK_BOOTTIME", None)
@@ -16,7 +16,7 @@ def _clock_of(platform: str) -> int | None:
     return None  # the clocks behind time.monotonic() on Windows include sleep
 
 
-_CLOCK = _clock_of(sys.platform)
+_CLOCK = clock_of(sys.platform)
 
 
 def session_clock() -> float:

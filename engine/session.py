@@ -308,7 +308,8 @@ class Session:
                 feeds[source.channel].replace(source)
             else:
                 self._joining.append((source, BackgroundCall(source.open, source.channel)))
-        self._leaving = set(feeds) - {source.channel for source in sources}
+        wanted = [source.channel for source in sources]
+        self._leaving = {channel for channel in feeds if channel not in wanted}
 
     def _join(self, source: Source, opening: BackgroundCall[None]) -> None:
         """Add the channel of a source that is open, or tell why it is not."""

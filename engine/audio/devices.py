@@ -120,6 +120,10 @@ def _list(refresh: bool, backends: Backends) -> tuple[Device, ...]:
     return _unique((*_from_portaudio(backends.inputs(), backends.platform), *system))
 
 
+def _wait_to_look(closed: threading.Event) -> bool:
+    return closed.wait(_WATCH_SECONDS)
+
+
 class DeviceWatch:
     """Tells when a device appears, goes or becomes the default, from a thread of its own.
 
@@ -128,18 +132,22 @@ class DeviceWatch:
     on_change
         Receives the devices: those of now at first, and then after each change. Called on the
         watch's thread; not called while the sound server does not respond.
+    backends
+        The capture libraries; those of this machine by default.
+    wait
+        Waits until the devices are to be listed again, or the event is set.
     """
 
     def __init__(
         self,
         on_change: Callable[[tuple[Device, ...]], None],
         backends: Backends | None = None,
-        wait: Callable[[threading.Event], bool] | None = None,
+        wait: Callable[[threading.Event], bool] = _wait_to_look,
     ) -> None:
         self._on_change = on_change
         self._backends = backends or Backends()
         self._closed = threading.Event()
-        self._wait = wait or (lambda closed: closed.wait(_WATCH_SECONDS))
+        self._wait = wait
         threading.Thread(target=self._run, name="device watch", daemon=True).start()
 
     def close(self) -> None:

@@ -151,9 +151,7 @@ class PinnedRecorder:
         self._arrived = threading.Event()
         self._recorder = pulse._Recorder(device_id, rate, channels, block)
         self._recorder._connect_stream = self._connect
-        self._callback = pulse._ffi.callback(
-            "pa_stream_request_cb_t", lambda stream, size, data: self._arrived.set()
-        )
+        self._callback = pulse._ffi.callback("pa_stream_request_cb_t", self._on_audio)
         pulse._ffi.cdef("const char *pa_stream_get_device_name(const pa_stream *s);", override=True)
 
     def __enter__(self) -> Self:
@@ -201,6 +199,9 @@ class PinnedRecorder:
         if chunk is None:
             return np.zeros((0, self._recorder.channels), np.float32)
         return chunk.reshape(-1, self._recorder.channels)
+
+    def _on_audio(self, stream: Any, size: int, data: Any) -> None:
+        self._arrived.set()
 
     def _connect(self, attributes: Any) -> None:
         connection, library = self._pulse._pulse, self._pulse._pa

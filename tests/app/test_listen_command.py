@@ -80,12 +80,17 @@ class FakeSession:
         return not self.events
 
 
+def open_sources(choice, **names):
+    FakeSource.asked = (choice, names)
+    return (FakeSource(),)
+
+
 @pytest.fixture(autouse=True)
 def user(tmp_path, monkeypatch):
     paths = Paths.under(tmp_path / "user")
     monkeypatch.setattr(Paths, "of_user", classmethod(lambda cls: paths))
     monkeypatch.setattr(engine, "load_recogniser", lambda *_: object())
-    monkeypatch.setattr(engine, "open_sources", lambda choice, **names: (FakeSource(),))
+    monkeypatch.setattr(engine, "open_sources", open_sources)
     monkeypatch.setattr(engine, "Session", FakeSession)
     return paths
 
@@ -104,6 +109,12 @@ def test_finished_lines_are_printed_and_notes_go_to_standard_error(capsys):
     assert out == "Hello.\n"
     assert "[1.0 s not captioned: the device was disconnected]" in err
     assert "The microphone is back." in err
+
+
+def test_the_devices_of_both_can_be_named():
+    names = ("--microphone", "headset", "--system-audio", "HDMI")
+    assert listen("--source", "both", *names) == exits.OK
+    assert FakeSource.asked == ("both", {"microphone": "headset", "system": "HDMI"})
 
 
 @pytest.mark.parametrize("suffix", ["srt", "vtt", "txt", "md", "json"])
