@@ -299,7 +299,7 @@ class Session:
             self._leaving = set()
 
     def _request_sources(self, sources: tuple[Source, ...]) -> None:
-        feeds = {feed.recogniser.channel: feed for feed in self._feeds}
+        feeds: dict[Channel, Feed] = {feed.recogniser.channel: feed for feed in self._feeds}
         for source, opening in self._joining:
             opening.abandon(source.close)
         self._joining = []

@@ -6,10 +6,11 @@ in this module: a rescan would close them.
 
 from __future__ import annotations
 
+import atexit
 import sys
 import threading
 import weakref
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -50,13 +51,24 @@ class Input:
 
 def load_portaudio() -> Any:
     """Import sounddevice, which starts PortAudio; raises DeviceNotFound without the library."""
+    is_loaded = "sounddevice" in sys.modules
     try:
         import sounddevice  # pyright: ignore[reportMissingTypeStubs]
     except OSError as error:
         raise DeviceNotFound(
             "Audio capture needs the PortAudio library; install the package libportaudio2."
         ) from error
+    if not is_loaded:
+        portaudio: Any = sounddevice
+        atexit.unregister(portaudio._exit_handler)
+        atexit.register(end_portaudio, portaudio._exit_handler)
     return sounddevice
+
+
+def end_portaudio(end: Callable[[], object]) -> None:
+    """Call `end` when the process exits, unless a stream hangs: PortAudio would wait for it."""
+    if not _open_streams and not _users:
+        end()
 
 
 def list_inputs(portaudio: Any) -> tuple[Input, ...]:

@@ -12,7 +12,13 @@ import pytest
 from capture_fakes import Clock, block
 
 from engine.audio.microphone import MicrophoneSource, permission_hint
-from engine.audio.portaudio import load_portaudio, refresh_inputs
+from engine.audio.portaudio import (
+    end_portaudio,
+    forget_stream,
+    load_portaudio,
+    refresh_inputs,
+    remember_stream,
+)
 from engine.errors import DeviceLost, DeviceNotFound
 
 
@@ -256,3 +262,14 @@ def test_no_rescan_restarts_portaudio_while_a_microphone_opens_or_closes(monkeyp
     source.close()
     assert refused == [True, True]
     assert restarts == []
+
+
+def test_portaudio_is_not_ended_at_exit_while_a_stream_hangs(monkeypatch):
+    monkeypatch.setattr("engine.audio.portaudio._open_streams", weakref.WeakSet())
+    ended, stream = [], FakePortAudio
+    remember_stream(stream)
+    end_portaudio(lambda: ended.append("waits for the stream"))
+    assert ended == []
+    forget_stream(stream)
+    end_portaudio(lambda: ended.append("ended"))
+    assert ended == ["ended"]
