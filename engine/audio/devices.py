@@ -14,10 +14,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.audio.loopback import NO_MACOS_LOOPBACK, LoopbackSource, is_virtual_cable
+from engine.audio.loopback import NO_MACOS_LOOPBACK, LoopbackSource
 from engine.audio.media import MediaSource
 from engine.audio.microphone import MicrophoneSource
-from engine.audio.portaudio import Input, list_inputs, load_portaudio, refresh_inputs
+from engine.audio.portaudio import (
+    Input,
+    is_virtual_cable,
+    list_inputs,
+    load_portaudio,
+    refresh_inputs,
+)
 from engine.audio.soundcards import (
     SOUNDCARD_ERRORS,
     SoundCardSource,

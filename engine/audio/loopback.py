@@ -25,12 +25,6 @@ NO_MACOS_LOOPBACK = (
     "macOS does not let programs record system audio: install BlackHole"
     " (existential.audio/blackhole) and add it to a Multi-Output Device in Audio MIDI Setup."
 )
-_VIRTUAL_CABLES = ("blackhole", "soundflower", "loopback audio")
-
-
-def is_virtual_cable(name: str) -> bool:
-    """Whether this macOS input carries system audio."""
-    return any(cable in name.lower() for cable in _VIRTUAL_CABLES)
 
 
 class LoopbackSource(SoundCardSource):

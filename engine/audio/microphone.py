@@ -15,6 +15,7 @@ from engine.audio.portaudio import (
     Input,
     forget_stream,
     in_use,
+    is_virtual_cable,
     list_inputs,
     load_portaudio,
     refresh_inputs,
@@ -98,15 +99,27 @@ class MicrophoneSource(DeviceSource):
 
     def _find_and_start(self, portaudio: Any) -> BlockQueue:
         with in_use():
-            return self._start_on(portaudio, self._find(portaudio))
+            device = self._find(portaudio)
+            blocks = self._start_on(portaudio, device)
+        if self._device is None and self._platform != "linux":
+            self.name = device.name  # ALSA's default has no name of its own
+        return blocks
 
     def _find(self, portaudio: Any) -> Input:
-        for device in list_inputs(portaudio):
-            if device.name == self._device or (self._device is None and device.is_default):
-                return device
+        inputs = list_inputs(portaudio)
         if self._device is None:
-            raise DeviceNotFound("No microphone was found; connect one and try again.")
+            return self._find_default(inputs)
+        for device in inputs:
+            if device.name == self._device:
+                return device
         raise DeviceNotFound(f"{self.name} was not found; connect it or choose another microphone.")
+
+    def _find_default(self, inputs: tuple[Input, ...]) -> Input:
+        """Return the default microphone; a cable that carries the computer's sound is none."""
+        microphones = [device for device in inputs if not is_virtual_cable(device.name)]
+        if not microphones:
+            raise DeviceNotFound("No microphone was found; connect one and try again.")
+        return next((device for device in microphones if device.is_default), microphones[0])
 
     def _start_on(self, portaudio: Any, device: Input) -> BlockQueue:
         last_error: Exception | None = None

@@ -20,6 +20,7 @@ from engine.errors import DeviceNotFound
 _HOST_APIS = ("Windows WASAPI", "Core Audio", "ALSA", "Windows DirectSound", "MME")
 _SERVERS = ("pulse", "pipewire")
 _MAX_CHANNELS = 8
+_VIRTUAL_CABLES = ("blackhole", "soundflower", "loopback audio")
 
 _open_streams: weakref.WeakSet[Any] = weakref.WeakSet()
 _users: set[object] = set()
@@ -69,6 +70,11 @@ def end_portaudio(end: Callable[[], object]) -> None:
     """Call `end` when the process exits, unless a stream hangs: PortAudio would wait for it."""
     if not _open_streams and not _users:
         end()
+
+
+def is_virtual_cable(name: str) -> bool:
+    """Whether this input of macOS carries system audio."""
+    return any(cable in name.lower() for cable in _VIRTUAL_CABLES)
 
 
 def list_inputs(portaudio: Any) -> tuple[Input, ...]:

@@ -273,3 +273,19 @@ def test_portaudio_is_not_ended_at_exit_while_a_stream_hangs(monkeypatch):
     forget_stream(stream)
     end_portaudio(lambda: ended.append("ended"))
     assert ended == ["ended"]
+
+
+CABLE, INTERNAL = ("BlackHole 2ch", 2, 48_000.0), ("MacBook Microphone", 1, 48_000.0)
+
+
+def test_a_virtual_cable_is_not_taken_for_the_default_microphone():
+    portaudio = FakePortAudio([CABLE, INTERNAL], "Core Audio")
+    source = microphone(portaudio, platform="darwin")
+    source.open()
+    assert portaudio.streams[0].settings["device"] == 1
+    assert source.name == "MacBook Microphone"
+
+
+def test_a_virtual_cable_alone_is_no_microphone():
+    with pytest.raises(DeviceNotFound, match="No microphone"):
+        microphone(FakePortAudio([CABLE], "Core Audio"), platform="darwin").open()
