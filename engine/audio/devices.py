@@ -164,7 +164,7 @@ class DeviceWatch:
         known: tuple[Device, ...] | None = None
         while not self._closed.is_set():
             with contextlib.suppress(DeviceNotFound):
-                devices = list_devices(refresh=True, backends=self._backends)
+                devices = _list(True, self._backends)  # only this thread waits
                 if devices != known and not self._closed.is_set():
                     known = devices
                     self._report(devices)

@@ -151,6 +151,7 @@ class SoundCardSource(DeviceSource):
         self._load = load
         self._reader: _Reader | None = None
         self._thread: threading.Thread | None = None
+        self._hanging: threading.Thread | None = None
         self._silence = SilenceCheck()
         self._answers = 0
 
@@ -172,6 +173,9 @@ class SoundCardSource(DeviceSource):
         return state.find(self._default_id(state, last))
 
     def _start(self) -> BlockQueue:
+        hint = f"{self.name} does not respond; restart the sound server."
+        if self._hanging is not None and self._hanging.is_alive():
+            raise DeviceNotFound(hint)  # one thread that waits for the server is enough
         last = self._reader.chosen if self._reader is not None else ""
         blocks = BlockQueue(_RATE, clock=self._clock)
         self._reader = reader = _Reader(self._load, self._choose, blocks, self._clock, last)
@@ -182,7 +186,8 @@ class SoundCardSource(DeviceSource):
         self._thread.start()
         if not reader.ready.wait(_OPEN_SECONDS):
             reader.stopping.set()
-            raise DeviceNotFound(f"{self.name} does not respond; restart the sound server.")
+            self._hanging = self._thread
+            raise DeviceNotFound(hint)
         if reader.error is not None:
             raise DeviceNotFound(
                 f"{self.name} could not be opened; connect it or choose another device."

@@ -54,6 +54,7 @@ class Server:
         self.state = ServerState(sources, microphone, loopback)
         self.recorders = {source.id: Recorder() for source in sources}
         self.hangs, self.released = False, threading.Event()
+        self.asked = 0
         monkeypatch.setattr(soundcards, "read_state", self._read)
         monkeypatch.setattr(soundcards, "_WATCH_SECONDS", 0.005)
 
@@ -63,6 +64,7 @@ class Server:
         return list(self.recorders.values())
 
     def _read(self, soundcard):
+        self.asked += 1
         if self.hangs:
             self.released.wait(TIMEOUT)
         return self.state
@@ -248,3 +250,18 @@ def test_system_audio_is_silent_while_the_server_answers_and_nothing_plays(monke
         item = source.read(0.001)
     assert item is not None
     assert not item.samples.any()
+
+
+def test_a_server_that_hangs_is_asked_once_and_used_again_when_it_answers(monkeypatch, opened):
+    monkeypatch.setattr(soundcards, "_OPEN_SECONDS", 0.05)
+    server = Server(monkeypatch, USB, microphone="usb")
+    source, server.hangs = microphone(server), True
+    for _ in range(3):
+        with pytest.raises(DeviceNotFound, match="does not respond"):
+            source.open()
+    assert server.asked == 1
+    server.hangs = False
+    server.released.set()
+    monkeypatch.setattr(soundcards, "_OPEN_SECONDS", TIMEOUT)
+    source._hanging.join(TIMEOUT)
+    assert opened(source).name == "USB Microphone"
