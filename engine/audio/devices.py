@@ -45,7 +45,8 @@ _SOUNDCARD = "soundcard:"
 _PORTAUDIO = "portaudio:"
 _OPEN_SECONDS = 10.0
 _WATCH_SECONDS = 2.0
-"""Interval at which the devices are listed."""
+_RESCAN_SECONDS = 5.0
+"""Interval at which the devices are listed, and where only a rescan of PortAudio shows a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +123,15 @@ def _list(refresh: bool, backends: Backends) -> tuple[Device, ...]:
         return _unique(sources)
     if refresh:
         refresh_inputs()
-    system = tuple(device for device in sources if device.channel == "system")
-    return _unique((*_from_portaudio(backends.inputs(), backends.platform), *system))
+    inputs = _from_portaudio(backends.inputs(), backends.platform)
+    names = {device.name for device in inputs}
+    # PortAudio does not list a microphone that was connected while one of its streams is open.
+    others = tuple(each for each in sources if each.channel == "system" or each.name not in names)
+    return _unique((*inputs, *others))
 
 
 def _wait_to_look(closed: threading.Event) -> bool:
-    return closed.wait(_WATCH_SECONDS)
+    return closed.wait(_RESCAN_SECONDS if sys.platform == "darwin" else _WATCH_SECONDS)
 
 
 class DeviceWatch:
@@ -154,6 +158,8 @@ class DeviceWatch:
         self._backends = backends or Backends()
         self._closed = threading.Event()
         self._wait = wait
+        self._cards: frozenset[str] | None = None
+        self._is_outdated = False
         threading.Thread(target=self._run, name="device watch", daemon=True).start()
 
     def close(self) -> None:
@@ -164,11 +170,21 @@ class DeviceWatch:
         known: tuple[Device, ...] | None = None
         while not self._closed.is_set():
             with contextlib.suppress(DeviceNotFound):
-                devices = _list(True, self._backends)  # only this thread waits
+                devices = self._look()
                 if devices != known and not self._closed.is_set():
                     known = devices
                     self._report(devices)
             self._wait(self._closed)
+
+    def _look(self) -> tuple[Device, ...]:
+        """List the devices; PortAudio is only rescanned where nothing else tells of a change."""
+        if not (self._backends.platform == "linux" and self._backends.cards() is not None):
+            cards = _card_ids(self._backends)
+            if cards is None or cards != self._cards:
+                self._cards, self._is_outdated = cards, True
+            if self._is_outdated and refresh_inputs():
+                self._is_outdated = False
+        return _list(False, self._backends)
 
     def _report(self, devices: tuple[Device, ...]) -> None:
         try:
@@ -227,6 +243,15 @@ def _named(channel: Channel, name: str, backends: Backends) -> Source | None:
         return None
     devices = tuple(each for each in _list(False, backends) if each.channel == channel)
     return _to_source(_match(name, devices), backends)
+
+
+def _card_ids(backends: Backends) -> frozenset[str] | None:
+    """Return the ids of SoundCard's sources; None where it is not available."""
+    cards = backends.cards()
+    if cards is None:
+        return None
+    with windows_com():
+        return frozenset(device.id for device in _from_soundcard(cards))
 
 
 def _from_soundcard(cards: Any) -> tuple[Device, ...]:

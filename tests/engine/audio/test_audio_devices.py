@@ -108,11 +108,23 @@ def test_windows_lists_each_microphone_once_with_its_whole_name():
         Windows_WASAPI=[(long_name, 2)],
     )
     speaker = Card(id="out", name="Speakers (Realtek)", isloopback=True)
-    devices = list_devices(backends=backends("win32", portaudio, SoundCard(speaker, USB)))
+    same = Card(id="array", name=long_name, isloopback=False)
+    devices = list_devices(backends=backends("win32", portaudio, SoundCard(speaker, same)))
     assert [(device.name, device.channel) for device in devices] == [
         (long_name, "mic"),
         ("Speakers (Realtek)", "system"),
     ]
+
+
+def test_windows_lists_a_microphone_that_portaudio_does_not_know_yet():
+    portaudio = PortAudio(Windows_WASAPI=[("Microphone Array", 2)])
+    machine = backends("win32", portaudio, SoundCard(USB))
+    assert [device.name for device in list_devices(backends=machine)] == [
+        "Microphone Array",
+        "USB Microphone",
+    ]
+    (source,) = open_sources("USB Microphone", backends=machine)
+    assert isinstance(source, SoundCardSource)
 
 
 def test_macos_lists_blackhole_as_system_audio():

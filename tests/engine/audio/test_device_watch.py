@@ -29,7 +29,7 @@ class Server(SoundCard):
         return super().all_microphones()
 
 
-def watch(server, *steps):
+def watch(server, *steps, platform="linux"):
     """Run one step between two looks at the devices; return the names of each report."""
     reports, done = [], threading.Event()
     pending = list(steps)
@@ -45,7 +45,7 @@ def watch(server, *steps):
     def report(devices):
         reports.append([device.name for device in devices])
 
-    DeviceWatch(report, backends("linux", soundcard=server), wait)
+    DeviceWatch(report, backends(platform, soundcard=server), wait)
     assert done.wait(30)
     return reports
 
@@ -115,3 +115,14 @@ def test_a_name_of_the_other_kind_of_device_is_refused():
     with pytest.raises(DeviceNotFound, match='"USB Microphone"') as refused:
         open_sources("both", backends=linux(USB, MONITOR), microphone="Monitor of Built-in")
     assert "Built-in Audio" not in str(refused.value)
+
+
+def test_portaudio_is_rescanned_only_when_the_sound_cards_change(monkeypatch):
+    rescans = []
+    monkeypatch.setattr(
+        "engine.audio.devices.refresh_inputs", lambda: rescans.append("again") or True
+    )
+    server = Server(USB, MONITOR)
+    steps = (lambda: None, lambda: None, lambda: server.connect(HEADSET), lambda: None)
+    watch(server, *steps, platform="win32")
+    assert len(rescans) == 2
