@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from engine.audio.level import measure_level
@@ -48,6 +49,8 @@ _LATE_SECONDS = 0.3
 _SETTLE_SECONDS = 0.5
 """Time without catching up after which the audio that is missing will not come."""
 _CATCH_UP = 0.05
+_OVERLAP_SECONDS = 0.4
+"""Audio of another source that is collected before the change, to find its place on the clock."""
 _MAX_DRIFT = 0.001
 """Seconds per second by which a device's clock may be slower than the machine's."""
 
@@ -158,6 +161,7 @@ class Feed:
         self._closing: BackgroundCall[None] | None = None
         self._next: Source | None = None
         self._next_opening: BackgroundCall[None] | None = None
+        self._next_blocks: list[AudioBlock] = []
         self._retry_at = 0.0
         self._last_level = float("-inf")
         self._warned: str | None = None
@@ -332,23 +336,26 @@ class Feed:
     # -- another source ----------------------------------------------------------------------------
 
     def _try_next(self) -> list[ChannelOutput]:
-        """Change to the next source once it has delivered its first block."""
+        """Change to the next source once it delivers steadily."""
         if self._next is None or self._next_opening is None or not self._next_opening.is_done:
             return []
         try:
             self._next_opening.result()
-            block = self._next.read(0)
+            while (block := self._next.read(0)) is not None:
+                self._next_blocks.append(block)
         except AudioError as error:
             self._drop_next()
             message = f"{error} Captions continue with {self.source.name}."
             self._emit(Notice(self.recogniser.channel, message))
             return []
-        if block is None:
+        enough = _OVERLAP_SECONDS if self._is_open else 0.0
+        if sum(block.duration for block in self._next_blocks) <= enough:
             return []
-        source, self._next, self._next_opening = self._next, None, None
-        return self._change_to(source, block)
+        source, blocks = self._next, _steady(self._next_blocks)
+        self._next, self._next_opening, self._next_blocks = None, None, []
+        return self._change_to(source, blocks)
 
-    def _change_to(self, source: Source, block: AudioBlock) -> list[ChannelOutput]:
+    def _change_to(self, source: Source, blocks: list[AudioBlock]) -> list[ChannelOutput]:
         outputs: list[ChannelOutput] = []
         if self._opening is not None:
             self._opening.abandon(self.source.close)
@@ -359,12 +366,14 @@ class Feed:
         self._report_warning(None)
         self.source, self._is_open = source, True
         self._absence = self._absence or _Absence(SOURCE_CHANGED)
-        return outputs + self._take(block)
+        for block in blocks:
+            outputs += self._take(block)
+        return outputs
 
     def _drop_next(self) -> None:
         if self._next is not None and self._next_opening is not None:
             self._next_opening.abandon(self._next.close)
-        self._next = self._next_opening = None
+        self._next, self._next_opening, self._next_blocks = None, None, []
 
     def _background(self, call: Callable[[], None]) -> BackgroundCall[None]:
         return BackgroundCall(call, f"{self.recogniser.channel} device")
@@ -492,6 +501,16 @@ class Feed:
             self._last_level = now
             level = measure_level(block.samples)
             self._emit(LevelChanged(self.recogniser.channel, level.peak_db, level.rms_db))
+
+
+def _steady(blocks: list[AudioBlock]) -> list[AudioBlock]:
+    """Return the first blocks of a source at the times at which it delivered with least delay."""
+    ends = list(accumulate(block.duration for block in blocks))
+    start = min(block.captured - end for block, end in zip(blocks, ends, strict=True))
+    return [
+        replace(block, captured=start + end if block.captured else 0.0)
+        for block, end in zip(blocks, ends, strict=True)
+    ]
 
 
 def _wait(call: BackgroundCall[None]) -> None:

@@ -328,20 +328,21 @@ def test_changing_the_microphone_loses_no_audio_and_repeats_none():
     headset = other(run)
     run.hear(3)
     run.feed.replace(headset)
-    for _ in range(3):  # both deliver until the change
+    for delay in (0.05, 0.0, 0.02, 0.08, 0.0, 0.01):  # both deliver until the change
         run.clock.now += BLOCK
         run.device.queue.append(run.device.block())
-        headset.queue.append(headset.block())
+        block = headset.block()
+        headset.queue.append(replace(block, captured=block.captured + delay))
     run.pull_until(lambda: run.feed.source is headset)
     run.pull()
     run.hear(2, headset)
     assert run.gaps == []
-    assert run.seconds == pytest.approx(5.3)
+    assert run.seconds == pytest.approx(5.6)
     assert "close" in run.device.calls
     assert run.sources() == ["Microphone", "Headset"]
     values = run.channel.audio
-    assert list(values[: int(3.3 * RATE)]) == [0.5] * int(3.3 * RATE)
-    assert list(values[int(3.3 * RATE) :]) == [0.25] * int(2.0 * RATE)
+    assert list(values[: int(3.6 * RATE)]) == [0.5] * int(3.6 * RATE)
+    assert list(values[int(3.6 * RATE) :]) == [0.25] * int(2.0 * RATE)
 
 
 def test_the_old_microphone_is_kept_until_the_new_one_delivers():
