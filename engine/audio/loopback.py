@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 _IDLE_SECONDS = 0.5
 _BLOCK_SECONDS = 0.02
+_DELAY_SECONDS = 0.25
+"""Silence is inserted up to this long ago: a block that arrives now may have begun then."""
 _MAX_FILL_SECONDS = 1.0
 """Longest silence inserted at once; after a suspend, the feed notices what is missing beyond it."""
 
@@ -56,6 +59,7 @@ class LoopbackSource(SoundCardSource):
         self._platform = platform
         self._idle = False
         self._inserted = 0.0
+        self._heard_until: float = 0.0
 
     def open(self) -> None:
         """Start capturing.
@@ -68,16 +72,24 @@ class LoopbackSource(SoundCardSource):
         if self._platform == "darwin":
             raise DeviceNotFound(NO_MACOS_LOOPBACK)
         super().open()
+        self._heard_until = self._clock()
 
     def _default_id(self, state: ServerState, last: str) -> str | None:
         return state.loopback
 
-    def _inspect(self, block: AudioBlock) -> None:
-        super()._inspect(block)
-        self._idle, self._inserted = False, 0.0
+    def _inspect(self, block: AudioBlock) -> AudioBlock:
+        """Insert the rest of the silence before the first block after it."""
+        block = super()._inspect(block)
+        if self._idle and block.switch is None:
+            rest = block.captured - block.duration - self._heard_until
+            frames = round(min(max(rest, 0.0), _MAX_FILL_SECONDS) * block.rate)
+            silence = np.zeros((frames, block.samples.shape[1]), np.float32)
+            block = replace(block, samples=np.concatenate([silence, block.samples]))
+        self._idle, self._inserted, self._heard_until = False, 0.0, block.captured
+        return block
 
     def _on_silence(self, rate: int, seconds: float) -> AudioBlock | None:
-        """Return silence for the last `seconds` once the loopback counts as idle.
+        """Return silence in place of audio once the loopback counts as idle.
 
         It is lost instead if the system does not answer either.
         """
@@ -87,10 +99,11 @@ class LoopbackSource(SoundCardSource):
                 message = f"{self.name} stopped delivering audio; check the sound server."
                 raise DeviceLost(message, self._inserted)
             self._inserted = 0.0
-        if seconds < (_BLOCK_SECONDS if self._idle else _IDLE_SECONDS):
+        until = self._clock() - _DELAY_SECONDS
+        idle = until - self._heard_until
+        if idle < _BLOCK_SECONDS or (seconds < _IDLE_SECONDS and not self._idle):
             return None
-        self._idle = True
-        now = self._last_block_at = self._clock()
-        frames = int(min(seconds, _MAX_FILL_SECONDS) * rate)
+        frames = round(min(idle, _MAX_FILL_SECONDS) * rate)
+        self._idle, self._heard_until = True, until
         self._inserted += frames / rate
-        return AudioBlock(np.zeros((frames, 2), np.float32), rate, captured=now)
+        return AudioBlock(np.zeros((frames, 2), np.float32), rate, captured=until)

@@ -163,11 +163,12 @@ class MicrophoneSource(DeviceSource):
         self._stream = stream
         return blocks
 
-    def _inspect(self, block: AudioBlock) -> None:
+    def _inspect(self, block: AudioBlock) -> AudioBlock:
         """Warn of a microphone that delivers nothing but zeros."""
         hint = permission_hint(self._platform)
         silent = f"{self.name} delivers only silence: unmute it, or {hint}."
         self.warning = silent if self._silence.is_silent(block) else None
+        return block
 
 
 def _is_about_format(error: Exception) -> bool:

@@ -203,7 +203,7 @@ class SoundCardSource(DeviceSource):
             self._thread.join(_CLOSE_SECONDS)
             self._thread = None
 
-    def _inspect(self, block: AudioBlock) -> None:
+    def _inspect(self, block: AudioBlock) -> AudioBlock:
         """Warn of a source that is muted, or of a microphone that delivers nothing but zeros."""
         is_silent = self._silence.is_silent(block)
         self._has_answered()
@@ -213,6 +213,7 @@ class SoundCardSource(DeviceSource):
             self.warning = f"{self.name} delivers only silence; unmute it or choose another device."
         else:
             self.warning = None
+        return block
 
     def _has_answered(self) -> bool:
         """Return whether the system has answered since the last call, or the last block."""

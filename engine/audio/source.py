@@ -253,8 +253,7 @@ class DeviceSource(ABC):
         if block is not None:
             self._last_block_at, self._waited = now, 0.0
             self.name = block.switch.name if block.switch is not None else self.name
-            self._inspect(block)
-            return block
+            return self._inspect(block)
         if not self._running:
             return None
         return self._on_silence(self._queue.rate, now - self._last_block_at)
@@ -278,8 +277,9 @@ class DeviceSource(ABC):
         """Reopen the device; raises like :meth:`open`."""
         self.open()
 
-    def _inspect(self, block: AudioBlock) -> None:  # noqa: B027
-        """Inspect a block before it is returned; does nothing by default."""
+    def _inspect(self, block: AudioBlock) -> AudioBlock:
+        """Inspect a block of the device; returns it, or another one in its place."""
+        return block
 
     def _on_silence(self, rate: int, seconds: float) -> AudioBlock | None:
         """Handle `seconds` without a block: raise DeviceLost, or return a substitute block."""
