@@ -7,6 +7,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from engine.audio.tap import Taps
@@ -231,7 +232,15 @@ class Session:
 
     def _open(self) -> None:
         """Open the sources, then load the model, so that speech is captured while it loads."""
-        opening = [BackgroundCall(source.open, source.channel) for source in self._sources]
+        opened_at: list[float] = []
+
+        def open_source(source: Source) -> None:
+            source.open()
+            opened_at.append(self._clock())
+
+        opening = [
+            BackgroundCall(partial(open_source, source), source.channel) for source in self._sources
+        ]
         try:
             for call in opening:
                 while not call.wait(_IDLE_WAIT):
@@ -243,8 +252,10 @@ class Session:
                 if not call.is_done:
                     call.abandon(source.close)
         self._recogniser = self._load()
+        # Two devices start at different times; their channels share second 0.
+        zero = min(opened_at) if len(self._sources) > 1 else None
         for source in self._sources:
-            self._add_feed(source)
+            self._add_feed(source, zero)
 
     def _add_feed(self, source: Source, zero: float | None = None) -> None:
         assert self._recogniser is not None

@@ -167,6 +167,7 @@ class Feed:
         self._warned: str | None = None
         self._is_drained = True
         self._has_started = False
+        self._has_heard = False
         self._name: str | None = None
         self.captured_at = 0.0
         self.waited = 0.0
@@ -385,6 +386,9 @@ class Feed:
         if self.source.channel == "file":
             return self._process(block)
         now = block.captured or self._clock()
+        if not (block.captured or self._has_heard):
+            self._zero = self._absence = None  # nothing places it on a clock that others share
+        self._has_heard = True
         outputs: list[ChannelOutput] = []
         if block.switch is not None:
             outputs = self._release_held()

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import queue
 import threading
+from dataclasses import replace
 
 import pytest
 
 from engine.captions.history import load_session
 from engine.captions.store import SessionStore
+from engine.clock import session_clock
 from engine.errors import AudioError, DeviceLost, DeviceNotFound
 from engine.events import (
+    AudioStarted,
     CaptionChanged,
     CueFinal,
     GapFound,
@@ -63,7 +66,7 @@ class LiveSource:
 class Run:
     """A session in progress, whose events a test waits for."""
 
-    def __init__(self, *sources, store=None):
+    def __init__(self, *sources, store=None, clock=session_clock):
         self.events = []
         self._changed = threading.Condition()
 
@@ -72,7 +75,12 @@ class Run:
             return StreamingRecogniser(channel, recogniser, voice, ScriptedFeatures(), options.live)
 
         self.session = Session(
-            sources, ScriptedRecogniser, self._listen, store, make_recogniser=make_recogniser
+            sources,
+            ScriptedRecogniser,
+            self._listen,
+            store,
+            clock=clock,
+            make_recogniser=make_recogniser,
         )
         self.session.start()
 
@@ -282,3 +290,24 @@ def test_a_session_that_fails_to_open_closes_the_source_that_was_open():
     assert run.session.join(TIMEOUT)
     assert only(run.events, SessionFailed)
     assert mic.closed.is_set()
+
+
+def test_two_channels_share_second_zero_though_one_device_starts_later():
+    now = [100.0]
+
+    def timed(seconds):
+        """Return a block that ends now, after `seconds` have passed."""
+        now[0] += seconds
+        return replace(audio(0.1)[0], captured=now[0])
+
+    mic, speaker = LiveSource(), LiveSource(channel="system")
+    run = Run(mic, speaker, clock=lambda: now[0])
+    is_ready(run)
+    speaker.put(timed(0.1))
+    run.wait_for(LevelChanged, "system")
+    mic.put(timed(2.0))
+    run.wait_for(LevelChanged, "mic")
+    run.end()
+    zeros = {event.channel: event.zero for event in only(run.events, AudioStarted)}
+    assert zeros == {"mic": pytest.approx(100.0), "system": pytest.approx(100.0)}
+    assert run.events[-1].duration == pytest.approx(2.1)
