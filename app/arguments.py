@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
+from app.console import plain
 from app.exits import EPILOG
 from app.formats import FORMATS, SUFFIXES
 from app.requests import REQUESTS
@@ -35,6 +36,12 @@ examples:
   fwcaptions transcribe talk.mp4 -o talk.vtt
   fwcaptions transcribe one.wav two.wav -o subtitles/ --format txt
   fwcaptions transcribe talk.mp4 -o - --format txt | less
+  fwcaptions transcribe recordings/          every recording in a folder
+  fwcaptions transcribe - < talk.mp4         standard input to standard output
+  fwcaptions transcribe film.mkv --track 2
+
+A transcript is written when it is complete. A run that was interrupted continues where
+it was when the same command is given again.
 
 """
 
@@ -111,6 +118,10 @@ class _Parser(argparse.ArgumentParser):
             allow_abbrev=False,
         )
 
+    def error(self, message: str) -> NoReturn:
+        """Exit with a message that may quote any argument."""
+        super().error(plain(message))
+
 
 if TYPE_CHECKING:
     # argparse gives the class of its subcommands no public name.
@@ -135,18 +146,30 @@ def _add_verbose(parser: argparse.ArgumentParser, default: bool | str) -> None:
 def _add_transcribe(commands: Commands) -> None:
     summary = "transcribe audio and video files"
     parser = _add_command(commands, "transcribe", summary, TRANSCRIBE_EXAMPLES)
-    parser.add_argument("inputs", nargs="+", type=Path, metavar="INPUT", help="audio or video file")
+    parser.add_argument(
+        "inputs",
+        nargs="+",
+        metavar="INPUT",
+        help="audio or video file, folder of them, or - for standard input",
+    )
     parser.add_argument(
         "-o",
         "--output",
         metavar="OUT",
         help="output file for one input, output folder for several, or - for standard output; "
-        "default: next to each input",
+        "default: next to each input, and standard output for standard input",
     )
     parser.add_argument(
         "--format",
         choices=tuple(FORMATS),
         help="output format; default: by the suffix of OUT, or as set in the settings",
+    )
+    parser.add_argument(
+        "--track",
+        type=partial(_whole_number, most=99),
+        metavar="N",
+        help="audio track to transcribe, counted from 1; default: the English one, or else the "
+        "default one of the file, unless it is silent",
     )
     _add_model(parser)
     _add_beam(parser)
@@ -155,6 +178,11 @@ def _add_transcribe(commands: Commands) -> None:
         type=Path,
         metavar="FILE",
         help="file of names and terms to expect, one per line; default: those in the settings",
+    )
+    parser.add_argument(
+        "--restart",
+        action="store_true",
+        help="decode everything again, also what an interrupted run has decoded",
     )
 
 

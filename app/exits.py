@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 OK = 0
 FAILED = 1
 USAGE = 2
@@ -35,3 +37,11 @@ def exit_code_of(error: Exception) -> int | None:
         engine.EngineError: FAILED,
     }
     return next((code for kind, code in table.items() if isinstance(error, kind)), None)
+
+
+def code_of_several(codes: Iterable[int]) -> int:
+    """Return the exit code of a command with several files, each of which has its own."""
+    failures = set(codes) - {OK}
+    if len(failures) > 1:
+        return FAILED
+    return failures.pop() if failures else OK

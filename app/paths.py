@@ -55,6 +55,11 @@ class Paths:
         return self.data / "personal"
 
     @property
+    def partials(self) -> Path:
+        """The folder of what interrupted transcriptions of files have decoded."""
+        return self.data / "partial"
+
+    @property
     def index(self) -> Path:
         """The library's search index."""
         return self.cache / "library.sqlite3"

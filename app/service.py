@@ -7,8 +7,12 @@ so that the window answers before they are loaded.
 
 from __future__ import annotations
 
+import hashlib
+import json
+import shutil
+import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -19,6 +23,7 @@ from app.personal.collector import RecordingCollector
 from app.personal.home import PersonalHome
 from app.personal.trainer import find_trainer
 from app.settings import Settings
+from app.version import app_version
 from app.view_models.installed_models import ModelEntry, known_models
 from app.view_models.library import Library
 from app.view_models.markdown import render_markdown
@@ -307,20 +312,71 @@ class CaptioningService:
         )
 
     def add_session(self, transcript: Transcript, source: str) -> Path:
-        """Store the transcript of the file named `source` as a session; returns its folder."""
+        """Store the transcript of the file named `source` as a session; returns its folder.
+
+        Raises
+        ------
+        StorageError
+            It cannot be stored, and no part of it is.
+        """
         with engine.SessionStore.create(self.sessions_folder, {"file": source}) as store:
-            for cue in transcript.cues:
-                store.append_cue(cue)
-            for gap in transcript.gaps:
-                store.append_gap(gap, "file")
-            store.close(transcript.duration)
+            try:
+                for cue in transcript.cues:
+                    store.append_cue(cue)
+                for gap in transcript.gaps:
+                    store.append_gap(gap, "file")
+                store.close(transcript.duration)
+            except engine.StorageError:
+                store.release()
+                shutil.rmtree(store.path, ignore_errors=True)
+                raise
         return store.path
+
+    def check_sessions_folder(self) -> None:
+        """Try whether a session could be stored now; raises StorageError with the reason."""
+        folder = self.sessions_folder
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise engine.StorageError(engine.write_problem(folder / "session", error)) from error
+        engine.check_writable(folder / "session.part")
 
     def recover(self, path: Path) -> None:
         """Complete a session that a crash cut short."""
         engine.recover_session(path)
 
     # -- files -------------------------------------------------------------------------------------
+
+    def partial_transcript(
+        self,
+        path: Path,
+        *,
+        search: engine.SearchOptions | None = None,
+        restart: bool = False,
+    ) -> engine.PartialTranscript:
+        """Return what an interrupted transcription of `path` has decoded, for :meth:`transcribe`.
+
+        It is kept until it is discarded, or for a month. What another version of the program,
+        another model or other options decoded is discarded, and with ``restart`` everything is.
+        """
+        decisive = (
+            app_version(),
+            self._model_hash(),
+            repr(search),
+            self.settings.vocabulary.terms,
+            self.settings.captions.homophones,
+        )
+        return engine.PartialTranscript.open(
+            self.paths.partials, path, json.dumps(decisive), restart=restart
+        )
+
+    def _model_hash(self) -> str:
+        """Return what identifies the content of the chosen model, or else its folder's name."""
+        try:
+            hashes = engine.find_model(self.model_folder) / "hashes.json"
+            return hashlib.sha256(hashes.read_bytes()).hexdigest()
+        except (OSError, engine.EngineError):
+            return str(self.model_folder)
 
     def transcribe(
         self,
@@ -330,6 +386,9 @@ class CaptioningService:
         progress: Callable[[float, float], None] | None = None,
         warn: Callable[[str], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
+        partial: engine.PartialTranscript | None = None,
+        track: int | None = None,
+        on_track: Callable[[engine.TrackChoice], None] | None = None,
     ) -> Transcript:
         """Transcribe an audio or video file; see :func:`engine.transcribe`.
 
@@ -349,16 +408,45 @@ class CaptioningService:
             warn=warn,
             cancelled=cancelled,
             workers=workers,
+            partial=partial,
+            track=track,
+            on_track=on_track,
         )
 
-    def render(self, transcript: Transcript, format: str, title: str = "") -> str:
-        """Return a transcript in a format of :data:`app.formats.FORMATS`; Markdown has a title."""
+    def recognise(self, samples: Any) -> str:
+        """Return the text of a recording of at most 30 seconds (int16, 16 kHz mono).
+
+        Raises
+        ------
+        ModelError
+            The model is missing or damaged.
+        """
+        mel = engine.log_mel(samples.astype("float32") / 32_768)
+        return self.load_recogniser().recognise_final(mel).text
+
+    def render(
+        self,
+        transcript: Transcript,
+        format: str,
+        title: str = "",
+        names: Mapping[Channel, str] | None = None,
+    ) -> str:
+        """Return a transcript in a format of :data:`app.formats.FORMATS`; see :meth:`write`."""
+        names = names or engine.CHANNEL_LABELS
         if format == "md":
-            return render_markdown(transcript, title)
-        return engine.render_transcript(transcript, cast("engine.TranscriptFormat", format))
+            return render_markdown(transcript, title, names)
+        options = engine.ExportOptions(names=names)
+        return engine.render_transcript(
+            transcript, cast("engine.TranscriptFormat", format), options
+        )
 
     def write(
-        self, transcript: Transcript, path: Path, title: str = "", format: str | None = None
+        self,
+        transcript: Transcript,
+        path: Path,
+        title: str = "",
+        format: str | None = None,
+        names: Mapping[Channel, str] | None = None,
     ) -> None:
         """Save a transcript, whole or not at all, as UTF-8 with line feeds.
 
@@ -368,6 +456,8 @@ class CaptioningService:
             The heading of a Markdown file.
         format
             A key of :data:`app.formats.FORMATS`; taken from the suffix of `path` when None.
+        names
+            Labels of the channels, which are shown where several speak; English when None.
 
         Raises
         ------
@@ -377,8 +467,33 @@ class CaptioningService:
         kind = format or format_of(path)
         if kind is None:
             raise engine.StorageError(f"“{path.name}” must end in one of {SUFFIXES}.")
-        text = self.render(transcript, kind, title)
+        text = self.render(transcript, kind, title, names)
         engine.replace_file(path, text.encode("utf-8", errors="replace"))
+
+    def rescue(self, transcript: Transcript, source: str, *, in_library: bool = True) -> str:
+        """Store a transcript whose place cannot be written; returns a sentence that says where.
+
+        Parameters
+        ----------
+        source
+            Name of the file that was transcribed.
+        in_library
+            Whether to try the sessions folder; otherwise, and where that fails too, the transcript
+            becomes a JSON file in the system's folder for temporary files.
+        """
+        if in_library:
+            try:
+                session = self.add_session(transcript, source)
+            except engine.StorageError:
+                pass
+            else:
+                return f"The transcript is in the library instead: {session}."
+        try:
+            path = Path(tempfile.mkdtemp(prefix="fwcaptions-"), "transcript.json")
+            self.write(transcript, path)
+        except (OSError, engine.StorageError):
+            return "The transcript could not be saved elsewhere either."
+        return f"The transcript is in {path} instead; move it before the system deletes it."
 
     # -- vocabulary --------------------------------------------------------------------------------
 

@@ -21,6 +21,8 @@ from .audio.session_audio import delete_session_audio as delete_session_audio
 from .audio.session_audio import list_session_audio as list_session_audio
 from .audio.source import Source as Source
 from .audio.tap import AudioTap as AudioTap
+from .audio.tracks import AudioTrack as AudioTrack
+from .audio.tracks import TrackChoice as TrackChoice
 from .captions.cues import CueBuilder as CueBuilder
 from .captions.cues import CueOptions as CueOptions
 from .captions.history import SessionSummary as SessionSummary
@@ -29,7 +31,11 @@ from .captions.history import load_session as load_session
 from .captions.history import recover_session as recover_session
 from .captions.layout import break_lines as break_lines
 from .captions.merge import merge_channels as merge_channels
+from .captions.paragraphs import continues_paragraph as continues_paragraph
+from .captions.paragraphs import cue_continues_paragraph as cue_continues_paragraph
+from .captions.partial import PartialTranscript as PartialTranscript
 from .captions.store import SessionStore as SessionStore
+from .captions.subtitles import CHANNEL_LABELS as CHANNEL_LABELS
 from .captions.subtitles import ExportOptions as ExportOptions
 from .captions.subtitles import read_transcript as read_transcript
 from .captions.subtitles import render_transcript as render_transcript
@@ -61,8 +67,10 @@ from .events import SessionFailed as SessionFailed
 from .events import SourceChanged as SourceChanged
 from .events import SpeechEnded as SpeechEnded
 from .features import log_mel as log_mel
+from .files import check_writable as check_writable
 from .files import replace_file as replace_file
 from .files import write_problem as write_problem
+from .formats import ALL_MEDIA_SUFFIXES as ALL_MEDIA_SUFFIXES
 from .formats import MEDIA_SUFFIXES as MEDIA_SUFFIXES
 from .formats import TRANSCRIPT_FORMATS as TRANSCRIPT_FORMATS
 from .formats import TranscriptFormat as TranscriptFormat
@@ -82,7 +90,12 @@ from .model.recogniser import RecogniserOptions as RecogniserOptions
 from .model.recogniser import Recognition as Recognition
 from .model.recogniser import load_recogniser as load_recogniser
 from .model.search import SearchOptions as SearchOptions
+from .personal.checks import MAX_SHARE as MAX_SHARE
+from .personal.checks import MIN_SHARE as MIN_SHARE
+from .personal.checks import MIN_SIMILARITY as MIN_SIMILARITY
+from .personal.checks import Reading as Reading
 from .personal.checks import check_recording as check_recording
+from .personal.checks import compare_reading as compare_reading
 from .personal.prompts import read_prompts as read_prompts
 from .personal.recordings import Recording as Recording
 from .personal.recordings import RecordingKind as RecordingKind

@@ -51,6 +51,38 @@ def replace_file(path: str | os.PathLike[str], data: bytes, mode: int = 0o666) -
         raise StorageError(write_problem(target, error)) from error
 
 
+def check_writable(path: str | os.PathLike[str]) -> None:
+    """Try whether :func:`replace_file` could write `path` now, before the work on its content.
+
+    A file of that name is created and removed, as permissions alone say little: a medium may be
+    read-only, or the name too long for its file system.
+
+    Raises
+    ------
+    StorageError
+        It could not; the reason is that of :func:`replace_file`.
+    """
+    target = Path(path)
+    try:
+        target = target.resolve()
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "is a folder")
+        if not target.exists():
+            _try_creating(target)
+        elif not os.access(target, os.W_OK):
+            raise PermissionError(errno.EACCES, "is read-only")
+        elif target.is_file():  # a pipe or a device is opened when it is written
+            _try_creating(target.with_name(f".{secrets.token_hex(6)}.part"))
+    except (OSError, ValueError, RuntimeError) as error:
+        raise StorageError(write_problem(target, error)) from error
+
+
+def _try_creating(path: Path) -> None:
+    with path.open("xb"):
+        pass
+    path.unlink()
+
+
 def write_problem(path: Path, error: Exception) -> str:
     """Return one sentence on why `path` could not be written and what to do about it."""
     number = error.errno if isinstance(error, OSError) else None
@@ -60,6 +92,8 @@ def write_problem(path: Path, error: Exception) -> str:
         return f"“{path.name}” may not be written to “{path.parent}”; choose another folder."
     if number in (errno.ENOENT, errno.ENOTDIR):
         return f"There is no folder “{path.parent}”; choose another folder for “{path.name}”."
+    if number == errno.ENAMETOOLONG:
+        return f"The name “{path.name}” is too long for “{path.parent}”; choose a shorter one."
     if number == errno.EISDIR:
         return f"“{path}” is a folder; choose a file name."
     return f"“{path.name}” could not be written ({error}); choose another name or folder."

@@ -14,3 +14,10 @@ _VIDEO = (".avi", ".m4v", ".mkv", ".mov", ".mp4", ".webm")
 
 MEDIA_SUFFIXES = (*_AUDIO, *_VIDEO)
 """Suffixes of common audio and video files, for file dialogs; the decoder reads more than these."""
+
+ALL_MEDIA_SUFFIXES = (
+    *MEDIA_SUFFIXES,
+    *(".aif", ".amr", ".caf", ".m4b", ".mka", ".mp2", ".spx", ".wv"),
+    *(".3gp", ".flv", ".mpeg", ".mpg", ".mts", ".ogv", ".wmv"),
+)
+"""Suffixes of recordings in a folder, and those that the name of a transcript replaces."""

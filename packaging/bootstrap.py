@@ -23,11 +23,12 @@ if sys.version_info < (3, 11):  # noqa: UP036
 
 import tomllib
 
-import system_packages
-
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(1, str(ROOT))
 
+import system_packages  # noqa: E402
+
+from app import system_libraries  # noqa: E402
 from app.pip_errors import explain_pip_failure  # noqa: E402
 
 
@@ -172,10 +173,10 @@ def lock_file(name: str, root: Path = ROOT) -> Path:
 def ensure_venv_module() -> None:
     """Raise SetUpError with the command to run if this Python cannot create environments."""
     need = system_packages.venv_package()
-    if not system_packages.is_installed(need):
+    if not system_libraries.is_installed(need):
         missing = system_packages.install([need]) if sys.platform.startswith("linux") else [need]
         if missing:
-            command = system_packages.install_command(missing)
+            command = system_libraries.install_command(missing)
             raise SetUpError(f"Python's venv module is incomplete; install it with: {command}")
 
 
@@ -184,14 +185,14 @@ def ensure_system(*groups: tuple, purpose: str) -> list:
 
     Returns
     -------
-    list of system_packages.Need
+    list of app.system_libraries.Need
         What is still missing.
     """
-    missing = system_packages.missing(tuple(need for group in groups for need in group))
+    missing = system_libraries.missing([need for group in groups for need in group])
     if missing:
         missing = system_packages.install(missing)
     if missing:
-        command = system_packages.install_command(missing)
+        command = system_libraries.install_command(missing)
         print(f"Some system packages are missing; {purpose} needs: {command}", flush=True)
     return missing
 

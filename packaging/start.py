@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 
 import bootstrap
-import system_packages
 
+from app import system_libraries
 from resources import resource
 
 USAGE = """\
@@ -43,15 +43,15 @@ def main() -> int:
     if "--no-launch" in asked:
         print("The set-up is complete. Start with: python3 packaging/start.py")
         return 0
-    window = window and not set(missing) & set(system_packages.WINDOW)
+    window = window and not set(missing) & set(system_libraries.WINDOW)
     return launch(environment, command_line(arguments, window, environment))
 
 
 def prepare_system(window: bool) -> list:
     """Install the system packages that captions need here, and return those still missing."""
-    groups = [system_packages.SOUND]
+    groups = [system_libraries.SOUND]
     if window:
-        groups.append(system_packages.WINDOW)
+        groups.append(system_libraries.WINDOW)
     return bootstrap.ensure_system(*groups, purpose="captioning")
 
 

@@ -9,6 +9,8 @@ import sys
 import bootstrap
 import system_packages
 
+from app import system_libraries
+
 MIN_COVERAGE = 90
 """Minimum share of the engine's lines and branches, in per cent, that all tests must cover."""
 
@@ -22,7 +24,7 @@ CHECKS = {
 
 def main() -> int:
     """Set up, run every check and the tests; return pytest's status, or 1 when a check fails."""
-    groups = (system_packages.SOUND, system_packages.WINDOW, system_packages.TESTS)
+    groups = (system_libraries.SOUND, system_libraries.WINDOW, system_packages.TESTS)
     purpose = "the complete test run (tests that cannot run here are skipped)"
     bootstrap.ensure_system(*groups, purpose=purpose)
     environment = bootstrap.Environment()

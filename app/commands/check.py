@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import exits
-from app.console import print_message
+from app.console import plain, print_message, print_result
 from engine import EngineError, check_transcript
 
 if TYPE_CHECKING:
@@ -17,10 +17,7 @@ if TYPE_CHECKING:
 def run(arguments: argparse.Namespace, paths: Paths) -> int:
     """Print every violation of every file, one a line; fail when there are any."""
     del paths
-    codes = {_attempt(path) for path in arguments.inputs} - {exits.OK}
-    if len(codes) > 1:
-        return exits.FAILED
-    return codes.pop() if codes else exits.OK
+    return exits.code_of_several([_attempt(path) for path in arguments.inputs])
 
 
 def _attempt(path: Path) -> int:
@@ -30,5 +27,5 @@ def _attempt(path: Path) -> int:
         print_message(str(error))
         return exits.exit_code_of(error) or exits.FAILED
     for violation in found:
-        print(f"{path}: {violation}")
+        print_result(plain(f"{path}: {violation}"))
     return exits.FAILED if found else exits.OK

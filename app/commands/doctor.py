@@ -19,15 +19,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from app import exits
+import engine
+from app import exits, system_libraries
 from app.commands.devices import missing
 from app.commands.setup import open_service
+from app.console import plain, print_result
 from app.machine import PROGRAM_FOLDER, describe_machine, has_display, own_program
-from engine import EngineError
+from resources import resource
 
 if TYPE_CHECKING:
     from app.paths import Paths
     from app.service import CaptioningService
+    from app.system_libraries import Need
     from engine import Device, MicrophoneAccess
 
 Verdict = Literal["ok", "missing", "note"]
@@ -62,10 +65,10 @@ def run(arguments: argparse.Namespace, paths: Paths) -> int:
         return exits.OK
     checks = list[Check]()
     for check in all_checks(open_service(arguments, paths)):
-        print(check.line, flush=True)
+        print_result(plain(check.line))
         checks.append(check)
     broken = [check.name for check in checks if check.essential and check.verdict == "missing"]
-    print(f"\n{conclusion(checks, broken)}")
+    print_result(f"\n{conclusion(checks, broken)}")
     return exits.FAILED if broken else exits.OK
 
 
@@ -82,6 +85,7 @@ def all_checks(service: CaptioningService) -> Iterator[Check]:
     """Make every check, the essential ones first."""
     yield check_python()
     yield from (check_library(name) for name in LIBRARIES)
+    yield check_decoding(resource("formats"))
     yield check_model(service)
     yield check_processor(service.threads)
     yield from check_folders(service)
@@ -113,15 +117,32 @@ def check_library(name: str, load: Callable[[str], object] = importlib.import_mo
     return _check(name, True, getattr(module, "__version__", "present"), "")
 
 
+def check_decoding(
+    folder: Path, decode: Callable[[Path], object] = lambda path: engine.read_audio(path)
+) -> Check:
+    """Decode a file of each format that users have, all named ``tone``."""
+    failures = dict[str, str]()
+    formats = {path.suffix.lstrip("."): path for path in sorted(folder.glob("tone.*"))}
+    for name, path in formats.items():
+        try:
+            decode(path)
+        except Exception as error:  # a library that does not fit may raise anything
+            failures[name] = _short(error)
+    if failures:
+        detail = f"{', '.join(failures)} cannot be decoded ({next(iter(failures.values()))})"
+        return _check("media files", False, detail, REINSTALL)
+    return _check("media files", bool(formats), ", ".join(formats) or "none to try", REINSTALL)
+
+
 def check_model(service: CaptioningService) -> Check:
     """Check that the model's files match their hashes and that it loads."""
     start = time.perf_counter()
     try:
         service.load_recogniser()
-    except EngineError as error:
+    except Exception as error:  # as for the libraries that it needs
         chosen = service.settings.model.folder
         fix = "choose another model in the settings or with --model" if chosen else REINSTALL
-        return _check("model", False, str(error), fix)
+        return _check("model", False, _short(error), fix)
     seconds = time.perf_counter() - start
     return _check(
         "model", True, f"{service.model_name}, hashes valid, loads in {seconds:.1f} s", ""
@@ -162,13 +183,18 @@ def check_space(folder: Path) -> Check:
     return _check("disk space", free >= MIN_FREE_MB, f"{free} MB free", "free some space")
 
 
-def check_portaudio(load: Callable[[str], object] = importlib.import_module) -> Check:
-    """Check that microphones can be opened at all."""
+def check_portaudio(
+    load: Callable[[str], object] = importlib.import_module,
+    find: Callable[[Sequence[Need]], Sequence[Need]] = system_libraries.missing,
+) -> Check:
+    """Check that microphones can be opened at all, and reached through the sound server."""
+    lacking = find(system_libraries.SOUND)
     try:
         load("sounddevice")
     except (ImportError, OSError) as error:
-        fix = "run `apt install libportaudio2`, or install your system's PortAudio package"
-        return Check("PortAudio", "missing", _short(error), fix)
+        return Check("PortAudio", "missing", _short(error), _install(lacking))
+    if lacking:
+        return Check("PortAudio", "note", f"present, but {_count(lacking)}", _install(lacking))
     return Check("PortAudio", "ok", "present")
 
 
@@ -182,8 +208,8 @@ def check_devices(devices: Callable[[], Sequence[Device]]) -> Iterator[Check]:
     """Check for capture devices; files can be transcribed without any."""
     try:
         found = devices()
-    except EngineError as error:
-        yield Check("audio devices", "missing", str(error))
+    except Exception as error:  # as for the libraries that they need
+        yield Check("audio devices", "missing", _short(error))
         return
     hints = iter(missing(found))
     for channel, name in zip(("mic", "system"), LIVE_SOURCES, strict=True):
@@ -194,8 +220,13 @@ def check_devices(devices: Callable[[], Sequence[Device]]) -> Iterator[Check]:
             yield Check(name, "missing", next(hints))
 
 
-def check_qt(display: bool) -> Check:
-    """Check in a separate process that Qt starts: a missing system library aborts it."""
+def check_qt(
+    display: bool, find: Callable[[Sequence[Need]], Sequence[Need]] = system_libraries.missing
+) -> Check:
+    """Check in a separate process that Qt starts: a missing system library aborts it.
+
+    Without a display Qt loads less than a window needs, so the libraries are searched for as well.
+    """
     done = subprocess.run(
         [*own_program(), "doctor", "--start-qt"],
         cwd=PROGRAM_FOLDER,
@@ -205,11 +236,24 @@ def check_qt(display: bool) -> Check:
         timeout=60,
         check=False,
     )
-    if done.returncode == 0:
+    lacking = find(system_libraries.WINDOW)
+    if done.returncode == 0 and not lacking:
         return Check("Qt", "ok", "the window can open")
+    fix = f"{_install(lacking)}, or use `fwcaptions listen`"
+    if done.returncode == 0:
+        return Check("Qt", "note", f"it starts, but {_count(lacking)}", fix)
     reason = next((line for line in done.stderr.splitlines() if line.strip()), "it does not start")
-    fix = "run `apt install libegl1 libxkbcommon-x11-0 libxcb-cursor0`, or use `fwcaptions listen`"
     return Check("Qt", "missing", reason.strip(), fix)
+
+
+def _install(lacking: Sequence[Need]) -> str:
+    return f"run `{system_libraries.install_command(lacking)}`" if lacking else REINSTALL
+
+
+def _count(lacking: Sequence[Need]) -> str:
+    if len(lacking) == 1:
+        return "a system package that it needs is missing"
+    return f"{len(lacking)} system packages that it needs are missing"
 
 
 def start_qt() -> None:

@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import exits
-from app.commands.setup import check_writable, open_service, required_format
+from app.commands.setup import open_service, required_format
 from app.console import print_message
 from app.service import ModelReady
-from app.terminal import CaptionBoard, open_screen, plain
+from app.terminal import CaptionBoard, open_screen
 from engine import (
     CueFinal,
     GapFound,
@@ -28,6 +28,7 @@ from engine import (
     LiveOptions,
     SessionEnded,
     Transcript,
+    check_writable,
     read_reference,
 )
 
@@ -199,7 +200,7 @@ def _report_failure(board: CaptionBoard, opened: OpenSession, *, is_file: bool) 
     """Return the exit code; a failure is reported last, where it is seen."""
     if board.failure is None:
         return exits.OK
-    print_message(plain(board.failure))
+    print_message(board.failure)
     if opened.model_error is not None:
         return exits.exit_code_of(opened.model_error) or exits.FAILED
     return exits.FAILED if is_file else exits.DEVICE

@@ -1,9 +1,8 @@
-"""What commands do before the work: read the settings, and check where results will go."""
+"""What commands do before the work: read the settings and the files that options name."""
 
 from __future__ import annotations
 
 import argparse
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from app.formats import SUFFIXES, format_of
 from app.service import CaptioningService
 from app.settings import VocabularySettings
 from app.settings_file import load_settings
-from engine import OptionsError, StorageError
+from engine import OptionsError
 
 if TYPE_CHECKING:
     from app.paths import Paths
@@ -74,14 +73,3 @@ def required_format(path: Path, option: str) -> str:
     if found is None:
         raise OptionsError(f"{option} needs a file name that ends in one of {SUFFIXES}: {path}.")
     return found
-
-
-def check_writable(path: Path) -> None:
-    """Raise StorageError before the work when `path` cannot be written after it."""
-    folder = path.parent
-    if path.is_dir():
-        raise StorageError(f"{path} is a folder; give the name of a file.")
-    if not folder.is_dir():
-        raise StorageError(f"There is no folder {folder}; create it or choose another.")
-    if not os.access(path if path.exists() else folder, os.W_OK):
-        raise StorageError(f"{path} is not writable; choose another place.")

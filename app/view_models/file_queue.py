@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from engine import MEDIA_SUFFIXES
+from engine import ALL_MEDIA_SUFFIXES, MEDIA_SUFFIXES
+
+if TYPE_CHECKING:
+    from engine import TrackChoice
 
 JobState = Literal["waiting", "working", "done", "failed", "cancelled"]
 
 MEDIA_PATTERN = " ".join(f"*{suffix}" for suffix in MEDIA_SUFFIXES)
 """The suffixes as a pattern for file dialogs."""
+
+
+class RateLimit:
+    """Lets an event pass at most every `seconds`; for progress that comes far more often."""
+
+    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._seconds = seconds
+        self._clock = clock
+        self._next = -math.inf
+
+    def is_due(self) -> bool:
+        """Whether the event may pass now."""
+        now = self._clock()
+        if now < self._next:
+            return False
+        self._next = now + self._seconds
+        return True
 
 
 @dataclass(slots=True, eq=False)
@@ -32,6 +53,10 @@ class TranscriptionJob:
         What is wrong with a damaged file that was transcribed as far as possible.
     result
         The folder of its session.
+    track
+        Number of the audio track to transcribe; None for the engine's choice.
+    choice
+        The track that is transcribed, and the others; None before it has started.
     """
 
     path: Path
@@ -43,6 +68,13 @@ class TranscriptionJob:
     message: str = ""
     warning: str = ""
     result: Path | None = None
+    track: int | None = None
+    choice: TrackChoice | None = None
+
+    @property
+    def title(self) -> str:
+        """The name of its session."""
+        return self.path.name if self.track is None else f"{self.path.name} ({self.track})"
 
     @property
     def fraction(self) -> float:
@@ -76,6 +108,12 @@ class JobQueue:
         self.jobs.extend(added)
         return added
 
+    def add_track(self, path: Path, track: int) -> TranscriptionJob:
+        """Add a file once more, with another of its audio tracks."""
+        job = TranscriptionJob(path, track=track)
+        self.jobs.append(job)
+        return job
+
     def start_next(self) -> TranscriptionJob | None:
         """Mark the next waiting file as started and return it; None while one is in progress."""
         if any(job.state == "working" for job in self.jobs):
@@ -94,6 +132,10 @@ class JobQueue:
         """Set what is wrong with a file that is transcribed nevertheless; any thread may call."""
         job.warning = warning
 
+    def choose_track(self, job: TranscriptionJob, choice: TrackChoice) -> None:
+        """Set which audio track of a file is transcribed; any thread may call."""
+        job.choice = choice
+
     def finish(self, job: TranscriptionJob, result: Path) -> None:
         """Mark a file as done, with the folder of its session."""
         job.elapsed = self._clock() - job.started
@@ -101,14 +143,20 @@ class JobQueue:
         job.state, job.result = "done", result
 
     def fail(self, job: TranscriptionJob, message: str) -> None:
-        """Mark a file as failed; a cancelled one stays cancelled."""
-        if job.state != "cancelled":
+        """Mark a file as failed; one that was cancelled meanwhile stays as it is."""
+        if job.state == "working":
             job.state, job.message = "failed", message
 
     def cancel(self, job: TranscriptionJob) -> None:
         """Cancel a file that is waiting or being transcribed."""
         if job.state in ("waiting", "working"):
             job.state = "cancelled"
+
+    def retry(self, job: TranscriptionJob) -> None:
+        """Put a file that failed or was cancelled back into the queue."""
+        if job.state in ("failed", "cancelled"):
+            job.state, job.message, job.warning = "waiting", "", ""
+            job.transcribed = job.length = job.elapsed = 0.0
 
     def clear_finished(self) -> None:
         """Remove the files that have ended."""
@@ -120,12 +168,17 @@ class JobQueue:
 
 
 def media_files(paths: Iterable[Path]) -> list[Path]:
-    """Return the given files, and all media files below the given folders."""
+    """Return the given files, and all media files below the given folders, hidden ones excepted."""
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = (item for item in sorted(path.rglob("*")) if item.is_file())
-            found.extend(item for item in inside if item.suffix.lower() in MEDIA_SUFFIXES)
+            found.extend(item for item in sorted(path.rglob("*")) if _is_media(item, path))
         else:
             found.append(path)
     return list(dict.fromkeys(found))
+
+
+def _is_media(path: Path, folder: Path) -> bool:
+    """Whether `path` below `folder` is a media file that a user sees there."""
+    hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+    return path.suffix.lower() in ALL_MEDIA_SUFFIXES and not hidden and path.is_file()

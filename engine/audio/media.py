@@ -1,41 +1,33 @@
-"""Decodes the audio of audio and video files with PyAV; runs on the thread that reads.
-
-Blocks follow the file's own timestamps: a track that starts late or has a hole is filled with
-silence, so that subtitles stay in step with the picture.
-"""
+"""Audio and video files as sources of audio; runs on the thread that reads."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import av
 import numpy as np
-from av.error import FFmpegError
 
+from engine.audio.decoder import Decoder, split
 from engine.audio.resample import Resampler
-from engine.errors import MediaError
+from engine.audio.tracks import AudioTrack, TrackChoice, list_tracks
+from engine.errors import Cancelled, MediaError
 from engine.types import AudioBlock, AudioChunk
 
 if TYPE_CHECKING:
-    from av.audio.stream import AudioStream
-    from av.container import InputContainer
-    from numpy.typing import NDArray
-
     from engine.types import Channel, Float32
 
-_HOLE_SECONDS = 0.1
-_MAX_HOLE_SECONDS = 3600.0
 _BLOCK_SECONDS = 0.02
 _CHUNK_SECONDS = 0.5
-_TOLERANCE_SECONDS = 1.0
-_ESTIMATED_LENGTH = {"mp3", "aac"}
+_SEARCH_SECONDS = 5.0
+_SILENT_PEAK = 1e-3
+"""-60 dBFS: the noise of a muted input stays below this, speech that can be recognised does not."""
 
 
 class MediaSource:
-    """The first audio track of a file as a source.
+    """An audio track of a file as a source.
 
     Parameters
     ----------
@@ -45,11 +37,15 @@ class MediaSource:
         Deliver in real time, as a microphone does, instead of as fast as possible.
     clock, wait
         Monotonic seconds, and a function that waits; both pace realtime delivery.
+    track
+        Number of the track, from 1; when None, see :func:`choose_track`.
 
     Attributes
     ----------
     duration
         Seconds, as the container states; 0 where it does not. Known once open.
+    choice
+        The track that is read, and the others; None before it is opened.
     """
 
     channel: Channel = "file"
@@ -60,15 +56,18 @@ class MediaSource:
         realtime: bool = False,
         clock: Callable[[], float] = time.monotonic,
         wait: Callable[[float], None] = time.sleep,
+        track: int | None = None,
     ) -> None:
         self._path = Path(path)
         self.name = self._path.name
         self.warning: str | None = None
         self.duration = 0.0
+        self.choice: TrackChoice | None = None
+        self._track = track
         self._realtime = realtime
         self._clock = clock
         self._wait = wait
-        self._decoder: _Decoder | None = None
+        self._decoder: Decoder | None = None
         self._blocks: Iterator[AudioBlock] = iter(())
         self._next: AudioBlock | None = None
         self._due: float | None = None
@@ -84,14 +83,17 @@ class MediaSource:
         Raises
         ------
         MediaError
-            The file is missing, empty, unreadable or contains no audio.
+            The file is missing, empty or unreadable, or has no such track.
         """
         self.close()
-        self._decoder = _Decoder(self._path)
+        self.choice = choose_track(self._path, self._track)
+        self._decoder = Decoder(self._path, self.choice.chosen.number - 1)
         self.duration = self._decoder.duration
-        self.warning, self._due = None, None
+        has_others = self._track is None and len(self.choice.tracks) > 1
+        self.warning = self.choice.describe(self.name) if has_others else None
+        self._due = None
         blocks = self._decoder.blocks()
-        self._blocks = _split(blocks, _BLOCK_SECONDS) if self._realtime else blocks
+        self._blocks = split(blocks, _BLOCK_SECONDS) if self._realtime else blocks
 
     def read(self, timeout: float) -> AudioBlock | None:
         """Return the next block; None at the end, or when it is not due within `timeout` seconds.
@@ -124,7 +126,7 @@ class MediaSource:
     def _pull(self) -> AudioBlock | None:
         block = next(self._blocks, None)
         if block is None and self._decoder is not None:
-            self.warning = self._decoder.warning
+            self.warning = self._decoder.warning or self.warning
             self.close()
         return block
 
@@ -153,23 +155,30 @@ class MediaStream:
     ----------
     duration
         Seconds, as the container states; 0 where it does not.
+    choice
+        The track that is read, and the others.
     """
 
-    def __init__(self, path: str | Path) -> None:
-        self._source = MediaSource(path)
-        self._source.open()
-        self.duration = self._source.duration
+    def __init__(
+        self,
+        path: str | Path,
+        track: int | None = None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self.choice = choose_track(Path(path), track, cancelled)
+        self._decoder = Decoder(Path(path), self.choice.chosen.number - 1)
+        self.duration = self._decoder.duration
 
     @property
     def warning(self) -> str | None:
         """One sentence about a damaged or truncated file, known at its end; else None."""
-        return self._source.warning
+        return self._decoder.warning
 
     def __iter__(self) -> Iterator[Float32]:
         resampler: Resampler | None = None
         form = (0, 0)
         try:
-            for block in _gather(iter(lambda: self._source.read(0), None), _CHUNK_SECONDS):
+            for block in _gather(self._decoder.blocks(), _CHUNK_SECONDS):
                 if resampler is None or form != block.format:
                     if resampler is not None:
                         yield resampler.flush()
@@ -179,18 +188,31 @@ class MediaStream:
             if resampler is not None:
                 yield resampler.flush()
         finally:
-            self._source.close()
+            self._decoder.close()
 
 
-def stream_media(path: str | Path) -> MediaStream:
+def stream_media(
+    path: str | Path, track: int | None = None, cancelled: Callable[[], bool] = lambda: False
+) -> MediaStream:
     """Open a file to iterate over its audio at 16 kHz mono.
+
+    Parameters
+    ----------
+    path
+        Any file that FFmpeg decodes.
+    track
+        Number of the audio track, from 1; when None, see :func:`choose_track`.
+    cancelled
+        Asked while tracks are searched for sound; returns True to cancel.
 
     Raises
     ------
     MediaError
         The file contains no audio that can be decoded; raised here or at the first step.
+    Cancelled
+        `cancelled` returned True.
     """
-    return MediaStream(path)
+    return MediaStream(path, track, cancelled)
 
 
 def read_audio(path: str | Path) -> AudioChunk:
@@ -204,118 +226,48 @@ def read_audio(path: str | Path) -> AudioChunk:
     return AudioChunk(np.concatenate(list(stream_media(path))), 0)
 
 
-class _Decoder:
-    """One open file."""
+def choose_track(
+    path: Path, number: int | None = None, cancelled: Callable[[], bool] = lambda: False
+) -> TrackChoice:
+    """Choose the audio track of a file that is most likely to contain English speech.
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._container, self._track = open_track(path)
-        start = self._container.start_time
-        self._origin = max(start or 0, 0) / av.time_base
-        self.duration = self._container.duration / av.time_base if self._container.duration else 0.0
-        self.warning: str | None = None
-        self._damaged = False
+    Without a number it is the best-ranked track that contains any sound, as recorders write a track
+    for a microphone that is muted too. Tracks are decoded up to their first sound for this, but
+    only if there are several.
 
-    def close(self) -> None:
-        self._container.close()
-
-    def blocks(self) -> Iterator[AudioBlock]:
-        """Yield the track as blocks of the file's own rate and channels."""
-        position = 0.0
-        for frame in self._frames():
-            samples, rate = to_float(frame), frame.sample_rate
-            if not len(samples):
-                continue
-            hole = frame.time - self._origin - position if frame.time is not None else 0.0
-            if _HOLE_SECONDS < hole < _MAX_HOLE_SECONDS:
-                yield from _silence(hole, rate, samples.shape[1])
-                position += hole
-            position += len(samples) / rate
-            yield from _split([AudioBlock(samples, rate)], _CHUNK_SECONDS)
-        self._check_length(position)
-
-    def _frames(self) -> Iterator[av.AudioFrame]:
-        """Decode packet by packet; damaged packets are skipped."""
-        packets = self._container.demux(self._track)
-        while True:
-            try:
-                packet = next(packets, None)
-            except (FFmpegError, OSError, ValueError):
-                self._damaged = True
-                return
-            if packet is None:
-                return
-            try:
-                yield from packet.decode()
-            except (FFmpegError, ValueError):
-                self._damaged = True
-
-    def _check_length(self, decoded: float) -> None:
-        """Warn of a damaged or truncated file; raise if nothing was decoded."""
-        if decoded == 0.0:
-            raise MediaError(f"{self._path.name} is damaged: no audio in it can be decoded.")
-        stated = self._stated_length()
-        if self._damaged or stated - decoded > _TOLERANCE_SECONDS:
-            self.warning = (
-                f"{self._path.name} is damaged or ends early;"
-                f" {decoded:.0f} of {max(decoded, stated):.0f} seconds could be read."
-            )
-
-    def _stated_length(self) -> float:
-        """Return the stated length of the audio in seconds; 0 where it is only an estimate."""
-        track = self._track
-        if self._container.format.name in _ESTIMATED_LENGTH:
-            return 0.0
-        if track.duration is not None and track.time_base is not None:
-            return float(track.duration * track.time_base)
-        return 0.0 if self._container.streams.video else self.duration
+    Raises
+    ------
+    MediaError
+        The file is missing, empty or unreadable, or has no track `number`.
+    Cancelled
+        `cancelled` returned True while a silent track was decoded.
+    """
+    tracks = list_tracks(path)
+    if number is not None:
+        if not 1 <= number <= len(tracks):
+            there = "only one audio track" if len(tracks) == 1 else f"{len(tracks)} audio tracks"
+            raise MediaError(f"{path.name} has {there}, so there is no track {number}.")
+        return TrackChoice(tracks, tracks[number - 1])
+    ranked = sorted(tracks, key=lambda track: track.rank)
+    if len(ranked) == 1:
+        return TrackChoice(tracks, ranked[0])
+    for place, track in enumerate(ranked):
+        if _has_sound(path, track, cancelled):
+            return TrackChoice(tracks, track, tuple(ranked[:place]))
+    return TrackChoice(tracks, ranked[0])
 
 
-def open_track(path: Path) -> tuple[InputContainer, AudioStream]:
-    """Open a file's first audio track; raises MediaError with one sentence for each failure."""
-    if not path.exists():
-        raise MediaError(f"{path.name} does not exist; choose another file.")
-    if not path.is_file():
-        raise MediaError(f"{path.name} is not a file; choose an audio or video file.")
-    if path.stat().st_size == 0:
-        raise MediaError(f"{path.name} is empty; choose another file.")
+def _has_sound(path: Path, track: AudioTrack, cancelled: Callable[[], bool]) -> bool:
     try:
-        # A playlist may contain network addresses; only local files are ever opened.
-        container = av.open(
-            str(path.resolve()),
-            metadata_errors="ignore",
-            options={"protocol_whitelist": "file"},
-        )
-    except PermissionError as error:
-        raise MediaError(f"{path.name} may not be read; check its permissions.") from error
-    except (FFmpegError, OSError, ValueError) as error:
-        raise MediaError(
-            f"{path.name} is damaged or not an audio or video file; choose another file."
-        ) from error
-    if not container.streams.audio:
-        container.close()
-        raise MediaError(f"{path.name} contains no audio; choose a file with an audio track.")
-    return container, container.streams.audio[0]
-
-
-def to_float(frame: av.AudioFrame) -> Float32:
-    """Return a frame of any sample format as float32 (frames, channels), full scale ±1."""
-    raw: NDArray[Any] = frame.to_ndarray()
-    channels = frame.layout.nb_channels
-    rows = raw.T if frame.format.is_planar else raw.reshape(-1, channels)
-    if raw.dtype == np.uint8:
-        return (rows.astype(np.float32) - np.float32(128)) / np.float32(128)
-    if np.issubdtype(raw.dtype, np.integer):
-        return (rows / -float(np.iinfo(raw.dtype).min)).astype(np.float32)
-    return rows.astype(np.float32)
-
-
-def _silence(seconds: float, rate: int, channels: int) -> Iterator[AudioBlock]:
-    frames = int(seconds * rate)
-    while frames > 0:
-        part = min(frames, rate)
-        yield AudioBlock(np.zeros((part, channels), np.float32), rate)
-        frames -= part
+        with closing(Decoder(path, track.number - 1)) as decoder:
+            for block in _gather(decoder.blocks(), _SEARCH_SECONDS):
+                if cancelled():
+                    raise Cancelled("The search for sound was cancelled.")
+                if np.abs(block.samples).max() > _SILENT_PEAK:
+                    return True
+    except MediaError:
+        pass  # a track that cannot be decoded is as good as silent
+    return False
 
 
 def _gather(blocks: Iterable[AudioBlock], seconds: float) -> Iterator[AudioBlock]:
@@ -334,11 +286,3 @@ def _gather(blocks: Iterable[AudioBlock], seconds: float) -> Iterator[AudioBlock
 
 def _join(blocks: list[AudioBlock]) -> AudioBlock:
     return AudioBlock(np.concatenate([block.samples for block in blocks]), blocks[0].rate)
-
-
-def _split(blocks: Iterator[AudioBlock] | list[AudioBlock], seconds: float) -> Iterator[AudioBlock]:
-    """Split blocks into blocks of at most `seconds`."""
-    for block in blocks:
-        step = max(1, int(block.rate * seconds))
-        for at in range(0, len(block.samples), step):
-            yield AudioBlock(block.samples[at : at + step], block.rate)

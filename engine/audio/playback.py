@@ -13,9 +13,10 @@ import numpy as np
 import soxr  # pyright: ignore[reportMissingTypeStubs]
 from av.error import FFmpegError
 
-from engine.audio.media import open_track, to_float
+from engine.audio.decoder import to_float
 from engine.audio.portaudio import forget_stream, in_use, load_portaudio, remember_stream
 from engine.audio.session_audio import list_session_audio
+from engine.audio.tracks import open_container
 from engine.errors import DeviceNotFound, MediaError
 from engine.types import SAMPLE_RATE
 
@@ -127,11 +128,11 @@ def read_session_audio(
 
 
 def _decode(segment: AudioSegment, start: float) -> Iterator[Float32]:
-    container, track = open_track(segment.path)
+    container = open_container(segment.path)
     try:
         wanted = max(0.0, start - segment.start)
         container.seek(int(wanted * av.time_base))
-        for frame in container.decode(track):
+        for frame in container.decode(audio=0):
             samples = to_float(frame)[:, 0]
             early = round((wanted - (frame.time or 0.0)) * _RATE)
             if early < len(samples):

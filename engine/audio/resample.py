@@ -13,15 +13,64 @@ from engine.types import SAMPLE_RATE
 if TYPE_CHECKING:
     from engine.types import Float32
 
+_HOP_SECONDS = 0.02
+_OPPOSITE, _NOT_OPPOSITE = -0.9, -0.8
+"""Correlations of two channels below and above which they cancel each other, and do not."""
 
-def downmix(samples: Float32) -> Float32:
-    """Average the channels of `samples` (frames, channels) to float32 (frames,).
 
-    Values that are not finite become 0, and values beyond full scale are clipped, so that no bad
-    sample of a driver or a file reaches the features.
+class Downmixer:
+    """Mixes the channels of a stream to one, whatever the sizes of its blocks.
+
+    Channels are averaged. Two channels that cancel each other, as those of a balanced microphone on
+    a stereo input do, would leave silence; of these, one is taken.
+
+    Parameters
+    ----------
+    rate
+        Frames per second.
     """
-    finite = np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0)
-    return np.clip(finite, -1.0, 1.0).mean(axis=1, dtype=np.float32)
+
+    def __init__(self, rate: int) -> None:
+        self._hop = max(1, int(rate * _HOP_SECONDS))
+        self._frames = 0
+        self._products = np.zeros(3)
+        self._recent = np.zeros(3)
+        self._taken: int | None = None
+
+    def mix(self, samples: Float32) -> Float32:
+        """Mix `samples` (frames, channels) to float32 (frames,).
+
+        Values that are not finite become 0, and values beyond full scale are clipped, so that no
+        bad sample of a driver or a file reaches the features.
+        """
+        finite = np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0)
+        clipped = np.clip(finite, -1.0, 1.0)
+        mixed = clipped.mean(axis=1, dtype=np.float32)
+        if samples.shape[1] != 2:
+            return mixed
+        start = 0
+        while start < len(samples):
+            end = min(len(samples), start + self._hop - self._frames)
+            left, right = clipped[start:end].T
+            if self._taken is not None:
+                mixed[start:end] = (left, right)[self._taken]
+            self._products += left @ left, right @ right, left @ right
+            self._frames += end - start
+            if self._frames == self._hop:
+                self._decide()
+            start = end
+        return mixed
+
+    def _decide(self) -> None:
+        """Decide from the correlation of the last second how the next hop is mixed."""
+        self._recent = self._recent * (1 - _HOP_SECONDS) + self._products
+        self._products, self._frames = np.zeros(3), 0
+        left, right, both = self._recent
+        loudness = np.sqrt(left * right)
+        if both > _NOT_OPPOSITE * loudness or loudness == 0:
+            self._taken = None
+        elif both < _OPPOSITE * loudness and self._taken is None:
+            self._taken = 0 if left >= right else 1
 
 
 class Resampler:
@@ -46,6 +95,7 @@ class Resampler:
                 f"Audio needs a rate and a channel count above 0, not {rate} and {channels}."
             )
         self._channels = channels
+        self._downmixer = Downmixer(rate)
         self._stream = (
             None
             if rate == SAMPLE_RATE
@@ -56,7 +106,7 @@ class Resampler:
         """Convert float32 (frames, channels) to float32 (samples,), delayed by the filter."""
         if samples.ndim != 2 or samples.shape[1] != self._channels:
             raise ValueError(f"expected (frames, {self._channels}), got {samples.shape}")
-        return self._convert(downmix(samples), last=False)
+        return self._convert(self._downmixer.mix(samples), last=False)
 
     def flush(self) -> Float32:
         """Return the filter's remaining samples; nothing may be pushed afterwards."""

@@ -4,8 +4,9 @@ A cue becomes final in one of two ways. Either the next word is known: it starts
 sentence, or would violate a rule. The cue is then shown for its reading time, but ends a gap before
 that word. Or the utterance is over and the next word is unknown, so the cue gets its full reading
 time. If speech resumes within that time, the words keep their own times and the next cue starts a
-gap behind this one, later than its first word. A final cue never changes, cues never overlap, and a
-cue is late only while another is being read.
+gap behind this one, later than its first word. So it does when people speak faster than anybody
+reads. A final cue never changes, cues never overlap, and a cue is late only while another is being
+read.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from engine.types import Channel, Cue, Word
 
 LATEST_TIME = 1e7
 """Seconds; a later time (115 days) is an error of the recogniser."""
+
+MIN_WORD_SECONDS = 0.04
+"""Seconds that a word lasts at least. Attention may give a short word no time of its own."""
 
 _RAGGEDNESS = 4.0
 """Cost of carrying a whole cue over to the next one, in units of :func:`break_quality`."""
@@ -36,7 +40,9 @@ class CueOptions:
     min_duration, max_duration
         Seconds for which a cue is shown.
     max_cps
-        Maximum reading speed in characters per second.
+        Reading speed in characters per second for which a cue is shown where nobody speaks.
+    limit_cps
+        Reading speed that no cue exceeds, also where somebody speaks faster.
     gap
         Minimum seconds between two cues; 83 ms are two frames of film.
     pause
@@ -48,6 +54,7 @@ class CueOptions:
     min_duration: float = 5 / 6
     max_duration: float = 7.0
     max_cps: float = 20.0
+    limit_cps: float = 27.0
     gap: float = 0.083
     pause: float = 0.7
 
@@ -58,6 +65,7 @@ class CueOptions:
             ("min_duration", 0.1, 5.0),
             ("max_duration", self.min_duration, 60.0),
             ("max_cps", 5.0, 100.0),
+            ("limit_cps", self.max_cps, 200.0),
             ("gap", 0.0, 0.5),
             ("pause", 0.1, 5.0),
         ):
@@ -67,6 +75,10 @@ class CueOptions:
     def reading_time(self, text: str) -> float:
         """Return the seconds for which a cue with `text` should be shown."""
         return min(max(self.min_duration, len(text) / self.max_cps), self.max_duration)
+
+    def shortest_time(self, text: str) -> float:
+        """Return the seconds for which a cue with `text` must be shown."""
+        return min(max(self.min_duration, len(text) / self.limit_cps), self.max_duration)
 
 
 class CueBuilder:
@@ -87,13 +99,13 @@ class CueBuilder:
     def push(self, words: Sequence[Word]) -> tuple[Cue, ...]:
         """Append newly committed words; return the cues that became final.
 
-        Decreasing, negative and NaN times are set to the nearest valid time, unprintable characters
-        are dropped, and a word longer than a line is split.
+        Decreasing, negative and NaN times are set to the nearest valid time, a word without a
+        length gets one, unprintable characters are dropped, and a word longer than a line is split.
         """
         cues: list[Cue] = []
         for word in words:
             for part in _repaired(word, self._onset, self._options.max_line):
-                self._onset = part.start
+                self._onset = part.start + MIN_WORD_SECONDS
                 cues += self._take(part)
         return tuple(cues)
 
@@ -118,7 +130,7 @@ class CueBuilder:
 
     def _is_complete(self, following: Word) -> bool:
         """Whether a pause or a sentence ends the pending words, with time to read them."""
-        if not self._has_time_before(following):
+        if not self._has_time(self._pending, following):
             return False
         last = self._pending[-1]
         if following.start - last.end > self._options.pause:
@@ -143,12 +155,15 @@ class CueBuilder:
             return quality - _RAGGEDNESS * carried
 
         everything = len(self._pending)
-        counts = [count for count in range(1, everything) if self._has_time_before(words[count])]
+        counts = [
+            count for count in range(1, everything) if self._has_time(words[:count], words[count])
+        ]
         return max([everything, *counts], key=score)
 
-    def _has_time_before(self, following: Word) -> bool:
+    def _has_time(self, words: Sequence[Word], following: Word) -> bool:
+        """Whether a cue of the first pending `words` can be read before `following`."""
         until = following.start - self._options.gap
-        return until - self._start >= self._options.min_duration
+        return until - self._start >= self._options.shortest_time(_text(words))
 
     @property
     def _start(self) -> float:
@@ -162,8 +177,10 @@ class CueBuilder:
         after = self._pending[0] if self._pending else following
         limit = after.start - options.gap if after else math.inf
         spoken = max(word.end for word in words)
-        wanted = max(spoken, start + options.reading_time(" ".join(lines)))
-        end = max(min(wanted, limit, start + options.max_duration), start + options.min_duration)
+        text = " ".join(lines)
+        wanted = max(spoken, start + options.reading_time(text))
+        shortest = start + options.shortest_time(text)
+        end = max(min(wanted, limit, start + options.max_duration), shortest)
         self._free = end + options.gap
         return Cue(start, end, lines, self._channel, words)
 
@@ -192,7 +209,8 @@ def _repaired(word: Word, onset: float, width: int) -> Iterator[Word]:
     parts = printable(word.text).split()
     texts = [part[at : at + width] for part in parts for at in range(0, len(part), width)]
     start = max(word.start, onset) if word.start <= LATEST_TIME else onset
-    end = max(word.end, start) if word.end <= LATEST_TIME else start
+    shortest = start + MIN_WORD_SECONDS * len(texts)
+    end = max(word.end, shortest) if word.end <= LATEST_TIME else shortest
     probability = (
         min(max(word.probability, 0.0), 1.0) if word.probability == word.probability else 0.0
     )

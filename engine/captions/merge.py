@@ -49,7 +49,8 @@ def _append(merged: list[Cue], cue: Cue, options: CueOptions) -> None:
 
 def _resolved(last: Cue, cue: Cue, options: CueOptions) -> tuple[Cue, ...]:
     room = cue.start - options.gap - last.start
-    if room >= options.min_duration and (last.channel == cue.channel or _is_over(last, cue.start)):
+    is_readable = room >= options.shortest_time(last.text)
+    if is_readable and (last.channel == cue.channel or _is_over(last, cue.start)):
         return replace(last, end=cue.start - options.gap), cue
     both = _joined(last, cue, options)
     return (both,) if both else _shared(last, cue, options)
@@ -79,7 +80,7 @@ def _shared(last: Cue, cue: Cue, options: CueOptions) -> tuple[Cue, Cue]:
     span = max(last.end, cue.end) - last.start
     share = span * len(last.text) / (len(last.text) + len(cue.text))
     wanted = min(last.start + min(options.reading_time(last.text), share), last.end)
-    end = max(wanted, cue.start - options.gap, last.start + options.min_duration)
+    end = max(wanted, cue.start - options.gap, last.start + options.shortest_time(last.text))
     return replace(last, end=end), _moved(cue, end + options.gap, options)
 
 

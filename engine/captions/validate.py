@@ -48,8 +48,12 @@ class _Shown:
         return self.end - self.start
 
     @property
+    def text(self) -> str:
+        return " ".join(self.lines)
+
+    @property
     def speed(self) -> float:
-        return len(" ".join(self.lines)) / self.duration
+        return len(self.text) / self.duration
 
 
 def check_transcript(
@@ -79,8 +83,10 @@ def check_transcript(
 
 def validate_cues(cues: Iterable[Cue], options: CueOptions | None = None) -> tuple[str, ...]:
     """Return the violations in the cues of one channel, or of several after merging them."""
+    cues = tuple(cues)
     shown = [_Shown(cue.start, cue.end, cue.lines) for cue in cues]
-    return tuple(_problems(shown, options or CueOptions(), _EXACT))
+    problems = _problems(shown, options or CueOptions(), _EXACT)
+    return (*problems, *(problem for cue in cues for problem in _word_problems(cue)))
 
 
 def validate_srt(text: str, options: CueOptions | None = None) -> tuple[str, ...]:
@@ -156,8 +162,16 @@ def _time_problems(one: _Shown, options: CueOptions, slack: float) -> Iterator[s
         yield "does not end after its start"
     elif one.duration < options.min_duration - slack:
         yield f"is shown for only {one.duration:.3f} s"
+    elif one.duration < options.shortest_time(one.text) - slack:
+        yield f"is read at {one.speed:.1f} characters per second"
     elif not one.duration <= options.max_duration + slack:
         yield f"is shown for {one.duration:.3f} s"
+
+
+def _word_problems(cue: Cue) -> Iterator[str]:
+    for word in cue.words:
+        if not word.end > word.start:
+            yield f"word at {word.start:.3f} s has no length"
 
 
 def _layout_problems(one: _Shown, options: CueOptions) -> Iterator[str]:
@@ -184,9 +198,9 @@ def _neighbour_problems(
 
 
 def _could_stay(one: _Shown, following: _Shown | None, options: CueOptions, slack: float) -> bool:
-    """Whether the cue is read too fast although it could be shown longer."""
-    wanted = options.reading_time(" ".join(one.lines))
-    if one.duration >= wanted - slack or one.duration <= 0:
+    """Whether the cue is read too fast for comfort although it could be shown longer."""
+    shortest, wanted = options.shortest_time(one.text), options.reading_time(one.text)
+    if not shortest - slack <= one.duration < wanted - slack:
         return False
     return not following or following.start - options.gap - one.end > slack
 

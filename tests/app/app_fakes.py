@@ -15,12 +15,14 @@ from app.service import CaptioningService, ModelReady, OpenSession
 from app.settings import Settings
 from app.view_models.vocabulary_suggestions import FamiliarWords
 from engine import (
+    AudioTrack,
     Cancelled,
     Caption,
     Cue,
     DeviceNotFound,
     MicrophoneAccess,
     SessionEnded,
+    TrackChoice,
     Transcript,
     Word,
 )
@@ -110,6 +112,7 @@ class FakeService(CaptioningService):
         self.trainer_found = None
         self.microphones = []
         self.played = []
+        self.recognised = []
         self.opened = []
         self.choices = []
         self.known = ()
@@ -119,6 +122,7 @@ class FakeService(CaptioningService):
         self.last_words = ()
         self.transcripts = {}
         self.damaged = {}
+        self.tracks = {}
         self.rare = ()
         self.hold = threading.Event()
         self.hold.set()
@@ -151,10 +155,17 @@ class FakeService(CaptioningService):
     def microphone(self):
         return self.microphones.pop(0)
 
+    def recognise(self, samples):
+        return self.recognised.pop(0)
+
     def play_samples(self, samples, stopped):
         self.played.append(samples)
 
-    def transcribe(self, path, *, progress, warn, cancelled, search=None):
+    def transcribe(
+        self, path, *, progress, warn, cancelled, search=None, partial=None, track=None, on_track
+    ):
+        tracks = self.tracks.get(path.name, (AudioTrack(1),))
+        on_track(TrackChoice(tracks, tracks[(track or 1) - 1]))
         progress(1.0, 10.0)
         self.hold.wait(10)
         if cancelled():

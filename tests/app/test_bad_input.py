@@ -57,7 +57,7 @@ UNREADABLE = {
         lambda path: path.write_bytes(np.random.default_rng(1).bytes(20_000)),
         "",
     ),
-    "folder.wav": (lambda path: path.mkdir(), "is not a file"),
+    "folder.wav": (lambda path: path.mkdir(), "no audio or video files"),
     "header.wav": (
         lambda path: path.write_bytes(write_wav(path, tone()).read_bytes()[:44]),
         "no audio",
@@ -111,12 +111,14 @@ def test_unusual_but_valid_files_work(tmp_path, capsys, name):
 
 
 @pytest.mark.usefixtures("fake_model")
-def test_an_unwritable_folder_is_reported_before_the_work(tmp_path, monkeypatch, capsys):
+def test_a_read_only_target_is_reported_before_the_work(tmp_path, monkeypatch, capsys):
     source = write_wav(tmp_path / "talk.wav", tone())
     monkeypatch.setattr(os, "access", lambda *_: False)
-    assert transcribe(source, "-o", tmp_path / "out.srt") == exits.STORAGE
+    out = tmp_path / "out.srt"
+    out.write_text("older")
+    assert transcribe(source, "-o", out) == exits.STORAGE
     (line,) = sentences(capsys)
-    assert "is not writable" in line
+    assert "“out.srt” may not be written" in line
 
 
 @pytest.mark.usefixtures("fake_model")

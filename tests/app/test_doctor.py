@@ -5,14 +5,15 @@ import types
 
 import pytest
 
-from app import exits
+from app import exits, system_libraries
 from app.cli import main
 from app.commands import doctor
 from app.commands.doctor import Check
 from app.machine import cpu_info, describe_machine
 from app.paths import Paths
 from app.service import CaptioningService
-from engine import Device, MicrophoneAccess, ModelError
+from engine import MEDIA_SUFFIXES, Device, MicrophoneAccess, ModelError
+from resources import resource
 
 
 @pytest.fixture
@@ -74,10 +75,53 @@ def test_a_folder_that_cannot_be_made(user):
     assert first.essential
 
 
-def test_a_missing_portaudio_names_its_package():
-    check = doctor.check_portaudio(refuse(OSError("PortAudio library not found")))
-    assert "libportaudio2" in check.line
+@pytest.fixture
+def debian(monkeypatch):
+    monkeypatch.setattr(system_libraries, "manager", lambda: "apt-get")
+
+
+def lacks(*names):
+    """A search that finds none of the packages that Debian calls by these names."""
+    return lambda needs: [need for need in needs if need.packages[0] in names]
+
+
+def test_a_missing_portaudio_names_its_package(debian):
+    load = refuse(OSError("PortAudio library not found"))
+    check = doctor.check_portaudio(load, lacks("libportaudio2"))
+    assert check.line == (
+        "missing PortAudio: PortAudio library not found;"
+        " run `sudo apt-get install -y --no-install-recommends libportaudio2`"
+    )
     assert not check.essential
+
+
+def test_a_missing_bridge_to_the_sound_server_is_named(debian):
+    check = doctor.check_portaudio(lambda name: None, lacks("libasound2-plugins"))
+    assert check.verdict == "note"
+    assert check.line.endswith("libasound2-plugins`")
+
+
+def test_a_media_file_of_every_kind_is_decoded():
+    formats = {path.suffix for path in resource("formats").glob("tone.*")}
+    same = {".m4v": ".mp4", ".oga": ".ogg"}
+    assert {same.get(suffix, suffix) for suffix in MEDIA_SUFFIXES} == formats
+    check = doctor.check_decoding(resource("formats"))
+    assert check.verdict == "ok"
+    assert "mp3" in check.detail
+
+
+def test_a_decoder_that_does_not_fit_is_found(tmp_path):
+    for name in ("tone.mp3", "tone.wav"):
+        (tmp_path / name).touch()
+
+    def decode(path):
+        if path.suffix == ".mp3":
+            raise TypeError("open() got an unexpected keyword argument")
+
+    check = doctor.check_decoding(tmp_path, decode)
+    assert (check.verdict, check.essential) == ("missing", True)
+    assert check.detail == "mp3 cannot be decoded (open() got an unexpected keyword argument)"
+    assert doctor.check_decoding(tmp_path / "nothing").verdict == "missing"
 
 
 def test_devices_are_named_and_missing_ones_explained():
@@ -112,22 +156,31 @@ def test_the_packaged_program_starts_qt_without_an_interpreter(monkeypatch):
     monkeypatch.setattr(doctor.subprocess, "run", run)
     monkeypatch.setattr("sys.frozen", True, raising=False)
     monkeypatch.setattr("sys.executable", "/opt/captions/fwcaptions")
-    assert doctor.check_qt(display=True).verdict == "ok"
+    assert doctor.check_qt(True, lacks()).verdict == "ok"
     assert commands == [["/opt/captions/fwcaptions", "doctor", "--start-qt"]]
 
 
 def test_qt_starts_in_a_process_of_its_own():
-    assert doctor.check_qt(display=False).line == "ok      Qt: the window can open"
+    assert doctor.check_qt(False, lacks()).line == "ok      Qt: the window can open"
 
 
-def test_a_qt_that_aborts_is_reported_not_suffered(monkeypatch):
+def test_every_package_that_the_window_lacks_is_named(debian):
+    check = doctor.check_qt(False, lacks("libxcb-icccm4", "libxcb-keysyms1"))
+    assert check.verdict == "note"
+    assert check.detail == "it starts, but 2 system packages that it needs are missing"
+    assert "libxcb-icccm4 libxcb-keysyms1`" in check.fix
+    assert "fwcaptions listen" in check.fix
+
+
+def test_a_qt_that_aborts_is_reported_not_suffered(monkeypatch, debian):
     def run(*arguments, **options):
         return subprocess.CompletedProcess(arguments, -6, "", "\nlibEGL.so.1: not found\n")
 
     monkeypatch.setattr(doctor.subprocess, "run", run)
-    check = doctor.check_qt(display=True)
+    check = doctor.check_qt(True, lacks("libegl1"))
     assert check.verdict == "missing"
     assert "libEGL.so.1" in check.line
+    assert "apt-get install -y --no-install-recommends libegl1`" in check.line
 
 
 @pytest.mark.parametrize(
@@ -165,3 +218,17 @@ def test_access_to_the_microphone(state, verdict):
     check = doctor.check_permission(MicrophoneAccess(state, "Do this."))
     assert check.line == f"{verdict:<8}microphone access: Do this"
     assert not check.essential
+
+
+def test_a_library_that_cannot_be_loaded_ends_no_check(user, monkeypatch):
+    broken = refuse(ImportError("libavcodec.so: cannot open shared object file"))
+    monkeypatch.setattr(CaptioningService, "load_recogniser", broken)
+    monkeypatch.setattr(doctor.engine, "read_audio", broken)
+    (devices,) = doctor.check_devices(broken)
+    for check in (
+        doctor.check_model(user),
+        doctor.check_decoding(resource("formats")),
+        devices,
+    ):
+        assert check.verdict == "missing"
+        assert "libavcodec.so" in check.line

@@ -1,6 +1,7 @@
 """Cutting a recording into windows, and decoding them side by side."""
 
 import threading
+import tracemalloc
 import wave
 from itertools import pairwise
 
@@ -9,6 +10,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from engine.audio.media import read_audio
+from engine.captions.cues import CueOptions
+from engine.captions.partial import PartialTranscript
 from engine.errors import Cancelled, MediaError, OptionsError
 from engine.model.recogniser import Recognition
 from engine.transcription import WindowCutter, WindowOptions, transcribe
@@ -52,6 +56,26 @@ def test_speech_to_the_very_end_is_kept():
 
 def test_silence_gives_no_window():
     assert cut([], 30) == []
+
+
+def test_a_window_ends_once_nothing_that_follows_can_share_it():
+    cutter = WindowCutter(ScriptedVoice((1, 4)), WindowOptions())
+    silence = np.zeros(SAMPLE_RATE // 2, np.float32)
+    windows = []
+    for start in range(0, 8 * SAMPLE_RATE, len(silence)):
+        windows += cutter.push(AudioChunk(silence, start))
+    assert bounds(windows) == [(1, 4)]
+
+
+def test_silence_after_speech_is_not_kept():
+    cutter = WindowCutter(ScriptedVoice((1, 4)), WindowOptions())
+    silence = np.zeros(SAMPLE_RATE // 2, np.float32)
+    tracemalloc.start()
+    for start in range(0, 300 * SAMPLE_RATE, len(silence)):
+        list(cutter.push(AudioChunk(silence, start)))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 2_000_000, "five minutes of silence are 19 MB"
 
 
 @settings(max_examples=40)
@@ -102,21 +126,80 @@ def test_a_silent_file_gives_an_empty_transcript_of_its_length(tmp_path):
     assert transcript.duration == pytest.approx(5, abs=0.05)
 
 
+class LastWords:
+    """Decodes one word at the end of each window, which lasts beyond it."""
+
+    def recognise_final(self, mel, prompt=(), search=None, bias=None):
+        seconds = mel.shape[1] / 100
+        return Recognition((Word("Goodbye,", seconds - 0.1, seconds + 0.3, 0.9),), ((1,),))
+
+
+def test_no_cue_lasts_longer_than_the_file_and_the_last_can_still_be_read(tmp_path, sample):
+    path = wav(tmp_path / "cut.wav", read_audio(sample).samples[: 4 * SAMPLE_RATE])
+    (cue,) = transcribe(path, LastWords()).cues
+    assert cue.end == pytest.approx(4.0)
+    assert cue.end - cue.start >= CueOptions().min_duration
+    assert cue.words[-1].end <= 4.0
+
+
+def test_the_track_is_told_before_any_work(sample):
+    told = []
+    transcribe(sample, Recorder(), on_track=told.append)
+    (choice,) = told
+    assert choice.chosen.number == 1
+    with pytest.raises(MediaError, match="only one audio track"):
+        transcribe(sample, Recorder(), track=2)
+
+
 def test_a_missing_file_is_one_sentence(tmp_path):
     with pytest.raises(MediaError, match=r"nothing\.wav"):
         transcribe(tmp_path / "nothing.wav", Recorder())
 
 
-def test_cancelling_stops_between_windows(sample):
+def test_cancelling_stops_at_once_where_nobody_speaks(tmp_path):
+    path = wav(tmp_path / "silence.wav", np.zeros(30 * SAMPLE_RATE))
+    reached = []
     with pytest.raises(Cancelled):
-        transcribe(sample, Recorder(), cancelled=lambda: True)
+        transcribe(
+            path,
+            Recorder(),
+            progress=lambda now, total: reached.append(now),
+            cancelled=lambda: bool(reached) and reached[-1] >= 2,
+        )
+    assert reached[-1] <= 3
 
 
-def test_progress_reaches_the_end_of_the_speech(sample):
+def test_cancelling_does_not_wait_for_the_window_that_is_decoded(sample):
+    working, release = threading.Event(), threading.Event()
+
+    class Slow(Recorder):
+        def recognise_final(self, mel, prompt=(), search=None, bias=None):
+            working.set()
+            assert release.wait(30)
+            return super().recognise_final(mel)
+
+    try:
+        with pytest.raises(Cancelled):
+            transcribe(sample, Slow(), workers=1, cancelled=working.is_set)
+        assert not release.is_set()
+    finally:
+        release.set()
+
+
+def test_progress_reaches_the_end_of_the_file(sample):
     done = []
     transcribe(sample, Recorder(), progress=lambda now, total: done.append((now, total)))
     assert done == sorted(done)
     assert done[-1][0] == pytest.approx(done[-1][1], abs=3)
+
+
+def test_progress_moves_through_silence(tmp_path):
+    path = wav(tmp_path / "silence.wav", np.zeros(5 * SAMPLE_RATE))
+    done = []
+    transcribe(path, Recorder(), progress=lambda now, total: done.append(now))
+    assert len(done) >= 5
+    assert done == sorted(done)
+    assert done[-1] == pytest.approx(5, abs=0.05)
 
 
 def test_windows_come_back_in_order_whatever_the_workers_do(sample):
@@ -124,6 +207,21 @@ def test_windows_come_back_in_order_whatever_the_workers_do(sample):
     four = transcribe(sample, Recorder(), workers=4)
     assert one == four
     assert len(one.cues) >= 3
+
+
+def test_a_run_that_was_cut_short_is_resumed_to_the_same_transcript(sample, tmp_path):
+    whole, first, second = Recorder(), Recorder(), Recorder()
+    expected = transcribe(sample, whole)
+
+    def resume(recogniser, **options):
+        with PartialTranscript.open(tmp_path, sample, "") as partial:
+            return transcribe(sample, recogniser, partial=partial, workers=1, **options)
+
+    with pytest.raises(Cancelled):
+        resume(first, cancelled=lambda: len(first.lengths) >= 2)
+    assert resume(second) == expected
+    assert 2 <= len(first.lengths) < len(whole.lengths)
+    assert len(second.lengths) <= len(whole.lengths) - 2
 
 
 def test_options_are_checked():

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from app import system_libraries
+
 PROJECT = """\
 [project.optional-dependencies]
 training = ["onnx>=1", "torch==2.13.0"]
@@ -185,8 +187,8 @@ def test_pip_output_is_kept_whole_and_as_text(bootstrap):
 
 
 def test_a_python_without_venv_names_the_command(bootstrap, system_packages, monkeypatch):
-    monkeypatch.setattr(system_packages, "is_installed", lambda need: False)
+    monkeypatch.setattr(system_libraries, "is_installed", lambda need: False)
+    monkeypatch.setattr(system_libraries, "manager", lambda: "apt-get")
     monkeypatch.setattr(system_packages, "install", lambda needs: needs)
-    monkeypatch.setattr(system_packages, "manager", lambda: "apt-get")
     with pytest.raises(bootstrap.SetUpError, match=r"sudo apt-get install .*python3\.\d+-venv"):
         bootstrap.ensure_venv_module()

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from app import system_libraries
+
 
 @pytest.fixture
 def samples(start, tmp_path, monkeypatch):
@@ -85,15 +87,13 @@ def test_windows_and_macos_always_have_a_display(start, monkeypatch):
     assert start.has_display()
 
 
-def test_a_machine_without_a_display_is_not_given_window_libraries(
-    start, bootstrap, system_packages, monkeypatch
-):
+def test_a_machine_without_a_display_is_not_given_window_libraries(start, bootstrap, monkeypatch):
     asked = []
     monkeypatch.setattr(bootstrap, "ensure_system", lambda *groups, purpose: asked.extend(groups))
     start.prepare_system(window=False)
-    assert asked == [system_packages.SOUND]
+    assert asked == [system_libraries.SOUND]
     start.prepare_system(window=True)
-    assert system_packages.WINDOW in asked
+    assert system_libraries.WINDOW in asked
 
 
 class FakeEnvironment:
@@ -128,11 +128,11 @@ def test_training_is_set_up_only_when_asked_for(start, fake_environment, monkeyp
 
 
 def test_missing_window_libraries_lead_to_the_terminal(
-    start, bootstrap, system_packages, fake_environment, with_input, monkeypatch
+    start, bootstrap, fake_environment, with_input, monkeypatch
 ):
     monkeypatch.setattr(sys, "argv", ["start.py"])
     monkeypatch.setattr(start, "has_display", lambda: True)
-    lacking = [system_packages.WINDOW[0]]
+    lacking = [system_libraries.WINDOW[0]]
     monkeypatch.setattr(bootstrap, "ensure_system", lambda *groups, purpose: lacking)
     monkeypatch.setattr(start, "launch", lambda environment, arguments: arguments)
     assert start.main() == ["listen"]

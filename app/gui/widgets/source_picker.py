@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
+from app.gui.widgets.common import WheelFilter
 from app.gui.widgets.icons import icon
 from app.gui.widgets.theme import current_theme
 from app.view_models.file_queue import MEDIA_PATTERN
@@ -38,6 +39,7 @@ class SourcePicker(QComboBox):
         self.setMinimumContentsLength(24)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.activated.connect(self._on_activated)
+        WheelFilter(self)
         self._fill("mic")
         preferences.changed.connect(self._apply_settings)
         self._apply_settings()

@@ -56,6 +56,29 @@ def test_channels_are_averaged():
     np.testing.assert_allclose(convert(samples, 16_000), samples[:, 0] / 2)
 
 
+@pytest.mark.parametrize("gain", [1.0, 0.7, 0.3])
+@pytest.mark.parametrize("size", [100, 960, 7000])
+def test_two_channels_that_cancel_each_other_do_not_become_silence(gain, size):
+    samples = tone(48_000, channels=2)
+    samples[:, 1] *= -gain
+    recognised = convert(samples, 48_000, range(size, len(samples), size))
+    wanted = tone(SAMPLE_RATE)[:, 0]
+    assert np.abs(recognised[1000:-1000] - wanted[1000:-1000]).max() < 0.01
+
+
+def test_channels_are_averaged_again_once_they_no_longer_cancel_each_other():
+    opposite, alike = tone(16_000, channels=2), tone(16_000, channels=2, seconds=3.0)
+    opposite[:, 1] *= -1
+    alike[:, 1] *= 0.5
+    recognised = convert(np.concatenate([opposite, alike]), 16_000)
+    np.testing.assert_allclose(recognised[-16_000:], alike[-16_000:].mean(axis=1), atol=1e-6)
+
+
+def test_channels_that_differ_are_averaged():
+    noise = np.random.default_rng(1).normal(0, 0.1, (32_000, 2)).astype(np.float32)
+    np.testing.assert_allclose(convert(noise, 16_000), noise.mean(axis=1), atol=1e-7)
+
+
 def test_numbers_that_are_none_become_silence():
     samples = tone(48_000)
     samples[100:200] = np.nan

@@ -10,20 +10,33 @@ from fuzz_child import Child
 from fuzzing import damaged, fuzzed, one_sentence
 from hypothesis import strategies as st
 
-FORMS = {"wav": "pcm_s16le", "flac": "flac", "ogg": "libopus", "mp3": "mp3", "m4a": "aac"}
+CODECS = {
+    "wav": "pcm_s16le",
+    "flac": "flac",
+    "ogg": "libopus",
+    "mp3": "mp3",
+    "m4a": "aac",
+    "mkv": "libopus",
+    "ts": "aac",
+    "avi": "mp3",
+}
+JOINED = ("ogg", "mp3", "ts")
+FORMS = (*CODECS, *(f"joined.{form}" for form in JOINED))
 RATE = 48_000
 
 
 def encode(path, codec) -> bytes:
-    """A third of a second of two tones in stereo."""
+    """A third of a second of two tones in stereo; a file for video has two such tracks."""
     with av.open(str(path), "w") as container:
-        stream = container.add_stream(codec, rate=RATE, layout="stereo")
+        tracks = 2 if path.suffix in (".mkv", ".ts", ".avi") else 1
+        streams = [container.add_stream(codec, rate=RATE, layout="stereo") for _ in range(tracks)]
         time = np.arange(RATE // 3) / RATE
         audio = np.sin(2 * np.pi * np.outer((440, 660), time))
-        frame = av.AudioFrame.from_ndarray((9000 * audio).astype(np.int16).T.reshape(1, -1))
-        frame.sample_rate = RATE
-        for part in (*av.AudioResampler(stream.format, "stereo", RATE).resample(frame), None):
-            container.mux(stream.encode(part))
+        for stream in streams:
+            frame = av.AudioFrame.from_ndarray((9000 * audio).astype(np.int16).T.reshape(1, -1))
+            frame.sample_rate = RATE
+            for part in (*av.AudioResampler(stream.format, "stereo", RATE).resample(frame), None):
+                container.mux(stream.encode(part))
     return path.read_bytes()
 
 
@@ -37,7 +50,8 @@ def child():
 @pytest.fixture(scope="module")
 def files(tmp_path_factory):
     folder = tmp_path_factory.mktemp("media")
-    return {form: encode(folder / f"whole.{form}", codec) for form, codec in FORMS.items()}
+    whole = {form: encode(folder / f"whole.{form}", codec) for form, codec in CODECS.items()}
+    return whole | {f"joined.{form}": 2 * whole[form] for form in JOINED}
 
 
 def examine(child, folder, form, data: bytes) -> str:

@@ -93,8 +93,25 @@ def test_fast_speech_stays_up_in_the_silence_that_follows():
     words = spoken(["abcdefghi"] * 8, rate=8)
     (cue,) = build(words)
     assert cue.end == pytest.approx(len(cue.text) / 20)
-    first, _ = build([*words, Word("Then", 2.5, 2.8, 0.9)])
-    assert first.end == pytest.approx(2.5 - 0.083)
+    first, _ = build([*words, Word("Then", 3.5, 3.8, 0.9)])
+    assert first.end == pytest.approx(3.5 - 0.083)
+
+
+def test_a_cue_spoken_faster_than_anybody_reads_is_shown_longer_and_the_next_one_waits():
+    words = spoken(["abcdefghi"] * 24, rate=8)
+    cues = build([*words, Word("Then", 12.0, 12.3, 0.9)])
+    speeds = [len(cue.text) / (cue.end - cue.start) for cue in cues]
+    assert max(speeds) == pytest.approx(27)
+    assert cues[1].start == pytest.approx(cues[0].end + 0.083)
+    assert cues[-1].start == 12.0, "the delay ends with the next pause"
+
+
+def test_a_word_without_a_length_gets_one_and_the_next_one_follows_it():
+    said = [Word("see", 1.0, 1.4, 0.9), Word("a", 1.4, 1.4, 0.9), Word("girl.", 1.4, 1.8, 0.9)]
+    (cue,) = build(said)
+    see, a, girl = cue.words
+    assert (see, girl.end) == (said[0], 1.8)
+    assert 1.4 == a.start < a.end <= girl.start < girl.end
 
 
 def test_speech_that_resumes_early_appears_behind_the_cue_still_being_read():
@@ -138,6 +155,7 @@ def test_an_hour_of_words_is_accepted_one_by_one():
         {"min_duration": 0},
         {"max_duration": 0.5},
         {"max_cps": math.nan},
+        {"limit_cps": 19},
         {"gap": -0.1},
         {"pause": 0},
     ],

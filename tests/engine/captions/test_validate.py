@@ -3,7 +3,7 @@ from caption_examples import cue
 
 from engine.captions.validate import check_transcript, validate_cues, validate_srt, validate_vtt
 from engine.errors import OptionsError, StorageError
-from engine.types import Cue
+from engine.types import Cue, Word
 
 FINE = "1\n00:00:00,000 --> 00:00:02,000\nHello there.\n"
 
@@ -22,15 +22,23 @@ FINE = "1\n00:00:00,000 --> 00:00:02,000\nHello there.\n"
         ([cue(0, 4, "a", "b", "c")], "3 lines"),
         ([Cue(0, 4, (), "mic")], "0 lines"),
         ([Cue(0, 4, ("a", " "), "mic")], "empty line"),
-        ([cue(0, 1, "x" * 42)], "42.0 characters per second"),
+        ([cue(0, 2, "x" * 42)], "21.0 characters per second although"),
+        ([cue(0, 1, "x" * 42), cue(1.083, 4, "y" * 42)], "read at 42.0 characters per second"),
+        ([Cue(0, 2, ("Hi",), "mic", (Word("Hi", 1, 1, 0.9),))], "word at 1.000 s has no length"),
     ],
 )
 def test_every_violation_is_reported(cues, problem):
     assert any(problem in found for found in validate_cues(cues))
 
 
-def test_fast_speech_without_a_pause_is_no_violation():
-    assert validate_cues([cue(0, 1, "x" * 42), cue(1.083, 4, "y" * 42)]) == ()
+def test_fast_speech_without_a_pause_is_no_violation_as_far_as_it_can_be_read():
+    assert validate_cues([cue(0, 1.6, "x" * 42), cue(1.683, 4, "y" * 42)]) == ()
+
+
+def test_a_file_that_nobody_can_read_in_time_is_reported():
+    fast = FINE.replace("02,000", "01,000").replace("Hello there.", "x" * 42)
+    again = "\n2\n00:00:01,083 --> 00:00:04,000\nAgain.\n"
+    assert validate_srt(fast + again) == ("cue at 0.000 s is read at 42.0 characters per second",)
 
 
 @pytest.mark.parametrize(

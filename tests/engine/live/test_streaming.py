@@ -54,6 +54,28 @@ def captions_of(outputs):
     return [event.caption for event in only(outputs, CaptionChanged)]
 
 
+def test_silence_after_speech_is_not_kept():
+    class Kept(ScriptedFeatures):
+        start = end = 0
+
+        def push(self, samples):
+            self.end += len(samples)
+
+        def discard_before(self, sample):
+            self.start = max(self.start, sample)
+
+        def window(self, start, end):
+            assert start >= self.start
+            return start, end
+
+    features = Kept()
+    channel = StreamingRecogniser(
+        "mic", ScriptedRecogniser(), ScriptedVoice((1, 4)), features, LiveOptions(), clock=Ticker()
+    )
+    stream(channel, 60)
+    assert features.end - features.start <= 2 * SAMPLE_RATE
+
+
 def test_every_word_is_committed_once_and_in_order():
     channel, _ = make((0, 6), (8, 11))
     assert committed(stream(channel, 12)) == numbers(0, 12) + numbers(16, 22)

@@ -13,7 +13,7 @@ from speech_fakes import FakeRecogniser, tone, write_flac
 
 from app.gui.widgets.confirm_dialog import ConfirmDialog
 from app.service import CaptioningService
-from engine import MediaError, Transcript, list_sessions
+from engine import AudioTrack, MediaError, Transcript, list_sessions
 
 pytestmark = pytest.mark.gui
 
@@ -174,7 +174,7 @@ def test_a_failed_file_shows_why_and_the_next_is_transcribed(qtbot, window, serv
     service.transcripts = {"bad.wav": MediaError("bad.wav contains no audio."), "good.wav": "Fine."}
     window.queue.add([tmp_path / "bad.wav", tmp_path / "good.wav"])
     qtbot.waitUntil(lambda: not window.is_busy)
-    assert window.files.rows[0].state.text() == "bad.wav contains no audio."
+    assert window.files.rows[0].state.text() == "Not transcribed. bad.wav contains no audio."
     assert window.files.rows[1].job.state == "done"
 
 
@@ -190,7 +190,26 @@ def test_a_damaged_file_is_transcribed_and_warned_of(qtbot, window, service, tmp
     rows = window.files.rows
     assert [row.job.state for row in rows] == ["done", "done"]
     assert [row.warning.isVisible() for row in rows] == [True, False]
-    assert "damaged.flac is damaged" in rows[0].warning.toolTip()
+    assert "damaged.flac ends early" in rows[0].warning.toolTip()
+
+
+def test_another_audio_track_of_a_file_is_transcribed_on_request(qtbot, window, service, tmp_path):
+    service.transcripts = {"film.mkv": "Good evening.", "talk.wav": "Hello."}
+    tracks = AudioTrack(1, "eng", is_default=True), AudioTrack(2, "eng", "Q & A")
+    service.tracks = {"film.mkv": tracks}
+    window.open_page(2)
+    window.queue.add([tmp_path / "film.mkv", tmp_path / "talk.wav"])
+    qtbot.waitUntil(lambda: not window.is_busy)
+    film, talk = window.files.rows
+    assert film.track.text() == "Audio track 1 of 2 · eng"
+    assert [film.tracks.isVisible(), talk.tracks.isVisible()] == [True, False]
+    (other,) = film.tracks.menu().actions()
+    assert other.text() == "Track 2 · eng · Q && A"
+    other.trigger()
+    qtbot.waitUntil(lambda: not window.is_busy)
+    again = window.files.rows[2]
+    assert again.track.text() == "Audio track 2 of 2 · eng · Q & A"
+    assert again.job.path == film.job.path
 
 
 def test_a_file_is_cancelled(qtbot, window, service, tmp_path):
