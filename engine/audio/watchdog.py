@@ -43,8 +43,8 @@ class BackgroundCall(Generic[T]):
     def is_done(self) -> bool:
         return self._done.is_set()
 
-    def wait(self, seconds: float) -> bool:
-        """Wait at most `seconds`; return whether the call has returned."""
+    def wait(self, seconds: float | None) -> bool:
+        """Wait at most `seconds`, or for ever; return whether the call has returned."""
         return self._done.wait(seconds)
 
     def result(self) -> T:

@@ -231,8 +231,10 @@ class Feed:
         if self.source.channel == "file":
             self.source.resume()
             self._is_open, self._absence = True, None
-        else:
+        elif self._closing is None:
             self._opening = self._background(self.source.resume)
+        else:
+            self._retry_at = 0.0  # opened once it has been released
 
     def replace(self, source: Source) -> None:
         """Record `source` in place of the present one, as soon as it delivers.
@@ -301,9 +303,15 @@ class Feed:
     def _abandon_opening(self) -> bool:
         """Close the source as soon as it is open; return whether it was being opened."""
         opening, self._opening = self._opening, None
-        if opening is not None:
-            opening.abandon(self.source.close)
-        return opening is not None
+        if opening is None:
+            return False
+
+        def release(source: Source = self.source) -> None:
+            opening.wait(None)
+            source.close()
+
+        self._closing = self._background(release)
+        return True
 
     def _late(self, start: float) -> float:
         """Return by how many seconds audio that starts at `start` is behind the channel's time."""

@@ -414,7 +414,7 @@ def test_a_device_that_opens_after_the_end_is_closed_again():
     assert closed.wait(30)
 
 
-def test_a_device_that_opens_during_a_pause_is_released_again():
+def test_a_device_that_opens_too_late_is_released_before_it_is_opened_again():
     run, released, closed = Run(), threading.Event(), threading.Event()
     run.hear(1)
     run.device.queue.append(DeviceLost("Microphone was disconnected."))
@@ -425,7 +425,11 @@ def test_a_device_that_opens_during_a_pause_is_released_again():
     run.pull_until(opening.is_set)
     run.device.close = closed.set
     run.feed.pause()
+    run.feed.resume()
+    run.pull()
     assert not closed.is_set()
+    order = []
+    run.device.open = lambda: order.append(closed.is_set())
     released.set()
-    assert closed.wait(30)
-    assert run.feed.is_suspended
+    run.pull_until(lambda: not run.feed.is_suspended)
+    assert order == [True]
