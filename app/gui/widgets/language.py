@@ -7,6 +7,7 @@ English. Dates and numbers follow the system's locale. Runs on the GUI thread.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QT_TRANSLATE_NOOP,
@@ -19,6 +20,9 @@ from PySide6.QtCore import (
 
 from resources import resource
 
+if TYPE_CHECKING:
+    from engine import Channel
+
 CATALOGUES = resource("translations")
 SYSTEM = "system"
 
@@ -28,8 +32,17 @@ _SHARED_TEXTS = (
     QT_TRANSLATE_NOOP("Shared", "no audio arrived"),
     QT_TRANSLATE_NOOP("Shared", "the source was changed"),
     QT_TRANSLATE_NOOP("Shared", "Text"),
+    QT_TRANSLATE_NOOP("Shared", "Microphone"),
+    QT_TRANSLATE_NOOP("Shared", "System audio"),
+    QT_TRANSLATE_NOOP("Shared", "File"),
 )
-"""Texts that come from outside the window: the engine's reasons for a gap, names of formats."""
+"""Texts from outside the window, such as the engine's reasons for a gap, and shared ones."""
+
+_CHANNEL_NAMES: dict[Channel, str] = {
+    "mic": "Microphone",
+    "system": "System audio",
+    "file": "File",
+}
 
 
 def install_language(app: QCoreApplication, language: str) -> list[QTranslator]:
@@ -56,6 +69,11 @@ def install_language(app: QCoreApplication, language: str) -> list[QTranslator]:
 def translated(text: str) -> str:
     """Translate a text that comes from outside the window; unknown texts stay English."""
     return QCoreApplication.translate("Shared", text)
+
+
+def channel_name(channel: Channel) -> str:
+    """Return the name of a channel for the user."""
+    return translated(_CHANNEL_NAMES[channel])
 
 
 def decimal(value: float) -> str:
