@@ -23,7 +23,8 @@ class EventBridge(QObject):
     """Collects events between two screen updates and emits them as one batch.
 
     Of captions of the same utterance, levels of the same channel, and lags, only the latest is
-    kept; every other event is delivered. ``batch`` carries a tuple of events in the order of their last change.
+    kept; every other event is delivered. ``batch`` carries a tuple of events in the order of their
+    last change.
     """
 
     batch = Signal(tuple)

@@ -20,10 +20,9 @@ from app.gui.widgets.theme import DARK
 from app.view_models.caption_lines import LineOptions
 
 if TYPE_CHECKING:
-    from engine import Channel
-
     from app.settings import CaptionSettings
     from app.view_models.caption_lines import CaptionLine
+    from engine import Channel
 
 PADDING_X, PADDING_Y = 22.0, 14.0
 LINE_SPACING = 1.28
