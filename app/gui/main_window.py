@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, Signal, Slot
+from PySide6.QtCore import QSettings, QSize, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.gui.background import BackgroundRunner
@@ -25,11 +25,15 @@ from app.gui.transcript.corrections import Corrections
 from app.gui.transcript.exporter import TranscriptExporter
 from app.gui.transcript.vocabulary_offer import VocabularyOffer
 from app.gui.widgets.common import FirstPaint, fill, raise_window
+from app.gui.widgets.icons import app_icon
 from app.gui.widgets.navigation import NavigationBar
 from app.gui.widgets.notice_bar import NoticeBar
+from app.gui.widgets.placement import WindowPlacement
 from app.paths import APP_NAME
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 
     from app.gui.personal.personalisation_page import PersonalisationPage
@@ -37,20 +41,31 @@ if TYPE_CHECKING:
     from app.service import CaptioningService
 
 
+PREFERRED_SIZE = QSize(1040, 720)
+MIN_SIZE = QSize(600, 340)
+"""Fits a screen of 1280 by 720 pixels at a scale of 2."""
+
+
 class MainWindow(QMainWindow):
-    """``closed`` is emitted when the last words are on disk and the window closes."""
+    """``closed`` is emitted when the last words are on disk and the window closes.
+
+    Where :attr:`has_tray_icon` says so, closing the window during captions only hides it, and
+    ``hidden_in_tray`` is emitted; :meth:`quit` closes it in any case.
+    """
 
     closed = Signal()
+    hidden_in_tray = Signal()
 
     def __init__(self, service: CaptioningService, preferences: Preferences) -> None:
         super().__init__()
         self.setWindowTitle(APP_NAME)
-        self.resize(1040, 720)
-        self.setMinimumSize(760, 480)
+        self.setMinimumSize(MIN_SIZE)
         self.setAcceptDrops(True)
         self._service = service
         self._preferences = preferences
         self._closing = False
+        self._quitting = False
+        self.has_tray_icon: Callable[[], bool] = lambda: False
         self._has_started = False
         self.welcome: WelcomePage | None = None
         self.controller = CaptionController(service, self)
@@ -79,8 +94,8 @@ class MainWindow(QMainWindow):
         )
         self.navigation = NavigationBar()
         self.pages = QStackedWidget()
-        positions = QSettings(str(service.paths.places), QSettings.Format.IniFormat)
-        self.overlay = Overlay(preferences, positions)
+        self.places = QSettings(str(service.paths.places), QSettings.Format.IniFormat)
+        self.overlay = Overlay(preferences, self.places)
         self._build_layout()
         self._add_page(self.live, "live", self.tr("Live"))
         self._add_page(self.library, "library", self.tr("Library"))
@@ -91,6 +106,7 @@ class MainWindow(QMainWindow):
         self._connect_pages()
         self._connect_background()
         self._show_welcome()
+        WindowPlacement(self, self.places, PREFERRED_SIZE)
         for warning in preferences.warnings[:1]:
             self.notices.show_notice(warning, "warning")
         # Importing the engine holds Python's lock for a while: the window is painted first.
@@ -106,9 +122,10 @@ class MainWindow(QMainWindow):
         inner.setObjectName("page")
         column = QVBoxLayout()
         column.setSpacing(0)
-        bar = fill(QHBoxLayout(), self.notices, margins=(24, 16, 24, 0))
-        column.addLayout(bar)
         column.addWidget(self.pages, 1)
+        # Below the pages, where it moves no button away from under the pointer.
+        bar = fill(QHBoxLayout(), self.notices, margins=(24, 0, 24, 12))
+        column.addLayout(bar)
         fill(QHBoxLayout(inner), self.navigation, (column, 1), margins=(0, 0, 0, 0), spacing=0)
         self.setCentralWidget(inner)
 
@@ -132,6 +149,7 @@ class MainWindow(QMainWindow):
 
     def _connect_pages(self) -> None:
         self.navigation.chosen.connect(self.open_page)
+        self.navigation.live_requested.connect(lambda: self.open_page(0))
         self.library.notice_posted.connect(self.notices.show_notice)
         self.files.open_requested.connect(self.open_session)
         self.files.notice_posted.connect(self.notices.show_notice)
@@ -244,8 +262,22 @@ class MainWindow(QMainWindow):
         self.files.add(paths)
         event.acceptProposedAction()
 
+    @Slot()
+    def quit(self) -> None:
+        """Finish captions and training, then close the window, whether there is a tray or not."""
+        self._quitting = True
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Finish captions and training first, so that no word is lost; a second try closes now."""
+        """Finish captions and training first, so that no word is lost; a second try closes now.
+
+        With a tray icon, captions go on without the window.
+        """
+        if self._stays_in_tray:
+            event.ignore()
+            self.hide()
+            self.hidden_in_tray.emit()
+            return
         if self._must_finish and not self._closing:
             self._closing = True
             self.notices.show_notice(
@@ -264,6 +296,15 @@ class MainWindow(QMainWindow):
         self.closed.emit()
 
     @property
+    def _stays_in_tray(self) -> bool:
+        in_use = self.overlay.isVisible() or self.controller.state in (
+            "starting",
+            "running",
+            "paused",
+        )
+        return in_use and self.has_tray_icon() and not self._quitting and not self._closing
+
+    @property
     def _must_finish(self) -> bool:
         return self.controller.is_active or self.personalisation.is_training
 
@@ -272,12 +313,24 @@ class MainWindow(QMainWindow):
         if state == "starting":
             self.notices.hide()
         self.overlay.set_live(state != "idle")
+        self._show_signs(state)
         self._close_when_done()
 
     @Slot()
     def _close_when_done(self) -> None:
         if self._closing and not self._must_finish:
             self.close()
+
+    def _show_signs(self, state: str) -> None:
+        """Show in the title, the icon and beside every page whether captions run."""
+        text = {
+            "running": self.tr("Listening"),
+            "paused": self.tr("Paused"),
+            "stopping": self.tr("Finishing"),
+        }.get(state, "")
+        self.setWindowTitle(f"{text} – {APP_NAME}" if text else APP_NAME)
+        self.setWindowIcon(app_icon(state))
+        self.navigation.show_state(state, text)
 
     def _is_in_use(self) -> bool:
         return self.controller.is_active or self.queue.is_working

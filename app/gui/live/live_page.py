@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -20,6 +20,7 @@ from app.gui.transcript.search_bar import SearchBar
 from app.gui.transcript.transcript_view import TranscriptView
 from app.gui.transcript.word_player import WordPlayer
 from app.gui.widgets.common import (
+    ElidedLabel,
     FloatingButton,
     TranscriptFrame,
     empty_state,
@@ -97,7 +98,8 @@ class LivePage(QWidget):
         self.save.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.save.setMenu(self._exporter.make_menu(self.save, self.export))
         self.finder = quiet_button(self.tr("Find in transcript"))
-        self.status = text_label("", "muted")
+        self.status = ElidedLabel()
+        self.status.setObjectName("muted")
         self.elapsed = text_label("0:00", "figure")
         self.elapsed.setToolTip(self.tr("Elapsed time"))
         self.lag = text_label("", "muted")
@@ -107,20 +109,18 @@ class LivePage(QWidget):
     def _controls(self) -> QFrame:
         card = QFrame()
         card.setObjectName("card")
-        first = fill(
-            QHBoxLayout(),
-            (self.picker, 1),
-            self.start,
-            self.pause,
-            self.overlay,
-            self.finder,
-            self.save,
-            spacing=10,
-        )
+        first = fill(QHBoxLayout(), (self.picker, 1), self.start, self.pause, spacing=10)
+        tools = fill(QHBoxLayout(), self.overlay, self.finder, self.save, spacing=6)
         second = fill(
-            QHBoxLayout(), (self.meter, 1), self.status, self.lag, self.elapsed, spacing=16
+            QHBoxLayout(),
+            (self.meter, 1),
+            self.status,
+            self.lag,
+            self.elapsed,
+            tools,
+            spacing=12,
         )
-        fill(QVBoxLayout(card), first, second, margins=(16, 14, 16, 12), spacing=10)
+        fill(QVBoxLayout(card), first, second, margins=(16, 12, 16, 12), spacing=8)
         return card
 
     def _make_transcript(self) -> None:
@@ -157,7 +157,7 @@ class LivePage(QWidget):
         self.pause.clicked.connect(controller.toggle_pause)
         self.overlay.toggled.connect(self.overlay_requested)
         self.finder.clicked.connect(self.search.open_search)
-        self.jump.clicked.connect(self.view.jump_to_live)
+        self.jump.clicked.connect(self._jump_to_live)
         self.view.following_changed.connect(self._show_jump)
         self.view.edit_requested.connect(self.editor.open_on)
         self.editor.accepted.connect(self._correct)
@@ -273,6 +273,12 @@ class LivePage(QWidget):
     @Slot()
     def _tick(self) -> None:
         self.elapsed.setText(clock_text(self._controller.stopwatch.seconds))
+
+    @Slot()
+    def _jump_to_live(self) -> None:
+        # The button goes; without a place to go, focus would move to the navigation bar.
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.view.jump_to_live()
 
     @Slot(bool)
     def _show_jump(self, following: bool) -> None:

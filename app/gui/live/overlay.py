@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QToolButton, QWidget
 from app.gui.widgets.caption_painter import CaptionPainter
 from app.gui.widgets.icons import icon
 from app.gui.widgets.language import channel_name
+from app.gui.widgets.placement import fitted
 from app.settings import problem_with
 from app.view_models.caption_lines import CaptionLine, CaptionLines
 from app.view_models.profanity import profanity_mask
@@ -146,7 +147,7 @@ class Overlay(QWidget):
             rect = QRect(0, 0, width, height)
             rect.moveCenter(area.center())
             rect.moveBottom(area.bottom() - 64)
-        self.setGeometry(_moved_into(rect, area))
+        self.setGeometry(fitted(rect, area))
         self._placed = True
 
     def setVisible(self, visible: bool) -> None:
@@ -341,12 +342,3 @@ def _screen_named(name: str) -> QScreen:
     screens = QGuiApplication.screens()
     found = (screen for screen in screens if screen.name() == name)
     return next(found, QGuiApplication.primaryScreen())
-
-
-def _moved_into(rect: QRect, area: QRect) -> QRect:
-    """Fit a rectangle into an area: the screen may be smaller than last time."""
-    moved = QRect(rect)
-    moved.setWidth(min(rect.width(), area.width()))
-    moved.moveLeft(max(area.left(), min(moved.left(), area.right() - moved.width() + 1)))
-    moved.moveTop(max(area.top(), min(moved.top(), area.bottom() - moved.height() + 1)))
-    return moved

@@ -70,6 +70,11 @@ class TranscriptText(QTextEdit):
         self._busy = False
         self.setObjectName("transcript")
         self.setFrameShape(QFrame.Shape.NoFrame)
+        # Its room is reserved, so that the text does not wrap anew when it is first needed.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        bar = self.verticalScrollBar()
+        bar.setEnabled(False)
+        bar.rangeChanged.connect(lambda _, highest: bar.setEnabled(highest > 0))
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
         self.setTextInteractionFlags(

@@ -6,20 +6,33 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 from app.gui.widgets.icons import icon
 from app.gui.widgets.theme import current_theme
 from app.view_models.file_queue import MEDIA_PATTERN
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
     from app.gui.preferences import Preferences
     from engine import Device
 
 FILE = "file:"
 """Prefix of a choice that is the path of a file."""
 ASK = "ask"
+TEXT_MARGIN = 6
+"""Pixels around the icon and the text in the closed box."""
+POPUP_MARGIN = 24
+"""Pixels around the entries of the list."""
 
 
 class SourcePicker(QComboBox):
@@ -35,7 +48,8 @@ class SourcePicker(QComboBox):
         self._devices: Sequence[Device] = ()
         self.setAccessibleName(self.tr("Audio source"))
         self.setToolTip(self.tr("Microphone, system audio or a file"))
-        self.setMinimumContentsLength(24)
+        self.setMinimumContentsLength(12)
+        self.setIconSize(QSize(18, 18))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.activated.connect(self._on_activated)
         self._fill("mic")
@@ -56,6 +70,27 @@ class SourcePicker(QComboBox):
         if choice.startswith(FILE) and Path(choice.removeprefix(FILE)).is_file():
             self._file = choice
         self._fill(choice)
+
+    def showPopup(self) -> None:
+        """Open the list as wide as its longest entry, which the box itself may elide."""
+        view = self.view()
+        wanted = view.sizeHintForColumn(0) + 2 * view.frameWidth() + POPUP_MARGIN
+        view.setMinimumWidth(min(wanted, self.screen().availableGeometry().width()))
+        super().showPopup()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        style, part = self.style(), QStyle.SubControl.SC_ComboBoxEditField
+        field = style.subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self)
+        room = field.width() - self.iconSize().width() - TEXT_MARGIN
+        option.currentText = self.fontMetrics().elidedText(
+            option.currentText, Qt.TextElideMode.ElideRight, room
+        )
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
 
     def refresh_icons(self) -> None:
         self._fill(self.choice)

@@ -2,8 +2,8 @@ import threading
 
 import pytest
 from app_fakes import caption, cue
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDialog
 
 from app.view_models.library import read_notes
 from engine import (
@@ -169,6 +169,48 @@ def test_scrolling_back_stops_following_and_offers_the_way_back(qtbot, window, r
     window.live.jump.click()
     assert bar.value() == bar.maximum()
     assert not window.live.jump.isVisible()
+
+
+def test_after_jumping_to_live_the_keyboard_stays_in_the_transcript(qtbot, window, running):
+    fill(window, running, qtbot)
+    window.activateWindow()
+    window.live.view.verticalScrollBar().setValue(0)
+    window.live.jump.setFocus()
+    qtbot.keyClick(window.live.jump, Qt.Key.Key_Space)
+    assert not window.live.jump.isVisible()
+    assert QApplication.focusWidget() is window.live.view
+
+
+def test_the_first_scroll_bar_does_not_wrap_the_transcript_anew(qtbot, window, running):
+    long = "These are quite a few words in one sentence, so that it takes several lines. " * 3
+    running.emit(CueFinal(cue(long)))
+    qtbot.waitUntil(lambda: "several lines" in shown(window))
+    view = window.live.view
+    assert view.verticalScrollBar().maximum() == 0
+    before = view.document().firstBlock().layout().lineCount(), view.viewport().width()
+    fill(window, running, qtbot)
+    assert view.verticalScrollBar().maximum() > 0
+    assert (view.document().firstBlock().layout().lineCount(), view.viewport().width()) == before
+
+
+def places(page):
+    """Where the page's buttons and choices are on the screen."""
+    controls = [*page.findChildren(QAbstractButton), *page.findChildren(QComboBox)]
+    return [(w, w.mapToGlobal(QPoint()), w.size()) for w in controls if w.isVisible()]
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_a_notice_moves_nothing_that_can_be_clicked(qtbot, window, running, number):
+    window.open_page(number)
+    page = window.pages.currentWidget()
+    before = places(page)
+    assert before
+    window.notices.show_notice("The device was disconnected.", "warning")
+    qtbot.waitUntil(lambda: window.notices.height() > 0 and window.notices.isVisible())
+    window.layout().activate()
+    assert places(page) == before
+    shut = window.notices.mapTo(window, QPoint()).y()
+    assert shut >= page.mapTo(window, page.rect().bottomLeft()).y(), "below the page"
 
 
 def test_search_finds_and_steps_through_matches(qtbot, window, running):
