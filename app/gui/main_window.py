@@ -297,12 +297,10 @@ class MainWindow(QMainWindow):
 
     @property
     def _stays_in_tray(self) -> bool:
-        in_use = self.overlay.isVisible() or self.controller.state in (
-            "starting",
-            "running",
-            "paused",
-        )
-        return in_use and self.has_tray_icon() and not self._quitting and not self._closing
+        if self._quitting or self._closing or not self.has_tray_icon():
+            return False
+        captions_run = self.controller.state in ("starting", "running", "paused")
+        return captions_run or self.overlay.isVisible()
 
     @property
     def _must_finish(self) -> bool:

@@ -103,9 +103,8 @@ class NavigationBar(QFrame):
     def _tint_sign(self) -> None:
         theme = current_theme()
         running = self._state == "running"
-        self.sign.setIcon(
-            icon("record" if running else "pause", theme.danger if running else theme.text)
-        )
+        name, colour = ("record", theme.danger) if running else ("pause", theme.text)
+        self.sign.setIcon(icon(name, colour))
 
     def button(self, number: int) -> QAbstractButton:
         return self._group.button(number)

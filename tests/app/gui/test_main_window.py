@@ -3,7 +3,7 @@ import threading
 import pytest
 from app_fakes import caption, cue
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDialog
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDialog, QLineEdit
 
 from app.view_models.library import read_notes
 from engine import (
@@ -188,14 +188,15 @@ def test_the_first_scroll_bar_does_not_wrap_the_transcript_anew(qtbot, window, r
     view = window.live.view
     assert view.verticalScrollBar().maximum() == 0
     before = view.document().firstBlock().layout().lineCount(), view.viewport().width()
-    fill(window, running, qtbot)
-    assert view.verticalScrollBar().maximum() > 0
+    running.emit(*(CueFinal(cue(f"Later {n}.", start=100 + 4.0 * n)) for n in range(40)))
+    qtbot.waitUntil(lambda: view.verticalScrollBar().maximum() > 0)
     assert (view.document().firstBlock().layout().lineCount(), view.viewport().width()) == before
 
 
 def places(page):
     """Where the page's buttons and choices are on the screen."""
-    controls = [*page.findChildren(QAbstractButton), *page.findChildren(QComboBox)]
+    kinds = (QAbstractButton, QComboBox, QLineEdit)
+    controls = [widget for kind in kinds for widget in page.findChildren(kind)]
     return [(w, w.mapToGlobal(QPoint()), w.size()) for w in controls if w.isVisible()]
 
 
