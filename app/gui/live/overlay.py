@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QToolButton, QWidget
 
 from app.gui.widgets.caption_painter import CaptionPainter
 from app.gui.widgets.icons import icon
-from app.gui.widgets.language import channel_name
+from app.gui.widgets.language import channel_names
 from app.gui.widgets.placement import fitted
 from app.settings import problem_with
 from app.view_models.caption_lines import CaptionLine, CaptionLines
@@ -175,7 +175,7 @@ class Overlay(QWidget):
         channels = self.lines.channels
         if len(channels) < 2 or not self._preferences.settings.captions.channel_labels:
             return {}
-        return {channel: channel_name(channel) for channel in channels}
+        return {channel: name for channel, name in channel_names().items() if channel in channels}
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:

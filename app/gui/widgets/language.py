@@ -71,9 +71,9 @@ def translated(text: str) -> str:
     return QCoreApplication.translate("Shared", text)
 
 
-def channel_name(channel: Channel) -> str:
-    """Return the name of a channel for the user."""
-    return translated(_CHANNEL_NAMES[channel])
+def channel_names() -> dict[Channel, str]:
+    """Return the channels' names in the language of the window."""
+    return {channel: translated(name) for channel, name in _CHANNEL_NAMES.items()}
 
 
 def decimal(value: float) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.gui.widgets.language import channel_name
+from app.gui.widgets.language import channel_names
 from app.gui.widgets.theme import current_theme
 from app.view_models.status import LevelMeter
 from engine import LevelChanged
@@ -83,7 +83,8 @@ class LevelMeterWidget(QWidget):
         painter.setFont(font)
         painter.setPen(QColor(current_theme().muted))
         metrics = QFontMetricsF(font)
-        names = [channel_name(channel) for channel in sorted(self._meters)]
+        texts = channel_names()
+        names = [texts[channel] for channel in sorted(self._meters)]
         longest = max(metrics.horizontalAdvance(name) for name in names)
         width = min(longest + 1.0, self.width() * MAX_NAME_WIDTH)
         for row, name in enumerate(names):

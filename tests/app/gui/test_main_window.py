@@ -2,7 +2,9 @@ import threading
 
 import pytest
 from app_fakes import caption, cue
+from painting import painted_texts
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDialog, QLineEdit
 
 from app.view_models.library import read_notes
@@ -169,6 +171,33 @@ def test_scrolling_back_stops_following_and_offers_the_way_back(qtbot, window, r
     window.live.jump.click()
     assert bar.value() == bar.maximum()
     assert not window.live.jump.isVisible()
+
+
+def test_the_channels_are_named_where_another_one_speaks(qtbot, window, running):
+    """A reader who cannot tell the colours apart reads who speaks."""
+    running.emit(CueFinal(cue("First by me.", start=0.0)), CueFinal(cue("Again.", start=9.0)))
+    qtbot.waitUntil(lambda: "Again." in shown(window))
+    view = window.live.view.viewport()
+    assert not {"Microphone", "System audio"} & set(painted_texts(view))
+    running.emit(CueFinal(cue("Then by them.", start=20.0, channel="system")))
+    running.emit(CaptionChanged(caption("And I say", start=30.0, utterance=1)))
+    qtbot.waitUntil(lambda: "And I say" in shown(window))
+    names = [text for text in painted_texts(view) if text in ("Microphone", "System audio")]
+    assert names == ["Microphone", "System audio", "Microphone"]
+
+
+@pytest.mark.parametrize("size", [9, 15, 40])
+def test_a_name_covers_no_words(qtbot, window, running, preferences, size):
+    preferences.update("window", text_size=size)
+    running.emit(CueFinal(cue("By me.")), CueFinal(cue("By them.", start=20.0, channel="system")))
+    qtbot.waitUntil(lambda: "By them." in shown(window))
+    view = window.live.view
+    layout = view.document().documentLayout()
+    first = layout.blockBoundingRect(view.document().firstBlock())
+    second = layout.blockBoundingRect(view.document().lastBlock())
+    name = QFontMetricsF(view.font()).height() * 0.7
+    assert first.top() >= name
+    assert second.top() - first.bottom() >= name
 
 
 def test_after_jumping_to_live_the_keyboard_stays_in_the_transcript(qtbot, window, running):

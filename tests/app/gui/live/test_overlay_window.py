@@ -1,23 +1,12 @@
-import re
-
 import pytest
 from app_fakes import caption
-from PySide6.QtCore import QBuffer, QPoint, QRect, QSettings, Qt
-from PySide6.QtSvg import QSvgGenerator
+from painting import painted_texts
+from PySide6.QtCore import QPoint, QRect, QSettings, Qt
 
 from app.gui.live.overlay import FLAGS, Overlay
 from engine import CaptionChanged, LevelChanged, SpeechEnded
 
 pytestmark = pytest.mark.gui
-
-
-def painted(overlay):
-    """The texts that the overlay paints."""
-    picture = QBuffer()
-    device = QSvgGenerator()
-    device.setOutputDevice(picture)
-    overlay.render(device)
-    return set(re.findall(r"<text[^>]*>([^<]+)<", bytes(picture.data()).decode()))
 
 
 @pytest.fixture
@@ -127,16 +116,15 @@ def test_channels_are_named_beside_their_words(qtbot, overlay, running, preferen
     running.emit(CaptionChanged(caption("Hello", channel="mic")))
     running.emit(CaptionChanged(caption("and hello", channel="system")))
     qtbot.waitUntil(lambda: len(texts(overlay)) == 2)
-    names = painted(overlay)
-    assert {"Microphone", "System audio"} <= names
+    assert {"Microphone", "System audio"} <= set(painted_texts(overlay))
     preferences.update("captions", channel_labels=False)
-    assert painted(overlay) == {"Hello", "and hello"}
+    assert set(painted_texts(overlay)) == {"Hello", "and hello"}
 
 
 def test_one_channel_alone_has_no_name(qtbot, overlay, running):
     running.emit(CaptionChanged(caption("Hello", channel="mic")))
     qtbot.waitUntil(lambda: texts(overlay) == ["Hello"])
-    assert painted(overlay) == {"Hello"}
+    assert set(painted_texts(overlay)) == {"Hello"}
 
 
 def test_it_is_not_raised_over_its_own_menu(qtbot, overlay, monkeypatch):

@@ -1,4 +1,5 @@
 import pytest
+from painting import painted_texts
 from PySide6.QtGui import QColor
 
 from app.gui.widgets.source_picker import SourcePicker
@@ -51,3 +52,10 @@ def test_the_list_has_one_frame(qtbot, picker):
     container = picker.view().parentWidget()
     assert picker.view().geometry() == container.rect()
     picker.hidePopup()
+
+
+def test_a_name_that_is_too_long_ends_in_an_ellipsis(qtbot, picker):
+    picker.choose(LONG)
+    (shown,) = painted_texts(picker)
+    assert shown.endswith("…")
+    assert LONG.startswith(shown[:-1])
