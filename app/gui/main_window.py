@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -139,6 +140,9 @@ class MainWindow(QMainWindow):
 
     def _connect_live(self) -> None:
         self.controller.notice_posted.connect(self.notices.show_notice)
+        self.controller.notice_cleared.connect(self._clear_notice)
+        self.controller.source_refused.connect(self._restore_source)
+        self._preferences.changed.connect(self._use_source)
         self.controller.state_changed.connect(self._on_state_changed)
         self.controller.events_received.connect(self._announcer.announce)
         self.controller.events_received.connect(self.overlay.show_events)
@@ -155,13 +159,14 @@ class MainWindow(QMainWindow):
         self.files.notice_posted.connect(self.notices.show_notice)
         self._preferences.failed.connect(self._show_error)
         self.closed.connect(self.settings.stop)
+        self.closed.connect(self._startup.stop)
         for player in (self.live.player, self.library.player):
             player.failed.connect(self._show_error)
             self.pages.currentChanged.connect(player.stop)
             self.closed.connect(player.stop)
 
     def _connect_background(self) -> None:
-        self._startup.devices_listed.connect(self.live.picker.set_devices)
+        self._startup.devices_listed.connect(self.live.set_devices)
         self._startup.model_ready.connect(self.live.set_model_ready)
         self._startup.model_loaded.connect(self.controller.use_model)
         self._startup.terms_changed.connect(self.controller.use_terms)
@@ -318,6 +323,20 @@ class MainWindow(QMainWindow):
     def _close_when_done(self) -> None:
         if self._closing and not self._must_finish:
             self.close()
+
+    @Slot()
+    def _use_source(self) -> None:
+        self.controller.use_source(self._preferences.settings.audio)
+
+    @Slot()
+    def _restore_source(self) -> None:
+        """Show the source that a running session continues with."""
+        self._preferences.update("audio", **asdict(self.controller.audio))
+
+    @Slot(str)
+    def _clear_notice(self, text: str) -> None:
+        if self.notices.text == text:
+            self.notices.hide()
 
     def _show_signs(self, state: str) -> None:
         """Show in the title, the icon and beside every page whether captions run."""

@@ -164,6 +164,13 @@ class CaptionLines:
         self.channels.add(channel)
         return is_new
 
+    def remove_channel(self, channel: Channel) -> None:
+        """Give up the rows of a channel that has ended, once its last words are cleared."""
+        self.channels.discard(channel)
+        self._ended.pop(channel, None)
+        if channel in self._shown:
+            self._shown[channel].silent_since = self._clock()
+
     def set_layout(
         self, measure: Callable[[str], float], width: float, options: LineOptions
     ) -> None:

@@ -94,10 +94,8 @@ def test_profanity_is_masked_on_the_screen(qtbot, window, running, page, prefere
     assert window.live.view.toPlainText() == "Oh d*** f****** hell"
 
 
-def test_the_list_of_devices_is_refreshed(qtbot, window, page, service):
-    service.plugged_in = (Device("New headset", "mic", "n"),)
-    buttons = page.audio.findChildren(QPushButton)
-    next(button for button in buttons if button.text() == "Refresh").click()
+def test_a_new_device_is_listed_by_itself(qtbot, window, page, service):
+    service.plug_in(Device("New headset", "mic", "n"))
     qtbot.waitUntil(lambda: page.audio.picker.findText("New headset") >= 0)
     pick(page.audio.picker, "New headset")
     assert window.live.picker.choice == "New headset"
@@ -172,5 +170,5 @@ def test_the_audio_page_shows_the_access_to_the_microphone(window, service, stat
 def test_a_refused_microphone_is_reported(qtbot, window, service):
     service.access = MicrophoneAccess("refused", "")
     window.settings.build()
-    window.settings.audio.refresh_requested.emit()
+    service.plug_in(Device("Headset", "mic", "h"))
     qtbot.waitUntil(lambda: "Microphone access is blocked" in window.notices.text)

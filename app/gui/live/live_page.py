@@ -33,18 +33,21 @@ from app.gui.widgets.common import (
 from app.gui.widgets.icons import icon
 from app.gui.widgets.language import decimal
 from app.gui.widgets.level_meter import LevelMeterWidget
-from app.gui.widgets.source_picker import SourcePicker
+from app.gui.widgets.source_picker import DevicePicker, SourcePicker
 from app.gui.widgets.theme import current_theme
 from app.view_models.profanity import profanity_mask
 from app.view_models.status import Lag, clock_text
 from app.view_models.transcript import Paragraph
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.gui.live.controller import CaptionController
     from app.gui.preferences import Preferences
     from app.gui.transcript.corrections import Corrections
     from app.gui.transcript.exporter import TranscriptExporter
     from app.gui.transcript.word_player import Play
+    from engine import Device
 
 
 class LivePage(QWidget):
@@ -88,6 +91,9 @@ class LivePage(QWidget):
 
     def _make_controls(self) -> None:
         self.picker = SourcePicker(self._preferences)
+        self._devices = QWidget()
+        self.microphones = DevicePicker(self._preferences, "mic")
+        self.outputs = DevicePicker(self._preferences, "system")
         self.meter = LevelMeterWidget()
         self.start = QPushButton()
         self.start.setMinimumWidth(112)
@@ -120,7 +126,14 @@ class LivePage(QWidget):
             tools,
             spacing=12,
         )
-        fill(QVBoxLayout(card), first, second, margins=(16, 12, 16, 12), spacing=8)
+        fill(
+            QHBoxLayout(self._devices),
+            (self.microphones, 1),
+            (self.outputs, 1),
+            margins=(0, 0, 0, 0),
+            spacing=10,
+        )
+        fill(QVBoxLayout(card), first, self._devices, second, margins=(16, 12, 16, 12), spacing=8)
         return card
 
     def _make_transcript(self) -> None:
@@ -150,6 +163,7 @@ class LivePage(QWidget):
         controller.state_changed.connect(self._show_state)
         controller.transcript_changed.connect(self._show_transcript)
         controller.level_changed.connect(self.meter.show_event)
+        controller.source_changed.connect(self.meter.show_source)
         controller.lag_changed.connect(self._show_lag)
         controller.model_ready.connect(self._show_ready)
         self._preferences.changed.connect(self._apply_settings)
@@ -168,7 +182,8 @@ class LivePage(QWidget):
 
     def _refresh_control_icons(self) -> None:
         theme = current_theme()
-        self.picker.refresh_icons()
+        for picker in (self.picker, self.microphones, self.outputs):
+            picker.refresh_icons()
         self.pause.setIcon(icon("pause", theme.text))
         for button, name in (
             (self.overlay, "overlay"),
@@ -188,7 +203,7 @@ class LivePage(QWidget):
     @Slot(str)
     def _show_state(self, state: str) -> None:
         self._refresh_start()
-        self.picker.setEnabled(state == "idle")
+        self._enable_sources(state)
         self.pause.setEnabled(state in ("running", "paused"))
         self.pause.setText(self.tr("Resume") if state == "paused" else self.tr("Pause"))
         symbol = "play" if state == "paused" else "pause"
@@ -206,6 +221,18 @@ class LivePage(QWidget):
         self.save.setEnabled(not self._controller.transcript.is_empty)
         self.player.set_session(self._controller.audio_path)
         self._follow_state(state)
+
+    def _enable_sources(self, state: str) -> None:
+        """Let the user change the source, also while captions run."""
+        for picker in (self.picker, self.microphones, self.outputs):
+            picker.setEnabled(self._controller.can_change_source)
+        self.picker.allow_files(state == "idle")
+
+    @Slot(tuple)
+    def set_devices(self, devices: Sequence[Device]) -> None:
+        """List the devices of this machine."""
+        for picker in (self.picker, self.microphones, self.outputs):
+            picker.set_devices(devices)
 
     def _follow_state(self, state: str) -> None:
         if state == "idle":
@@ -236,6 +263,7 @@ class LivePage(QWidget):
     @Slot()
     def _apply_settings(self) -> None:
         window = self._preferences.settings.window
+        self._devices.setVisible(self._preferences.settings.audio.source == "both")
         self.view.set_text_size(window.text_size)
         self._controller.transcript.set_mask(profanity_mask(window.mask_profanity))
         self._show_transcript()

@@ -17,7 +17,7 @@ from app.gui.widgets.placement import fitted
 from app.settings import problem_with
 from app.view_models.caption_lines import CaptionLine, CaptionLines
 from app.view_models.profanity import profanity_mask
-from engine import CaptionChanged, LevelChanged, SessionEnded, SpeechEnded
+from engine import CaptionChanged, LevelChanged, SessionEnded, SourceChanged, SpeechEnded
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
@@ -95,7 +95,10 @@ class Overlay(QWidget):
             match event:
                 case CaptionChanged(caption):
                     self.lines.show(caption)
-                case LevelChanged(channel):
+                case SourceChanged(channel, None):
+                    self.lines.remove_channel(channel)
+                    self._update_layout()
+                case SourceChanged(channel) | LevelChanged(channel):
                     # The rows of a channel are reserved before its first words.
                     if self.lines.add_channel(channel):
                         self._update_layout()

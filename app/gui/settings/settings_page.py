@@ -92,7 +92,6 @@ class SettingsPage(QWidget):
         self._add("lock", self.tr("Privacy"), PrivacyPage(preferences, service))
         self._add("info", self.tr("About"), AboutPage(preferences))
         self.audio.set_devices(self._startup.devices)
-        self.audio.refresh_requested.connect(self._startup.refresh_devices)
         self._startup.devices_listed.connect(self.audio.set_devices)
         self.list.setCurrentRow(0)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Slot
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.gui.widgets.language import channel_names
 from app.gui.widgets.theme import current_theme
 from app.view_models.status import LevelMeter
-from engine import LevelChanged
+from engine import LevelChanged, SourceChanged
 
 if TYPE_CHECKING:
     from engine import Channel
@@ -34,11 +35,12 @@ class LevelMeterWidget(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._meters: dict[Channel, LevelMeter] = {}
+        self._devices: dict[Channel, str] = {}
         self._timer = QTimer(self, interval=FRAME_MS)
         self._timer.timeout.connect(self._fall)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Audio level"))
-        self.setToolTip(self.tr("Input level; red means clipping"))
+        self._describe()
 
     def show_level(self, channel: Channel, rms_db: float, peak_db: float) -> None:
         """Show a new measurement, in dB relative to full scale."""
@@ -51,8 +53,30 @@ class LevelMeterWidget(QWidget):
     def show_event(self, event: LevelChanged) -> None:
         self.show_level(event.channel, event.rms_db, event.peak_db)
 
+    @Slot(SourceChanged)
+    def show_source(self, event: SourceChanged) -> None:
+        """Name the device that a channel records; a channel that has ended loses its meter."""
+        if event.name is None:
+            self._meters.pop(event.channel, None)
+            self._devices.pop(event.channel, None)
+        else:
+            self._devices[event.channel] = event.name
+        self._describe()
+        self.update()
+
+    def _describe(self) -> None:
+        """Tell in the tooltip what is recorded."""
+        lines = [self.tr("Input level; red means clipping")]
+        names = channel_names()
+        lines += [f"{names[channel]}: {name}" for channel, name in sorted(self._devices.items())]
+        self.setAccessibleDescription("\n".join(lines))
+        # The name of a device may look like markup.
+        self.setToolTip("<br>".join(escape(line) for line in lines))
+
     def clear(self) -> None:
         self._meters.clear()
+        self._devices.clear()
+        self._describe()
         self._timer.stop()
         self.update()
 

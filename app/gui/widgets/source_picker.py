@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Slot
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.widgets.icons import icon
+from app.gui.widgets.language import channel_names
 from app.gui.widgets.theme import current_theme
 from app.view_models.file_queue import MEDIA_PATTERN
 
@@ -35,41 +37,14 @@ POPUP_MARGIN = 24
 """Pixels around the entries of the list."""
 
 
-class SourcePicker(QComboBox):
-    """Shows the source of the settings and stores the user's choice there.
+class ElidedComboBox(QComboBox):
+    """A combo box that may be narrower than its entries: their ends become an ellipsis."""
 
-    ``choice`` is in the form that the engine's ``open_sources`` takes.
-    """
-
-    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._preferences = preferences
-        self._file = ""
-        self._devices: Sequence[Device] = ()
-        self.setAccessibleName(self.tr("Audio source"))
-        self.setToolTip(self.tr("Microphone, system audio or a file"))
-        self.setMinimumContentsLength(12)
         self.setIconSize(QSize(18, 18))
+        self.setMinimumContentsLength(12)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.activated.connect(self._on_activated)
-        self._fill("mic")
-        preferences.changed.connect(self._apply_settings)
-        self._apply_settings()
-
-    @property
-    def choice(self) -> str:
-        return str(self.currentData())
-
-    def set_devices(self, devices: Sequence[Device]) -> None:
-        """List the devices of this machine; a choice that is still listed is kept."""
-        self._devices = devices
-        self._fill(self.choice)
-
-    def choose(self, choice: str) -> None:
-        """Select a source: ``mic``, ``system``, ``both``, the name of a device or ``file:PATH``."""
-        if choice.startswith(FILE) and Path(choice.removeprefix(FILE)).is_file():
-            self._file = choice
-        self._fill(choice)
 
     def showPopup(self) -> None:
         """Open the list as wide as its longest entry, which the box itself may elide."""
@@ -92,6 +67,95 @@ class SourcePicker(QComboBox):
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         painter.end()
 
+    def _add(self, icon_name: str, text: str, data: str) -> None:
+        self.addItem(icon(icon_name, current_theme().muted), text, data)
+
+
+class DevicePicker(ElidedComboBox):
+    """The device of one channel when both are captioned; stores the choice in the settings."""
+
+    def __init__(self, preferences: Preferences, channel: Literal["mic", "system"]) -> None:
+        super().__init__()
+        self._preferences = preferences
+        self._channel = channel
+        self._setting = "microphone" if channel == "mic" else "system"
+        self._devices: Sequence[Device] | None = None
+        self.setAccessibleName(channel_names()[channel])
+        self.setToolTip(channel_names()[channel])
+        self.activated.connect(self._on_activated)
+        preferences.changed.connect(self._fill)
+        self._fill()
+
+    def set_devices(self, devices: Sequence[Device]) -> None:
+        """List the devices of the channel among those of this machine."""
+        self._devices = devices
+        self._fill()
+
+    def refresh_icons(self) -> None:
+        self._fill()
+
+    @Slot()
+    def _fill(self) -> None:
+        chosen = getattr(self._preferences.settings.audio, self._setting)
+        self.blockSignals(True)
+        self.clear()
+        default = (
+            self.tr("Default microphone") if self._channel == "mic" else self.tr("Default output")
+        )
+        self._add(self._setting, default, "")
+        names = [each.name for each in self._devices or () if each.channel == self._channel]
+        for name in names:
+            self._add(self._setting, name, name)
+        if chosen and chosen not in names:
+            self._add("mute", _absent(chosen, self._devices), chosen)
+        self.setCurrentIndex(max(0, self.findData(chosen)))
+        self.blockSignals(False)
+
+    @Slot(int)
+    def _on_activated(self, index: int) -> None:
+        self._preferences.update("audio", **{self._setting: self.itemData(index)})
+
+
+class SourcePicker(ElidedComboBox):
+    """Shows the source of the settings and stores the user's choice there.
+
+    ``choice`` is in the form that the engine's ``open_sources`` takes.
+    """
+
+    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._preferences = preferences
+        self._file = ""
+        self._files_allowed = True
+        self._devices: Sequence[Device] | None = None
+        self.setAccessibleName(self.tr("Audio source"))
+        self.setToolTip(self.tr("Microphone, system audio or a file"))
+        self.activated.connect(self._on_activated)
+        self._fill("mic")
+        preferences.changed.connect(self._apply_settings)
+        self._apply_settings()
+
+    @property
+    def choice(self) -> str:
+        return str(self.currentData())
+
+    def set_devices(self, devices: Sequence[Device]) -> None:
+        """List the devices of this machine; the choice is kept, also while it is not connected."""
+        self._devices = devices
+        self._fill(self.choice)
+
+    def allow_files(self, allowed: bool) -> None:
+        """Set whether a file may be chosen: devices cannot give way to one."""
+        if allowed != self._files_allowed:
+            self._files_allowed = allowed
+            self._fill(self.choice)
+
+    def choose(self, choice: str) -> None:
+        """Select a source: ``mic``, ``system``, ``both``, the name of a device or ``file:PATH``."""
+        if choice.startswith(FILE) and Path(choice.removeprefix(FILE)).is_file():
+            self._file = choice
+        self._fill(choice)
+
     def refresh_icons(self) -> None:
         self._fill(self.choice)
 
@@ -101,20 +165,29 @@ class SourcePicker(QComboBox):
         self._add("microphone", self.tr("Microphone"), "mic")
         self._add("system", self.tr("System audio"), "system")
         self._add("both", self.tr("Microphone and system audio"), "both")
-        if self._devices:
-            self.insertSeparator(self.count())
-        for device in self._devices:
-            name = "system" if device.channel == "system" else "microphone"
-            self._add(name, device.name, device.name)
+        self._add_devices(choice)
         self.insertSeparator(self.count())
+        first = self.count()
         if self._file:
             self._add("file", Path(self._file).name, self._file)
         self._add("folder", self.tr("Choose file…"), ASK)
+        model = self.model()
+        if isinstance(model, QStandardItemModel):
+            for row in range(first, self.count()):
+                model.item(row).setEnabled(self._files_allowed)
         self.setCurrentIndex(max(0, self.findData(choice)))
         self.blockSignals(False)
 
-    def _add(self, icon_name: str, text: str, data: str) -> None:
-        self.addItem(icon(icon_name, current_theme().muted), text, data)
+    def _add_devices(self, choice: str) -> None:
+        known = {"mic", "system", "both", ASK, *(each.name for each in self._devices or ())}
+        is_absent = choice not in known and not choice.startswith(FILE)
+        if self._devices or is_absent:
+            self.insertSeparator(self.count())
+        for device in self._devices or ():
+            name = "system" if device.channel == "system" else "microphone"
+            self._add(name, device.name, device.name)
+        if is_absent:
+            self._add("mute", _absent(choice, self._devices), choice)
 
     @Slot()
     def _apply_settings(self) -> None:
@@ -134,4 +207,11 @@ class SourcePicker(QComboBox):
         )
         if path:
             self._file = FILE + path
-        self._fill(self._file or "mic")
+        self._fill(FILE + path if path else self._preferences.settings.audio.source)
+
+
+def _absent(name: str, devices: Sequence[Device] | None) -> str:
+    """Return the entry of a device that is not listed; before the first list, it may be there."""
+    if devices is None:
+        return name
+    return QCoreApplication.translate("SourcePicker", "{0} (not connected)").format(name)
