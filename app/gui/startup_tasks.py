@@ -55,21 +55,29 @@ class StartupTasks(QObject):
         self._typing.timeout.connect(lambda: self.terms_changed.emit(self._terms))
         self._loads = 0
         self._watch: DeviceWatch | None = None
+        self._stopped = False
         self._devices_found.connect(self._show_devices, Qt.ConnectionType.QueuedConnection)
         self.devices: Sequence[Device] = ()
         self._refusal_shown = False
 
     @Slot()
     def start(self) -> None:
-        self._watch = self._service.watch_devices(self._devices_found.emit)
+        service, found = self._service, self._devices_found.emit
+        self._background.run(lambda: service.watch_devices(found), self._keep_watch, "warning")
         self.load_model()
         library = self._service.sessions()
         self._background.run(library.entries, self._offer_recovery, "warning")
         self._preferences.changed.connect(self._settings_changed)
 
+    def _keep_watch(self, watch: DeviceWatch) -> None:
+        self._watch = watch
+        if self._stopped:
+            watch.close()
+
     @Slot()
     def stop(self) -> None:
         """Stop the search for devices: the window closes."""
+        self._stopped = True
         if self._watch is not None:
             self._watch.close()
 

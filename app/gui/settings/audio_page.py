@@ -40,7 +40,6 @@ class AudioPage(SettingsForm):
         self.add_heading(self.tr("Audio"))
         self.begin_card()
         self.picker = SourcePicker(preferences)
-        self.picker.setMinimumContentsLength(16)
         self.add_row(
             self.tr("Audio source"),
             self.tr("System audio is everything that this computer plays: calls, videos, games."),

@@ -83,7 +83,7 @@ class TranscriptText(QTextEdit):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         bar = self.verticalScrollBar()
         bar.setEnabled(False)
-        bar.rangeChanged.connect(lambda _, highest: bar.setEnabled(highest > 0))
+        bar.rangeChanged.connect(self._show_scroll_bar)
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
         self.setTextInteractionFlags(
@@ -371,6 +371,10 @@ class TranscriptText(QTextEdit):
         self._busy = True
         self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
         self._busy = False
+
+    @Slot(int, int)
+    def _show_scroll_bar(self, _lowest: int, highest: int) -> None:
+        self.verticalScrollBar().setEnabled(highest > 0)
 
     @Slot(int)
     def _scrolled(self, value: int) -> None:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 FILE = "file:"
 """Prefix of a choice that is the path of a file."""
 ASK = "ask"
+MIN_WIDTH, PREFERRED_WIDTH = 160, 320
+"""Pixels; the closed box is as wide as its entries between these limits."""
 TEXT_MARGIN = 6
 """Pixels around the icon and the text in the closed box."""
 POPUP_MARGIN = 24
@@ -43,8 +45,15 @@ class ElidedComboBox(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setIconSize(QSize(18, 18))
-        self.setMinimumContentsLength(12)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(min(hint.width(), PREFERRED_WIDTH), hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), MIN_WIDTH), hint.height())
 
     def showPopup(self) -> None:
         """Open the list as wide as its longest entry, which the box itself may elide."""

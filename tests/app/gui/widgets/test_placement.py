@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, QRect, QSettings, QSize
 
 from app.gui.main_window import MIN_SIZE, MainWindow
 from app.gui.widgets.placement import FRAME, fitted
-from engine import CaptionChanged, CueFinal
+from engine import CaptionChanged, CueFinal, Transcript
 
 pytestmark = pytest.mark.gui
 ROOT = Path(__file__).parents[4]
@@ -77,6 +77,15 @@ def test_the_window_may_be_narrow(window):
     assert window.minimumSizeHint().width() <= 640
     window.resize(10, 10)
     assert window.size() == MIN_SIZE
+
+
+def test_a_session_in_the_library_does_not_widen_the_window(qtbot, window, service):
+    service.add_session(Transcript((cue("Something said."),), (), 3.0), "a.wav")
+    window.open_page(1)
+    qtbot.waitUntil(lambda: window.library.model.rowCount() == 1)
+    window.library.list.setCurrentIndex(window.library.model.index(0))
+    qtbot.waitUntil(window.library.view.isVisible)
+    assert window.minimumSizeHint().width() <= 640
 
 
 @pytest.fixture
