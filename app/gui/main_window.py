@@ -304,8 +304,7 @@ class MainWindow(QMainWindow):
     def _stays_in_tray(self) -> bool:
         if self._quitting or self._closing or not self.has_tray_icon():
             return False
-        captions_run = self.controller.state in ("starting", "running", "paused")
-        return captions_run or self.overlay.isVisible()
+        return self.controller.state in ("starting", "running", "paused")
 
     @property
     def _must_finish(self) -> bool:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from app_fakes import FakeService, caption, cue
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from app.gui.preferences import Preferences
@@ -77,7 +78,8 @@ def test_quitting_from_the_tray_finishes_the_last_words(qtbot, window, running, 
     assert window.controller.transcript.as_transcript().text == "the very last words"
 
 
-def test_without_anything_to_continue_closing_ends_the_program(qtbot, window, tray):
+def test_without_captions_closing_ends_the_program(qtbot, window, tray):
+    window.live.overlay.click()
     with qtbot.waitSignal(window.closed):
         window.close()
 
@@ -159,6 +161,22 @@ def test_a_new_user_picks_a_source_sees_the_level_reads_and_is_done(qtbot, qapp,
     again = MainWindow(service, Preferences(service.paths.settings))
     qtbot.addWidget(again)
     assert again.welcome is None
+
+
+def test_a_notice_moves_nothing_on_the_first_page(qtbot, qapp, tmp_path):
+    from app.gui.main_window import MainWindow
+
+    service = FakeService(tmp_path)
+    preferences = service.preferences = Preferences(service.paths.settings)
+    window = MainWindow(service, preferences)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: not window.is_busy)
+    before = window.welcome.start.mapTo(window, QPoint())
+    window.notices.show_notice("Microphone access is blocked.", "warning")
+    window.layout().activate()
+    qtbot.waitUntil(lambda: window.notices.height() > 0 and window.notices.isVisible())
+    assert window.welcome.start.mapTo(window, QPoint()) == before
 
 
 def test_the_window_is_painted_before_anything_is_loaded(qtbot, qapp, service, preferences):
