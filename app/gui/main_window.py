@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 
 PREFERRED_SIZE = QSize(1040, 720)
-MIN_SIZE = QSize(600, 340)
+MIN_SIZE = QSize(632, 340)
 """Fits a screen of 1280 by 720 pixels at a scale of 2."""
 
 

@@ -172,3 +172,13 @@ def test_a_refused_microphone_is_reported(qtbot, window, service):
     window.settings.build()
     service.plug_in(Device("Headset", "mic", "h"))
     qtbot.waitUntil(lambda: "Microphone access is blocked" in window.notices.text)
+
+
+def test_a_narrow_window_shows_the_settings_pages_as_icons(qtbot, window, page):
+    window.open_page(3)
+    window.resize(window.minimumSize())
+    qtbot.waitUntil(lambda: page.list.item(1).text() == "")
+    assert page.list.item(1).toolTip() == "Captions"
+    assert page.list.width() < 100
+    window.resize(1000, 600)
+    qtbot.waitUntil(lambda: page.list.item(1).text() == "Captions")
