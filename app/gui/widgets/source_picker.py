@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 FILE = "file:"
 """Prefix of a choice that is the path of a file."""
 ASK = "ask"
-MIN_WIDTH, PREFERRED_WIDTH = 160, 320
+MIN_WIDTH, PREFERRED_WIDTH = 160, 240
 """Pixels; the closed box is as wide as its entries between these limits."""
 TEXT_MARGIN = 6
 """Pixels around the icon and the text in the closed box."""
