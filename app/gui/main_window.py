@@ -271,7 +271,8 @@ class MainWindow(QMainWindow):
     def quit(self) -> None:
         """Finish captions and training, then close the window, whether there is a tray or not."""
         self._quitting = True
-        self.close()
+        if not self._closing:
+            self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Finish captions and training first, so that no word is lost; a second try closes now.
