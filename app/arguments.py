@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
+from app.console import plain
 from app.exits import EPILOG
 from app.formats import FORMATS, SUFFIXES
 from app.requests import REQUESTS
@@ -110,6 +111,10 @@ class _Parser(argparse.ArgumentParser):
             formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,
         )
+
+    def error(self, message: str) -> NoReturn:
+        """Exit with a message that may quote any argument."""
+        super().error(plain(message))
 
 
 if TYPE_CHECKING:

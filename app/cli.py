@@ -19,7 +19,7 @@ from pathlib import Path
 
 from app import exits
 from app.arguments import build_parser
-from app.console import print_message
+from app.console import PlainFormatter, print_error, print_message, print_result
 from app.machine import has_display
 
 
@@ -62,7 +62,7 @@ def _time_start(root: str, started: str) -> int:
 
     def ready() -> None:
         seconds = time.monotonic() - float(started)
-        print(json.dumps({"seconds": seconds, "processor": time.process_time()}), flush=True)
+        print_result(json.dumps({"seconds": seconds, "processor": time.process_time()}))
         os._exit(exits.OK)  # without waiting for the model, which is still loading
 
     return import_module("app.gui").main([], Path(root), ready)
@@ -85,7 +85,9 @@ def _open_window() -> int:
 def _start_logging(verbose: bool) -> None:
     if verbose:
         form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-        logging.basicConfig(level=logging.INFO, format=form)
+        handler = logging.StreamHandler()
+        handler.setFormatter(PlainFormatter(form))
+        logging.basicConfig(level=logging.INFO, handlers=[handler])
 
 
 def _explain(error: Exception, *, verbose: bool) -> int:
@@ -97,7 +99,7 @@ def _explain(error: Exception, *, verbose: bool) -> int:
         print_message(str(error))
         return code
     if verbose:
-        traceback.print_exception(error)
+        print_error("".join(traceback.format_exception(error)))
     hint = "" if verbose else " Run the command again with -v for details."
     print_message(f"Unexpected error: {type(error).__name__}: {error}.{hint}")
     return exits.FAILED

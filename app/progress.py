@@ -7,6 +7,8 @@ import sys
 from collections.abc import Generator
 from typing import Protocol
 
+from app.console import plain
+
 
 class ShowProgress(Protocol):
     """Moves the bar: `done` of `total` units; a title replaces the one before."""
@@ -41,10 +43,11 @@ def progress_bar(title: str, unit: str) -> Generator[ShowProgress]:
         redirect_stdout=False,
         redirect_stderr=False,
     )
-    task = bar.add_task(title, total=1.0)
+    task = bar.add_task(plain(title), total=1.0)
 
     def show(done: float, total: float, title: str | None = None) -> None:
-        bar.update(task, completed=done, total=total, description=title)
+        shown = None if title is None else plain(title)
+        bar.update(task, completed=done, total=total, description=shown)
 
     with bar:
         yield show

@@ -8,7 +8,7 @@ so that the window answers before they are loaded.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -351,14 +351,40 @@ class CaptioningService:
             workers=workers,
         )
 
-    def render(self, transcript: Transcript, format: str, title: str = "") -> str:
-        """Return a transcript in a format of :data:`app.formats.FORMATS`; Markdown has a title."""
+    def recognise(self, samples: Any) -> str:
+        """Return the text of a recording of at most 30 seconds (int16, 16 kHz mono).
+
+        Raises
+        ------
+        ModelError
+            The model is missing or damaged.
+        """
+        mel = engine.log_mel(samples.astype("float32") / 32_768)
+        return self.load_recogniser().recognise_final(mel).text
+
+    def render(
+        self,
+        transcript: Transcript,
+        format: str,
+        title: str = "",
+        names: Mapping[Channel, str] | None = None,
+    ) -> str:
+        """Return a transcript in a format of :data:`app.formats.FORMATS`; see :meth:`write`."""
+        names = names or engine.CHANNEL_LABELS
         if format == "md":
-            return render_markdown(transcript, title)
-        return engine.render_transcript(transcript, cast("engine.TranscriptFormat", format))
+            return render_markdown(transcript, title, names)
+        options = engine.ExportOptions(names=names)
+        return engine.render_transcript(
+            transcript, cast("engine.TranscriptFormat", format), options
+        )
 
     def write(
-        self, transcript: Transcript, path: Path, title: str = "", format: str | None = None
+        self,
+        transcript: Transcript,
+        path: Path,
+        title: str = "",
+        format: str | None = None,
+        names: Mapping[Channel, str] | None = None,
     ) -> None:
         """Save a transcript, whole or not at all, as UTF-8 with line feeds.
 
@@ -368,6 +394,8 @@ class CaptioningService:
             The heading of a Markdown file.
         format
             A key of :data:`app.formats.FORMATS`; taken from the suffix of `path` when None.
+        names
+            Labels of the channels, which are shown where several speak; English when None.
 
         Raises
         ------
@@ -377,7 +405,7 @@ class CaptioningService:
         kind = format or format_of(path)
         if kind is None:
             raise engine.StorageError(f"“{path.name}” must end in one of {SUFFIXES}.")
-        text = self.render(transcript, kind, title)
+        text = self.render(transcript, kind, title, names)
         engine.replace_file(path, text.encode("utf-8", errors="replace"))
 
     # -- vocabulary --------------------------------------------------------------------------------

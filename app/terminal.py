@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 import threading
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TextIO
 
+from app.console import plain, print_line
 from engine import (
     SAMPLE_RATE,
     CaptionChanged,
@@ -185,7 +185,7 @@ class PlainScreen:
     def draw(self, frame: Frame) -> None:
         """Print the finished lines; gaps and notices go to standard error."""
         for line in frame.finished:
-            print(line.text, file=self._notes if line.is_note else self._out, flush=True)
+            print_line(line.text, self._notes if line.is_note else self._out)
 
     def close(self) -> None:
         """Do nothing: every line has been printed."""
@@ -246,11 +246,6 @@ def open_screen(out: TextIO, notes: TextIO) -> Screen:
     if out.isatty() and os.environ.get("TERM") != "dumb":
         return LiveScreen(out)
     return PlainScreen(out, notes)
-
-
-def plain(text: str) -> str:
-    """Return `text` without control characters: a device's name must not control the terminal."""
-    return "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in text)
 
 
 def gap_text(gap: Gap) -> str:

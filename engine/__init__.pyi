@@ -29,7 +29,10 @@ from .captions.history import load_session as load_session
 from .captions.history import recover_session as recover_session
 from .captions.layout import break_lines as break_lines
 from .captions.merge import merge_channels as merge_channels
+from .captions.paragraphs import continues_paragraph as continues_paragraph
+from .captions.paragraphs import cue_continues_paragraph as cue_continues_paragraph
 from .captions.store import SessionStore as SessionStore
+from .captions.subtitles import CHANNEL_LABELS as CHANNEL_LABELS
 from .captions.subtitles import ExportOptions as ExportOptions
 from .captions.subtitles import read_transcript as read_transcript
 from .captions.subtitles import render_transcript as render_transcript
@@ -82,7 +85,12 @@ from .model.recogniser import RecogniserOptions as RecogniserOptions
 from .model.recogniser import Recognition as Recognition
 from .model.recogniser import load_recogniser as load_recogniser
 from .model.search import SearchOptions as SearchOptions
+from .personal.checks import MAX_SHARE as MAX_SHARE
+from .personal.checks import MIN_SHARE as MIN_SHARE
+from .personal.checks import MIN_SIMILARITY as MIN_SIMILARITY
+from .personal.checks import Reading as Reading
 from .personal.checks import check_recording as check_recording
+from .personal.checks import compare_reading as compare_reading
 from .personal.prompts import read_prompts as read_prompts
 from .personal.recordings import Recording as Recording
 from .personal.recordings import RecordingKind as RecordingKind

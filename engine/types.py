@@ -168,7 +168,15 @@ class Caption:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One final subtitle of one or two lines; times in seconds."""
+    """One final subtitle of one or two lines; times in seconds.
+
+    Attributes
+    ----------
+    lines
+        The text, with the user's correction if there is one.
+    words
+        The words as they were recognised.
+    """
 
     start: float
     end: float

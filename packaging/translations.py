@@ -17,7 +17,7 @@ from bootstrap import ROOT
 from resources import resource
 
 CATALOGUES = resource("translations")
-LANGUAGES = ("de", "fr")
+LANGUAGES = ("de", "en", "fr")
 
 
 def main() -> None:
@@ -27,6 +27,8 @@ def main() -> None:
         catalogue = str((CATALOGUES / language).relative_to(ROOT))
         options = ["-no-obsolete", "-locations", "none", "-source-language", "en"]
         texts = f"{catalogue}.ts"
+        if language == "en":  # the language of the sources, but for its plural forms
+            options.append("-pluralonly")
         run("pyside6-lupdate", *sources, *options, "-target-language", language, "-ts", texts)
         run("pyside6-lrelease", "-nounfinished", "-silent", texts, "-qm", f"{catalogue}.qm")
 

@@ -20,7 +20,7 @@ from app.bench.soak_session import SoakPlan, run_session
 from app.bench.suite import Plan, run_alone, run_suite
 from app.bench.window import WINDOW_TITLE, measure_start, window_report
 from app.commands.setup import check_writable, override
-from app.console import print_message
+from app.console import print_message, print_result
 from app.machine import own_python
 from app.progress import progress_bar
 from app.service import CaptioningService
@@ -39,7 +39,7 @@ SAMPLE = resource("samples", "the-toll.opus")
 def run(arguments: argparse.Namespace, paths: Paths) -> int:
     """Measure, print the tables, and write the report if one was requested."""
     if arguments.case is not None:
-        print(json.dumps(run_case(Case(**json.loads(arguments.case)))))
+        print_result(json.dumps(run_case(Case(**json.loads(arguments.case)))))
         return exits.OK
     if arguments.peer is not None:
         peers.main([arguments.peer])
@@ -62,7 +62,7 @@ def run_all(arguments: argparse.Namespace) -> int:
     plan = plan_of(arguments)
     with tempfile.TemporaryDirectory() as folder, progress_bar("bench", "cases") as show:
         figures = run_suite(plan, Path(folder), show)
-    print(markdown(figures))
+    print_result(markdown(figures))
     if arguments.report is not None:
         write(figures, arguments.report)
     failed = {name: case["error"] for name, case in figures["cases"].items() if "error" in case}
@@ -79,7 +79,7 @@ def run_soak(arguments: argparse.Namespace) -> int:
             hours, audio, Path(folder), lambda done: show(min(done, hours), hours), arguments.model
         )
     text = soak_report(figures)
-    print(text)
+    print_result(text)
     if arguments.report is not None:
         replace_section(arguments.report, SOAK_TITLE, text)
     return exits.OK if is_good(figures) else exits.FAILED
@@ -89,7 +89,7 @@ def run_window(arguments: argparse.Namespace) -> int:
     """Measure the window, print its figures and write its section of the report."""
     case = Case("gui", str(recording_of(arguments).resolve()), model=arguments.model)
     text = window_report(measure_start(), run_alone(case))
-    print(text)
+    print_result(text)
     if arguments.report is not None:
         replace_section(arguments.report, WINDOW_TITLE, text)
     return exits.OK

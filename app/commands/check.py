@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import exits
-from app.console import print_message
+from app.console import plain, print_message, print_result
 from engine import EngineError, check_transcript
 
 if TYPE_CHECKING:
@@ -30,5 +30,5 @@ def _attempt(path: Path) -> int:
         print_message(str(error))
         return exits.exit_code_of(error) or exits.FAILED
     for violation in found:
-        print(f"{path}: {violation}")
+        print_result(plain(f"{path}: {violation}"))
     return exits.FAILED if found else exits.OK

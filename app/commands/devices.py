@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from app import exits
-from app.console import print_message
+from app.console import plain, print_message, print_result
 from app.service import CaptioningService
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def run(arguments: argparse.Namespace, paths: Paths) -> int:
     """Print every device, and how to make missing kinds available."""
     del arguments
     devices = CaptioningService(paths).devices()
-    print("\n\n".join(section(channel, devices) for channel in HEADINGS))
+    print_result("\n\n".join(section(channel, devices) for channel in HEADINGS))
     for hint in missing(devices):
         print_message(hint)
     return exits.OK if devices else exits.DEVICE
@@ -38,7 +38,7 @@ def section(channel: str, devices: Sequence[Device]) -> str:
 
 
 def _row(device: Device) -> str:
-    return f"  {device.name}{'  (default)' if device.is_default else ''}"
+    return f"  {plain(device.name)}{'  (default)' if device.is_default else ''}"
 
 
 def missing(devices: Sequence[Device], platform: str = sys.platform) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Literal
 from app import exits
 from app.commands.devices import missing
 from app.commands.setup import open_service
+from app.console import plain, print_result
 from app.machine import PROGRAM_FOLDER, describe_machine, has_display, own_program
 from engine import EngineError
 
@@ -62,10 +63,10 @@ def run(arguments: argparse.Namespace, paths: Paths) -> int:
         return exits.OK
     checks = list[Check]()
     for check in all_checks(open_service(arguments, paths)):
-        print(check.line, flush=True)
+        print_result(plain(check.line))
         checks.append(check)
     broken = [check.name for check in checks if check.essential and check.verdict == "missing"]
-    print(f"\n{conclusion(checks, broken)}")
+    print_result(f"\n{conclusion(checks, broken)}")
     return exits.FAILED if broken else exits.OK
 
 

@@ -20,7 +20,7 @@ from app import exits
 from app.commands.setup import check_writable, open_service, required_format
 from app.console import print_message
 from app.service import ModelReady
-from app.terminal import CaptionBoard, open_screen, plain
+from app.terminal import CaptionBoard, open_screen
 from engine import (
     CueFinal,
     GapFound,
@@ -199,7 +199,7 @@ def _report_failure(board: CaptionBoard, opened: OpenSession, *, is_file: bool) 
     """Return the exit code; a failure is reported last, where it is seen."""
     if board.failure is None:
         return exits.OK
-    print_message(plain(board.failure))
+    print_message(board.failure)
     if opened.model_error is not None:
         return exits.exit_code_of(opened.model_error) or exits.FAILED
     return exits.FAILED if is_file else exits.DEVICE

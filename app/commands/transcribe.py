@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from app import exits
 from app.commands.setup import check_writable, open_service, required_format
-from app.console import print_message
+from app.console import print_message, print_result
 from app.progress import progress_bar
 from engine import EngineError, OptionsError, SearchOptions, StorageError
 
@@ -149,5 +149,4 @@ def _write(plan: OutputPlan, service: CaptioningService, transcript: Transcript)
     if plan.target is not None:
         service.write(transcript, plan.target, plan.source.stem, plan.format)
     else:
-        sys.stdout.write(service.render(transcript, plan.format, plan.source.stem))
-        sys.stdout.flush()
+        print_result(service.render(transcript, plan.format, plan.source.stem), end="")

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
-from app.gui.widgets.common import raise_window
+from app.gui.widgets.common import plain_tooltip, raise_window
 from app.gui.widgets.icons import app_icon
 from app.paths import APP_NAME
 
@@ -64,7 +64,7 @@ class Tray(QObject):
         self.pause.setEnabled(self._live.pause.isEnabled())
         self.overlay.setChecked(self._live.overlay.isChecked())
         self.icon.setIcon(app_icon(state if state in ("running", "paused") else ""))
-        self.icon.setToolTip(self._window.windowTitle())
+        self.icon.setToolTip(plain_tooltip(self._window.windowTitle()))
 
     @Slot()
     def _explain(self) -> None:

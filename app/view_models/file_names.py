@@ -9,6 +9,11 @@ _RESERVED = {"con", "prn", "aux", "nul", *(f"{p}{n}" for p in ("com", "lpt") for
 
 
 def file_stem(title: str) -> str:
-    """Return a file name without suffix: letters, digits, spaces, hyphens and underscores."""
-    plain = "".join(c if c.isalnum() or c in " -_" else "_" for c in title)[:MAX_LENGTH].strip()
+    """Return a file name without suffix: letters, digits, spaces, hyphens and underscores.
+
+    Punctuation around a word is dropped, and replaced by an underscore inside it.
+    """
+    words = ("".join(c if c.isalnum() or c in "-_" else " " for c in w) for w in title.split())
+    plain = " ".join("_".join(word.split()) for word in words if word.split())
+    plain = plain[:MAX_LENGTH].strip()
     return f"{plain or 'captions'}_" if plain.lower() in _RESERVED else plain or "captions"

@@ -5,6 +5,7 @@ May block; any thread may call.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,9 @@ from engine import (
 )
 
 MAX_CARD_LENGTH = 20_000
+
+_EMPTY_HEADER = re.compile(r"^\|(?: *\|)+ *\n(\|[ :|-]+\|\n)(\|.*\n)", re.MULTILINE)
+"""A table without a header, which would be shown as an empty row: its first row becomes one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +60,18 @@ def model_card(choice: str) -> str:
     """Return the model card as Markdown; empty when there is none."""
     try:
         card = find_model(choice or None) / "README.md"
-        return card.read_text(encoding="utf-8")[:MAX_CARD_LENGTH]
+        text = card.read_text(encoding="utf-8")[:MAX_CARD_LENGTH]
     except (ModelError, OSError, UnicodeDecodeError):
         return ""
+    return _EMPTY_HEADER.sub(r"\2\1", text)
+
+
+def card_summary(card: str) -> tuple[str, str]:
+    """Return the title and the first paragraph of a model card; each may be empty."""
+    blocks = [block.strip() for block in re.split(r"\n\s*\n", card) if block.strip()]
+    title = next((block.lstrip("# ") for block in blocks if block.startswith("#")), "")
+    words = (block for block in blocks if not block.startswith(("#", "|", ">", "-", "*", "<", "`")))
+    return title.partition("\n")[0], " ".join(next(words, "").split())
 
 
 def _free_name(name: str, folder: Path) -> str:

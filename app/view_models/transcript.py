@@ -6,32 +6,44 @@ moving: a final cue replaces the same words of the live tail.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
 from app.view_models.edits import restore_masked, spread_edit
-from engine import SAMPLE_RATE, Transcript, break_lines
+from engine import (
+    SAMPLE_RATE,
+    Transcript,
+    break_lines,
+    continues_paragraph,
+    cue_continues_paragraph,
+)
 
 if TYPE_CHECKING:
     from engine import Caption, Channel, Cue, Gap, Word
 
 Certainty = Literal["final", "committed", "tentative", "note"]
 
-PARAGRAPH_PAUSE = 1.6
-"""Seconds of silence that start a new paragraph."""
-PARAGRAPH_LENGTH = 320
-"""Characters after which the next sentence end with a short pause starts a new paragraph."""
-SHORT_PAUSE = 0.4
+FIRST_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run of text of one certainty; ``cue`` is the index of its cue in the session, if any."""
+    """A run of text of one certainty.
+
+    Attributes
+    ----------
+    cue
+        Index of its cue in the session, if it has one.
+    recognised
+        The text before the user corrected it; None when it is not corrected.
+    """
 
     text: str
     certainty: Certainty
     cue: int | None = None
+    recognised: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +58,17 @@ class Paragraph:
     @property
     def text(self) -> str:
         return " ".join(run.text for run in self.runs if run.text)
+
+    @property
+    def recognised(self) -> str:
+        """The text before the user corrected it."""
+        texts = (run.text if run.recognised is None else run.recognised for run in self.runs)
+        return " ".join(text for text in texts if text)
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether the user corrected it."""
+        return any(run.recognised is not None for run in self.runs)
 
     @property
     def is_note(self) -> bool:
@@ -84,12 +107,12 @@ class TranscriptModel:
 
     Parameters
     ----------
-    translate
-        Translates the reason of a gap.
+    describe_gap
+        Returns the text of the note about a gap.
     """
 
-    def __init__(self, translate: Callable[[str], str] | None = None) -> None:
-        self._translate = translate or _same
+    def __init__(self, describe_gap: Callable[[Gap], str] | None = None) -> None:
+        self._describe_gap = describe_gap or _gap_text
         self._mask: Callable[[str], str] = _same
         self.clear()
 
@@ -142,7 +165,7 @@ class TranscriptModel:
         """Append a note about audio that was not captioned."""
         self._gaps.append(gap)
         start, end = gap.start / SAMPLE_RATE, gap.end / SAMPLE_RATE
-        note = Run(f"{end - start:.1f} s · {self._translate(gap.reason)}", "note")
+        note = Run(self._describe_gap(gap), "note")
         self._finished.append(Paragraph(channel, start, end, (note,)))
 
     def end(self, duration: float) -> None:
@@ -169,9 +192,12 @@ class TranscriptModel:
             The whole new text; its words are given to the cues they align with.
         """
         numbers = [run.cue for run in paragraph.runs if run.cue is not None]
+        recognised = [self._cues[number].text for number in numbers]
         before = [self.text_of(number) for number in numbers]
-        shown = [self._mask(old) for old in before]
-        after = spread_edit(before, restore_masked(before, shown, text))
+        for texts in (before, recognised):
+            text = restore_masked(texts, [self._mask(old) for old in texts], text)
+        # Against the recognised words, so that writing them again removes every correction.
+        after = spread_edit(recognised, text)
         changed = {
             number: new
             for number, old, new in zip(numbers, before, after, strict=True)
@@ -199,6 +225,24 @@ class TranscriptModel:
     def is_empty(self) -> bool:
         return not self._cues and not self._gaps
 
+    @property
+    def first_words(self) -> str:
+        """The beginning of the text; empty without speech."""
+        words = (word for number in range(len(self._cues)) for word in self.text_of(number).split())
+        return " ".join(islice(words, FIRST_WORDS))
+
+    def as_text(self, names: Mapping[Channel, str]) -> str:
+        """Return the paragraphs as they are shown, with the channels' names if several speak."""
+        return "\n\n".join(
+            name_paragraph(paragraph, paragraph.text, names if self.has_several_channels else {})
+            for paragraph in self.paragraphs()
+            if paragraph.text
+        )
+
+    @property
+    def has_several_channels(self) -> bool:
+        return len({cue.channel for cue in self._cues}) > 1
+
     def as_transcript(self) -> Transcript:
         """Every final cue with its correction and every gap, in order of start."""
         corrected = (self._corrected(number, cue) for number, cue in enumerate(self._cues))
@@ -210,7 +254,7 @@ class TranscriptModel:
     def _corrected(self, number: int, cue: Cue) -> Cue:
         if number not in self._edits:
             return cue
-        return replace(cue, lines=break_lines(self._edits[number].split()), words=())
+        return replace(cue, lines=break_lines(self._edits[number].split()))
 
     def _store_edit(self, number: int, text: str) -> None:
         if text == self._cues[number].text:
@@ -228,12 +272,18 @@ class TranscriptModel:
         self._finished.extend(notes)
 
     def _append(self, number: int, cue: Cue) -> None:
-        run = Run(self._mask(self.text_of(number)), "final", number)
+        recognised = self._mask(cue.text) if number in self._edits else None
+        run = Run(self._mask(self.text_of(number)), "final", number, recognised)
         last = self._finished[-1] if self._finished else None
-        if last and flows_on(last, cue.channel, cue.start):
+        cues = self._cues_of(last)
+        if last and cues and cue_continues_paragraph(cues, cue):
             self._finished[-1] = replace(last, end=cue.end, runs=(*last.runs, run))
         else:
             self._finished.append(Paragraph(cue.channel, cue.start, cue.end, (run,)))
+
+    def _cues_of(self, paragraph: Paragraph | None) -> list[Cue]:
+        runs = paragraph.runs if paragraph else ()
+        return [self._cues[run.cue] for run in runs if run.cue is not None]
 
     def _tail(self, caption: Caption) -> _Tail:
         covered = self._covered.get(caption.channel, (-1.0, -1.0))
@@ -249,7 +299,8 @@ class TranscriptModel:
         runs = tuple(run for run in (committed, tentative) if run.text)
         start, end = tail.words[0].start, tail.words[-1].end
         last = shown[-1] if shown else None
-        if last and flows_on(last, tail.channel, start):
+        cues = self._cues_of(last)
+        if last and cues and continues_paragraph(cues, tail.channel, start, tail.words[0].text):
             shown[-1] = replace(last, end=end, runs=last.runs + runs)
         else:
             shown.append(Paragraph(tail.channel, start, end, runs))
@@ -260,14 +311,10 @@ def cue_key(cue: Cue) -> str:
     return f"{cue.channel}@{cue.start:.3f}"
 
 
-def flows_on(last: Paragraph, channel: Channel, start: float) -> bool:
-    """Whether words of a channel that start at ``start`` seconds continue a paragraph."""
-    if last.channel != channel or last.is_note:
-        return False
-    pause = start - last.end
-    if len(last.text) > PARAGRAPH_LENGTH and last.text.endswith((".", "?", "!")):
-        return pause < SHORT_PAUSE
-    return pause < PARAGRAPH_PAUSE
+def name_paragraph(paragraph: Paragraph, text: str, names: Mapping[Channel, str]) -> str:
+    """Return a paragraph's text behind its channel's name, if it has one and is no note."""
+    name = "" if paragraph.is_note else names.get(paragraph.channel, "")
+    return f"{name}: {text}" if name else text
 
 
 def _start(tail: _Tail) -> float:
@@ -276,6 +323,10 @@ def _start(tail: _Tail) -> float:
 
 def _join(words: tuple[Word, ...]) -> str:
     return " ".join(word.text for word in words)
+
+
+def _gap_text(gap: Gap) -> str:
+    return f"{(gap.end - gap.start) / SAMPLE_RATE:.1f} s · {gap.reason}"
 
 
 def _same(text: str) -> str:

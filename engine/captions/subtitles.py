@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.captions.cues import CueOptions, printable
 from engine.captions.merge import merge_channels
+from engine.captions.paragraphs import cue_continues_paragraph
 from engine.captions.records import (
     cue_of,
     cue_record,
@@ -29,17 +30,12 @@ if TYPE_CHECKING:
 JSON_FORMAT = "fastwhisper-captions transcript"
 JSON_VERSION = 1
 
-_LABELS: dict[Channel, str] = {
+CHANNEL_LABELS: Mapping[Channel, str] = {
     "mic": "Microphone",
     "system": "System audio",
     "file": "File",
 }
-_PARAGRAPH_PAUSE = 2.0
-"""Seconds of silence that start a new paragraph of plain text."""
-
-
-def _no_names() -> dict[Channel, str]:
-    return {}
+"""What each channel is called where several speak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +49,14 @@ class ExportOptions:
     gaps
         Mark missing audio (JSON always contains the gaps).
     names
-        Labels of the channels. Without any, channels are labelled only if there are several.
+        Labels of the channels, which are shown only where several speak.
     cues
         Rules for SRT and WebVTT.
     """
 
     times: bool = False
     gaps: bool = True
-    names: Mapping[Channel, str] = field(default_factory=_no_names)
+    names: Mapping[Channel, str] = field(default_factory=lambda: CHANNEL_LABELS)
     cues: CueOptions = field(default_factory=CueOptions)
 
 
@@ -146,24 +142,24 @@ def _timed_lines(entries: Iterable[tuple[Cue, str | None]]) -> Iterator[str]:
 
 
 def _paragraphs(entries: Iterable[tuple[Cue, str | None]]) -> Iterator[str]:
-    """Yield one line for cues of one voice without a long pause, and one for each marker."""
-    paragraph: list[str] = []
-    last: tuple[Cue, str | None] | None = None
+    """Yield one line for each paragraph, and one for each marker, whose name is None."""
+    paragraph: list[Cue] = []
+    label = ""
     for cue, name in entries:
-        if last and not _continues(last, (cue, name)):
-            yield " ".join(paragraph)
+        if paragraph and (name is None or not cue_continues_paragraph(paragraph, cue)):
+            yield _line(label, paragraph)
             paragraph = []
-        text = printable(cue.text)
-        paragraph.append(text if paragraph else _label(name) + text)
-        last = cue, name
+        if name is None:
+            yield printable(cue.text)
+            continue
+        label = _label(name)
+        paragraph.append(cue)
     if paragraph:
-        yield " ".join(paragraph)
+        yield _line(label, paragraph)
 
 
-def _continues(last: tuple[Cue, str | None], entry: tuple[Cue, str | None]) -> bool:
-    (before, _), (cue, name) = last, entry
-    same_voice = before.channel == cue.channel and last[1] is not None and name is not None
-    return same_voice and cue.start - before.end <= _PARAGRAPH_PAUSE
+def _line(label: str, paragraph: Iterable[Cue]) -> str:
+    return label + " ".join(printable(cue.text) for cue in paragraph)
 
 
 def _label(name: str | None) -> str:
@@ -176,16 +172,22 @@ def _json(transcript: Transcript, options: ExportOptions) -> str:
         "format": JSON_FORMAT,
         "version": JSON_VERSION,
         "duration": transcript.duration,
-        "cues": [cue_record(cue) for cue in transcript.cues],
+        "cues": [cue_record(_with_its_own_words(cue)) for cue in transcript.cues],
         "gaps": [gap_record(gap) for gap in transcript.gaps],
     }
     return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
 
 
+def _with_its_own_words(cue: Cue) -> Cue:
+    """Return a cue without the words that a correction of its text has replaced."""
+    is_corrected = cue.text.split() != " ".join(word.text for word in cue.words).split()
+    return replace(cue, words=()) if is_corrected else cue
+
+
 def _entries(transcript: Transcript, options: ExportOptions) -> list[tuple[Cue, str | None]]:
     """Return the cues with their voices' names, and markers with None, in order of time."""
     several = len({cue.channel for cue in transcript.cues}) > 1
-    names = options.names or (_LABELS if several else {})
+    names: Mapping[Channel, str] = options.names if several else {}
     entries: list[tuple[Cue, str | None]] = [
         *((cue, printable(names.get(cue.channel, ""))) for cue in transcript.cues),
         *((marker, None) for marker in _markers(transcript, options)),

@@ -110,6 +110,7 @@ class FakeService(CaptioningService):
         self.trainer_found = None
         self.microphones = []
         self.played = []
+        self.recognised = []
         self.opened = []
         self.choices = []
         self.known = ()
@@ -167,6 +168,9 @@ class FakeService(CaptioningService):
 
     def microphone(self):
         return self.microphones.pop(0)
+
+    def recognise(self, samples):
+        return self.recognised.pop(0)
 
     def play_samples(self, samples, stopped):
         self.played.append(samples)

@@ -8,6 +8,14 @@ from app_fakes import FakeService
 from PySide6.QtCore import QEvent
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _english(qapp):
+    """Use the plural forms of English, as the application does."""
+    from app.gui.widgets.language import install_language
+
+    install_language(qapp, "en")
+
+
 @pytest.fixture(scope="module", autouse=True)
 def _gui_collector(qapp):
     """Free Qt objects on the GUI thread only, as the application does."""

@@ -5,6 +5,7 @@ from app_fakes import caption, tiny_model
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
+    QAbstractScrollArea,
     QCheckBox,
     QColorDialog,
     QComboBox,
@@ -132,8 +133,28 @@ def test_a_model_is_imported_used_and_described(
     target = service.paths.models / "tiny"
     qtbot.waitUntil(lambda: preferences.settings.model.folder == str(target))
     assert page.model.combo.currentText() == "tiny"
-    assert "A model for a test." in page.model.card_text.toPlainText()
+    assert (page.model.name.text(), page.model.summary.text()) == ("Tiny", "A model for a test.")
     qtbot.waitUntil(lambda: not window.is_busy)
+
+
+def test_the_bundled_model_is_described_in_a_sentence_and_in_full_on_request(qtbot, page):
+    model = page.model
+    assert model.summary.text().startswith("Transcribes English speech to text")
+    inner = [area for area in model.widget().findChildren(QAbstractScrollArea) if area.isVisible()]
+    assert inner == [], "the page scrolls, and nothing inside it does"
+    dialog = model.show_description()
+    rows = [line.strip() for line in dialog.text.toPlainText().splitlines()]
+    assert "Training" in rows
+    table = dialog.text.document().rootFrame().childFrames()[0]
+    first_row = [table.cellAt(0, column) for column in range(2)]
+    assert all(cell.firstCursorPosition().block().text() for cell in first_row), "no empty row"
+    assert dialog.text.verticalScrollBar().value() == 0
+    dialog.reject()
+
+
+def test_no_number_of_threads_is_needed(page):
+    threads = named(page, QSpinBox, "Processor threads")
+    assert threads.text() == "Automatic"
 
 
 def test_a_damaged_model_leaves_nothing_behind(qtbot, window, page, tmp_path, service):

@@ -5,13 +5,13 @@ import re
 
 import pytest
 
+from app.console import plain
 from app.terminal import (
     CaptionBoard,
     LiveScreen,
     PlainScreen,
     meter,
     open_screen,
-    plain,
 )
 from engine import (
     Caption,

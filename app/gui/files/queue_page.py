@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QScrollArea,
@@ -18,7 +17,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.gui.widgets.common import fill, plain_button, push_button, set_severity, text_label
+from app.gui.widgets.common import (
+    PlainLabel,
+    fill,
+    plain_button,
+    plain_tooltip,
+    push_button,
+    set_severity,
+    text_label,
+)
 from app.gui.widgets.icons import icon
 from app.gui.widgets.language import decimal
 from app.gui.widgets.theme import current_theme
@@ -40,10 +47,10 @@ class JobRow(QFrame):
         super().__init__()
         self.setObjectName("card")
         self.job = job
-        self._symbol = QLabel()
+        self._symbol = PlainLabel()
         self._symbol.setPixmap(icon("file", current_theme().muted).pixmap(QSize(24, 24)))
-        name = text_label(job.path.name, "figure", plain=True)
-        self.state = text_label("", "muted", wrap=True, plain=True)
+        name = text_label(job.path.name, "figure")
+        self.state = text_label("", "muted", wrap=True)
         self.warning = text_label(
             self.tr("The file is damaged; the transcript is incomplete."), wrap=True
         )
@@ -78,7 +85,7 @@ class JobRow(QFrame):
         self.open.setVisible(job.state == "done")
         self.cancel.setVisible(job.state in ("waiting", "working"))
         self.state.setText(self._describe())
-        self.warning.setToolTip(job.warning)
+        self.warning.setToolTip(plain_tooltip(job.warning))
         self.warning.setVisible(bool(job.warning))
 
     def _describe(self) -> str:

@@ -36,7 +36,7 @@ from app.gui.widgets.common import (
 )
 from app.gui.widgets.confirm_dialog import ConfirmDialog
 from app.gui.widgets.icons import icon
-from app.gui.widgets.language import translated
+from app.gui.widgets.language import channel_names, gap_text
 from app.gui.widgets.theme import current_theme
 from app.view_models.profanity import profanity_mask
 from app.view_models.transcript import Paragraph, TranscriptModel
@@ -78,7 +78,7 @@ class LibraryPage(QWidget):
         self._entry: Entry | None = None
         self._requested: Path | None = None
         self._shown_path: Path | None = None
-        self.transcript = TranscriptModel(translated)
+        self.transcript = TranscriptModel(gap_text)
         self._make_list()
         self._make_reader()
         splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -277,8 +277,7 @@ class LibraryPage(QWidget):
 
     @Slot()
     def _copy(self) -> None:
-        text = "\n\n".join(paragraph.text for paragraph in self.transcript.paragraphs())
-        QGuiApplication.clipboard().setText(text)
+        QGuiApplication.clipboard().setText(self.transcript.as_text(channel_names()))
         self.notice_posted.emit(self.tr("Text copied."))
 
     @Slot()

@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from app.gui.widgets.common import plain_tooltip
 from app.gui.widgets.icons import icon
 from app.gui.widgets.language import date_text
 from app.gui.widgets.theme import current_theme
@@ -57,8 +58,10 @@ class SessionListModel(QAbstractListModel):
             return entry
         if role == Qt.ItemDataRole.DisplayRole:
             return entry.name
-        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{entry.name}, {detail_of(entry)}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tooltip(f"{entry.name}, {detail_of(entry)}")
         return None
 
 

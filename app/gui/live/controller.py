@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.gui.background import BackgroundTask
 from app.gui.live.event_bridge import EventBridge
-from app.gui.widgets.language import translated
+from app.gui.widgets.language import gap_text
 from app.gui.widgets.source_picker import FILE
 from app.service import ModelReady, OpenSession
 from app.view_models.status import Lag, State, Stopwatch
@@ -71,7 +71,7 @@ class CaptionController(QObject):
         self.session_path: Path | None = None
         self._stores_audio = False
         self.state: State = "idle"
-        self.transcript = TranscriptModel(translated)
+        self.transcript = TranscriptModel(gap_text)
         self.stopwatch = Stopwatch()
         self._bridge = EventBridge(self)
         self._bridge.batch.connect(self._on_events)

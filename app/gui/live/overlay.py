@@ -82,7 +82,7 @@ class Overlay(QWidget):
         button.setIcon(icon("close", "#ffffff"))
         button.setIconSize(QSize(18, 18))
         button.setAccessibleName(self.tr("Close caption overlay"))
-        button.setToolTip(button.accessibleName())
+        button.setToolTip(self.tr("Close caption overlay"))
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.clicked.connect(self._close_by_user)
         button.hide()
@@ -234,7 +234,7 @@ class Overlay(QWidget):
         self._add_toggle(menu, self.tr("Committed words only"), "reading_mode")
         self._add_toggle(menu, self.tr("Let clicks through"), "click_through")
         for count in range(1, 5):
-            text = self.tr("{0} lines").format(count) if count > 1 else self.tr("1 line")
+            text = self.tr("%n line(s)", "", count)
             action = menu.addAction(text)
             action.setCheckable(True)
             action.setChecked(chosen.lines == count)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QLabel, QProgressBar
+from PySide6.QtWidgets import QProgressBar
 
 from app.addon import DOWNLOAD_MB, Installer, can_install
 from app.gui.background import BackgroundTask
@@ -27,7 +27,7 @@ class AddonCard(Card):
         self._installer: Installer | None = None
         self._work: BackgroundTask | None = None
         self.text = text_label(self._explanation(), "help")
-        self.state = QLabel()
+        self.state = text_label()
         self.bar = QProgressBar()
         self.bar.setRange(0, 0)
         self.bar.setTextVisible(False)

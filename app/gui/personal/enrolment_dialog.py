@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLayout,
     QProgressBar,
     QPushButton,
@@ -22,9 +21,19 @@ from PySide6.QtWidgets import (
 
 from app.gui.background import BackgroundTask
 from app.gui.widgets.common import fill, repolish, set_severity, text_label
+from app.gui.widgets.language import translated
 from app.gui.widgets.level_meter import LevelMeterWidget
 from app.personal.collector import new_id
-from engine import Recording, check_recording, read_prompts
+from engine import (
+    MAX_SHARE,
+    MIN_SHARE,
+    MIN_SIMILARITY,
+    Reading,
+    Recording,
+    check_recording,
+    compare_reading,
+    read_prompts,
+)
 
 if TYPE_CHECKING:
     from app.gui.personal.controller import PersonalisationController
@@ -34,7 +43,10 @@ if TYPE_CHECKING:
 FIRST_GOAL = 20
 """This many sentences cover every phoneme of English."""
 
-Stage = Literal["ready", "recording", "good", "bad", "saving", "done"]
+MAX_MISSED = 6
+"""Words that are named when they were not recognised."""
+
+Stage = Literal["ready", "recording", "checking", "good", "bad", "saving", "done"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +58,18 @@ class Attempt:
     samples
         int16, 16 kHz mono; None when nothing was recorded.
     problem
-        Why it cannot be saved; None when it can.
+        Why the audio cannot be used; None when it can.
+    reading
+        How the recognised words compare with the sentence; None where nothing was recognised.
     """
 
     samples: Any
     problem: str | None
+    reading: Reading | None = None
+
+    @property
+    def is_good(self) -> bool:
+        return self.problem is None and self.reading is not None and self.reading.is_match
 
 
 class EnrolmentDialog(QDialog):
@@ -89,10 +108,9 @@ class EnrolmentDialog(QDialog):
         self.bar.setAccessibleName(self.tr("Sentences read"))
         self.sentence = text_label("", "sentence")
         self.meter = LevelMeterWidget()
-        self.hint = QLabel()
+        self.hint = text_label()
         for label in (self.sentence, self.hint):
             label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
         self.record = QPushButton(self.tr("Record"))
         self.play = QPushButton(self.tr("Play"))
         self.keep = QPushButton(self.tr("Keep and continue"))
@@ -153,7 +171,7 @@ class EnrolmentDialog(QDialog):
         self._stopped = stopped = threading.Event()
         text = self._left[0]
         work = BackgroundTask(lambda: self._read(text, stopped, work), self)
-        work.progressed.connect(self._show_level)
+        work.progressed.connect(self._show_progress)
         work.done.connect(self._recorded)
         work.failed.connect(self._failed)
         work.ended.connect(self._ended)
@@ -172,16 +190,24 @@ class EnrolmentDialog(QDialog):
                 work.report((rms, peak))
 
         samples = record_sentence(source, on_level, stopped.is_set)
-        return Attempt(samples if len(samples) else None, check_recording(samples, text))
+        problem = check_recording(samples, text)
+        if problem is not None:
+            return Attempt(samples if len(samples) else None, problem)
+        work.report(None)
+        return Attempt(samples, None, compare_reading(text, self._service.recognise(samples)))
 
     @Slot(object)
-    def _show_level(self, level: tuple[float, float]) -> None:
-        self.meter.show_level("mic", *level)
+    def _show_progress(self, level: tuple[float, float] | None) -> None:
+        """Show the level of a block; None follows the last one."""
+        if level is None:
+            self._set_stage("checking")
+        else:
+            self.meter.show_level("mic", *level)
 
     @Slot(object)
     def _recorded(self, attempt: Attempt) -> None:
         self._attempt = attempt
-        self._set_stage("bad" if attempt.problem else "good")
+        self._set_stage("good" if attempt.is_good else "bad")
 
     @Slot(str)
     def _failed(self, message: str) -> None:
@@ -256,22 +282,44 @@ class EnrolmentDialog(QDialog):
                 stage, self.tr("Record again")
             )
         )
-        self.record.setEnabled(stage not in ("saving", "done"))
+        self.record.setEnabled(stage not in ("checking", "saving", "done"))
         self.keep.setEnabled(stage == "good")
         self.skip.setEnabled(stage in ("ready", "bad") and len(self._left) > 1)
         self._show_play()
         self._focus_next_step()
 
     def _hint(self) -> str:
-        if self._stage == "bad" and self._attempt is not None:
-            return self._attempt.problem or ""
+        if self._stage in ("good", "bad") and self._attempt is not None:
+            reading = self._attempt.reading
+            problem = translated(self._attempt.problem or "")
+            return problem or (self._verdict(reading) if reading else "")
         if self._stage == "ready" and self.n_read == FIRST_GOAL:
             return self.tr("This is enough to start training. More sentences improve the result.")
         return {
             "ready": self.tr("Press Enter, then read the sentence in your normal voice."),
             "recording": self.tr("Read now. Recording stops automatically when you stop speaking."),
-            "good": self.tr("Good. Press Enter to keep the recording."),
+            "checking": self.tr("Checking…"),
         }.get(self._stage, self.tr("Thank you. Close this window and start training."))
+
+    def _verdict(self, reading: Reading) -> str:
+        """Return what the recognised words say about a recording, and which are missing."""
+        if not reading.share:
+            return self.tr("No words were recognised. Read the sentence again.")
+        if reading.similarity < MIN_SIMILARITY:
+            text = self.tr("This does not match the sentence. Read it again.")
+        elif reading.share < MIN_SHARE:
+            text = self.tr("A part of the sentence is missing. Read the whole sentence.")
+        elif reading.share > MAX_SHARE:
+            return self.tr("There are more words than in the sentence. Read only the sentence.")
+        else:
+            text = self.tr("Good. Press Enter to keep the recording.")
+        return f"{text} {self._missed_words(reading.missed)}".rstrip()
+
+    def _missed_words(self, missed: tuple[str, ...]) -> str:
+        if not missed:
+            return ""
+        rest = ", …" if len(missed) > MAX_MISSED else ""
+        return self.tr("Not recognised: {0}").format(", ".join(missed[:MAX_MISSED]) + rest)
 
     @Slot()
     def _show_play(self) -> None:

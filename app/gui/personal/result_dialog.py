@@ -88,7 +88,7 @@ class ResultDialog(QDialog):
             (self.tr("Word error rate, other voices"), result.canary_before, result.canary_after),
         )
         for row, (text, before, after) in enumerate(rows, 1):
-            grid.addWidget(QLabel(text), row, 0)
+            grid.addWidget(text_label(text), row, 0)
             grid.addWidget(self._figure(before), row, 1)
             shown = self._figure(after)
             if before is not None and after is not None and row == 1:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel
+from PySide6.QtWidgets import QHBoxLayout
 
 from app.gui.personal.card import Card
-from app.gui.widgets.common import fill, push_button, set_severity
+from app.gui.widgets.common import fill, push_button, set_severity, text_label
 from app.gui.widgets.language import decimal
 from app.personal.home import MEGABYTE
 
@@ -24,8 +24,8 @@ class StatusCard(Card):
         super().__init__(spacing=6)
         self._controller = controller
         self.model = self.title
-        self.recordings = QLabel()
-        self.protection = QLabel()
+        self.recordings = text_label()
+        self.protection = text_label()
         self.retry = push_button(self.tr("Try again"), controller.retry_key)
         for label in (self.recordings, self.protection):
             label.setWordWrap(True)
@@ -44,7 +44,7 @@ class StatusCard(Card):
             return
         summary = self._controller.summary
         self.model.setText(self._model_text())
-        text = self.tr("Recordings: {0} · {1} minutes · {2} MB")
+        text = self.tr("Recordings: {0} · {1} min · {2} MB")
         minutes, megabytes = decimal(summary.seconds / 60), decimal(summary.size / MEGABYTE)
         self.recordings.setText(
             text.format(len(summary.recordings), minutes, megabytes)

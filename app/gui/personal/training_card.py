@@ -72,7 +72,7 @@ class TrainingCard(Card):
             return self.tr("Training was interrupted. Resume it or discard it.")
         if len(summary.usable) < MIN_RECORDINGS:
             text = self.tr(
-                "Training needs at least {0} recordings; there are {1}. Read some sentences aloud."
+                "Training needs at least {0} recordings; you have {1}. Read some sentences aloud."
             )
             return text.format(MIN_RECORDINGS, len(summary.usable))
         text = self.tr(

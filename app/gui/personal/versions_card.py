@@ -10,7 +10,6 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -48,7 +47,7 @@ class VersionRow(QWidget):
         if version is not None:
             words.addWidget(text_label(self._scores_text(version.scores), "help", wrap=True))
         if in_use:
-            mark = QLabel(self.tr("in use"))
+            mark = text_label(self.tr("in use"))
             mark.setProperty("severity", "good")
             row.addWidget(mark)
         row.addWidget(self.use)
@@ -69,7 +68,7 @@ class VersionRow(QWidget):
         if scores.canary_before is not None and scores.canary_after is not None:
             text = self.tr("other voices: {0} → {1}%")
             parts.append(text.format(decimal(scores.canary_before), decimal(scores.canary_after)))
-        parts.append(self.tr("trained on {0} recordings").format(scores.trained_on))
+        parts.append(self.tr("trained on %n recording(s)", "", scores.trained_on))
         return " · ".join(parts)
 
     def _add_buttons(self, row: QHBoxLayout, number: int) -> None:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Slot
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.gui.widgets.caption_painter import TENTATIVE_OPACITY, CaptionPainter
-from app.gui.widgets.common import set_severity
+from app.gui.widgets.common import PlainLabel, set_severity
 from app.gui.widgets.language import decimal
 from app.gui.widgets.settings_form import SettingsForm
 from app.view_models.caption_lines import CaptionLines
@@ -68,13 +68,12 @@ class CaptionPreview(QWidget):
         self.update()
 
 
-class ContrastNote(QLabel):
+class ContrastNote(PlainLabel):
     """Rates the contrast of the chosen colours over the worst possible background."""
 
     def __init__(self, preferences: Preferences) -> None:
-        super().__init__()
+        super().__init__(wrap=True)
         self._preferences = preferences
-        self.setWordWrap(True)
         preferences.changed.connect(self._refresh)
         self._refresh()
 

@@ -6,11 +6,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFileDialog, QTextBrowser
+from PySide6.QtGui import QTextCursor, QTextDocument
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
 
-from app.gui.widgets.common import push_button
+from app.gui.widgets.common import fill, push_button, text_label
 from app.gui.widgets.settings_form import CONTROL_WIDTH, SettingsForm
-from app.view_models.installed_models import import_model, model_card
+from app.view_models.installed_models import card_summary, import_model, model_card
 
 if TYPE_CHECKING:
     from app.gui.background import RunInBackground
@@ -30,6 +40,7 @@ class ModelPage(SettingsForm):
         run_in_background: RunInBackground,
     ) -> None:
         super().__init__(preferences, "model")
+        self._description = ""
         self._service = service
         self._run_in_background = run_in_background
         self.add_heading(self.tr("Model"))
@@ -45,21 +56,21 @@ class ModelPage(SettingsForm):
         load = push_button(self.tr("Import folder…"), self._import)
         self.add_row(
             self.tr("Add a model"),
-            self.tr("Every file is verified against its hash before use."),
+            self.tr("A folder that holds a model. Its files are checked for damage before use."),
             load,
         )
-        self.add_number("threads", self.tr("Threads"), self.tr("0 chooses automatically."))
-        card = self.begin_card()
-        self.card_text = QTextBrowser()
-        self.card_text.setAccessibleName(self.tr("Model description"))
-        self.card_text.setOpenLinks(False)
-        self.card_text.setFrameShape(QTextBrowser.Shape.NoFrame)
-        self.card_text.setMinimumHeight(260)
-        self.card_text.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        threads = self.add_number(
+            "threads",
+            self.tr("Processor threads"),
+            self.tr("More threads are faster, but leave less for other programs."),
         )
-        card.addWidget(self.card_text)
+        threads.setSpecialValueText(self.tr("Automatic"))
+        card = self.begin_card()
+        self.name = text_label("", "heading", wrap=True)
+        self.summary = text_label("", wrap=True)
+        fill(card, self.name, self.summary, spacing=6)
+        self.details = push_button(self.tr("Technical description…"), self.show_description)
+        self.add_button(self.details)
         self.bind(self._show)
         self.finish(self.tr("Reset model"))
 
@@ -71,8 +82,18 @@ class ModelPage(SettingsForm):
         if self.combo.findData(chosen) < 0:
             self.combo.addItem(Path(chosen).name, chosen)
         self.combo.setCurrentIndex(self.combo.findData(chosen))
-        text = model_card(chosen) or self.tr("This model has no description.")
-        self.card_text.setMarkdown(text)
+        self._description = model_card(chosen)
+        title, summary = card_summary(self._description)
+        self.name.setText(title or self.combo.currentText())
+        self.summary.setText(summary or self.tr("This model has no description."))
+        self.details.setVisible(bool(self._description))
+
+    @Slot()
+    def show_description(self) -> DescriptionDialog:
+        """Open the whole model card."""
+        dialog = DescriptionDialog(self._description, self)
+        dialog.open()
+        return dialog
 
     @Slot()
     def _import(self) -> None:
@@ -88,3 +109,29 @@ class ModelPage(SettingsForm):
     def _use(self, folder: Path) -> None:
         self.set(folder=str(folder))
         self.imported.emit()
+
+
+class DescriptionDialog(QDialog):
+    """The card of a model: how it was made and what it was measured on."""
+
+    def __init__(self, card: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Technical description"))
+        self.resize(760, 560)
+        self.text = QTextBrowser()
+        self.text.setAccessibleName(self.windowTitle())
+        self.text.setOpenLinks(False)
+        self.text.setFrameShape(QFrame.Shape.NoFrame)
+        self.text.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        features = QTextDocument.MarkdownFeature
+        self.text.document().setMarkdown(
+            card, features.MarkdownDialectGitHub | features.MarkdownNoHTML
+        )
+        self.text.moveCursor(QTextCursor.MoveOperation.Start)
+        close = push_button(self.tr("Close"), self.reject)
+        row = fill(QHBoxLayout(), None, close)
+        fill(QVBoxLayout(self), (self.text, 1), row, margins=(24, 20, 24, 20), spacing=12)

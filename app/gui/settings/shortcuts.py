@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
     from app.gui.preferences import Preferences
 
-_RESERVED = ("F2", "Ctrl+C", "Ctrl+X", "Ctrl+V", "Ctrl+A", "Ctrl+Z", "Ctrl+End", "Ctrl+Home")
+_RESERVED = (
+    *("F2", "Ctrl+C", "Ctrl+X", "Ctrl+V", "Ctrl+A", "Ctrl+End", "Ctrl+Home"),
+    *("Ctrl+Z", "Ctrl+Shift+Z", "Ctrl+Y"),
+)
 """Keys that the transcript and text fields handle themselves."""
 
 _FUNCTION_KEY = re.compile(r"(?:Shift\+)?F\d+")

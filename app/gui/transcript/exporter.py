@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from app.formats import FORMATS
-from app.gui.widgets.language import translated
+from app.gui.widgets.language import channel_names, translated
 from app.view_models.file_names import file_stem
 
 if TYPE_CHECKING:
@@ -42,8 +42,12 @@ class TranscriptExporter(QObject):
     def ask_and_export(
         self, parent: QWidget, model: TranscriptModel, suffix: str, title: str = ""
     ) -> None:
-        """Ask for a file name, then write the transcript as it is by then."""
-        suggestion = str(Path.home() / f"{file_stem(title)}.{suffix}")
+        """Ask for a file name, then write the transcript as it is by then.
+
+        Without a title, the first words are suggested, which is what the library shows.
+        """
+        stem = file_stem(title or model.first_words)
+        suggestion = str(Path.home() / f"{stem}.{suffix}")
         chosen, _ = QFileDialog.getSaveFileName(
             parent, self.tr("Export transcript"), suggestion, f"*.{suffix}"
         )
@@ -53,8 +57,8 @@ class TranscriptExporter(QObject):
 
     def export(self, model: TranscriptModel, path: Path, title: str = "") -> None:
         """Write the transcript in the format of the path's suffix; Markdown carries the title."""
-        transcript = model.as_transcript()
+        transcript, names = model.as_transcript(), channel_names()
         self._run_in_background(
-            lambda: self._service.write(transcript, path, title),
+            lambda: self._service.write(transcript, path, title, names=names),
             lambda _: self._notices.show_notice(self.tr("Saved to {0}").format(path)),
         )

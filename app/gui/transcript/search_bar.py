@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
-from app.gui.widgets.common import fill, text_label
+from app.gui.widgets.common import fill, plain_tooltip, text_label
 from app.gui.widgets.icons import icon
 from app.gui.widgets.theme import current_theme
 
@@ -40,7 +40,7 @@ class SearchBar(QFrame):
             button.setObjectName("plain")
             button.setIcon(icon(name, current_theme().muted))
             button.setAccessibleName(text)
-            button.setToolTip(text)
+            button.setToolTip(plain_tooltip(text))
             button.clicked.connect(slot)
             row.addWidget(button)
         self.hide()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QEvent,
+    QMimeData,
     QPoint,
     QPointF,
     QRectF,
@@ -18,6 +19,7 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetricsF,
+    QHelpEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -26,8 +28,10 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
 )
-from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QTextEdit, QToolTip, QWidget
 
+from app.gui.widgets.common import plain_tooltip
+from app.gui.widgets.icons import icon
 from app.gui.widgets.language import channel_names
 from app.gui.widgets.theme import current_theme
 from app.view_models.rendering import (
@@ -37,6 +41,7 @@ from app.view_models.rendering import (
     utf16_length,
 )
 from app.view_models.status import clock_text
+from app.view_models.transcript import name_paragraph
 
 if TYPE_CHECKING:
     from app.view_models.rendering import Rendering
@@ -75,6 +80,7 @@ class TranscriptText(QTextEdit):
         self._channels: set[Channel] = set()
         self._points = 0
         self._gutter = 0
+        self._mark_size = 0
         self._following = True
         self._busy = False
         self.setObjectName("transcript")
@@ -122,6 +128,7 @@ class TranscriptText(QTextEdit):
         self._make_room_for_names(cursor, first)
         cursor.endEditBlock()
         self._busy = False
+        self.viewport().update()  # the margin may differ where the text does not
         if self._following:
             self._scroll_to_end()
 
@@ -249,10 +256,11 @@ class TranscriptText(QTextEdit):
 
     @property
     def gutter(self) -> int:
-        """Width of the column of times, in pixels."""
+        """Width of the column of times and marks, in pixels."""
         if not self._gutter:
-            width = QFontMetricsF(self._time_font()).horizontalAdvance("0:00:00")
-            self._gutter = round(width) + 22
+            metrics = QFontMetricsF(self._time_font())
+            self._mark_size = round(metrics.ascent())
+            self._gutter = round(metrics.horizontalAdvance("0:00:00")) + self._mark_size + 22
         return self._gutter
 
     def changeEvent(self, event: QEvent) -> None:
@@ -265,19 +273,25 @@ class TranscriptText(QTextEdit):
     def jump_to_live(self) -> None:
         """Scroll to the newest words and follow them."""
         self._scroll_to_end()
-        self._follow(True)
+        self.follow(True)
+
+    def follow(self, following: bool) -> None:
+        """Set whether the view scrolls to new words."""
+        if following != self._following:
+            self._following = following
+            self.following_changed.emit(following)
 
     def paragraph_at(self, block: QTextBlock) -> Paragraph | None:
         """Return the paragraph that a block shows."""
         number = block.blockNumber()
         return self._shown[number] if 0 <= number < len(self._shown) else None
 
-    def rect_of(self, paragraph: Paragraph) -> QRectF:
-        """Return the rectangle of a paragraph in the viewport, without the column of times."""
-        block = self.document().findBlockByNumber(self._shown.index(paragraph))
+    def rect_of(self, number: int) -> QRectF:
+        """Return the rectangle of a paragraph's text in the viewport."""
+        block = self.document().findBlockByNumber(number)
         rect = self.document().documentLayout().blockBoundingRect(block)
         rect.translate(0, -self.verticalScrollBar().value())
-        return rect.adjusted(self.gutter, 0, 0, 0)
+        return rect.translated(self.gutter, 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._busy = True
@@ -314,6 +328,10 @@ class TranscriptText(QTextEdit):
         time = clock_text(paragraph.start)
         width = painter.fontMetrics().horizontalAdvance(time)
         painter.drawText(QPointF(gutter - 10 - width, baseline), time)
+        if paragraph.is_edited:
+            size = self._mark_size
+            place = QRectF(gutter - 14 - width - size, baseline - size + 1, size, size)
+            icon("edit", theme.muted).paint(painter, place.toRect())
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(getattr(theme, paragraph.channel)))
         top = rect.top() + line.y() + 3
@@ -323,6 +341,31 @@ class TranscriptText(QTextEdit):
             painter.setPen(QColor(getattr(theme, paragraph.channel)))
             place = QPointF(gutter + MARGIN, rect.top() - painter.fontMetrics().descent() - 2)
             painter.drawText(place, channel_names()[paragraph.channel])
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Explain the mark of a corrected paragraph."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            paragraph = self.paragraph_at(self.cursorForPosition(event.pos()).block())
+            if paragraph is not None and paragraph.is_edited and event.x() < self.gutter:
+                text = self.tr("Edited. Recognised: “{0}”").format(paragraph.recognised)
+                QToolTip.showText(event.globalPos(), plain_tooltip(text), self)
+                return True
+        return super().viewportEvent(event)
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Copy plain text; paragraphs carry their channels' names where several speak."""
+        cursor = self.textCursor()
+        texts = cursor.selectedText().split("\u2029")
+        first = self.document().findBlock(cursor.selectionStart()).blockNumber()
+        paragraphs = self._shown[first : first + len(texts)]
+        several = len({each.channel for each in self._shown if not each.is_note}) > 1
+        if several and len(paragraphs) == len(texts) > 1:
+            names = channel_names()
+            pairs = zip(paragraphs, texts, strict=True)
+            texts = [name_paragraph(paragraph, text, names) for paragraph, text in pairs]
+        data = QMimeData()
+        data.setText("\n\n".join(texts))
+        return data
 
     def _time_font(self) -> QFont:
         font = QFont(self.font())
@@ -379,12 +422,7 @@ class TranscriptText(QTextEdit):
     @Slot(int)
     def _scrolled(self, value: int) -> None:
         if not self._busy:
-            self._follow(value >= self.verticalScrollBar().maximum() - NEAR_END)
-
-    def _follow(self, following: bool) -> None:
-        if following != self._following:
-            self._following = following
-            self.following_changed.emit(following)
+            self.follow(value >= self.verticalScrollBar().maximum() - NEAR_END)
 
 
 def _format(colour: str) -> QTextCharFormat:

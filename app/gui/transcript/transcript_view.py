@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeySequence, QMouseEvent, QTextBlock, QTextCursor
+from PySide6.QtGui import QKeySequence, QMouseEvent, QTextCursor
 
 from app.gui.transcript.text_finder import TextFinder, highlight
 from app.gui.transcript.transcript_text import TranscriptText
@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 class TranscriptView(TranscriptText):
     """Handles mouse and keyboard; ``can_play`` is set where there is audio to play.
 
-    ``play_requested`` carries the index of a paragraph and the character to play from.
+    ``edit_requested`` carries a paragraph and the character where the caret should be,
+    ``revert_requested`` one whose recognised text is wanted back, and ``play_requested`` the index
+    of a paragraph and the character to play from.
     """
 
-    edit_requested = Signal(Paragraph)
+    edit_requested = Signal(Paragraph, int)
+    revert_requested = Signal(Paragraph)
     play_requested = Signal(int, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -91,12 +94,13 @@ class TranscriptView(TranscriptText):
             self._request_playback(self.cursorForPosition(pressed))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self._request_edit(self.cursorForPosition(event.position().toPoint()).block())
+        self._request_edit(self.cursorForPosition(event.position().toPoint()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """F2 corrects the paragraph at the cursor, Space plays from it, Ctrl+End jumps to live."""
         if event.key() == Qt.Key.Key_F2:
-            self._request_edit(self.textCursor().block())
+            self.ensureCursorVisible()
+            self._request_edit(self.textCursor())
         elif event.key() == Qt.Key.Key_Space and self.can_play:
             self._request_playback(self.textCursor())
         elif event.matches(QKeySequence.StandardKey.MoveToEndOfDocument):
@@ -106,7 +110,6 @@ class TranscriptView(TranscriptText):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         cursor = self.cursorForPosition(event.pos())
-        block = cursor.block()
         menu = self.createStandardContextMenu(event.pos())
         menu.addSeparator()
         if self.can_play:
@@ -115,16 +118,20 @@ class TranscriptView(TranscriptText):
             play.triggered.connect(lambda: self._request_playback(cursor))
         correct = menu.addAction(self.tr("Correct paragraph…"))
         correct.setShortcut(QKeySequence(Qt.Key.Key_F2))
-        paragraph = self.paragraph_at(block)
+        paragraph = self.paragraph_at(cursor.block())
         correct.setEnabled(paragraph is not None and paragraph.is_final)
-        correct.triggered.connect(lambda: self._request_edit(block))
+        correct.triggered.connect(lambda: self._request_edit(cursor))
+        if paragraph is not None and paragraph.is_final and paragraph.is_edited:
+            revert = menu.addAction(self.tr("Revert to recognised text"))
+            revert.triggered.connect(lambda: self.revert_requested.emit(paragraph))
         menu.exec(event.globalPos())
         menu.deleteLater()
 
-    def _request_edit(self, block: QTextBlock) -> None:
-        paragraph = self.paragraph_at(block)
+    def _request_edit(self, cursor: QTextCursor) -> None:
+        paragraph = self.paragraph_at(cursor.block())
         if paragraph is not None and paragraph.is_final:
-            self.edit_requested.emit(paragraph)
+            position = character_at(cursor.block().text(), cursor.positionInBlock())
+            self.edit_requested.emit(paragraph, position)
 
     def _request_playback(self, cursor: QTextCursor) -> None:
         if self.paragraph_at(cursor.block()) is not None:

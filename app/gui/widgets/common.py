@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, SignalInstance, Slot
@@ -20,6 +21,9 @@ from PySide6.QtWidgets import (
 
 if TYPE_CHECKING:
     Item = QWidget | QLayout | None
+
+TOOLTIP_LENGTH = 100
+"""Characters from which a tooltip is broken into lines."""
 
 Box = TypeVar("Box", bound=QBoxLayout)
 
@@ -60,12 +64,19 @@ class FloatingButton(QPushButton):
         self.raise_()
 
 
-class ElidedLabel(QLabel):
+class PlainLabel(QLabel):
+    """A label that shows markup as it is written: names of files and devices may contain it."""
+
+    def __init__(self, text: str = "", *, wrap: bool = False) -> None:
+        super().__init__(text, wordWrap=wrap)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+
+class ElidedLabel(PlainLabel):
     """A single line that may be narrower than its text, which then ends in an ellipsis."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setMinimumWidth(60)
 
     def minimumSizeHint(self) -> QSize:
@@ -112,15 +123,19 @@ def fill(
     return layout
 
 
-def text_label(
-    text: str = "", name: str = "", *, wrap: bool = False, plain: bool = False
-) -> QLabel:
-    """Return a label; ``name`` selects its style, ``plain`` shows markup as it is written."""
-    label = QLabel(text, wordWrap=wrap)
+def text_label(text: str = "", name: str = "", *, wrap: bool = False) -> PlainLabel:
+    """Return a label of plain text; ``name`` selects its style."""
+    label = PlainLabel(text, wrap=wrap)
     label.setObjectName(name)
-    if plain:
-        label.setTextFormat(Qt.TextFormat.PlainText)
     return label
+
+
+def plain_tooltip(text: str) -> str:
+    """Return a tooltip that shows markup in `text` as it is written, and a long text in lines."""
+    is_long = len(text) > TOOLTIP_LENGTH  # Qt breaks the lines of rich text alone
+    if not is_long and "<" not in text and "&" not in text:
+        return text
+    return "<p>" + escape(text).replace("\n", "<br>") + "</p>"
 
 
 def push_button(
@@ -146,7 +161,7 @@ def plain_button(text: str) -> QToolButton:
     button = QToolButton()
     button.setObjectName("plain")
     button.setAccessibleName(text)
-    button.setToolTip(text)
+    button.setToolTip(plain_tooltip(text))
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return button
 
@@ -154,15 +169,15 @@ def plain_button(text: str) -> QToolButton:
 def empty_state(title: str, text: str) -> QWidget:
     """Return a page that explains what will appear in its place."""
     page = QWidget()
-    heading, help_text = QLabel(title), QLabel(text)
-    heading.setObjectName("heading")
-    help_text.setObjectName("help")
+    heading, help_text = (
+        text_label(title, "heading", wrap=True),
+        text_label(text, "help", wrap=True),
+    )
     column = QVBoxLayout(page)
     column.addStretch()
     column.setSpacing(8)
     for label in (heading, help_text):
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        label.setWordWrap(True)
         column.addWidget(label)
     column.addStretch()
     return page
@@ -187,6 +202,24 @@ def raise_window(window: QWidget) -> None:
     window.show()
     window.raise_()
     window.activateWindow()
+
+
+class WheelFilter(QObject):
+    """Passes the mouse wheel on to the page, unless its control has the focus.
+
+    A control under the pointer must not change while the user scrolls the page.
+    """
+
+    def __init__(self, control: QWidget) -> None:
+        super().__init__(control)
+        control.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the wheel gives no focus
+        control.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.Wheel:
+            return False
+        event.ignore()
+        return isinstance(watched, QWidget) and not watched.hasFocus()
 
 
 class FirstPaint(QObject):

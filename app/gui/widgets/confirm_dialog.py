@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QWidget
 
 
 class ConfirmDialog(QMessageBox):
@@ -38,6 +38,9 @@ class ConfirmDialog(QMessageBox):
         self.setWindowTitle(title)
         self.setText(title)
         self.setInformativeText(text)
+        # Both hold names of sessions and files; Qt's own setting covers the first alone.
+        for label in self.findChildren(QLabel):
+            label.setTextFormat(Qt.TextFormat.PlainText)
         if layout := self.layout():
             layout.setContentsMargins(12, 20, 24, 20)
         self.action = QPushButton(verb)

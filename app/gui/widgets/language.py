@@ -1,7 +1,8 @@
 """The language of the window, from the catalogues in ``resources/translations``.
 
-The source texts are English, so English needs no catalogue; a language without one falls back to
-English. Dates and numbers follow the system's locale. Runs on the GUI thread.
+The source texts are English, so the English catalogue holds plural forms alone; a language without
+a catalogue falls back to English. Dates and numbers are written in the language of the window, as
+in the system's country. Runs on the GUI thread.
 """
 
 from __future__ import annotations
@@ -18,13 +19,14 @@ from PySide6.QtCore import (
     QTranslator,
 )
 
+import engine
 from resources import resource
 
 if TYPE_CHECKING:
-    from engine import Channel
+    from engine import Channel, Gap
 
 CATALOGUES = resource("translations")
-SYSTEM = "system"
+SYSTEM, ENGLISH = "system", "en"
 
 _SHARED_TEXTS = (
     QT_TRANSLATE_NOOP("Shared", "audio was skipped to keep up"),
@@ -35,14 +37,25 @@ _SHARED_TEXTS = (
     QT_TRANSLATE_NOOP("Shared", "Microphone"),
     QT_TRANSLATE_NOOP("Shared", "System audio"),
     QT_TRANSLATE_NOOP("Shared", "File"),
+    QT_TRANSLATE_NOOP("Shared", "The recording is too short; read the whole sentence."),
+    QT_TRANSLATE_NOOP(
+        "Shared", "The recording is longer than 29 seconds; record a shorter sentence."
+    ),
+    QT_TRANSLATE_NOOP("Shared", "The recording is silent; check the microphone."),
+    QT_TRANSLATE_NOOP(
+        "Shared", "The recording is too loud and clipped; lower the microphone's level."
+    ),
+    QT_TRANSLATE_NOOP(
+        "Shared", "There is too much noise, or no speech; record in a quieter place."
+    ),
+    QT_TRANSLATE_NOOP(
+        "Shared", "The recording is too short for its text; read the whole sentence."
+    ),
+    QT_TRANSLATE_NOOP("Shared", "The recording is too long for its text; read only the sentence."),
 )
-"""Texts from outside the window, such as the engine's reasons for a gap, and shared ones."""
-
-_CHANNEL_NAMES: dict[Channel, str] = {
-    "mic": "Microphone",
-    "system": "System audio",
-    "file": "File",
-}
+"""Texts from outside the window: the engine's reasons for a gap and for refusing a recording, names
+of formats and channels.
+"""
 
 
 def install_language(app: QCoreApplication, language: str) -> list[QTranslator]:
@@ -55,7 +68,8 @@ def install_language(app: QCoreApplication, language: str) -> list[QTranslator]:
     """
     code = _system_language() if language == SYSTEM else language
     if not (CATALOGUES / f"{code}.qm").is_file():
-        return []
+        code = ENGLISH
+    QLocale.setDefault(_locale_of(code))
     qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     installed: list[QTranslator] = []
     # The second is the catalogue of Qt's own texts: buttons of dialogs, names of keys.
@@ -73,18 +87,31 @@ def translated(text: str) -> str:
 
 def channel_names() -> dict[Channel, str]:
     """Return the channels' names in the language of the window."""
-    return {channel: translated(name) for channel, name in _CHANNEL_NAMES.items()}
+    return {channel: translated(label) for channel, label in engine.CHANNEL_LABELS.items()}
+
+
+def gap_text(gap: Gap) -> str:
+    """Return the note about a gap: its length and reason."""
+    seconds = max(0.1, (gap.end - gap.start) / engine.SAMPLE_RATE)
+    text = QCoreApplication.translate("Shared", "{0} s · {1}")
+    return text.format(decimal(seconds), translated(gap.reason))
 
 
 def decimal(value: float) -> str:
-    """Format a number with one decimal, as the system's locale writes it."""
+    """Format a number with one decimal, as the language of the window writes it."""
     return QLocale().toString(value, "f", 1)
 
 
 def date_text(moment: datetime) -> str:
-    """Format a date and time as the system's locale writes them."""
+    """Format a date and time as the language of the window writes them."""
     shown = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
     return QLocale().toString(shown, QLocale.FormatType.ShortFormat)
+
+
+def _locale_of(code: str) -> QLocale:
+    """Return the system's locale if it is of a language, else that language in its country."""
+    system, language = QLocale.system(), QLocale(code).language()
+    return system if system.language() == language else QLocale(language, system.territory())
 
 
 def _system_language() -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.gui.widgets.common import plain_tooltip
 from app.gui.widgets.language import channel_names
 from app.gui.widgets.theme import current_theme
 from app.view_models.status import LevelMeter
@@ -69,9 +69,9 @@ class LevelMeterWidget(QWidget):
         lines = [self.tr("Input level; red means clipping")]
         names = channel_names()
         lines += [f"{names[channel]}: {name}" for channel, name in sorted(self._devices.items())]
-        self.setAccessibleDescription("\n".join(lines))
-        # The name of a device may look like markup.
-        self.setToolTip("<br>".join(escape(line) for line in lines))
+        text = "\n".join(lines)
+        self.setAccessibleDescription(text)
+        self.setToolTip(plain_tooltip(text))
 
     def clear(self) -> None:
         self._meters.clear()

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QSize, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
-from app.gui.widgets.common import fill, repolish, text_label
+from app.gui.widgets.common import PlainLabel, fill, repolish, text_label
 from app.gui.widgets.icons import icon
 from app.gui.widgets.theme import current_theme
 
@@ -26,13 +26,13 @@ class NoticeBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("notice")
-        self._symbol = QLabel()
+        self._symbol = PlainLabel()
         self._text = text_label(wrap=True)
         self.action = QPushButton()
         self._close = QToolButton()
         self._close.setObjectName("plain")
         self._close.setAccessibleName(self.tr("Dismiss"))
-        self._close.setToolTip(self._close.accessibleName())
+        self._close.setToolTip(self.tr("Dismiss"))
         self._on_action: Callable[[], None] | None = None
         self._on_decline: Callable[[], None] | None = None
         self.action.clicked.connect(self._act)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
+    QAbstractSlider,
+    QAbstractSpinBox,
     QCheckBox,
     QColorDialog,
     QComboBox,
@@ -24,7 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.gui.widgets.common import fill, push_button, text_label
+from app.gui.widgets.common import WheelFilter, fill, plain_tooltip, push_button, text_label
 from app.gui.widgets.theme import current_theme
 
 if TYPE_CHECKING:
@@ -100,7 +102,9 @@ class SettingsForm(QScrollArea):
             words.addWidget(explained)
         control.setAccessibleName(text)
         control.setAccessibleDescription(help_text)
-        control.setToolTip(help_text or text)
+        control.setToolTip(plain_tooltip(help_text or text))
+        if isinstance(control, (QComboBox, QAbstractSpinBox, QAbstractSlider)):
+            WheelFilter(control)
         line = fill(QHBoxLayout(), (words, 1), margins=(0, 9, 0, 9), spacing=20)
         line.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
         self._current_card().addLayout(line)
@@ -112,7 +116,9 @@ class SettingsForm(QScrollArea):
         self.add_row(text, help_text, box)
         return box
 
-    def add_number(self, name: str, text: str, help_text: str, suffix: str = "") -> QWidget:
+    def add_number(
+        self, name: str, text: str, help_text: str, suffix: str = ""
+    ) -> QSpinBox | QDoubleSpinBox:
         """Add a spin box with the limits of the setting."""
         setting = next(field for field in fields(self.values) if field.name == name)
         spin = QDoubleSpinBox() if isinstance(setting.default, float) else QSpinBox()

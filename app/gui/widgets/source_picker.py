@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.widgets.common import WheelFilter, plain_tooltip
 from app.gui.widgets.icons import icon
 from app.gui.widgets.language import channel_names
 from app.gui.widgets.theme import current_theme
@@ -46,6 +47,7 @@ class ElidedComboBox(QComboBox):
         super().__init__(parent)
         self.setIconSize(QSize(18, 18))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        WheelFilter(self)
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
@@ -90,7 +92,7 @@ class DevicePicker(ElidedComboBox):
         self._setting = "microphone" if channel == "mic" else "system"
         self._devices: Sequence[Device] | None = None
         self.setAccessibleName(channel_names()[channel])
-        self.setToolTip(channel_names()[channel])
+        self.setToolTip(plain_tooltip(channel_names()[channel]))
         self.activated.connect(self._on_activated)
         preferences.changed.connect(self._fill)
         self._fill()

@@ -7,7 +7,7 @@ from app.paths import Paths
 from app.personal.keys import KeyRing
 from app.service import CaptioningService
 from app.settings import PersonalSettings
-from engine import CueFinal, MediaSource, SessionEnded, plain_words
+from engine import CueFinal, MediaSource, SessionEnded, plain_words, read_prompts
 
 pytestmark = pytest.mark.model
 PERSONAL = PersonalSettings(collect=True)
@@ -73,3 +73,12 @@ def test_a_switch_in_the_middle_of_speech_loses_no_word(service):
     again = caption(service, switch)
     assert switched
     assert [cue.text for cue in again] == [cue.text for cue in whole]
+
+
+def test_the_recognised_words_tell_what_was_read(service, sample):
+    """Judge a recording as the dialog for reading aloud does."""
+    samples = (engine.read_audio(sample).samples[6_400:68_800] * 32_767).astype("int16")
+    recognised = service.recognise(samples)
+    read = "He had been in the employ of a corn-chandler at Islington,"
+    assert engine.compare_reading(read, recognised).is_match
+    assert not any(engine.compare_reading(text, recognised).is_match for text in read_prompts())

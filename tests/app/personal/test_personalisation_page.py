@@ -14,7 +14,7 @@ pytestmark = pytest.mark.gui
 def test_the_status_is_summed_up(qtbot, window, service):
     page = open_with(qtbot, window, service, "accept", count=3)
     assert page.status.model.text() == "The bundled model is in use."
-    assert page.status.recordings.text().startswith("Recordings: 3 · 0.1 minutes")
+    assert page.status.recordings.text().startswith("Recordings: 3 · 0.1 min")
     assert "encrypted" in page.status.protection.text()
     assert not page.status.retry.isVisible()
 

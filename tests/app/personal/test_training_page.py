@@ -14,7 +14,7 @@ pytestmark = pytest.mark.gui
 def test_too_few_recordings_are_reported(qtbot, window, service):
     page = open_with(qtbot, window, service, "accept", count=2)
     assert not page.training.start.isEnabled()
-    assert "there are 2" in page.training.state.text()
+    assert "you have 2" in page.training.state.text()
 
 
 def test_a_better_model_is_used_immediately_and_captions_continue(

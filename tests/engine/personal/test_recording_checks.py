@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from engine.personal.checks import check_recording
+from engine.personal.checks import check_recording, compare_reading
 from engine.personal.prompts import read_prompts
 
 TEXT = "The young singer was nervous."
@@ -54,3 +54,42 @@ def test_there_are_sentences_to_read():
         assert 5 <= len(prompt.split()) <= 16
         assert prompt[0].isupper()
         assert prompt[-1] in ".?"
+
+
+@pytest.mark.parametrize(
+    ("text", "recognised"),
+    [
+        # What the bundled model recognised of Mandarin speakers (speechocean762).
+        (
+            "I walked into the room, my hand on her shoulder.",
+            "I wander in the Jerusalem Math I'm not either fair shallson.",
+        ),
+        ("I am not going out with you.", "And what? Not a go. Outta. Beta. You."),
+        (
+            "Both girls called out as they watched her leave.",
+            "Both gave school also as the devil was a hare name.",
+        ),
+        ("They found a treasure.", "they found a treasure"),
+    ],
+)
+def test_a_strong_accent_still_matches_its_sentence(text, recognised):
+    assert compare_reading(text, recognised).is_match
+
+
+def test_no_sentence_matches_another_one():
+    prompts = read_prompts()
+    matches = [
+        (text, other)
+        for text in prompts
+        for other in prompts
+        if text != other and compare_reading(text, other).is_match
+    ]
+    assert matches == []
+
+
+def test_half_a_sentence_does_not_match_and_the_missed_words_are_named():
+    text = "Fourteen workers moved the piano down the stairs with great care."
+    reading = compare_reading(text, "Fourteen workers moved the piano.")
+    assert not reading.is_match
+    assert reading.missed == ("down", "the", "stairs", "with", "great", "care")
+    assert compare_reading(text, text).missed == ()
