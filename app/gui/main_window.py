@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, Signal, Slot
+from PySide6.QtCore import QSettings, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.gui.background import BackgroundRunner
@@ -25,6 +25,7 @@ from app.gui.transcript.corrections import Corrections
 from app.gui.transcript.exporter import TranscriptExporter
 from app.gui.transcript.vocabulary_offer import VocabularyOffer
 from app.gui.widgets.common import FirstPaint, fill, raise_window
+from app.gui.widgets.confirm_dialog import ConfirmDialog
 from app.gui.widgets.navigation import NavigationBar
 from app.gui.widgets.notice_bar import NoticeBar
 from app.paths import APP_NAME
@@ -51,6 +52,7 @@ class MainWindow(QMainWindow):
         self._service = service
         self._preferences = preferences
         self._closing = False
+        self._may_ask = True
         self._has_started = False
         self.welcome: WelcomePage | None = None
         self.controller = CaptionController(service, self)
@@ -244,17 +246,30 @@ class MainWindow(QMainWindow):
         self.files.add(paths)
         event.acceptProposedAction()
 
+    def quit(self) -> None:
+        """Close as soon as the last words are stored, without asking anything."""
+        self._may_ask = False
+        self.close()
+
+    def finish(self) -> None:
+        """Stop captions and training; the last words are still recognised and stored."""
+        self.personalisation.stop_training()
+        self.controller.stop()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Finish captions and training first, so that no word is lost; a second try closes now."""
-        if self._must_finish and not self._closing:
+        if self.must_finish and not self._closing:
             self._closing = True
             self.notices.show_notice(
                 self.tr("Finishing the last words, then closing…")
                 if self.controller.is_active
                 else self.tr("Closing. Training can be resumed later.")
             )
-            self.personalisation.stop_training()
-            self.controller.stop()
+            self.finish()
+            event.ignore()
+            return
+        if self._may_ask and self.has_unsaved_words and not self.confirm_loss():
+            self._closing = False
             event.ignore()
             return
         event.accept()
@@ -264,8 +279,31 @@ class MainWindow(QMainWindow):
         self.closed.emit()
 
     @property
-    def _must_finish(self) -> bool:
+    def must_finish(self) -> bool:
+        """Whether captions or training have yet to end before the window may close."""
         return self.controller.is_active or self.personalisation.is_training
+
+    @property
+    def has_unsaved_words(self) -> bool:
+        """Whether words are only in memory, because the disk cannot be written."""
+        return self._service.unsaved_words > 0
+
+    def confirm_loss(self) -> bool:
+        """Ask whether to close although the last words could not be stored."""
+        question = ConfirmDialog(
+            self,
+            self.tr("The last words are not stored"),
+            self.tr(
+                "They could not be written to the disk. To keep them, cancel, then free some disk "
+                "space or export the transcript to another disk."
+            ),
+            self.tr("Close without them"),
+            lambda: None,
+        )
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        question.exec()
+        question.deleteLater()
+        return question.clickedButton() is question.action
 
     @Slot(str)
     def _on_state_changed(self, state: str) -> None:
@@ -276,7 +314,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _close_when_done(self) -> None:
-        if self._closing and not self._must_finish:
+        if self._closing and not self.must_finish:
             self.close()
 
     def _is_in_use(self) -> bool:
