@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Generator
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING
 
 from app import exits
@@ -167,7 +168,15 @@ def terminating_like_ctrl_c() -> Generator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {number: signal.signal(number, signal.default_int_handler) for number in TERMINATING}
+    interrupted = False
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        nonlocal interrupted
+        if not interrupted:  # a log-out sends several signals; only Ctrl-C asks twice
+            interrupted = True
+            raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, interrupt) for number in TERMINATING}
     try:
         yield
     finally:
