@@ -43,11 +43,11 @@ class SetUpError(Exception):
 
 
 class Environment:
-    """The virtual environment of one checkout."""
+    """A virtual environment of one checkout."""
 
-    def __init__(self, root: Path = ROOT) -> None:
+    def __init__(self, root: Path = ROOT, name: str = ".venv") -> None:
         self.root = root
-        self.folder = root / ".venv"
+        self.folder = root / name
         self.scripts = self.folder / ("Scripts" if os.name == "nt" else "bin")
         self.python = self.program("python")
         self.stamp = self.folder / "set-up.json"
