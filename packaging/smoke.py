@@ -224,6 +224,9 @@ def check_window(environment: bootstrap.Environment, folder: Path) -> None:
         seconds = wait_for_window(window, started)
         print(f"window: {seconds:.1f} s after the start")
         take_screenshot(environment, SMOKE / "window.png")
+        window.terminate()
+        if window.wait(30):
+            raise SmokeError(f"SIGTERM ended the window with status {window.returncode}.")
     with private_home(), running([*strace(trace), folder / "fastwhisper-captions"]) as window:
         wait_for_window(window, time.monotonic())
     check_network(trace)

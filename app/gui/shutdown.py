@@ -2,7 +2,7 @@
 
 Signals, the end of the desktop session and a console that closes all let the captioning session
 recognise and store what was captured, as closing the window does. Runs on the GUI thread; only the
-console's request arrives on another one, and waits there.
+console's request arrives on another one.
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ import contextlib
 import os
 import signal
 import sys
-import threading
-from collections.abc import Callable
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import exits
 from app.console import print_message
+from app.console_end import on_console_close
 
 if TYPE_CHECKING:
     from app.gui.main_window import MainWindow
@@ -34,9 +33,6 @@ _SIGNALS = tuple(
     for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
     if name in signal.Signals.__members__
 )
-_CONSOLE_ENDS = (2, 5, 6)  # CTRL_CLOSE_EVENT, CTRL_LOGOFF_EVENT, CTRL_SHUTDOWN_EVENT
-_CONSOLE_SECONDS = 5.0
-"""How long Windows waits for a program whose console closes."""
 
 
 class Application(QApplication):
@@ -113,7 +109,6 @@ class Shutdown(QObject):
         self._app = app
         self._window = window
         self._requested = False
-        self._ended = threading.Event()
         self.status = exits.OK
         self._signals = SignalWatcher(self)
         # Queued: a handler runs in the middle of whichever function Python is in.
@@ -122,9 +117,7 @@ class Shutdown(QObject):
         app.commitDataRequest.connect(self.commit_data)
         self._deadline = QTimer(self, singleShot=True, interval=FINISH_MS)
         self._deadline.timeout.connect(self._give_up)
-        self._console = watch_console(
-            lambda: self._signals.received.emit(signal.SIGTERM), self._ended
-        )
+        on_console_close(lambda: self._signals.received.emit(signal.SIGTERM))
 
     @Slot(int)
     def on_signal(self, number: int) -> None:
@@ -178,32 +171,4 @@ class Shutdown(QObject):
             self.status = exits.STORAGE
             with contextlib.suppress(OSError):  # the terminal may be gone
                 print_message("The last words could not be stored; free some disk space.")
-        self._ended.set()
         return self.status
-
-
-def watch_console(request: Callable[[], object], ended: threading.Event) -> object:
-    """On Windows, call `request` when the console closes, and wait for `ended`.
-
-    The system ends the process as soon as a handler returns, and Python's own returns at once.
-
-    Returns
-    -------
-    object
-        The handler, to be kept for as long as the program runs; None on other systems.
-    """
-    if sys.platform != "win32":
-        return None
-    import ctypes
-    from ctypes import wintypes
-
-    def on_event(kind: int) -> bool:
-        if kind not in _CONSOLE_ENDS:
-            return False
-        request()
-        ended.wait(_CONSOLE_SECONDS)
-        return True
-
-    handler = ctypes.WINFUNCTYPE(wintypes.BOOL, wintypes.DWORD)(on_event)
-    ctypes.windll.kernel32.SetConsoleCtrlHandler(handler, True)
-    return handler
