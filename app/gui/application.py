@@ -58,11 +58,10 @@ def run(
     tray = Tray(window)
     preferences.changed.connect(lambda: tray.set_enabled(preferences.settings.window.tray))
     tray.set_enabled(preferences.settings.window.tray)
-    window.closed.connect(app.quit)
     if ready is not None:
         FirstPaint(window, ready)
-    window.show()
     shutdown = Shutdown(app, window)
+    window.show()
     app.commitDataRequest.connect(preferences.save)
     app.exec()
     preferences.save()

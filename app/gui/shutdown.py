@@ -108,11 +108,12 @@ class Shutdown(QObject):
         super().__init__(window)
         self._app = app
         self._window = window
-        self._requested = False
+        self._requested = self._closed = False
         self.status = exits.OK
         self._signals = SignalWatcher(self)
         # Queued: a handler runs in the middle of whichever function Python is in.
         self._signals.received.connect(self.on_signal, Qt.ConnectionType.QueuedConnection)
+        window.closed.connect(self._on_closed)
         app.quitting.connect(self.finish)
         app.commitDataRequest.connect(self.commit_data)
         self._deadline = QTimer(self, singleShot=True, interval=FINISH_MS)
@@ -133,6 +134,8 @@ class Shutdown(QObject):
     def finish(self) -> None:
         """Stop captions and training, and return when they have ended; events are still handled."""
         window = self._window
+        if self._closed:  # the user may have closed it without waiting
+            return
         window.finish()
         if not window.must_finish:
             return
@@ -158,6 +161,11 @@ class Shutdown(QObject):
             if not self._window.confirm_loss():
                 manager.cancel()
             manager.release()
+
+    @Slot()
+    def _on_closed(self) -> None:
+        self._closed = True
+        self._app.quit()
 
     @Slot()
     def _give_up(self) -> None:

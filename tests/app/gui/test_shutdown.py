@@ -7,7 +7,6 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from app_fakes import cue
@@ -53,12 +52,30 @@ def test_a_signal_lets_the_last_words_be_stored(tmp_path, number):
     assert kinds[-1] == "end"
 
 
-class FakeApplication(SimpleNamespace):
-    """Signals that the test connects by hand, and the status that the event loop was left with."""
+class FakeSignal:
+    """A signal of the application."""
 
     def __init__(self):
-        ignored = SimpleNamespace(connect=lambda slot: None)
-        super().__init__(quitting=ignored, commitDataRequest=ignored, left_with=None)
+        self.slots = []
+
+    def connect(self, slot):
+        self.slots.append(slot)
+
+    def emit(self):
+        for slot in self.slots:
+            slot()
+
+
+class FakeApplication:
+    """Announces that it quits, as Qt's does, and keeps the status that its loop was left with."""
+
+    def __init__(self):
+        self.quitting, self.commitDataRequest = FakeSignal(), FakeSignal()
+        self.left_with = None
+
+    def quit(self):
+        self.quitting.emit()
+        self.left_with = exits.OK
 
     def exit(self, status):
         self.left_with = status
@@ -167,6 +184,16 @@ def test_a_signal_asks_nothing_and_the_exit_code_tells(qtbot, window, shutdown, 
         shutdown.on_signal(signal.SIGTERM)
     assert shutdown.end() == exits.STORAGE
     assert "could not be stored" in capsys.readouterr().err
+
+
+def test_closing_a_second_time_does_not_wait(window, service, running, app, shutdown):
+    release = hold_last_words(service, running)
+    window.close()
+    assert app.left_with is None
+    window.close()
+    assert app.left_with == exits.OK
+    assert window.controller.state == "stopping"
+    release.set()
 
 
 def test_only_a_second_ctrl_c_does_not_wait(window, service, running, app, shutdown):
