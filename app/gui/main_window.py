@@ -249,7 +249,8 @@ class MainWindow(QMainWindow):
     def quit(self) -> None:
         """Close as soon as the last words are stored, without asking anything."""
         self._may_ask = False
-        self.close()
+        if not self._closing:
+            self.close()
 
     def finish(self) -> None:
         """Stop captions and training; the last words are still recognised and stored."""

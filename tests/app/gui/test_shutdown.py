@@ -196,6 +196,17 @@ def test_closing_a_second_time_does_not_wait(window, service, running, app, shut
     release.set()
 
 
+def test_a_signal_while_the_window_closes_cuts_nothing_short(
+    qtbot, window, service, running, app, shutdown
+):
+    release = hold_last_words(service, running)
+    window.close()
+    shutdown.on_signal(signal.SIGTERM)
+    assert app.left_with is None
+    release.set()
+    qtbot.waitUntil(lambda: app.left_with == exits.OK)
+
+
 def test_only_a_second_ctrl_c_does_not_wait(window, service, running, app, shutdown):
     release = hold_last_words(service, running)
     shutdown.on_signal(signal.SIGTERM)
