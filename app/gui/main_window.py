@@ -246,9 +246,9 @@ class MainWindow(QMainWindow):
         self.files.add(paths)
         event.acceptProposedAction()
 
-    def quit(self) -> None:
-        """Close as soon as the last words are stored, without asking anything."""
-        self._may_ask = False
+    def quit(self, *, ask: bool = True) -> None:
+        """Close once the last words are stored; `ask` before any are lost to a full disk."""
+        self._may_ask = ask
         if not self._closing:
             self.close()
 

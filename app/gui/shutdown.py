@@ -126,7 +126,7 @@ class Shutdown(QObject):
         if not self._requested:
             self._requested = True
             self._deadline.start()
-            self._window.quit()
+            self._window.quit(ask=False)
         elif number == signal.SIGINT:  # a log-out sends SIGTERM and SIGHUP together
             self._give_up()
 
