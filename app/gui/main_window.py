@@ -302,6 +302,7 @@ class MainWindow(QMainWindow):
             lambda: None,
         )
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        raise_window(self)
         question.exec()
         question.deleteLater()
         return question.clickedButton() is question.action
