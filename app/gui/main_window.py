@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, QSize, Signal, Slot
+from PySide6.QtCore import QSettings, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.gui.background import BackgroundRunner
@@ -26,6 +26,7 @@ from app.gui.transcript.corrections import Corrections
 from app.gui.transcript.exporter import TranscriptExporter
 from app.gui.transcript.vocabulary_offer import VocabularyOffer
 from app.gui.widgets.common import FirstPaint, fill, raise_window
+from app.gui.widgets.confirm_dialog import ConfirmDialog
 from app.gui.widgets.icons import app_icon
 from app.gui.widgets.navigation import NavigationBar
 from app.gui.widgets.notice_bar import NoticeBar
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
         self._closing = False
         self._quitting = False
         self.has_tray_icon: Callable[[], bool] = lambda: False
+        self._may_ask = True
         self._has_started = False
         self.welcome: WelcomePage | None = None
         self.controller = CaptionController(service, self)
@@ -267,12 +269,22 @@ class MainWindow(QMainWindow):
         self.files.add(paths)
         event.acceptProposedAction()
 
-    @Slot()
-    def quit(self) -> None:
-        """Finish captions and training, then close the window, whether there is a tray or not."""
-        self._quitting = True
+    def quit(self, *, ask: bool = True) -> None:
+        """Close once the last words are stored, whether there is a tray icon or not.
+
+        Parameters
+        ----------
+        ask
+            Whether the user is asked before words are lost to a full disk.
+        """
+        self._quitting, self._may_ask = True, ask
         if not self._closing:
             self.close()
+
+    def finish(self) -> None:
+        """Stop captions and training; the last words are still recognised and stored."""
+        self.personalisation.stop_training()
+        self.controller.stop()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Finish captions and training first, so that no word is lost; a second try closes now.
@@ -284,15 +296,18 @@ class MainWindow(QMainWindow):
             self.hide()
             self.hidden_in_tray.emit()
             return
-        if self._must_finish and not self._closing:
+        if self.must_finish and not self._closing:
             self._closing = True
             self.notices.show_notice(
                 self.tr("Finishing the last words, then closing…")
                 if self.controller.is_active
                 else self.tr("Closing. Training can be resumed later.")
             )
-            self.personalisation.stop_training()
-            self.controller.stop()
+            self.finish()
+            event.ignore()
+            return
+        if self._may_ask and self.has_unsaved_words and not self.confirm_loss():
+            self._closing = self._quitting = False
             event.ignore()
             return
         event.accept()
@@ -308,8 +323,32 @@ class MainWindow(QMainWindow):
         return self.controller.state in ("starting", "running", "paused")
 
     @property
-    def _must_finish(self) -> bool:
+    def must_finish(self) -> bool:
+        """Whether captions or training have yet to end before the window may close."""
         return self.controller.is_active or self.personalisation.is_training
+
+    @property
+    def has_unsaved_words(self) -> bool:
+        """Whether words are only in memory, because the disk cannot be written."""
+        return self._service.unsaved_words > 0
+
+    def confirm_loss(self) -> bool:
+        """Ask whether to close although the last words could not be stored."""
+        question = ConfirmDialog(
+            self,
+            self.tr("The last words are not stored"),
+            self.tr(
+                "They could not be written to the disk. To keep them, cancel, then free some disk "
+                "space or export the transcript to another disk."
+            ),
+            self.tr("Close without them"),
+            lambda: None,
+        )
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        raise_window(self)
+        question.exec()
+        question.deleteLater()
+        return question.clickedButton() is question.action
 
     @Slot(str)
     def _on_state_changed(self, state: str) -> None:
@@ -321,7 +360,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _close_when_done(self) -> None:
-        if self._closing and not self._must_finish:
+        if self._closing and not self.must_finish:
             self.close()
 
     @Slot()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
-from app.gui.widgets.common import fill
+from app.gui.widgets.common import fill, plain_tooltip
 from app.gui.widgets.icons import icon
 from app.gui.widgets.theme import current_theme
 
@@ -102,7 +102,7 @@ class SettingsPage(QWidget):
     def _add(self, drawing: str, text: str, page: QWidget) -> None:
         self._icons.append(drawing)
         item = QListWidgetItem(text)
-        item.setToolTip(text)
+        item.setToolTip(plain_tooltip(text))
         item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
         item.setSizeHint(QSize(0, ROW_HEIGHT))
         self.pages.addWidget(page)
