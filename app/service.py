@@ -12,7 +12,6 @@ import json
 import shutil
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
         AudioTap,
         Channel,
         Device,
+        DeviceWatch,
         Event,
         Inference,
         ModelBundle,
@@ -103,6 +103,7 @@ class CaptioningService:
         self._network = network
         self._lock = threading.Lock()
         self._recognisers: dict[tuple[str | Path, int], Recogniser] = {}
+        self._stores: list[engine.SessionStore] = []
 
     @property
     def settings(self) -> Settings:
@@ -116,6 +117,10 @@ class CaptioningService:
         With ``refresh``, devices that were connected or removed are searched for first.
         """
         return engine.list_devices(refresh=refresh)
+
+    def watch_devices(self, on_change: Callable[[tuple[Device, ...]], None]) -> DeviceWatch:
+        """Report the devices now and after each change, on a thread of the watch's own."""
+        return engine.DeviceWatch(on_change)
 
     def microphone_access(self) -> engine.MicrophoneAccess:
         """Return whether the system lets this program use the microphone."""
@@ -198,9 +203,11 @@ class CaptioningService:
         source: str | Sequence[Source],
         listener: Callable[[Event | ModelReady], None],
         *,
+        microphone: str | None = None,
+        system: str | None = None,
         live: engine.LiveOptions | None = None,
         stored: bool = True,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = engine.session_clock,
     ) -> OpenSession:
         """Return a session that is ready to start.
 
@@ -210,6 +217,9 @@ class CaptioningService:
             ``mic``, ``system``, ``both``, the name of a device, ``file:`` and a path, or sources.
         listener
             Receives every event, and :class:`ModelReady` once, on the engine thread.
+        microphone, system
+            The devices of ``both`` by name, empty for the system's defaults; those of the settings
+            when None.
         live
             Timing and beam widths; the defaults when None.
         stored
@@ -222,7 +232,10 @@ class CaptioningService:
         EngineError
             The source does not exist, or the sessions folder cannot be written.
         """
-        sources = engine.open_sources(source) if isinstance(source, str) else tuple(source)
+        if isinstance(source, str):
+            sources = self._sources(source, microphone, system)
+        else:
+            sources = tuple(source)
         names: dict[Channel, str] = {each.channel: each.name for each in sources}
         store = engine.SessionStore.create(self.sessions_folder, names) if stored else None
         stores_audio = store is not None and self.settings.files.keep_audio
@@ -250,8 +263,46 @@ class CaptioningService:
             taps=taps,
         )
         path = store.path if store is not None else None
+        if store is not None:
+            self._stores = [*(each for each in self._stores if each.unsaved), store]
         opened = OpenSession(session, path, stores_audio, store=store, channels=tuple(names))
         return opened
+
+    def set_source(
+        self,
+        opened: OpenSession,
+        source: str,
+        *,
+        microphone: str | None = None,
+        system: str | None = None,
+    ) -> None:
+        """Change the source of a running session, as :meth:`open_session` names it.
+
+        Raises
+        ------
+        EngineError
+            The source does not exist, or one of the two is a file; the session goes on as it was.
+        """
+        sources = self._sources(source, microphone, system)
+        opened.session.set_sources(sources)
+        opened.channels = tuple(each.channel for each in sources)
+
+    def _sources(
+        self, source: str, microphone: str | None, system: str | None
+    ) -> tuple[Source, ...]:
+        if source == "both":
+            audio = self.settings.audio
+            microphone = audio.microphone if microphone is None else microphone
+            system = audio.system if system is None else system
+        return engine.open_sources(source, microphone=microphone or "", system=system or "")
+
+    @property
+    def unsaved_words(self) -> int:
+        """Number of words of all sessions of this process that are not on disk yet.
+
+        Zero as long as the disk can be written. Ask before the process ends: they would be lost.
+        """
+        return sum(store.unsaved for store in self._stores)
 
     def collected(self, listener: Callable[[Event | ModelReady], None]) -> Callable[[Event], None]:
         """Start a session of the recording collector; return a listener that feeds it as well."""
