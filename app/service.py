@@ -544,7 +544,8 @@ class CaptioningService:
     def microphone(self) -> Source:
         """Return the microphone chosen for captions, or else the system's default one."""
         names = [device.name for device in self.devices() if device.channel == "mic"]
-        choice = self.settings.audio.source
+        audio = self.settings.audio
+        choice = audio.microphone if audio.source == "both" else audio.source
         return engine.open_sources(choice if choice in names else "mic")[0]
 
     def trainer(self) -> TrainerProgram | None:

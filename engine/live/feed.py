@@ -215,7 +215,8 @@ class Feed:
 
     def pause(self) -> list[ChannelOutput]:
         """Pause the source and finish the utterance; a device is released, its clock runs on."""
-        _wait(self._background(self.source.pause))
+        if not self._abandon_opening():
+            _wait(self._background(self.source.pause))
         self._drop_next()
         outputs = self._rest() if self.source.channel != "file" else self._finish()
         self._is_paused, self._is_open = True, False
@@ -230,7 +231,7 @@ class Feed:
         if self.source.channel == "file":
             self.source.resume()
             self._is_open, self._absence = True, None
-        elif self._opening is None:
+        else:
             self._opening = self._background(self.source.resume)
 
     def replace(self, source: Source) -> None:
@@ -247,10 +248,7 @@ class Feed:
     def close(self) -> list[ChannelOutput]:
         """Stop the source, process what it had already delivered, and finish the channel."""
         self._drop_next()
-        if self._opening is not None:
-            self._opening.abandon(self.source.close)
-            self._opening = None
-        elif self._closing is None:
+        if not self._abandon_opening() and self._closing is None:
             _wait(self._background(self.source.close))
         return [*self._rest(), *self._end_absence(self._late(self._clock()), is_back=False)]
 
@@ -299,6 +297,13 @@ class Feed:
             return False
         self._is_open = True
         return True
+
+    def _abandon_opening(self) -> bool:
+        """Close the source as soon as it is open; return whether it was being opened."""
+        opening, self._opening = self._opening, None
+        if opening is not None:
+            opening.abandon(self.source.close)
+        return opening is not None
 
     def _late(self, start: float) -> float:
         """Return by how many seconds audio that starts at `start` is behind the channel's time."""
@@ -358,12 +363,10 @@ class Feed:
 
     def _change_to(self, source: Source, blocks: list[AudioBlock]) -> list[ChannelOutput]:
         outputs: list[ChannelOutput] = []
-        if self._opening is not None:
-            self._opening.abandon(self.source.close)
-        elif self._is_open:
+        if not self._abandon_opening() and self._is_open:
             _wait(self._background(self.source.close))
             outputs = self._take_rest()
-        self._opening = self._closing = None
+        self._closing = None
         self._report_warning(None)
         self.source, self._is_open = source, True
         self._absence = self._absence or _Absence(SOURCE_CHANGED)

@@ -98,6 +98,20 @@ def test_mic_stays_the_systems_default_whatever_both_means(service):
     assert service.made["names"] == {"microphone": "", "system": ""}
 
 
+@pytest.mark.parametrize(
+    ("source", "expected"), [("both", "Headset"), ("Desk", "Desk"), ("mic", "mic"), ("Gone", "mic")]
+)
+def test_recordings_of_the_user_come_from_the_microphone_of_the_captions(
+    service, monkeypatch, source, expected
+):
+    devices = [engine.Device(name, "mic", name) for name in ("Headset", "Desk")]
+    monkeypatch.setattr(engine, "list_devices", lambda **_: devices)
+    audio = replace(CHOSEN.audio, source=source)
+    service = service(replace(CHOSEN, audio=audio))
+    service.microphone()
+    assert service.made["choice"] == expected
+
+
 def test_the_source_of_an_open_session_is_changed(service):
     service = service(CHOSEN)
     opened = service.open_session("mic", lambda event: None)

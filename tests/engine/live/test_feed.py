@@ -412,3 +412,20 @@ def test_a_device_that_opens_after_the_end_is_closed_again():
     assert not closed.is_set()
     released.set()
     assert closed.wait(30)
+
+
+def test_a_device_that_opens_during_a_pause_is_released_again():
+    run, released, closed = Run(), threading.Event(), threading.Event()
+    run.hear(1)
+    run.device.queue.append(DeviceLost("Microphone was disconnected."))
+    run.pull()
+    run.clock.now += 2.0
+    opening = threading.Event()
+    run.device.open = lambda: opening.set() or released.wait(30)
+    run.pull_until(opening.is_set)
+    run.device.close = closed.set
+    run.feed.pause()
+    assert not closed.is_set()
+    released.set()
+    assert closed.wait(30)
+    assert run.feed.is_suspended
