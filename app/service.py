@@ -103,6 +103,7 @@ class CaptioningService:
         self._network = network
         self._lock = threading.Lock()
         self._recognisers: dict[tuple[str | Path, int], Recogniser] = {}
+        self._stores: list[engine.SessionStore] = []
 
     @property
     def settings(self) -> Settings:
@@ -262,6 +263,8 @@ class CaptioningService:
             taps=taps,
         )
         path = store.path if store is not None else None
+        if store is not None:
+            self._stores = [*(each for each in self._stores if each.unsaved), store]
         opened = OpenSession(session, path, stores_audio, store=store, channels=tuple(names))
         return opened
 
@@ -292,6 +295,14 @@ class CaptioningService:
             microphone = audio.microphone if microphone is None else microphone
             system = audio.system if system is None else system
         return engine.open_sources(source, microphone=microphone or "", system=system or "")
+
+    @property
+    def unsaved_words(self) -> int:
+        """Number of words of all sessions of this process that are not on disk yet.
+
+        Zero as long as the disk can be written. Ask before the process ends: they would be lost.
+        """
+        return sum(store.unsaved for store in self._stores)
 
     def collected(self, listener: Callable[[Event | ModelReady], None]) -> Callable[[Event], None]:
         """Start a session of the recording collector; return a listener that feeds it as well."""

@@ -69,7 +69,7 @@ UNUSED_FILES = (
 
 def data_files(*packages: str) -> list:
     """Return the resources, and the data files of `packages` and `WITH_DATA`."""
-    unused = ["**/*.ts", "training-lock.txt"]
+    unused = ["**/*.ts", "*-lock.txt", "training-download.json"]
     files = [(str(ROOT / "LICENSE"), "."), *collect_data_files("resources", excludes=unused)]
     for package in (*WITH_DATA, *packages):
         files += collect_data_files(package)

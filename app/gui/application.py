@@ -9,11 +9,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
 
 from app.gui.garbage_collector import GuiGarbageCollector
 from app.gui.main_window import MainWindow
 from app.gui.preferences import Preferences
+from app.gui.shutdown import Application, Shutdown
 from app.gui.single_instance import SingleInstance
 from app.gui.tray import Tray
 from app.gui.widgets.common import FirstPaint, raise_window
@@ -40,7 +40,7 @@ def run(
     ready
         Called once, when the window has been painted and responds.
     """
-    app = QApplication([sys.argv[0], *argv])
+    app = Application([sys.argv[0], *argv])
     GuiGarbageCollector(app)
     QCoreApplication.setApplicationName(APP_NAME)
     QGuiApplication.setDesktopFileName(FOLDER_NAME)
@@ -58,17 +58,18 @@ def run(
     tray = Tray(window)
     preferences.changed.connect(lambda: tray.set_enabled(preferences.settings.window.tray))
     tray.set_enabled(preferences.settings.window.tray)
-    window.closed.connect(app.quit)
     if ready is not None:
         FirstPaint(window, ready)
+    shutdown = Shutdown(app, window)
     window.show()
-    status = app.exec()
+    app.commitDataRequest.connect(preferences.save)
+    app.exec()
     preferences.save()
     instance.release()
-    return status
+    return shutdown.end()
 
 
-def follow_theme(app: QApplication, window: MainWindow, preferences: Preferences) -> None:
+def follow_theme(app: Application, window: MainWindow, preferences: Preferences) -> None:
     """Apply the theme again when the system or the user changes it."""
     applied = [preferences.settings.window.theme]
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import signal
+import sys
 from dataclasses import dataclass
 
 import pytest
@@ -172,6 +173,14 @@ def test_a_terminating_signal_is_a_ctrl_c_and_the_handlers_come_back():
     with command.terminating_like_ctrl_c(), pytest.raises(KeyboardInterrupt):
         signal.raise_signal(signal.SIGTERM)
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals differ there")
+def test_the_second_signal_of_a_log_out_does_not_cut_the_last_words_short():
+    with command.terminating_like_ctrl_c():
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGTERM)
+        signal.raise_signal(signal.SIGHUP)
 
 
 def test_an_unknown_device_is_reported(monkeypatch, capsys):
