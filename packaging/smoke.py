@@ -152,8 +152,8 @@ def check_contents(environment: bootstrap.Environment, folder: Path) -> None:
     covered = re.findall(r"(?m)\blib(?:x26[45]|readline|gdbm)[\w.-]*", names)
     if covered:
         raise SmokeError(
-            f"The program contains {covered[0]}, which is under the GPL; build it where a C compiler, "
-            "make and pkg-config are installed."
+            f"The program contains {covered[0]}, which is under the GPL; "
+            "build it where a C compiler, make and pkg-config are installed."
         )
     print("libraries under the GPL: absent")
 
