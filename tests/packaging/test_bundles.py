@@ -166,11 +166,12 @@ def test_torch_or_training_in_the_bundle_fails(smoke, bootstrap, tmp_path, monke
     smoke.check_contents(environment, tmp_path)
 
 
-def test_an_encoder_under_the_gpl_in_the_bundle_fails(smoke, bootstrap, tmp_path, monkeypatch):
+@pytest.mark.parametrize("name", ["libx265-f5385bb8.so.216", "libreadline.so.8"])
+def test_a_library_under_the_gpl_in_the_bundle_fails(smoke, bootstrap, tmp_path, monkeypatch, name):
     environment = bootstrap.Environment(tmp_path)
-    (tmp_path / "libx265-f5385bb8.so.216").touch()
+    (tmp_path / name).touch()
     monkeypatch.setattr(bootstrap, "run", lambda command: Viewer(["app.cli"]))
-    with pytest.raises(smoke.SmokeError, match=r"libx265.*under the GPL"):
+    with pytest.raises(smoke.SmokeError, match=f"{name}, which is under the GPL"):
         smoke.check_contents(environment, tmp_path)
 
 
