@@ -238,6 +238,7 @@ class _Classifier:
     def reset(self) -> None:
         self._model.reset()
         self._level = self._options.target_db - self._options.max_gain_db
+        self._speaking = False
         self._open_frames = 0
         self._before = np.zeros(FRAME, np.float32)
 
@@ -252,7 +253,9 @@ class _Classifier:
         if self._open_frames == 0:
             return 0.0
         self._open_frames -= 1
-        return self._model.probability(self._amplify(frame, loudness))
+        probability = self._model.probability(self._amplify(frame, loudness))
+        self._speaking = probability >= self._options.stop_probability
+        return probability
 
     def _wake(self, before: Float32) -> None:
         """Reset the network and give it the frame before, in which the speech may begin."""
@@ -260,14 +263,21 @@ class _Classifier:
         self._model.probability(before)
 
     def _amplify(self, frame: Float32, loudness: float) -> Float32:
-        """Fast attack and slow release, so that the gain does not pump."""
-        self._level = max(loudness, self._level - _RELEASE_DB * FRAME / SAMPLE_RATE, SILENCE_DB)
+        """Fast attack, and slow release while somebody speaks, so that the gain does not pump.
+
+        Otherwise the release is fast: the next speaker may be much softer.
+        """
+        release = _RELEASE_DB if self._speaking else _PAUSE_RELEASE_DB
+        self._level = max(loudness, self._level - release * FRAME / SAMPLE_RATE, SILENCE_DB)
         gain = min(max(self._options.target_db - self._level, 0.0), self._options.max_gain_db)
         return np.clip(frame * np.float32(10 ** (gain / 20)), -1.0, 1.0)
 
 
 _RELEASE_DB = 3.0
-"""Release of the level follower in dB per second."""
+"""Release of the level follower during speech in dB per second."""
+
+_PAUSE_RELEASE_DB = 100.0
+"""The same while nobody speaks, and where a voice is too soft to be noticed."""
 
 
 class SilenceFinder:
