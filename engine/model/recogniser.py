@@ -327,7 +327,9 @@ class Recogniser:
                 once[repetition.start + repetition.size : repetition.end] = False
             elif repetition.size >= _MIN_LOOP:
                 return True
-        text = self.tokenizer.decode_bytes([tokens[i] for i in np.flatnonzero(once)])
+        text = self.tokenizer.decode_bytes(
+            [token for token, kept in zip(tokens, once, strict=True) if kept]
+        )
         return len(text) / len(zlib.compress(text)) > self.options.fallback.max_compression
 
 
