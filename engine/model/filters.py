@@ -128,15 +128,16 @@ class RepetitionGuard:
     def apply(self, logprobs: Float32, step: DecodingStep) -> None:
         """Suppress the token that would continue a loop."""
         tokens = step.tokens
-        length = tokens.shape[1]
         earlier = tokens[:, -2 : -2 - self._longest : -1]
         recurring = np.flatnonzero((earlier == tokens[:, -1:]).any(axis=0)) + 1
-        for size in recurring[recurring * self._copies <= length].tolist():
-            copies = tokens[:, length - size * self._copies :]
-            repeated = (copies[:, size:] == copies[:, :-size]).all(axis=1)
-            for row in np.flatnonzero(repeated).tolist():
+        for size in recurring[recurring * self._copies <= tokens.shape[1]].tolist():
+            same = np.flip(tokens[:, size:] == tokens[:, :-size], axis=1)
+            lengths = np.where(same.all(axis=1), same.shape[1], same.argmin(axis=1)) + size
+            # A copy is let through or stopped as a whole, so that no part of a phrase remains.
+            ended = (lengths >= size * self._copies) & (lengths % size == 0)
+            for row in np.flatnonzero(ended).tolist():
                 if self._rests(step.attention(row), size):
-                    logprobs[row, copies[row, 0]] = _BLOCKED
+                    logprobs[row, tokens[row, -size]] = _BLOCKED
 
     def _rests(self, attention: Float32, size: int) -> bool:
         """Whether the next token continues a phrase without further audio."""
