@@ -285,6 +285,12 @@ def test_quiet_speech_is_detected(speech):
     assert spoken(quiet) == pytest.approx(spoken(speech), rel=0.1)
 
 
+def test_speech_40_db_softer_right_after_loud_speech_is_detected(speech):
+    loud = speech * np.float32(0.9 / np.abs(speech).max())
+    joined = np.concatenate([loud, loud * np.float32(0.01)]) + noise(30, 1e-4)
+    assert spoken(joined) - spoken(loud) == pytest.approx(spoken(loud), rel=0.15)
+
+
 @pytest.mark.parametrize("amplitude", [0.0, 1e-4, 1e-2, 0.5])
 def test_steady_noise_is_not_speech(amplitude):
     assert spoken(noise(10, amplitude)) == 0
