@@ -1,32 +1,35 @@
 """Installs what training needs into the environment that runs this program.
 
 The only code of the product that uses a network: through pip, and only after the user has agreed.
-pip uses the index and the proxies of its own configuration. Each package except torch must match
-its locked hash (torch's builds share a version but not a hash). Downloads stay in pip's cache, so
-that an interrupted installation continues when it is started again. Runs on a worker thread.
+pip uses the indexes and the proxies of its own configuration, but whatever these offer, only files
+whose hash is locked are installed. Downloads stay in pip's cache, so that an interrupted
+installation continues when it is started again. Runs on a worker thread.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import platform
 import re
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from importlib.metadata import requires, version
+from importlib.metadata import version
 from importlib.util import find_spec
 
 from app.pip_errors import explain_pip_failure
-from app.version import DISTRIBUTION
 from engine import Cancelled, StorageError
 from resources import resource
 
 LOCK = resource("training-lock.txt")
 """What training needs beside the packages of the application, which stay as installed."""
 
-DOWNLOAD_MB = 3000
-"""Upper limit for torch's default Linux build and its dependencies; other builds are smaller."""
+TORCH_LOCKS = (resource("torch-cpu-lock.txt"), resource("torch-lock.txt"))
+"""torch without CUDA, which only some indexes have; then torch as the package index has it."""
+
+_DOWNLOADS = resource("training-download.json")
 
 _PROGRESS = re.compile(r"Progress (\d+) of (\d+)")
 _COLLECTING = re.compile(r"(?:Collecting|Downloading|Using cached) ([A-Za-z0-9_.\-]+)")
@@ -38,12 +41,18 @@ def can_install() -> bool:
     return not getattr(sys, "frozen", False) and find_spec("pip") is not None
 
 
-def install_commands(python: str = sys.executable) -> list[list[str]]:
-    """Return pip's two commands: the locked packages with their hashes, then torch."""
+def download_size() -> int:
+    """Return how many bytes the installation downloads on this platform, at most."""
+    sizes: dict[str, int] = json.loads(_DOWNLOADS.read_text(encoding="utf-8"))
+    return sizes.get(f"{sys.platform}-{platform.machine().lower()}", max(sizes.values()))
+
+
+def install_commands(python: str = sys.executable) -> list[list[list[str]]]:
+    """Return pip's commands: for each step, the alternatives of which one has to succeed."""
     options = ["--disable-pip-version-check", "--no-input", "--progress-bar", _progress_bar()]
     pip = [python, "-I", "-m", "pip", "install", *options, "--retries", "3"]
-    locked = ["--require-hashes", "--only-binary", ":all:", "-r", str(LOCK)]
-    return [[*pip, *locked], [*pip, _torch_requirement()]]
+    hashed = ["--require-hashes", "--only-binary", ":all:", "--no-deps", "-r"]
+    return [[[*pip, *hashed, str(lock)] for lock in locks] for locks in ((LOCK,), TORCH_LOCKS)]
 
 
 class Installer:
@@ -51,12 +60,12 @@ class Installer:
 
     Parameters
     ----------
-    commands
-        Command lines to run in order; :func:`install_commands` when None.
+    steps
+        Alternative command lines for each step, in order; :func:`install_commands` when None.
     """
 
-    def __init__(self, commands: Sequence[Sequence[str]] | None = None) -> None:
-        self._commands = commands
+    def __init__(self, steps: Sequence[Sequence[Sequence[str]]] | None = None) -> None:
+        self._steps = steps
         self._process: subprocess.Popen[str] | None = None
         self._cancelled = threading.Event()
 
@@ -77,14 +86,21 @@ class Installer:
         Cancelled
             The user cancelled.
         """
-        commands = install_commands() if self._commands is None else self._commands
-        for command in commands:
+        for step in install_commands() if self._steps is None else self._steps:
+            self._run_step(step, report)
+
+    def _run_step(
+        self, alternatives: Sequence[Sequence[str]], report: Callable[[str, float | None], None]
+    ) -> None:
+        output: list[str] = []
+        for command in alternatives:
             status, output = self._pip(command, report)
             if self._cancelled.is_set():
                 raise Cancelled("The installation was cancelled.")
-            if status:
-                cause = explain_pip_failure("".join(output))
-                raise StorageError(f"The installation failed: {cause}.")
+            if status == 0:
+                return
+        cause = explain_pip_failure("".join(output))
+        raise StorageError(f"The installation failed: {cause}.")
 
     def _pip(
         self, command: Sequence[str], report: Callable[[str, float | None], None]
@@ -129,8 +145,3 @@ def _progress_bar() -> str:
     """Return the kind of progress output that this pip has for programs."""
     numbers = version("pip").split(".")[:2]
     return "raw" if [int(n) for n in numbers if n.isdigit()] >= [24, 1] else "off"
-
-
-def _torch_requirement() -> str:
-    lines = requires(DISTRIBUTION) or ()
-    return next(line.partition(";")[0].strip() for line in lines if line.startswith("torch=="))

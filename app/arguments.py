@@ -85,6 +85,7 @@ examples:
   fwcaptions listen                          the default microphone
   fwcaptions listen --source system          system audio: what the computer plays
   fwcaptions listen --source both --out call.srt
+  fwcaptions listen --source both --microphone headset --system-audio HDMI
   fwcaptions listen --source "USB headset"   a device by part of its name
   fwcaptions listen --source file:talk.wav --metrics talk.json --reference words.json
 
@@ -204,6 +205,17 @@ def _add_listen(commands: Commands) -> None:
         default="mic",
         metavar="SOURCE",
         help="mic, system, both, part of a device name, or file:PATH; default: %(default)s",
+    )
+    parser.add_argument(
+        "--microphone",
+        metavar="NAME",
+        help="the microphone of --source mic or both, by part of its name; default: the system's",
+    )
+    parser.add_argument(
+        "--system-audio",
+        metavar="NAME",
+        help="the system audio of --source system or both, by part of its name; default: that of "
+        "the default output",
     )
     parser.add_argument(
         "--out",

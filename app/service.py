@@ -11,7 +11,6 @@ import hashlib
 import json
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
         AudioTap,
         Channel,
         Device,
+        DeviceWatch,
         Event,
         Inference,
         ModelBundle,
@@ -137,6 +137,10 @@ class CaptioningService:
         """
         return engine.list_devices(refresh=refresh)
 
+    def watch_devices(self, on_change: Callable[[tuple[Device, ...]], None]) -> DeviceWatch:
+        """Report the devices now and after each change, on a thread of the watch's own."""
+        return engine.DeviceWatch(on_change)
+
     def microphone_access(self) -> engine.MicrophoneAccess:
         """Return whether the system lets this program use the microphone."""
         return engine.microphone_access()
@@ -218,9 +222,11 @@ class CaptioningService:
         source: str | Sequence[Source],
         listener: Callable[[Event | ModelReady], None],
         *,
+        microphone: str | None = None,
+        system: str | None = None,
         live: engine.LiveOptions | None = None,
         stored: bool = True,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = engine.session_clock,
     ) -> OpenSession:
         """Return a session that is ready to start.
 
@@ -230,6 +236,9 @@ class CaptioningService:
             ``mic``, ``system``, ``both``, the name of a device, ``file:`` and a path, or sources.
         listener
             Receives every event, and :class:`ModelReady` once, on the engine thread.
+        microphone, system
+            The devices of ``both`` by name, empty for the system's defaults; those of the settings
+            when None.
         live
             Timing and beam widths; the defaults when None.
         stored
@@ -244,7 +253,10 @@ class CaptioningService:
         EngineError
             The source does not exist.
         """
-        sources = engine.open_sources(source) if isinstance(source, str) else tuple(source)
+        if isinstance(source, str):
+            sources = self._sources(source, microphone, system)
+        else:
+            sources = tuple(source)
         names: dict[Channel, str] = {each.channel: each.name for each in sources}
         store = self.new_store(names) if stored else None
         stores_audio = store is not None and self.settings.files.keep_audio
@@ -275,6 +287,34 @@ class CaptioningService:
             self._stores = [*(each for each in self._stores if each.unsaved), store]
         opened = OpenSession(session, store, stores_audio, channels=tuple(names))
         return opened
+
+    def set_source(
+        self,
+        opened: OpenSession,
+        source: str,
+        *,
+        microphone: str | None = None,
+        system: str | None = None,
+    ) -> None:
+        """Change the source of a running session, as :meth:`open_session` names it.
+
+        Raises
+        ------
+        EngineError
+            The source does not exist, or one of the two is a file; the session goes on as it was.
+        """
+        sources = self._sources(source, microphone, system)
+        opened.session.set_sources(sources)
+        opened.channels = tuple(each.channel for each in sources)
+
+    def _sources(
+        self, source: str, microphone: str | None, system: str | None
+    ) -> tuple[Source, ...]:
+        if source == "both":
+            audio = self.settings.audio
+            microphone = audio.microphone if microphone is None else microphone
+            system = audio.system if system is None else system
+        return engine.open_sources(source, microphone=microphone or "", system=system or "")
 
     @property
     def unsaved_words(self) -> int:
@@ -550,7 +590,8 @@ class CaptioningService:
     def microphone(self) -> Source:
         """Return the microphone chosen for captions, or else the system's default one."""
         names = [device.name for device in self.devices() if device.channel == "mic"]
-        choice = self.settings.audio.source
+        audio = self.settings.audio
+        choice = audio.microphone if audio.source == "both" else audio.source
         return engine.open_sources(choice if choice in names else "mic")[0]
 
     def trainer(self) -> TrainerProgram | None:

@@ -79,9 +79,17 @@ class _Section:
 
 @dataclass(frozen=True, slots=True)
 class AudioSettings(_Section):
-    """What is captioned: ``mic``, ``system``, ``both`` or the name of a device."""
+    """What is captioned: ``mic``, ``system``, ``both`` or the name of a device.
+
+    Attributes
+    ----------
+    microphone, system
+        Names of the devices of ``both``; empty for the system's defaults.
+    """
 
     source: str = "mic"
+    microphone: str = ""
+    system: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from engine import (
     Notice,
     SessionEnded,
     SessionFailed,
+    SourceChanged,
 )
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ class CaptionBoard:
         self._captions: dict[str, Caption] = {}
         self._last_words: dict[str, Word] = {}
         self._levels: dict[str, float] = {}
+        self._sources: dict[str, str | None] = {}
         self._lag = LagChanged(0.0, LoadLevel.FULL)
         self._ended = False
 
@@ -131,6 +133,8 @@ class CaptionBoard:
                 self._add_channel_note(channel, gap_text(gap))
             case Notice(channel, message):
                 self._add_channel_note(channel, plain(message))
+            case SourceChanged(channel, name):
+                self._note_source(channel, name)
             case SessionFailed(message):
                 self.failure = message
                 self._ended = True
@@ -138,6 +142,12 @@ class CaptionBoard:
                 self._ended = True
             case _:
                 pass
+
+    def _note_source(self, channel: str, name: str | None) -> None:
+        """Say which device is recorded when it is no longer the first one."""
+        if name is not None and channel in self._sources and name != self._sources[channel]:
+            self._add_channel_note(channel, f"Now recording {plain(name)}.")
+        self._sources[channel] = name
 
     def _add_channel_note(self, channel: str, text: str) -> None:
         self._finished.append(TerminalLine(self._label(channel) + text, is_note=True))

@@ -168,7 +168,7 @@ def take_live(
     players = [audio.speak(near), audio.play(far)]
     wait_until(lambda: controller.stopwatch.seconds >= OVERLAY_AFTER)
     live.overlay.click()
-    wait_until(lambda: len(window.overlay.shown_lines[-1].committed) > 30)
+    wait_until(lambda: len(window.overlay.lines.visible()[-1].committed) > 30)
     save_overlay(window)
     live.overlay.click()
     wait_until(lambda: controller.stopwatch.seconds >= LIVE_AFTER)

@@ -1,6 +1,7 @@
 """Public API of the engine; `engine/__init__.py` loads each name when it is first used."""
 
 from .audio.devices import Device as Device
+from .audio.devices import DeviceWatch as DeviceWatch
 from .audio.devices import list_devices as list_devices
 from .audio.devices import open_sources as open_sources
 from .audio.level import measure_level as measure_level
@@ -47,6 +48,7 @@ from .captions.validate import check_transcript as check_transcript
 from .captions.validate import validate_cues as validate_cues
 from .captions.validate import validate_srt as validate_srt
 from .captions.validate import validate_vtt as validate_vtt
+from .clock import session_clock as session_clock
 from .errors import AudioError as AudioError
 from .errors import Cancelled as Cancelled
 from .errors import DeviceLost as DeviceLost
@@ -64,8 +66,10 @@ from .events import GapFound as GapFound
 from .events import LagChanged as LagChanged
 from .events import LevelChanged as LevelChanged
 from .events import Notice as Notice
+from .events import NoticeCleared as NoticeCleared
 from .events import SessionEnded as SessionEnded
 from .events import SessionFailed as SessionFailed
+from .events import SourceChanged as SourceChanged
 from .events import SpeechEnded as SpeechEnded
 from .features import log_mel as log_mel
 from .files import check_writable as check_writable

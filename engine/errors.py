@@ -33,7 +33,17 @@ class DeviceNotFound(AudioError):
 
 
 class DeviceLost(AudioError):
-    """An open device has stopped delivering; reopening it may work."""
+    """An open device has stopped delivering; reopening it may work.
+
+    Attributes
+    ----------
+    unheard
+        Seconds of silence at the end of what was delivered that the source had inserted itself.
+    """
+
+    def __init__(self, message: str, unheard: float = 0.0) -> None:
+        super().__init__(message)
+        self.unheard = unheard
 
 
 class MediaError(AudioError):

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 class AudioStarted:
     """The first audio of a channel has arrived, from a source that timestamps its blocks.
 
-    ``zero`` is the ``time.monotonic()`` of the channel's second 0: added to a word's time, it is
-    the moment at which the word was spoken.
+    ``zero`` is the :func:`engine.clock.session_clock` time of the channel's second 0: added to a
+    word's time, it is the moment at which the word was spoken.
     """
 
     channel: Channel
@@ -92,6 +92,26 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeCleared:
+    """The notice with this message no longer applies: the device is back, or unmuted."""
+
+    channel: Channel
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceChanged:
+    """The channel records another device from now on, or its first one.
+
+    ``name`` is the device's display name; None when the channel has ended and the session goes on
+    without it.
+    """
+
+    channel: Channel
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class SessionFailed:
     """The session stopped because of an error; every word up to here is on disk or will be.
 
@@ -128,6 +148,8 @@ Event = (
     | LagChanged
     | GapFound
     | Notice
+    | NoticeCleared
+    | SourceChanged
     | SessionFailed
     | SessionEnded
 )

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import math
 import os
-import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from engine.captions.records import number_at, object_of, text_at
+from engine.clock import session_clock
 from engine.errors import StorageError
 from engine.events import Event, GapFound, LagChanged, SessionEnded
 from engine.files import replace_file
@@ -45,7 +45,7 @@ class LiveMetrics:
         self,
         reference: Sequence[Word] | None = None,
         zero: float | None = None,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = session_clock,
     ) -> None:
         self._reference = reference
         self._zero = zero

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from engine.audio.tap import Taps
+from engine.audio.watchdog import CLOSE_SECONDS, BackgroundCall
 from engine.captions.cues import CueBuilder, CueOptions
-from engine.errors import EngineError, OptionsError, StorageError
-from engine.events import CueFinal, Event, GapFound, Notice, SessionEnded, SessionFailed
+from engine.clock import session_clock
+from engine.errors import AudioError, EngineError, OptionsError, StorageError
+from engine.events import (
+    CueFinal,
+    Event,
+    GapFound,
+    Notice,
+    SessionEnded,
+    SessionFailed,
+    SourceChanged,
+)
 from engine.features import LogMelStream
 from engine.live.feed import Feed
 from engine.live.options import LiveOptions
@@ -107,7 +117,7 @@ class Session:
         Writes every committed word and final cue to disk before the listener receives it. While it
         cannot, they stay in memory and are written later. None stores nothing.
     clock
-        Seconds, monotonic.
+        Seconds, monotonic, as those of the sources.
     make_recogniser
         Builds the pipeline of a source; :func:`make_streaming_recogniser` when None.
     taps
@@ -122,7 +132,7 @@ class Session:
         listener: Callable[[Event], None],
         store: SessionStore | None = None,
         options: SessionOptions | None = None,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = session_clock,
         make_recogniser: Callable[[Channel, Recogniser, SessionOptions], StreamingRecogniser]
         | None = None,
         taps: Sequence[AudioTap] = (),
@@ -137,6 +147,12 @@ class Session:
         self._taps = Taps(taps, listener)
         self._next_model: deque[Recogniser] = deque(maxlen=1)
         self._next_vocabulary: deque[tuple[str, ...]] = deque(maxlen=1)
+        self._next_sources: deque[tuple[Source, ...]] = deque(maxlen=1)
+        self._recogniser: Recogniser | None = None
+        self._joining: list[tuple[Source, BackgroundCall[None]]] = []
+        self._leaving: set[Channel] = set()
+        self._ended_at = 0
+        self._waited = 0.0
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
         self._done = threading.Event()
         self._stop = threading.Event()
@@ -186,6 +202,25 @@ class Session:
         """
         self._next_vocabulary.append(tuple(terms))
 
+    def set_sources(self, sources: Iterable[Source]) -> None:
+        """Caption `sources` from now on, one for each channel; returns immediately.
+
+        The new devices are opened while the old ones still deliver, so that no word is lost. A
+        channel that has a source already continues with the other one, a new channel starts at the
+        session's time, and one without a source ends. A device that cannot be opened becomes a
+        notice, and the session continues as it was.
+
+        Raises
+        ------
+        AudioError
+            A file is captioned, or is to be.
+        """
+        sources = tuple(sources)
+        if any(source.channel == "file" for source in (*sources, *self._sources)):
+            raise AudioError("A file cannot be changed for another source; stop first.")
+        self._next_sources.append(sources)
+        self._wake.set()
+
     def stop(self) -> None:
         """Ask the session to process what was captured and end; returns immediately."""
         self._stop.set()
@@ -212,40 +247,119 @@ class Session:
             log.exception("the engine thread failed")
             self._fail("Captioning stopped because of an internal error; the text so far is saved.")
         finally:
-            for source in self._sources:
-                source.close()
+            self._release_sources()
             self._done.set()
         self._save_until_stored()
 
     def _open(self) -> None:
-        for source in self._sources:
+        """Open the sources, then load the model, so that speech is captured while it loads."""
+        opened_at: list[float] = []
+
+        def open_source(source: Source) -> None:
             source.open()
+            opened_at.append(self._clock())
+
+        opening = [
+            BackgroundCall(partial(open_source, source), source.channel) for source in self._sources
+        ]
+        try:
+            for call in opening:
+                while not call.wait(_IDLE_WAIT):
+                    if self._stop.is_set():
+                        return
+                call.result()
+        finally:
+            for source, call in zip(self._sources, opening, strict=True):
+                if not call.is_done:
+                    call.abandon(source.close)
         self._store_line(lambda store: store.save())
-        recogniser = self._load()
+        self._recogniser = self._load()
+        # Two devices start at different times; their channels share second 0.
+        zero = min(opened_at) if len(self._sources) > 1 else None
         for source in self._sources:
-            pipeline = self._make_recogniser(source.channel, recogniser, self._options)
-            self._feeds.append(Feed(source, pipeline, self._emit, self._clock, self._taps))
-            self._builders[source.channel] = CueBuilder(source.channel, self._options.cues)
+            self._add_feed(source, zero)
+
+    def _add_feed(self, source: Source, zero: float | None = None) -> None:
+        assert self._recogniser is not None
+        pipeline = self._make_recogniser(source.channel, self._recogniser, self._options)
+        feed = Feed(source, pipeline, self._emit, self._clock, self._taps, zero)
+        self._feeds.append(feed)
+        self._builders[source.channel] = CueBuilder(source.channel, self._options.cues)
+
+    def _release_sources(self) -> None:
+        """Close every source; one that hangs, or fails, does not keep the session from ending."""
+        sources = [*self._sources, *(feed.source for feed in self._feeds)]
+        for source, call in self._joining:
+            call.abandon(source.close)
+        closing = [BackgroundCall(source.close, source.channel) for source in sources]
+        for call in closing:
+            call.wait(CLOSE_SECONDS)
 
     def _loop(self) -> None:
-        started, waited = self._clock(), 0.0
-        while not self._stop.is_set() and not all(feed.finished for feed in self._feeds):
+        started = self._clock()
+        while not self._stop.is_set() and not self._is_finished():
             if self._paused.is_set():
-                waited += self._wait_while_paused()
+                self._waited += self._wait_while_paused()
             else:
                 self._switch_model()
                 self._switch_vocabulary()
+                self._switch_sources()
                 self._save_if_due()
-                waited += sum(self._turn(feed) for feed in self._feeds)
-        self._drain()
-        busy = self._clock() - started - waited - sum(feed.waited for feed in self._feeds)
+                self._waited += sum(self._turn(feed) for feed in self._feeds)
+        for feed in tuple(self._feeds):
+            self._end(feed)
+        self._taps.close(self._sources[0].channel)
         duration = self._duration
         self._close_store(duration)
-        self._emit(SessionEnded(duration, busy))
+        self._emit(SessionEnded(duration, self._clock() - started - self._waited))
+
+    def _is_finished(self) -> bool:
+        """Whether no source will deliver again, and none is about to join."""
+        return not self._joining and all(feed.finished for feed in self._feeds)
+
+    def _switch_sources(self) -> None:
+        """Begin to change the sources as requested, and finish what has begun."""
+        if self._next_sources:
+            self._request_sources(self._next_sources.pop())
+        for source, opening in tuple(self._joining):
+            if opening.is_done:
+                self._joining.remove((source, opening))
+                self._join(source, opening)
+        if not self._joining:
+            for feed in tuple(self._feeds):
+                if feed.recogniser.channel in self._leaving:
+                    self._end(feed)
+                    self._emit(SourceChanged(feed.recogniser.channel, None))
+            self._leaving = set()
+
+    def _request_sources(self, sources: tuple[Source, ...]) -> None:
+        feeds: dict[Channel, Feed] = {feed.recogniser.channel: feed for feed in self._feeds}
+        for source, opening in self._joining:
+            opening.abandon(source.close)
+        self._joining = []
+        for source in sources:
+            if source.channel in feeds:
+                feeds[source.channel].replace(source)
+            else:
+                self._joining.append((source, BackgroundCall(source.open, source.channel)))
+        wanted = [source.channel for source in sources]
+        self._leaving = {channel for channel in feeds if channel not in wanted}
+
+    def _join(self, source: Source, opening: BackgroundCall[None]) -> None:
+        """Add the channel of a source that is open, or tell why it is not."""
+        try:
+            opening.result()
+        except AudioError as error:
+            self._leaving = set()
+            names = " and ".join(feed.source.name for feed in self._feeds)
+            self._emit(Notice(source.channel, f"{error} Captions continue with {names}."))
+        else:
+            zeros = [feed.zero for feed in self._feeds if feed.zero is not None]
+            self._add_feed(source, min(zeros, default=None))
 
     def _switch_model(self) -> None:
         if self._next_model:
-            recogniser = self._next_model.pop()
+            recogniser = self._recogniser = self._next_model.pop()
             bias = ContextualBias.of(self._options.vocabulary, recogniser.tokenizer)
             for feed in self._feeds:
                 feed.recogniser.set_model(recogniser, bias)
@@ -282,8 +396,10 @@ class Session:
         while self._paused.is_set() and not self._stop.is_set():
             waited += self._wait(_IDLE_WAIT)
             self._save_if_due()
-        for feed in self._feeds:
-            self._publish(feed, feed.resume())
+        if not self._stop.is_set():
+            self._switch_sources()
+            for feed in self._feeds:
+                feed.resume()
         return waited
 
     def _wait(self, seconds: float) -> float:
@@ -292,12 +408,13 @@ class Session:
         self._wake.clear()
         return self._clock() - before
 
-    def _drain(self) -> None:
-        """Process what the devices had already delivered, and finish every channel."""
-        for feed in self._feeds:
-            self._publish(feed, feed.close())
-            self._publish_cues(self._builders[feed.recogniser.channel].flush())
-        self._taps.close(self._sources[0].channel)
+    def _end(self, feed: Feed) -> None:
+        """Process what the device had already delivered, and finish the channel."""
+        self._publish(feed, feed.close())
+        self._publish_cues(self._builders.pop(feed.recogniser.channel).flush())
+        self._feeds.remove(feed)
+        self._ended_at = max(self._ended_at, feed.recogniser.now)
+        self._waited += feed.waited
 
     # -- storing, then publishing ----------------------------------------------------------------
 
@@ -383,4 +500,5 @@ class Session:
 
     @property
     def _duration(self) -> float:
-        return max((feed.recogniser.now for feed in self._feeds), default=0) / SAMPLE_RATE
+        """Seconds from the start to the end of the channel that is furthest."""
+        return max(self._ended_at, *(feed.recogniser.now for feed in self._feeds), 0) / SAMPLE_RATE

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from engine.audio.level import measure_level
 from engine.audio.media import stream_media
 from engine.captions.cues import MIN_WORD_SECONDS, CueBuilder, CueOptions
 from engine.errors import Cancelled, OptionsError
@@ -55,15 +56,21 @@ class WindowOptions:
         Seconds after which a window is cut at its quietest point.
     max_pause
         Seconds of silence above which two segments of speech never share a window.
+    max_contrast_db
+        Difference of their levels above which they never do: a window's features are scaled by its
+        loudest sound, and words of a voice that is much softer would be missed.
     """
 
     target: float = 10.0
     longest: float = 24.0
     max_pause: float = 1.5
+    max_contrast_db: float = 12.0
 
     def __post_init__(self) -> None:
         if not 1 <= self.target <= self.longest <= 30:
             raise OptionsError("Windows need 1 ≤ target ≤ longest ≤ 30 seconds.")
+        if not self.max_contrast_db > 0:
+            raise OptionsError("Windows need a max_contrast_db above 0.")
 
 
 class WindowCutter:
@@ -77,6 +84,7 @@ class WindowCutter:
         self._open: SpeechSegment | None = None
         self._last_end: int | None = None
         self._start: int | None = None
+        self._closed: SpeechSegment | None = None
 
     def push(self, chunk: AudioChunk) -> Iterator[AudioChunk]:
         """Process `chunk`; yield the windows that it completes."""
@@ -95,6 +103,8 @@ class WindowCutter:
     def flush(self) -> Iterator[AudioChunk]:
         """Yield the last window."""
         end = self._buffer_start + len(self._buffer)
+        if self._open is not None:
+            yield from self._part_levels(SpeechSegment(self._open.start, end))
         if self._start is not None:
             yield self._take(end if self._open is not None else self._last_end or end)
 
@@ -108,8 +118,25 @@ class WindowCutter:
                 yield self._take(self._last_end)
         if self._start is None:
             self._start = segment.start
+        if segment.end is not None:
+            yield from self._part_levels(segment)
         self._open = None if segment.end is not None else segment
         self._last_end = segment.end
+
+    def _part_levels(self, segment: SpeechSegment) -> Iterator[AudioChunk]:
+        """Start a window with an ended segment whose level is far from that of the one before."""
+        before, self._closed = self._closed, segment
+        if before is None or before.end is None or before.end <= (self._start or 0):
+            return
+        if abs(self._level(segment) - self._level(before)) > self._options.max_contrast_db:
+            yield self._take(before.end)
+            self._start = segment.start
+
+    def _level(self, segment: SpeechSegment) -> float:
+        """RMS level in dBFS of as much of an ended segment as is buffered."""
+        start, end = max(segment.start, self._buffer_start), segment.end or segment.start
+        at = start - self._buffer_start
+        return measure_level(self._buffer[at : end - self._buffer_start]).rms_db
 
     def _cut_long(self, now: int) -> Iterator[AudioChunk]:
         longest = self._seconds(self._options.longest)

@@ -36,6 +36,23 @@ class LoadLevel(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceSwitch:
+    """A source that follows the system's default now records another device.
+
+    Attributes
+    ----------
+    name
+        Display name of the device.
+    since
+        :func:`engine.clock.session_clock` time at which the device before it was last known to be
+        the default; what followed on the new one until its first block was not captured.
+    """
+
+    name: str
+    since: float
+
+
+@dataclass(frozen=True, slots=True)
 class AudioBlock:
     """Audio as a device or a decoder delivered it.
 
@@ -48,13 +65,22 @@ class AudioBlock:
     lost
         Frames known to be missing just before this block (the queue was full).
     captured
-        ``time.monotonic()`` when the device delivered the block; 0 for sources without a clock.
+        :func:`engine.clock.session_clock` time when the device delivered the block; 0 for sources
+        without a clock.
+    switch
+        The other device that delivered this block; None where it is the one of the block before.
     """
 
     samples: Float32
     rate: int
     lost: int = 0
     captured: float = 0.0
+    switch: DeviceSwitch | None = None
+
+    @property
+    def duration(self) -> float:
+        """Seconds of audio."""
+        return len(self.samples) / self.rate
 
     @property
     def format(self) -> tuple[int, int]:

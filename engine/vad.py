@@ -198,7 +198,7 @@ class SpeechDetector:
 
     def _process(self, frame: Float32) -> tuple[SpeechSegment, ...]:
         self._quiet.append(frame)
-        probability = self._classifier.probability(frame)
+        probability = self._classifier.probability(frame, self.speaking)
         self._processed += FRAME
         options = self._options
         if self._segment is None:
@@ -241,7 +241,8 @@ class _Classifier:
         self._open_frames = 0
         self._before = np.zeros(FRAME, np.float32)
 
-    def probability(self, frame: Float32) -> float:
+    def probability(self, frame: Float32, speaking: bool) -> float:
+        """Classify a frame; `speaking` says whether a segment of speech is open."""
         frame = np.nan_to_num(frame, nan=0.0, posinf=0.0, neginf=0.0)
         loudness = to_db(float(np.sqrt(np.mean(frame * frame))))
         before, self._before = self._before, frame
@@ -252,22 +253,29 @@ class _Classifier:
         if self._open_frames == 0:
             return 0.0
         self._open_frames -= 1
-        return self._model.probability(self._amplify(frame, loudness))
+        return self._model.probability(self._amplify(frame, loudness, speaking))
 
     def _wake(self, before: Float32) -> None:
         """Reset the network and give it the frame before, in which the speech may begin."""
         self._model.reset()
         self._model.probability(before)
 
-    def _amplify(self, frame: Float32, loudness: float) -> Float32:
-        """Fast attack and slow release, so that the gain does not pump."""
-        self._level = max(loudness, self._level - _RELEASE_DB * FRAME / SAMPLE_RATE, SILENCE_DB)
+    def _amplify(self, frame: Float32, loudness: float, speaking: bool) -> Float32:
+        """Fast attack, and slow release during speech, so that the gain does not pump.
+
+        Between segments the release is fast, as the next voice may be much softer than the last.
+        """
+        release = _RELEASE_DB if speaking else _PAUSE_RELEASE_DB
+        self._level = max(loudness, self._level - release * FRAME / SAMPLE_RATE, SILENCE_DB)
         gain = min(max(self._options.target_db - self._level, 0.0), self._options.max_gain_db)
         return np.clip(frame * np.float32(10 ** (gain / 20)), -1.0, 1.0)
 
 
 _RELEASE_DB = 3.0
-"""Release of the level follower in dB per second."""
+"""Release of the level follower during speech in dB per second."""
+
+_PAUSE_RELEASE_DB = 300.0
+"""The same between segments of speech."""
 
 
 class SilenceFinder:

@@ -2,7 +2,8 @@
 
 Runs in the virtual environment: `bill_of_materials.py SOURCES.json NAME OUT.cdx.json LICENCES`.
 Each collected file is traced to the distribution that installed it, and the licence texts of these
-distributions are copied to the folder LICENCES.
+distributions are copied to the folder LICENCES. Two more arguments, COMPONENTS.json and a folder,
+add the components and licence texts of libraries that were built for the program.
 """
 
 import hashlib
@@ -13,6 +14,7 @@ import re
 import shutil
 import sys
 import sysconfig
+from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 
@@ -82,7 +84,9 @@ def library(path: Path) -> dict:
     }
 
 
-def bill_of_materials(title: str, used: dict, libraries: list[Path]) -> dict:
+def bill_of_materials(
+    title: str, used: dict, libraries: list[Path], built: Sequence[dict] = ()
+) -> dict:
     """Return the CycloneDX document, in the same order for every build."""
     python = {
         "type": "platform",
@@ -106,6 +110,7 @@ def bill_of_materials(title: str, used: dict, libraries: list[Path]) -> dict:
         "components": [
             python,
             *(component(used[name]) for name in packages),
+            *built,
             *map(library, libraries),
         ],
     }
@@ -124,11 +129,16 @@ def copy_licences(used: dict, folder: Path) -> None:
 
 def main() -> None:
     """Write the bill of materials and the licence texts."""
-    listing, name, out, licences = sys.argv[1:]
+    listing, name, out, licences, *additions = sys.argv[1:]
     used, libraries = sort_sources(json.loads(Path(listing).read_text(encoding="utf-8")))
-    written = bill_of_materials(name, used, libraries)
-    Path(out).write_text(json.dumps(written, indent=2) + "\n", encoding="utf-8")
+    built = []
     copy_licences(used, Path(licences))
+    if additions:
+        components, texts = map(Path, additions)
+        built = json.loads(components.read_text(encoding="utf-8"))
+        shutil.copytree(texts, licences, dirs_exist_ok=True)
+    written = bill_of_materials(name, used, libraries, built)
+    Path(out).write_text(json.dumps(written, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
 """Creates the virtual environment `.venv` of this checkout; start.py, test.py and others use it.
 
-Runs on a bare Python, so it uses the standard library alone. A layer is one lock file, torch, or
-the project itself. A stamp in `.venv` records which layers are installed, so that a second start
-has nothing to do. It also records an interrupted set-up, which the next one repeats from pip's
-cache.
+Runs on a bare Python, so it uses the standard library alone. A layer is one lock file, torch in one
+of its builds, or the project itself. A stamp in `.venv` records which layers are installed, so that
+a second start has nothing to do. It also records an interrupted set-up, which the next one repeats
+from pip's cache. Indexes, mirrors and proxies are those of pip's own configuration; the hashes in
+the locks make sure that it does not matter which of them a file comes from.
 """
 
 import hashlib
@@ -31,17 +32,23 @@ import system_packages  # noqa: E402
 from app import system_libraries  # noqa: E402
 from app.pip_errors import explain_pip_failure  # noqa: E402
 
+# Whatever the index, nothing but the locked files is installed, and no code of a package is run.
+HASHED = ("--require-hashes", "--only-binary", ":all:", "--no-deps", "-r")
+
+# The build without CUDA first: only an index or folder that pip is configured with has it.
+TORCH_LOCKS = ("torch-cpu", "torch")
+
 
 class SetUpError(Exception):
     """The set-up cannot continue; the message gives the reason and what to do, in one sentence."""
 
 
 class Environment:
-    """The virtual environment of one checkout."""
+    """A virtual environment of one checkout."""
 
-    def __init__(self, root: Path = ROOT) -> None:
+    def __init__(self, root: Path = ROOT, name: str = ".venv") -> None:
         self.root = root
-        self.folder = root / ".venv"
+        self.folder = root / name
         self.scripts = self.folder / ("Scripts" if os.name == "nt" else "bin")
         self.python = self.program("python")
         self.stamp = self.folder / "set-up.json"
@@ -117,39 +124,41 @@ class Environment:
             )
 
     def _fingerprint(self, layer: str) -> str:
-        if layer == "torch":
-            return torch_requirement(self.root)
-        source = self.root / "pyproject.toml"
-        if layer != "project":
-            source = lock_file(layer, self.root)
-        return hashlib.sha256(source.read_bytes()).hexdigest()
+        if layer == "project":
+            sources = [self.root / "pyproject.toml"]
+        else:
+            locks = TORCH_LOCKS if layer == "torch" else (layer,)
+            sources = [lock_file(name, self.root) for name in locks]
+        return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
 
     def _install(self, layer: str) -> None:
         if layer == "torch":
-            # Its builds share a version but not a hash; its dependencies are locked.
-            torch = torch_requirement(self.root)
-            self._pip(f"Installing {torch}", torch)
+            title = f"Installing {torch_requirement(self.root)}"
+            builds = [(*HASHED, lock_file(name, self.root)) for name in TORCH_LOCKS]
+            self._pip(title, *builds)
         elif layer == "project":
-            options = ("--no-deps", "--no-build-isolation", "-e", self.root)
-            self._pip("Installing the project", *options)
+            options = ("--no-deps", "--no-index", "--no-build-isolation", "-e", self.root)
+            self._pip("Installing the project", options)
         else:
             lock = lock_file(layer, self.root)
             count = sum("==" in line for line in lock.read_text(encoding="utf-8").splitlines())
-            options = ("--require-hashes", "--only-binary", ":all:", "-r", lock)
-            self._pip(f"Installing the packages of the {layer} lock ({count})", *options)
+            self._pip(f"Installing the packages of the {layer} lock ({count})", (*HASHED, lock))
 
-    def _pip(self, title: str, *arguments: object) -> None:
+    def _pip(self, title: str, *alternatives: tuple) -> None:
+        """Run pip with the first of `alternatives` that succeeds."""
         print(f"{title} …", flush=True)
         options = ("--disable-pip-version-check", "--no-input", "--progress-bar", "off")
         command = [self.python, "-I", "-m", "pip", "install", *options, "--retries", "3"]
         environment = {**os.environ, "PIP_ROOT_USER_ACTION": "ignore", "PYTHONUTF8": "1"}
-        code, output = run_pip([*command, *arguments], env=environment)
-        with self.log.open("a", encoding="utf-8") as log:
-            log.write(f"{title}\n{output}\n")
-        if code:
-            stopped = f"it was stopped by signal {-code}"
-            cause = stopped if code < 0 else explain_pip_failure(output)
-            raise SetUpError(f"{title} failed: {cause} (details: {self.log}).")
+        for arguments in alternatives:
+            code, output = run_pip([*command, *arguments], env=environment)
+            with self.log.open("a", encoding="utf-8") as log:
+                log.write(f"{title}\n{output}\n")
+            if not code:
+                return
+        stopped = f"it was stopped by signal {-code}"
+        cause = stopped if code < 0 else explain_pip_failure(output)
+        raise SetUpError(f"{title} failed: {cause} (details: {self.log}).")
 
 
 def read_project(root: Path = ROOT) -> dict:
@@ -164,9 +173,9 @@ def torch_requirement(root: Path = ROOT) -> str:
 
 
 def lock_file(name: str, root: Path = ROOT) -> Path:
-    """Return the path of a lock file; the one of the training add-on is part of the wheel."""
-    if name == "training":
-        return root / "resources" / "training-lock.txt"
+    """Return the path of a lock file; those of the training add-on are part of the wheel."""
+    if name in ("training", *TORCH_LOCKS):
+        return root / "resources" / f"{name}-lock.txt"
     return root / "packaging" / "lock" / f"{name}.txt"
 
 

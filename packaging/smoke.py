@@ -25,10 +25,50 @@ from resources import resource
 
 SMOKE = bootstrap.ROOT / "build" / "smoke"
 SAMPLE = resource("samples", "the-toll.opus")
-MAX_MEGABYTES = 350
+MAX_MEGABYTES = 280
 MAX_START_S = 3.0
 MIN_RECALL = 0.7
 NETWORK = re.compile(r"\b(?:AF_INET6?|AF_PACKET|sin6?_addr)\b")
+SECONDS = 9
+"""How much of the recording is transcribed in each format."""
+
+# Writes the recording in every format that the program promises, videos with a picture. The
+# environment's own PyAV has the encoders for that.
+FORMATS = """
+import sys
+from fractions import Fraction
+from pathlib import Path
+import av
+import numpy as np
+from engine import MEDIA_SUFFIXES, read_audio
+recording, seconds, folder = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])
+CODECS = {
+    ".aac": "aac", ".aiff": "pcm_s16be", ".avi": "mp3", ".flac": "flac", ".m4a": "alac",
+    ".m4v": "aac", ".mkv": "ac3", ".mov": "pcm_s16le", ".mp3": "mp3", ".mp4": "aac", ".oga": "flac",
+    ".ogg": "vorbis", ".opus": "libopus", ".wav": "pcm_s16le", ".webm": "libopus", ".wma": "wmav2",
+}
+VIDEO = {name: "mpeg4" for name in (".avi", ".m4v", ".mkv", ".mov", ".mp4")} | {".webm": "vp8"}
+CONTAINERS = {".aac": "adts", ".m4a": "ipod", ".m4v": "mp4", ".oga": "ogg", ".wma": "asf"}
+samples = np.tile(read_audio(recording).samples[None, : 16_000 * seconds], (2, 1))
+for suffix in MEDIA_SUFFIXES:
+    with av.open(str(folder / f"{suffix[1:]}{suffix}"), "w", format=CONTAINERS.get(suffix)) as out:
+        picture = suffix in VIDEO and out.add_stream(VIDEO[suffix], rate=5, width=64, height=64)
+        sound = out.add_stream(CODECS[suffix], rate=48_000, layout="stereo")
+        sound.codec_context.options = {"strict": "experimental"}
+        sound.bit_rate = 128_000
+        resampler = av.AudioResampler(sound.format, "stereo", 48_000)
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples), "fltp", "stereo")
+        frame.sample_rate, frame.pts, frame.time_base = 16_000, 0, Fraction(1, 16_000)
+        for number in range(5 * seconds if picture else 0):
+            image = av.VideoFrame.from_ndarray(np.zeros((64, 64, 3), np.uint8))
+            image.pts, image.time_base = number, Fraction(1, 5)
+            out.mux(picture.encode(image))
+        if picture:
+            out.mux(picture.encode(None))
+        for part in (*resampler.resample(frame), *resampler.resample(None)):
+            out.mux(sound.encode(part))
+        out.mux(sound.encode(None))
+"""
 STORE = """
 import json, sys
 from datetime import datetime
@@ -74,6 +114,7 @@ def main() -> int:
             check_size(folder)
             check_contents(environment, folder)
             check_transcription(folder)
+            check_formats(environment, folder)
             with display():
                 check_window(environment, folder)
         if trainer.exists():
@@ -100,13 +141,21 @@ def check_contents(environment: bootstrap.Environment, folder: Path) -> None:
     """Raise when the program contains torch or training, as files or inside its archive."""
     viewer = environment.program("pyi-archive_viewer")
     listed = bootstrap.run([viewer, "--list", "--recursive", "--brief", folder / "fwcaptions"])
-    names = listed.stdout + "\n".join(str(path.relative_to(folder)) for path in folder.rglob("*"))
+    files = (str(path.relative_to(folder)) for path in folder.rglob("*"))
+    names = "\n".join([listed.stdout, *files])
     if "app.cli" not in names:
         raise SmokeError("The program's archive cannot be listed.")
     strays = re.findall(r"(?m)(?<![\w.])(?:torch|training)[./]\w+", names)
     if strays:
         raise SmokeError(f"The program contains {strays[0]}, which belongs to the trainer.")
     print("torch and training: absent")
+    covered = re.findall(r"(?m)\blib(?:x26[45]|readline|gdbm)[\w.-]*", names)
+    if covered:
+        raise SmokeError(
+            f"The program contains {covered[0]}, which is under the GPL; "
+            "build it where a C compiler, make and pkg-config are installed."
+        )
+    print("libraries under the GPL: absent")
 
 
 def check_transcription(folder: Path) -> None:
@@ -123,6 +172,27 @@ def check_transcription(folder: Path) -> None:
     print(f"subtitles: {recall:.0%} of the {len(spoken)} different words of the recording")
     if recall < MIN_RECALL:
         raise SmokeError(f"Only {recall:.0%} of the recording's words are in the subtitles.")
+
+
+def check_formats(environment: bootstrap.Environment, folder: Path) -> None:
+    """Raise unless speech is transcribed from every format that the program promises to read."""
+    files = SMOKE / "formats"
+    files.mkdir()
+    made = bootstrap.run([environment.python, "-c", FORMATS, SAMPLE, SECONDS, files])
+    if made.returncode:
+        raise SmokeError(f"The formats were not written: {bootstrap.last_line(made.stdout)}.")
+    recordings = sorted(files.iterdir())
+    command = [folder / "fwcaptions", "transcribe", *recordings, "-o", files, "--format", "txt"]
+    with private_home():
+        done = bootstrap.run(command, timeout=600)
+    spoken = words(" ".join(SAMPLE.with_suffix(".txt").read_text(encoding="utf-8").split()[:18]))
+    for recording in recordings:
+        text = recording.with_suffix(".txt")
+        written = words(text.read_text(encoding="utf-8")) if text.exists() else set()
+        if len(spoken & written) < MIN_RECALL * len(spoken):
+            cause = bootstrap.last_line(done.stdout)
+            raise SmokeError(f"{recording.suffix} files are not transcribed: {cause}.")
+    print(f"formats: {' '.join(recording.suffix for recording in recordings)}")
 
 
 def check_training(environment: bootstrap.Environment, trainer: Path) -> None:
@@ -154,6 +224,9 @@ def check_window(environment: bootstrap.Environment, folder: Path) -> None:
         seconds = wait_for_window(window, started)
         print(f"window: {seconds:.1f} s after the start")
         take_screenshot(environment, SMOKE / "window.png")
+        window.terminate()
+        if window.wait(30):
+            raise SmokeError(f"SIGTERM ended the window with status {window.returncode}.")
     with private_home(), running([*strace(trace), folder / "fastwhisper-captions"]) as window:
         wait_for_window(window, time.monotonic())
     check_network(trace)

@@ -6,6 +6,7 @@ The session runs on its own thread; this one draws about fifteen frames a second
 
 from __future__ import annotations
 
+import _thread
 import argparse
 import contextlib
 import signal
@@ -14,11 +15,13 @@ import threading
 import time
 from collections.abc import Generator
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING
 
 from app import exits
 from app.commands.setup import open_service, required_format
 from app.console import print_message
+from app.console_end import on_console_close
 from app.service import ModelReady
 from app.terminal import CaptionBoard, open_screen
 from engine import (
@@ -89,7 +92,13 @@ def run(arguments: argparse.Namespace, paths: Paths) -> int:
         board.on_event(event)
 
     source = choice_of(arguments.source)
-    opened = service.open_session(source, on_event, live=_live_options(arguments.beam))
+    opened = service.open_session(
+        source,
+        on_event,
+        microphone=arguments.microphone,
+        system=arguments.system_audio,
+        live=_live_options(arguments.beam),
+    )
     board.labelled = len(opened.channels) > 1
     if not _follow_until_end(opened, board, arguments.seconds):
         if not _report_unsaved(opened) and opened.path is not None:
@@ -170,7 +179,16 @@ def terminating_like_ctrl_c() -> Generator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {number: signal.signal(number, signal.default_int_handler) for number in TERMINATING}
+    on_console_close(_thread.interrupt_main)
+    interrupted = False
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        nonlocal interrupted
+        if not interrupted:  # a log-out sends several signals; only Ctrl-C asks twice
+            interrupted = True
+            raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, interrupt) for number in TERMINATING}
     try:
         yield
     finally:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
 
 from app.gui.garbage_collector import GuiGarbageCollector
 from app.gui.main_window import MainWindow
 from app.gui.preferences import Preferences
+from app.gui.shutdown import Application, Shutdown
 from app.gui.single_instance import SingleInstance
 from app.gui.tray import Tray
 from app.gui.widgets.common import FirstPaint, raise_window
@@ -24,6 +24,9 @@ from app.gui.widgets.theme import apply_theme
 from app.paths import APP_NAME, FOLDER_NAME, Paths
 from app.service import CaptioningService
 from engine import make_private_folder
+
+BACKGROUND_SECONDS = 2.0
+"""Seconds that the program's end waits for what is being written."""
 
 
 def run(
@@ -42,7 +45,7 @@ def run(
     ready
         Called once, when the window has been painted and responds.
     """
-    app = QApplication([sys.argv[0], *argv])
+    app = Application([sys.argv[0], *argv])
     GuiGarbageCollector(app)
     QCoreApplication.setApplicationName(APP_NAME)
     QGuiApplication.setDesktopFileName(FOLDER_NAME)
@@ -63,17 +66,19 @@ def run(
     tray = Tray(window)
     preferences.changed.connect(lambda: tray.set_enabled(preferences.settings.window.tray))
     tray.set_enabled(preferences.settings.window.tray)
-    window.closed.connect(app.quit)
     if ready is not None:
         FirstPaint(window, ready)
+    shutdown = Shutdown(app, window)
     window.show()
-    status = app.exec()
+    app.commitDataRequest.connect(preferences.save)
+    app.exec()
+    window.finish_background(BACKGROUND_SECONDS)
     preferences.save()
     instance.release()
-    return status
+    return shutdown.end()
 
 
-def follow_theme(app: QApplication, window: MainWindow, preferences: Preferences) -> None:
+def follow_theme(app: Application, window: MainWindow, preferences: Preferences) -> None:
     """Apply the theme again when the system or the user changes it."""
     applied = [preferences.settings.window.theme]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -91,6 +92,12 @@ class BackgroundRunner(QObject):
     @property
     def is_busy(self) -> bool:
         return bool(self._tasks)
+
+    def wait(self, seconds: float) -> None:
+        """Block until all tasks have ended, at most `seconds`, as the program is about to end."""
+        until = time.monotonic() + seconds
+        for task in tuple(self._tasks):
+            task.wait(max(0.0, until - time.monotonic()))
 
     def run(
         self,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, Signal, Slot
+from PySide6.QtCore import QSettings, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.gui.background import BackgroundRunner
@@ -25,11 +26,16 @@ from app.gui.transcript.corrections import Corrections
 from app.gui.transcript.exporter import TranscriptExporter
 from app.gui.transcript.vocabulary_offer import VocabularyOffer
 from app.gui.widgets.common import FirstPaint, fill, raise_window
+from app.gui.widgets.confirm_dialog import ConfirmDialog
+from app.gui.widgets.icons import app_icon
 from app.gui.widgets.navigation import NavigationBar
 from app.gui.widgets.notice_bar import NoticeBar
+from app.gui.widgets.placement import WindowPlacement
 from app.paths import APP_NAME
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 
     from app.gui.personal.personalisation_page import PersonalisationPage
@@ -37,20 +43,32 @@ if TYPE_CHECKING:
     from app.service import CaptioningService
 
 
+PREFERRED_SIZE = QSize(1040, 720)
+MIN_SIZE = QSize(632, 340)
+"""Fits a screen of 1280 by 720 pixels at a scale of 2."""
+
+
 class MainWindow(QMainWindow):
-    """``closed`` is emitted when the last words are on disk and the window closes."""
+    """``closed`` is emitted when the last words are on disk and the window closes.
+
+    Where :attr:`has_tray_icon` says so, closing the window during captions only hides it, and
+    ``hidden_in_tray`` is emitted; :meth:`quit` closes it in any case.
+    """
 
     closed = Signal()
+    hidden_in_tray = Signal()
 
     def __init__(self, service: CaptioningService, preferences: Preferences) -> None:
         super().__init__()
         self.setWindowTitle(APP_NAME)
-        self.resize(1040, 720)
-        self.setMinimumSize(760, 480)
+        self.setMinimumSize(MIN_SIZE)
         self.setAcceptDrops(True)
         self._service = service
         self._preferences = preferences
         self._closing = False
+        self._quitting = False
+        self.has_tray_icon: Callable[[], bool] = lambda: False
+        self._may_ask = True
         self._has_started = False
         self.welcome: WelcomePage | None = None
         self.controller = CaptionController(service, self)
@@ -79,8 +97,8 @@ class MainWindow(QMainWindow):
         )
         self.navigation = NavigationBar()
         self.pages = QStackedWidget()
-        positions = QSettings(str(service.paths.places), QSettings.Format.IniFormat)
-        self.overlay = Overlay(preferences, positions)
+        self.places = QSettings(str(service.paths.places), QSettings.Format.IniFormat)
+        self.overlay = Overlay(preferences, self.places)
         self._build_layout()
         self._add_page(self.live, "live", self.tr("Live"))
         self._add_page(self.library, "library", self.tr("Library"))
@@ -91,6 +109,7 @@ class MainWindow(QMainWindow):
         self._connect_pages()
         self._connect_background()
         self._show_welcome()
+        WindowPlacement(self, self.places, PREFERRED_SIZE)
         for warning in preferences.warnings[:1]:
             self.notices.show_notice(warning, "warning")
         # Importing the engine holds Python's lock for a while: the window is painted first.
@@ -106,9 +125,10 @@ class MainWindow(QMainWindow):
         inner.setObjectName("page")
         column = QVBoxLayout()
         column.setSpacing(0)
-        bar = fill(QHBoxLayout(), self.notices, margins=(24, 16, 24, 0))
-        column.addLayout(bar)
         column.addWidget(self.pages, 1)
+        # Below the pages, where it moves no button away from under the pointer.
+        bar = fill(QHBoxLayout(), self.notices, margins=(24, 0, 24, 12))
+        column.addLayout(bar)
         fill(QHBoxLayout(inner), self.navigation, (column, 1), margins=(0, 0, 0, 0), spacing=0)
         self.setCentralWidget(inner)
 
@@ -122,6 +142,9 @@ class MainWindow(QMainWindow):
 
     def _connect_live(self) -> None:
         self.controller.notice_posted.connect(self.notices.show_notice)
+        self.controller.notice_cleared.connect(self._clear_notice)
+        self.controller.source_refused.connect(self._restore_source)
+        self._preferences.changed.connect(self._use_source)
         self.controller.state_changed.connect(self._on_state_changed)
         self.controller.events_received.connect(self._announcer.announce)
         self.controller.events_received.connect(self.overlay.show_events)
@@ -132,18 +155,20 @@ class MainWindow(QMainWindow):
 
     def _connect_pages(self) -> None:
         self.navigation.chosen.connect(self.open_page)
+        self.navigation.live_requested.connect(lambda: self.open_page(0))
         self.library.notice_posted.connect(self.notices.show_notice)
         self.files.open_requested.connect(self.open_session)
         self.files.notice_posted.connect(self.notices.show_notice)
         self._preferences.failed.connect(self._show_error)
         self.closed.connect(self.settings.stop)
+        self.closed.connect(self._startup.stop)
         for player in (self.live.player, self.library.player):
             player.failed.connect(self._show_error)
             self.pages.currentChanged.connect(player.stop)
             self.closed.connect(player.stop)
 
     def _connect_background(self) -> None:
-        self._startup.devices_listed.connect(self.live.picker.set_devices)
+        self._startup.devices_listed.connect(self.live.set_devices)
         self._startup.model_ready.connect(self.live.set_model_ready)
         self._startup.model_loaded.connect(self.controller.use_model)
         self._startup.terms_changed.connect(self.controller.use_terms)
@@ -244,17 +269,45 @@ class MainWindow(QMainWindow):
         self.files.add(paths)
         event.acceptProposedAction()
 
+    def quit(self, *, ask: bool = True) -> None:
+        """Close once the last words are stored, whether there is a tray icon or not.
+
+        Parameters
+        ----------
+        ask
+            Whether the user is asked before words are lost to a full disk.
+        """
+        self._quitting, self._may_ask = True, ask
+        if not self._closing:
+            self.close()
+
+    def finish(self) -> None:
+        """Stop captions and training; the last words are still recognised and stored."""
+        self.personalisation.stop_training()
+        self.controller.stop()
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Finish captions and training first, so that no word is lost; a second try closes now."""
-        if self._must_finish and not self._closing:
+        """Finish captions and training first, so that no word is lost; a second try closes now.
+
+        With a tray icon, captions go on without the window.
+        """
+        if self._stays_in_tray:
+            event.ignore()
+            self.hide()
+            self.hidden_in_tray.emit()
+            return
+        if self.must_finish and not self._closing:
             self._closing = True
             self.notices.show_notice(
                 self.tr("Finishing the last words, then closing…")
                 if self.controller.is_active
                 else self.tr("Closing. Training can be resumed later.")
             )
-            self.personalisation.stop_training()
-            self.controller.stop()
+            self.finish()
+            event.ignore()
+            return
+        if self._may_ask and self.has_unsaved_words and not self.confirm_loss():
+            self._closing = self._quitting = False
             event.ignore()
             return
         event.accept()
@@ -264,20 +317,80 @@ class MainWindow(QMainWindow):
         self.closed.emit()
 
     @property
-    def _must_finish(self) -> bool:
+    def _stays_in_tray(self) -> bool:
+        if self._quitting or self._closing or not self.has_tray_icon():
+            return False
+        return self.controller.state in ("starting", "running", "paused")
+
+    @property
+    def must_finish(self) -> bool:
+        """Whether captions or training have yet to end before the window may close."""
         return self.controller.is_active or self.personalisation.is_training
+
+    def finish_background(self, seconds: float) -> None:
+        """Wait until what was just changed, such as a correction, is on disk."""
+        self._background.wait(seconds)
+
+    @property
+    def has_unsaved_words(self) -> bool:
+        """Whether words are only in memory, because the disk cannot be written."""
+        return self._service.unsaved_words > 0
+
+    def confirm_loss(self) -> bool:
+        """Ask whether to close although the last words could not be stored."""
+        question = ConfirmDialog(
+            self,
+            self.tr("The last words are not stored"),
+            self.tr(
+                "They could not be written to the disk. To keep them, cancel, then free some disk "
+                "space or export the transcript to another disk."
+            ),
+            self.tr("Close without them"),
+            lambda: None,
+        )
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        raise_window(self)
+        question.exec()
+        question.deleteLater()
+        return question.clickedButton() is question.action
 
     @Slot(str)
     def _on_state_changed(self, state: str) -> None:
         if state == "starting":
             self.notices.hide()
         self.overlay.set_live(state != "idle")
+        self._show_signs(state)
         self._close_when_done()
 
     @Slot()
     def _close_when_done(self) -> None:
-        if self._closing and not self._must_finish:
+        if self._closing and not self.must_finish:
             self.close()
+
+    @Slot()
+    def _use_source(self) -> None:
+        self.controller.use_source(self._preferences.settings.audio)
+
+    @Slot()
+    def _restore_source(self) -> None:
+        """Show the source that a running session continues with."""
+        self._preferences.update("audio", **asdict(self.controller.audio))
+
+    @Slot(str)
+    def _clear_notice(self, text: str) -> None:
+        if self.notices.text == text:
+            self.notices.hide()
+
+    def _show_signs(self, state: str) -> None:
+        """Show in the title, the icon and beside every page whether captions run."""
+        text = {
+            "running": self.tr("Listening"),
+            "paused": self.tr("Paused"),
+            "stopping": self.tr("Finishing"),
+        }.get(state, "")
+        self.setWindowTitle(f"{text} – {APP_NAME}" if text else APP_NAME)
+        self.setWindowIcon(app_icon(state))
+        self.navigation.show_state(state, text)
 
     def _is_in_use(self) -> bool:
         return self.controller.is_active or self.queue.is_working

@@ -1,4 +1,4 @@
-"""Background work after the window has opened: list devices, load the model, find lost sessions."""
+"""Background work once the window is open: watch devices, load the model, find lost sessions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 if TYPE_CHECKING:
     from app.gui.background import BackgroundRunner
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from app.service import CaptioningService
     from app.settings import ModelSettings
     from app.view_models.library import Entry
-    from engine import Device
+    from engine import Device, DeviceWatch
 
 
 TYPING_PAUSE_MS = 600
@@ -25,7 +25,8 @@ TYPING_PAUSE_MS = 600
 class StartupTasks(QObject):
     """Runs once at the start, and again for what later changes of the settings affect.
 
-    ``model_ready`` carries whether the model is loaded, ``model_loaded`` the ``Recogniser`` to use
+    ``devices_listed`` carries the devices of now, and again after each change. ``model_ready``
+    carries whether the model is loaded, ``model_loaded`` the ``Recogniser`` to use
     from now on, ``recovered`` the folder of a session that a crash had interrupted.
     """
 
@@ -34,6 +35,7 @@ class StartupTasks(QObject):
     model_loaded = Signal(object)  # importing its class would load ONNX Runtime before the window
     terms_changed = Signal(tuple)
     recovered = Signal(Path)
+    _devices_found = Signal(tuple)
 
     def __init__(
         self,
@@ -52,30 +54,37 @@ class StartupTasks(QObject):
         self._typing = QTimer(self, interval=TYPING_PAUSE_MS, singleShot=True)
         self._typing.timeout.connect(lambda: self.terms_changed.emit(self._terms))
         self._loads = 0
+        self._watch: DeviceWatch | None = None
+        self._stopped = False
+        self._devices_found.connect(self._show_devices, Qt.ConnectionType.QueuedConnection)
         self.devices: Sequence[Device] = ()
         self._refusal_shown = False
 
     @Slot()
     def start(self) -> None:
-        self.list_devices()
+        service, found = self._service, self._devices_found.emit
+        self._background.run(lambda: service.watch_devices(found), self._keep_watch, "warning")
         self.load_model()
         library = self._service.sessions()
         self._background.run(library.entries, self._offer_recovery, "warning")
         self._preferences.changed.connect(self._settings_changed)
 
-    @Slot()
-    def list_devices(self) -> None:
-        self._background.run(self._service.devices, self._show_devices, "warning")
+    def _keep_watch(self, watch: DeviceWatch) -> None:
+        self._watch = watch
+        if self._stopped:
+            watch.close()
 
     @Slot()
-    def refresh_devices(self) -> None:
-        """Search for devices that were connected or removed, then list them."""
-        service = self._service
-        self._background.run(lambda: service.devices(refresh=True), self._show_devices, "warning")
+    def stop(self) -> None:
+        """Stop the search for devices: the window closes."""
+        self._stopped = True
+        if self._watch is not None:
+            self._watch.close()
 
+    @Slot(tuple)
     def _show_devices(self, devices: Sequence[Device]) -> None:
         self.devices = devices
-        self.devices_listed.emit(tuple(devices))
+        self.devices_listed.emit(devices)
         if self._service.microphone_access().state == "refused" and not self._refusal_shown:
             self._refusal_shown = True
             text = self.tr("Microphone access is blocked. See Settings › Audio to allow it.")

@@ -7,6 +7,7 @@ beside them. Every function may block; nothing stays open between calls, so any 
 from __future__ import annotations
 
 import shutil
+import threading
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from engine import SessionSummary, Transcript
 
 MAX_TITLE_LENGTH = 120
+
+_NOTES = threading.Lock()
+"""Held while notes are read, changed and written, as background tasks run at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +107,15 @@ class Library:
     def rename(self, entry: Entry, title: str) -> None:
         """Set the title of a session; an empty one removes it."""
         cleaned = " ".join(title.split())[:MAX_TITLE_LENGTH]
-        write_notes(entry.path, replace(read_notes(entry.path), title=cleaned))
+        with _NOTES:
+            write_notes(entry.path, replace(read_notes(entry.path), title=cleaned))
         self.index(entry.path)
 
     def correct(self, path: Path, edits: dict[str, str]) -> None:
         """Store a session's corrections, apart from the recognised text."""
-        notes = replace(read_notes(path), edits=tuple(sorted(edits.items())))
-        write_notes(path, notes)
+        with _NOTES:
+            notes = replace(read_notes(path), edits=tuple(sorted(edits.items())))
+            write_notes(path, notes)
         self.index(path)
 
     def delete(self, entry: Entry) -> None:

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engine.audio.soundcards import SoundCardSource, load_soundcard
-from engine.errors import DeviceNotFound
+from engine.clock import session_clock
+from engine.errors import DeviceLost, DeviceNotFound
 from engine.types import AudioBlock
+
+if TYPE_CHECKING:
+    from engine.audio.pulse import ServerState
 
 _IDLE_SECONDS = 0.5
 _BLOCK_SECONDS = 0.02
+_DELAY_SECONDS = 0.25
+"""Silence is inserted up to this long ago: a block that arrives now may have begun then."""
 _MAX_FILL_SECONDS = 1.0
+"""Longest silence inserted at once; after a suspend, the feed notices what is missing beyond it."""
 
 NO_MACOS_LOOPBACK = (
     "macOS does not let programs record system audio: install BlackHole"
     " (existential.audio/blackhole) and add it to a Multi-Output Device in Audio MIDI Setup."
 )
-_VIRTUAL_CABLES = ("blackhole", "soundflower", "loopback audio")
-
-
-def is_virtual_cable(name: str) -> bool:
-    """Whether this macOS input carries system audio."""
-    return any(cable in name.lower() for cable in _VIRTUAL_CABLES)
 
 
 class LoopbackSource(SoundCardSource):
@@ -51,12 +52,14 @@ class LoopbackSource(SoundCardSource):
         name: str = "System audio",
         *,
         load: Callable[[], Any] = load_soundcard,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = session_clock,
         platform: str = sys.platform,
     ) -> None:
         super().__init__(device_id, name, "system", load=load, clock=clock)
         self._platform = platform
         self._idle = False
+        self._inserted = 0.0
+        self._heard_until: float = 0.0
 
     def open(self) -> None:
         """Start capturing.
@@ -69,32 +72,38 @@ class LoopbackSource(SoundCardSource):
         if self._platform == "darwin":
             raise DeviceNotFound(NO_MACOS_LOOPBACK)
         super().open()
+        self._heard_until = self._clock()
 
-    def _default_id(self, soundcard: Any) -> str:
-        return default_loopback_id(soundcard)
+    def _default_id(self, state: ServerState, last: str) -> str | None:
+        return state.loopback
 
-    def _inspect(self, block: AudioBlock) -> None:
-        self._idle = False
+    def _inspect(self, block: AudioBlock) -> AudioBlock:
+        """Insert the rest of the silence before the first block after it."""
+        block = super()._inspect(block)
+        if self._idle and block.switch is None:
+            rest = block.captured - block.duration - self._heard_until
+            frames = round(min(max(rest, 0.0), _MAX_FILL_SECONDS) * block.rate)
+            silence = np.zeros((frames, block.samples.shape[1]), np.float32)
+            block = replace(block, samples=np.concatenate([silence, block.samples]))
+        self._idle, self._inserted, self._heard_until = False, 0.0, block.captured
+        return block
 
     def _on_silence(self, rate: int, seconds: float) -> AudioBlock | None:
-        """Return silence for the last `seconds` once the loopback counts as idle."""
-        if seconds < (_BLOCK_SECONDS if self._idle else _IDLE_SECONDS):
+        """Return silence in place of audio once the loopback counts as idle.
+
+        It is lost instead if the system does not answer either.
+        """
+        if self._waited > self._patience:
+            self._waited = 0.0
+            if not self._has_answered():
+                message = f"{self.name} stopped delivering audio; check the sound server."
+                raise DeviceLost(message, self._inserted)
+            self._inserted = 0.0
+        until = self._clock() - _DELAY_SECONDS
+        idle = until - self._heard_until
+        if idle < _BLOCK_SECONDS or (seconds < _IDLE_SECONDS and not self._idle):
             return None
-        self._idle = True
-        now = self._last_block_at = self._clock()
-        frames = int(seconds * rate)
-        filled = min(frames, int(_MAX_FILL_SECONDS * rate))
-        return AudioBlock(np.zeros((filled, 2), np.float32), rate, frames - filled, now)
-
-
-def default_loopback_id(soundcard: Any) -> str:
-    """Return the id of the default speaker's loopback.
-
-    Sound servers on Linux name it after the sink; on Windows both have the same id.
-    """
-    speaker = str(soundcard.default_speaker().id)
-    known = [str(source.id) for source in soundcard.all_microphones(include_loopback=True)]
-    for candidate in (f"{speaker}.monitor", speaker):
-        if candidate in known:
-            return candidate
-    raise LookupError(f"no loopback of {speaker}")
+        frames = round(min(idle, _MAX_FILL_SECONDS) * rate)
+        self._idle, self._heard_until = True, until
+        self._inserted += frames / rate
+        return AudioBlock(np.zeros((frames, 2), np.float32), rate, captured=until)

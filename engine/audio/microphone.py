@@ -7,23 +7,22 @@ else. Everything else runs on the engine thread.
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable, Iterator
 from itertools import product
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from engine.audio.portaudio import (
     Input,
     forget_stream,
     in_use,
+    is_virtual_cable,
     list_inputs,
     load_portaudio,
     refresh_inputs,
     remember_stream,
 )
-from engine.audio.source import PATIENCE_SECONDS, BlockQueue, DeviceSource
+from engine.audio.source import PATIENCE_SECONDS, BlockQueue, DeviceSource, SilenceCheck
+from engine.clock import session_clock
 from engine.errors import DeviceLost, DeviceNotFound
 
 if TYPE_CHECKING:
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 _RATES = (48_000, 44_100, 32_000, 16_000, 96_000, 8_000)
 _FORMAT_ERRORS = (-9997, -9998)
 _BLOCK_SECONDS = 0.02
-_MUTED_SECONDS = 5.0
 
 _HINTS = {
     "darwin": "allow it in System Settings > Privacy & Security > Microphone",
@@ -73,7 +71,7 @@ class MicrophoneSource(DeviceSource):
         *,
         patience: float = PATIENCE_SECONDS,
         load: Callable[[], Any] = load_portaudio,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = session_clock,
         platform: str = sys.platform,
     ) -> None:
         super().__init__(name, channel, patience, clock)
@@ -81,11 +79,10 @@ class MicrophoneSource(DeviceSource):
         self._load = load
         self._platform = platform
         self._stream: Any = None
-        self._muted_frames: int | None = 0
+        self._silence = SilenceCheck()
 
     def _start(self) -> BlockQueue:
         portaudio = self._load()
-        self._muted_frames = 0
         try:
             return self._find_and_start(portaudio)
         except DeviceNotFound:
@@ -102,15 +99,27 @@ class MicrophoneSource(DeviceSource):
 
     def _find_and_start(self, portaudio: Any) -> BlockQueue:
         with in_use():
-            return self._start_on(portaudio, self._find(portaudio))
+            device = self._find(portaudio)
+            blocks = self._start_on(portaudio, device)
+        if self._device is None and self._platform != "linux":
+            self.name = device.name  # ALSA's default has no name of its own
+        return blocks
 
     def _find(self, portaudio: Any) -> Input:
-        for device in list_inputs(portaudio):
-            if device.name == self._device or (self._device is None and device.is_default):
-                return device
+        inputs = list_inputs(portaudio)
         if self._device is None:
-            raise DeviceNotFound("No microphone was found; connect one and try again.")
+            return self._find_default(inputs)
+        for device in inputs:
+            if device.name == self._device:
+                return device
         raise DeviceNotFound(f"{self.name} was not found; connect it or choose another microphone.")
+
+    def _find_default(self, inputs: tuple[Input, ...]) -> Input:
+        """Return the default microphone; a cable that carries the computer's sound is none."""
+        microphones = [device for device in inputs if not is_virtual_cable(device.name)]
+        if not microphones:
+            raise DeviceNotFound("No microphone was found; connect one and try again.")
+        return next((device for device in microphones if device.is_default), microphones[0])
 
     def _start_on(self, portaudio: Any, device: Input) -> BlockQueue:
         last_error: Exception | None = None
@@ -154,20 +163,12 @@ class MicrophoneSource(DeviceSource):
         self._stream = stream
         return blocks
 
-    def _inspect(self, block: AudioBlock) -> None:
-        """Warn of a microphone that has delivered only zeros since it was opened.
-
-        macOS delivers zeros without permission, and so does a microphone with a mute switch.
-        """
-        if self._muted_frames is None:
-            return
-        if np.any(block.samples):
-            self._muted_frames, self.warning = None, None
-            return
-        self._muted_frames += len(block.samples)
-        if self._muted_frames > _MUTED_SECONDS * block.rate:
-            hint = permission_hint(self._platform)
-            self.warning = f"{self.name} delivers only silence: unmute it, or {hint}."
+    def _inspect(self, block: AudioBlock) -> AudioBlock:
+        """Warn of a microphone that delivers nothing but zeros."""
+        hint = permission_hint(self._platform)
+        silent = f"{self.name} delivers only silence: unmute it, or {hint}."
+        self.warning = silent if self._silence.is_silent(block) else None
+        return block
 
 
 def _is_about_format(error: Exception) -> bool:

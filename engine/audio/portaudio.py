@@ -6,10 +6,11 @@ in this module: a rescan would close them.
 
 from __future__ import annotations
 
+import atexit
 import sys
 import threading
 import weakref
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,7 @@ from engine.errors import DeviceNotFound
 _HOST_APIS = ("Windows WASAPI", "Core Audio", "ALSA", "Windows DirectSound", "MME")
 _SERVERS = ("pulse", "pipewire")
 _MAX_CHANNELS = 8
+_VIRTUAL_CABLES = ("blackhole", "soundflower", "loopback audio")
 
 _open_streams: weakref.WeakSet[Any] = weakref.WeakSet()
 _users: set[object] = set()
@@ -50,13 +52,29 @@ class Input:
 
 def load_portaudio() -> Any:
     """Import sounddevice, which starts PortAudio; raises DeviceNotFound without the library."""
+    is_loaded = "sounddevice" in sys.modules
     try:
         import sounddevice  # pyright: ignore[reportMissingTypeStubs]
     except OSError as error:
         raise DeviceNotFound(
             "Audio capture needs the PortAudio library; install the package libportaudio2."
         ) from error
+    if not is_loaded:
+        portaudio: Any = sounddevice
+        atexit.unregister(portaudio._exit_handler)
+        atexit.register(end_portaudio, portaudio._exit_handler)
     return sounddevice
+
+
+def end_portaudio(end: Callable[[], object]) -> None:
+    """Call `end` when the process exits, unless a stream hangs: PortAudio would wait for it."""
+    if not _open_streams and not _users:
+        end()
+
+
+def is_virtual_cable(name: str) -> bool:
+    """Whether this input of macOS carries system audio."""
+    return any(cable in name.lower() for cable in _VIRTUAL_CABLES)
 
 
 def list_inputs(portaudio: Any) -> tuple[Input, ...]:
@@ -71,11 +89,6 @@ def list_inputs(portaudio: Any) -> tuple[Input, ...]:
             default = _default_of(api, devices, indices)
             return tuple(_to_input(devices[at], at, at == default) for at in indices)
     return ()
-
-
-def has_sound_server(inputs: tuple[Input, ...]) -> bool:
-    """Whether ALSA reaches PulseAudio or PipeWire."""
-    return any(device.name in _SERVERS for device in inputs)
 
 
 def _default_of(api: Any, devices: Any, indices: list[int]) -> int:

@@ -163,9 +163,13 @@ class StreamingRecogniser:
         """Finish the utterance: the source has ended, is paused or is lost."""
         return self._end(self._now) if self._speech is not None else []
 
-    def mark_gap(self, samples: int, reason: str) -> list[ChannelOutput]:
-        """Finish the utterance and advance the clock over `samples` of missing audio."""
-        gap = Gap(self._now, self._now + samples, reason)
+    def mark_gap(self, samples: int, reason: str, before: int = 0) -> list[ChannelOutput]:
+        """Finish the utterance and advance the clock over `samples` of missing audio.
+
+        The `before` samples that were pushed last belong to the gap as well: they came from a
+        source that was no longer the right one.
+        """
+        gap = Gap(self._now - before, self._now + samples, reason)
         return [*self.skip(samples), GapFound(self.channel, gap)]
 
     def skip(self, samples: int) -> list[ChannelOutput]:

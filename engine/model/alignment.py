@@ -85,6 +85,25 @@ def align_tokens(attention: Float32) -> NDArray[np.intp]:
     return warp(-median_filter(mean))
 
 
+def attended_frames(attention: Float32) -> NDArray[np.intp]:
+    """Return where in the audio the decoder attended for each token: the median of the weights.
+
+    Unlike :func:`align_tokens`, which lets time run forwards, this shows where it rests or returns.
+
+    Parameters
+    ----------
+    attention
+        Weights of the alignment heads, float32, shape (heads, tokens, frames).
+
+    Returns
+    -------
+    NDArray
+        Frame indices, shape (tokens,).
+    """
+    cumulative = attention.mean(axis=0).cumsum(axis=1)
+    return (cumulative < cumulative[:, -1:] / 2).sum(axis=1)
+
+
 def frame_times(frames: NDArray[np.intp], duration: float) -> list[float]:
     """Return the seconds of frames, limited to ``duration``, and ``duration`` as the last end."""
     seconds = np.minimum(frames * SECONDS_PER_FRAME, duration)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
+
+from engine.model.alignment import attended_frames
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -16,22 +19,44 @@ if TYPE_CHECKING:
 
 _ANNOTATION = re.compile(r"[\s#()*<=>@\[\\\]^_`{|}~♩♪♫♬「」『』]+")
 _BLOCKED = np.float32(-np.inf)
+_MIN_ADVANCE = 3.0
+"""Frames of 20 ms by which the attention moves on at least from one spoken copy to the next."""
+_MIN_ADVANCE_SHARE = 0.25
+"""The same as a share of the distance between earlier copies."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecodingStep:
+    """What is known when the next token is chosen.
+
+    Attributes
+    ----------
+    tokens
+        All tokens so far, prefix included, int64, shape (beams, length).
+    generated
+        Number of tokens behind the prefix.
+    attention
+        Returns the alignment heads' weights of one beam, float32, shape (heads, length, frames):
+        the row that predicted each token behind the start token, and last the row of the next.
+    """
+
+    tokens: NDArray[np.int64]
+    generated: int
+    attention: Callable[[int], Float32]
 
 
 class LogitFilter(Protocol):
     """A constraint on the next token."""
 
-    def apply(self, logprobs: Float32, tokens: NDArray[np.int64], generated: int) -> None:
+    def apply(self, logprobs: Float32, step: DecodingStep) -> None:
         """Set the log-probabilities of forbidden tokens to -inf, in place.
 
         Parameters
         ----------
         logprobs
             float32, shape (beams, n_vocab).
-        tokens
-            All tokens so far, prefix included, shape (beams, length).
-        generated
-            Number of tokens behind the prefix.
+        step
+            The hypotheses so far.
         """
 
 
@@ -56,7 +81,7 @@ class SuppressTokens:
             dtype=np.intp,
         )
 
-    def apply(self, logprobs: Float32, tokens: NDArray[np.int64], generated: int) -> None:
+    def apply(self, logprobs: Float32, step: DecodingStep) -> None:
         """Suppress them at every step."""
         logprobs[:, self._ids] = _BLOCKED
 
@@ -73,55 +98,90 @@ class FirstToken:
         self._continuing = np.flatnonzero(continuation_mask(tokenizer))
         self._prefix = 2
 
-    def apply(self, logprobs: Float32, tokens: NDArray[np.int64], generated: int) -> None:
+    def apply(self, logprobs: Float32, step: DecodingStep) -> None:
         """Suppress the others at the first step behind the prefix."""
-        if generated:
+        if step.generated:
             return
         logprobs[:, self._blank] = _BLOCKED
-        if tokens.shape[1] > self._prefix:
+        if step.tokens.shape[1] > self._prefix:
             logprobs[:, self._continuing] = _BLOCKED
 
 
 class RepetitionGuard:
-    """Forbids a further copy of an n-gram that has been repeated ``copies`` times.
+    """Stops a loop: a phrase that the decoder repeats while it attends to no further audio.
+
+    Speakers do say a phrase many times ("no, no, no, no"), so the number of copies decides nothing.
+    Each spoken copy has audio of its own, and the attention moves on with it; in a loop it rests.
 
     Parameters
     ----------
     copies
-        Consecutive copies that are allowed.
+        Consecutive copies that need no audio of their own.
     longest
-        Maximum length of an n-gram in tokens.
+        Maximum length of a phrase in tokens.
     """
 
     def __init__(self, copies: int = 3, longest: int = 16) -> None:
         self._copies = copies
         self._longest = longest
 
-    def apply(self, logprobs: Float32, tokens: NDArray[np.int64], generated: int) -> None:
-        """Suppress the token that would start another copy."""
-        length = tokens.shape[1]
+    def apply(self, logprobs: Float32, step: DecodingStep) -> None:
+        """Suppress the token that would continue a loop."""
+        tokens = step.tokens
         earlier = tokens[:, -2 : -2 - self._longest : -1]
         recurring = np.flatnonzero((earlier == tokens[:, -1:]).any(axis=0)) + 1
-        for size in recurring[recurring * self._copies <= length]:
-            copies = tokens[:, length - size * self._copies :]
-            repeated = (copies[:, size:] == copies[:, :-size]).all(axis=1)
-            rows = np.flatnonzero(repeated)
-            logprobs[rows, copies[rows, 0]] = _BLOCKED
+        for size in recurring[recurring * self._copies <= tokens.shape[1]].tolist():
+            same = np.flip(tokens[:, size:] == tokens[:, :-size], axis=1)
+            lengths = np.where(same.all(axis=1), same.shape[1], same.argmin(axis=1)) + size
+            # A copy is let through or stopped as a whole, so that no part of a phrase remains.
+            ended = (lengths >= size * self._copies) & (lengths % size == 0)
+            for row in np.flatnonzero(ended).tolist():
+                if self._rests(step.attention(row), size):
+                    logprobs[row, tokens[row, -size]] = _BLOCKED
+
+    def _rests(self, attention: Float32, size: int) -> bool:
+        """Whether the next token continues a phrase without further audio."""
+        frames = attended_frames(attention[:, -size * (self._copies + 1) :])
+        whole = len(frames) // size * size
+        advances = np.diff(frames[-whole:].reshape(-1, size).mean(axis=1))
+        needed = max(_MIN_ADVANCE, _MIN_ADVANCE_SHARE * advances[:-1].max(initial=0.0))
+        return bool(advances[-1] < needed)
 
 
-def repeats(tokens: Sequence[int], copies: int = 3, shortest: int = 3) -> bool:
-    """Whether an n-gram of at least ``shortest`` tokens occurs ``copies`` times in a row.
+@dataclass(frozen=True, slots=True)
+class Repetition:
+    """A phrase of ``size`` tokens that occurs ``copies`` times in a row from token ``start`` on."""
 
-    Shorter ones do not count: "no, no, no" is normal speech.
-    """
+    start: int
+    size: int
+    copies: int
+
+    @property
+    def end(self) -> int:
+        return self.start + self.size * self.copies
+
+    def is_spoken(self, frames: NDArray[np.intp]) -> bool:
+        """Whether the copies have audio of their own.
+
+        Parameters
+        ----------
+        frames
+            Where in the audio the decoder attended for each token, shape (tokens,).
+        """
+        centres = frames[self.start : self.end].reshape(self.copies, self.size).mean(axis=1)
+        return bool(centres[-1] - centres[0] >= _MIN_ADVANCE * (self.copies - 1))
+
+
+def find_repetitions(tokens: Sequence[int], copies: int = 3) -> Iterator[Repetition]:
+    """Find the phrases of any length that occur at least ``copies`` times in a row."""
     sequence = np.asarray(tokens, dtype=np.int64)
-    for size in range(shortest, len(sequence) // copies + 1):
-        same = sequence[size:] == sequence[:-size]
-        needed = size * (copies - 1)
-        runs = np.convolve(same, np.ones(needed, dtype=np.int64), mode="valid")
-        if len(same) >= needed and (runs == needed).any():
-            return True
-    return False
+    for size in range(1, len(sequence) // copies + 1):
+        same = np.concatenate(([False], sequence[size:] == sequence[:-size], [False]))
+        starts, ends = np.flatnonzero(np.diff(same)).reshape(-1, 2).T
+        for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+            found = (end - start) // size + 1
+            if found >= copies:
+                yield Repetition(start, size, found)
 
 
 def continuation_mask(tokenizer: Tokenizer) -> NDArray[np.bool_]:

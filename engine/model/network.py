@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 import numpy as np
@@ -14,6 +15,7 @@ import onnxruntime  # pyright: ignore[reportMissingTypeStubs]
 
 from engine.errors import ModelError
 from engine.model.bundle import HEAD_SIZE
+from engine.model.graph import check_operators, saturation_probe, with_unsigned_weights
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -174,6 +176,9 @@ def _by_layer(name: str, stacked: Float32) -> dict[str, Float32]:
 
 
 def _open(graph: bytes, name: str, threads: int) -> _Session:
+    check_operators(graph, name)
+    if products_saturate():
+        graph = with_unsigned_weights(graph)
     options = _ort.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
@@ -189,6 +194,18 @@ def _open(graph: bytes, name: str, threads: int) -> _Session:
     except _FAULTS as error:
         raise ModelError(f"{name} is not a network that can run; get the model again.") from error
     return cast("_Session", session)
+
+
+@cache
+def products_saturate() -> bool:
+    """Whether INT8 products overflow on this processor, as on those with AVX2 but no VNNI.
+
+    Asked of onnxruntime itself, because it knows which instructions it uses.
+    """
+    graph, exact = saturation_probe()
+    session = _ort.InferenceSession(graph, providers=["CPUExecutionProvider"])
+    (found,) = session.run(["y"], {"x": np.ones((1, 64), np.float32)})
+    return bool(found.min() < 0.99 * exact)
 
 
 def _run(session: _Session, outputs: Sequence[str], feed: dict[str, Any]) -> list[Float32]:

@@ -16,13 +16,14 @@ from engine.features import FRAMES_PER_SECOND
 from engine.model.alignment import (
     TokenGroup,
     align_tokens,
+    attended_frames,
     frame_times,
     group_words,
     loud_frames,
     trim_silence,
 )
 from engine.model.bundle import ModelBundle, find_model
-from engine.model.filters import FirstToken, RepetitionGuard, SuppressTokens, repeats
+from engine.model.filters import FirstToken, RepetitionGuard, SuppressTokens, find_repetitions
 from engine.model.network import Network
 from engine.model.respelling import Respeller
 from engine.model.search import BeamSearch, Hypothesis, SearchOptions
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from engine.types import Float32
 
 _MIN_FRAMES = 10
+_MIN_LOOP = 3
+"""Tokens of a phrase whose repetition without further audio makes a text repetitive."""
 _SPARE_TOKENS = 8
 """Tokens allowed beyond the rate, as a short window may hold a long word."""
 
@@ -312,13 +315,22 @@ class Recogniser:
             average_logprob=float(hypothesis.logprobs.mean()),
             no_speech=hypothesis.no_speech,
             decoder_rows=hypothesis.decoder_rows,
-            is_repetitive=self._is_repetitive([*prompt, *spoken]),
+            is_repetitive=self._is_repetitive([*prompt, *spoken], hypothesis.attention),
         )
 
-    def _is_repetitive(self, tokens: Sequence[int]) -> bool:
-        text = self.tokenizer.decode_bytes(tokens)
-        ratio = len(text) / len(zlib.compress(text))
-        return ratio > self.options.fallback.max_compression or repeats(tokens)
+    def _is_repetitive(self, tokens: Sequence[int], attention: Float32) -> bool:
+        """Whether the text loops; what a speaker repeats counts once."""
+        frames = attended_frames(attention[:, 1:])
+        once = np.ones(len(tokens), dtype=np.bool_)
+        for repetition in find_repetitions(tokens):
+            if repetition.is_spoken(frames):
+                once[repetition.start + repetition.size : repetition.end] = False
+            elif repetition.size >= _MIN_LOOP:
+                return True
+        text = self.tokenizer.decode_bytes(
+            [token for token, kept in zip(tokens, once, strict=True) if kept]
+        )
+        return len(text) / len(zlib.compress(text)) > self.options.fallback.max_compression
 
 
 def load_recogniser(

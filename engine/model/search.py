@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.errors import OptionsError
+from engine.model.filters import DecodingStep
 from engine.model.pruning import CutoffPruner, Pruner, Sampler
 
 if TYPE_CHECKING:
@@ -188,7 +189,7 @@ class BeamSearch:
             logprobs = log_softmax(output.logits[:, -1])
             if step == 0:
                 no_speech = float(np.exp(logprobs[0, self._end]))
-            grown = self._grow(beam, logprobs, pruner, bias)
+            grown = self._grow(beam, logprobs, attention, pruner, bias)
             ended = grown.tokens[:, -1] == self._end
             best = _better(best, grown.select(np.flatnonzero(ended[: options.beam])), options)
             alive = grown.select(np.flatnonzero(~ended)[: options.beam])
@@ -202,10 +203,22 @@ class BeamSearch:
             decoder_rows += len(beam)
         return _trace(best[1], attention, no_speech, decoder_rows)
 
-    def _grow(self, beam: Beam, logprobs: Float32, pruner: Pruner, bias: ScoreBias | None) -> Beam:
+    def _grow(
+        self,
+        beam: Beam,
+        logprobs: Float32,
+        attention: Sequence[Float32],
+        pruner: Pruner,
+        bias: ScoreBias | None,
+    ) -> Beam:
         """Extend every hypothesis by the tokens that survive pruning."""
+
+        def attention_of(row: int) -> Float32:
+            return _follow(attention, [*beam.rows[row], row])
+
+        step = DecodingStep(beam.tokens, beam.generated, attention_of)
         for rule in self._filters:
-            rule.apply(logprobs, beam.tokens, beam.generated)
+            rule.apply(logprobs, step)
         totals = logprobs + beam.scores[:, None]
         if bias is not None:
             bias.apply(totals, beam.tokens)
@@ -252,15 +265,20 @@ def _settled(best: tuple[float, Beam], alive: Beam, options: SearchOptions) -> b
     return best[0] >= rank(float(alive.scores[0]), alive.generated, options.length_penalty)
 
 
+def _follow(attention: Sequence[Float32], rows: Sequence[int] | NDArray[np.intp]) -> Float32:
+    """Join the attention of one hypothesis: the prefix, then one row of each later call."""
+    later = (attention[i][:, row] for i, row in enumerate(rows) if i > 0)
+    return np.concatenate([attention[0][:, 0], *later], axis=1)
+
+
 def _trace(beam: Beam, attention: list[Float32], no_speech: float, decoder_rows: int) -> Hypothesis:
     """Collect the attention rows of a beam's first hypothesis."""
     rows = beam.rows[0]
     start = beam.tokens.shape[1] - len(rows)
-    steps = [attention[0][:, 0], *(attention[i][:, row] for i, row in enumerate(rows) if i > 0)]
     return Hypothesis(
         tokens=beam.tokens[0, start:],
         logprobs=beam.logprobs[0],
-        attention=np.concatenate(steps, axis=1),
+        attention=_follow(attention, rows),
         no_speech=no_speech,
         decoder_rows=decoder_rows,
     )

@@ -116,7 +116,7 @@ class FakeService(CaptioningService):
         self.opened = []
         self.choices = []
         self.known = ()
-        self.plugged_in = ()
+        self.changes = []
         self.refusal = ""
         self.access = MicrophoneAccess("allowed", "")
         self.last_words = ()
@@ -134,8 +134,25 @@ class FakeService(CaptioningService):
     def session(self):
         return self.opened[-1]
 
-    def devices(self, *, refresh=False):
-        return (*self.known, *self.plugged_in) if refresh else self.known
+    def watch_devices(self, on_change):
+        self._on_devices = on_change
+        on_change(self.known)
+        return SimpleNamespace(close=lambda: None)
+
+    def plug_in(self, *devices):
+        """Connect devices, as the watch notices by itself."""
+        self.known = (*self.known, *devices)
+        self._on_devices(self.known)
+
+    def unplug(self, name):
+        self.known = tuple(device for device in self.known if device.name != name)
+        self._on_devices(self.known)
+
+    def set_source(self, opened, source, *, microphone=None, system=None):
+        self.hold.wait(10)
+        if self.refusal:
+            raise DeviceNotFound(self.refusal)
+        self.changes.append((source, microphone, system))
 
     def microphone_access(self):
         return self.access

@@ -58,7 +58,8 @@ def window(qtbot, qapp, service, preferences):
     yield window
     window.controller.stop()
     qtbot.waitUntil(lambda: not window.is_busy and window.controller.state == "idle")
-    window.close()
+    window.close()  # which may store the correction in an open editor
+    qtbot.waitUntil(lambda: not window.is_busy)
     window.overlay.deleteLater()
     window.deleteLater()
     # Windows that stay would be dressed anew with every change of theme, and slow all tests down.

@@ -70,3 +70,16 @@ def test_masked_words_are_stored_as_they_were_spoken(service, seen, session, tra
     assert mask_profanity(FIXED) != FIXED
     assert transcript.text_of(0) == FIXED
     assert seen.collected == [(FIXED, session)]
+
+
+def test_of_two_corrections_the_later_one_is_stored_whichever_task_runs_first(
+    service, seen, session, transcript
+):
+    tasks = []
+    offer = SimpleNamespace(suggest=lambda before, after: None)
+    corrections = Corrections(service, lambda work, done: tasks.append(work), offer, lambda: None)
+    for text in ("The first.", "The second."):
+        corrections.correct(session, transcript, transcript.paragraphs()[0], text)
+    for task in reversed(tasks):
+        task()
+    assert read_notes(session).edits == (("mic@0.000", "The second."),)

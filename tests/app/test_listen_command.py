@@ -3,6 +3,7 @@ from __future__ import annotations
 import contextlib
 import json
 import signal
+import sys
 from dataclasses import dataclass
 
 import pytest
@@ -85,12 +86,17 @@ class FakeSession:
         return not self.events
 
 
+def open_sources(choice, **names):
+    FakeSource.asked = (choice, names)
+    return (FakeSource(),)
+
+
 @pytest.fixture(autouse=True)
 def user(tmp_path, monkeypatch):
     paths = Paths.under(tmp_path / "user")
     monkeypatch.setattr(Paths, "of_user", classmethod(lambda cls: paths))
     monkeypatch.setattr(engine, "load_recogniser", lambda *_: object())
-    monkeypatch.setattr(engine, "open_sources", lambda choice: (FakeSource(),))
+    monkeypatch.setattr(engine, "open_sources", open_sources)
     monkeypatch.setattr(engine, "Session", FakeSession)
     return paths
 
@@ -109,6 +115,12 @@ def test_finished_lines_are_printed_and_notes_go_to_standard_error(capsys):
     assert out == "Hello.\n"
     assert "[1.0 s not captioned: the device was disconnected]" in err
     assert "The microphone is back." in err
+
+
+def test_the_devices_of_both_can_be_named():
+    names = ("--microphone", "headset", "--system-audio", "HDMI")
+    assert listen("--source", "both", *names) == exits.OK
+    assert FakeSource.asked == ("both", {"microphone": "headset", "system": "HDMI"})
 
 
 @pytest.mark.parametrize("suffix", ["srt", "vtt", "txt", "md", "json"])
@@ -168,8 +180,16 @@ def test_a_terminating_signal_is_a_ctrl_c_and_the_handlers_come_back():
     assert signal.getsignal(signal.SIGTERM) is before
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals differ there")
+def test_the_second_signal_of_a_log_out_does_not_cut_the_last_words_short():
+    with command.terminating_like_ctrl_c():
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGTERM)
+        signal.raise_signal(signal.SIGHUP)
+
+
 def test_an_unknown_device_is_reported(monkeypatch, capsys):
-    def refuse(choice):
+    def refuse(choice, **names):
         raise DeviceNotFound(f'No device is called "{choice}".')
 
     monkeypatch.setattr(engine, "open_sources", refuse)

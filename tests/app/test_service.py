@@ -13,7 +13,7 @@ from app_fakes import cue
 import engine
 from app.paths import Paths
 from app.service import CaptioningService
-from app.settings import CaptionSettings, FileSettings, ModelSettings, Settings
+from app.settings import AudioSettings, CaptionSettings, FileSettings, ModelSettings, Settings
 from engine import StorageError, Transcript, list_session_audio
 
 HELLO = Transcript((cue("Hello."),), (), 2.0)
@@ -23,6 +23,10 @@ class Microphone:
     channel, name = "mic", "Desk microphone"
 
 
+class Speaker:
+    channel, name = "system", "Speaker"
+
+
 @pytest.fixture
 def service(tmp_path, monkeypatch):
     """Builds a service whose sessions and transcriptions keep what they were made with."""
@@ -30,14 +34,22 @@ def service(tmp_path, monkeypatch):
 
     class Session:
         def __init__(self, sources, load, listener, store, options, clock, taps):
-            made.update(options=options, taps=taps)
+            made.update(options=options, taps=taps, sources=sources)
+
+        def set_sources(self, sources):
+            made["sources"] = sources
 
     def transcribe(path, recogniser, **options):
         made.update(options)
         return HELLO
 
     monkeypatch.setattr(engine, "Session", Session)
-    monkeypatch.setattr(engine, "open_sources", lambda choice: (Microphone(),))
+
+    def open_sources(choice, **names):
+        made.update(choice=choice, names=names)
+        return (Microphone(), Speaker()) if choice == "both" else (Microphone(),)
+
+    monkeypatch.setattr(engine, "open_sources", open_sources)
     monkeypatch.setattr(engine, "transcribe", transcribe)
     recogniser = SimpleNamespace(tokenizer=None)
     monkeypatch.setattr(engine, "load_recogniser", lambda *_: recogniser)
@@ -103,6 +115,46 @@ def test_words_in_memory_are_counted_over_all_sessions(service, tmp_path):
     (tmp_path / "data").unlink()
     store.save()
     assert service.unsaved_words == 1
+
+
+CHOSEN = replace(Settings(), audio=AudioSettings(microphone="Headset", system="HDMI"))
+
+
+def test_both_means_the_devices_of_the_settings(service):
+    service = service(CHOSEN)
+    service.open_session("both", lambda event: None)
+    assert service.made["names"] == {"microphone": "Headset", "system": "HDMI"}
+    service.open_session("both", lambda event: None, microphone="Desk", system="")
+    assert service.made["names"] == {"microphone": "Desk", "system": ""}
+
+
+def test_mic_stays_the_systems_default_whatever_both_means(service):
+    service = service(CHOSEN)
+    service.open_session("mic", lambda event: None)
+    assert service.made["names"] == {"microphone": "", "system": ""}
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"), [("both", "Headset"), ("Desk", "Desk"), ("mic", "mic"), ("Gone", "mic")]
+)
+def test_recordings_of_the_user_come_from_the_microphone_of_the_captions(
+    service, monkeypatch, source, expected
+):
+    devices = [engine.Device(name, "mic", name) for name in ("Headset", "Desk")]
+    monkeypatch.setattr(engine, "list_devices", lambda **_: devices)
+    audio = replace(CHOSEN.audio, source=source)
+    service = service(replace(CHOSEN, audio=audio))
+    service.microphone()
+    assert service.made["choice"] == expected
+
+
+def test_the_source_of_an_open_session_is_changed(service):
+    service = service(CHOSEN)
+    opened = service.open_session("mic", lambda event: None)
+    service.set_source(opened, "both")
+    assert [source.channel for source in service.made["sources"]] == ["mic", "system"]
+    assert service.made["names"] == {"microphone": "Headset", "system": "HDMI"}
+    assert opened.channels == ("mic", "system")
 
 
 @pytest.mark.parametrize("threads", [0, 1, 3])

@@ -95,10 +95,8 @@ def test_profanity_is_masked_on_the_screen(qtbot, window, running, page, prefere
     assert window.live.view.toPlainText() == "Oh d*** f****** hell"
 
 
-def test_the_list_of_devices_is_refreshed(qtbot, window, page, service):
-    service.plugged_in = (Device("New headset", "mic", "n"),)
-    buttons = page.audio.findChildren(QPushButton)
-    next(button for button in buttons if button.text() == "Refresh").click()
+def test_a_new_device_is_listed_by_itself(qtbot, window, page, service):
+    service.plug_in(Device("New headset", "mic", "n"))
     qtbot.waitUntil(lambda: page.audio.picker.findText("New headset") >= 0)
     pick(page.audio.picker, "New headset")
     assert window.live.picker.choice == "New headset"
@@ -193,5 +191,15 @@ def test_the_audio_page_shows_the_access_to_the_microphone(window, service, stat
 def test_a_refused_microphone_is_reported(qtbot, window, service):
     service.access = MicrophoneAccess("refused", "")
     window.settings.build()
-    window.settings.audio.refresh_requested.emit()
+    service.plug_in(Device("Headset", "mic", "h"))
     qtbot.waitUntil(lambda: "Microphone access is blocked" in window.notices.text)
+
+
+def test_a_narrow_window_shows_the_settings_pages_as_icons(qtbot, window, page):
+    window.open_page(3)
+    window.resize(window.minimumSize())
+    qtbot.waitUntil(lambda: page.list.item(1).text() == "")
+    assert page.list.item(1).toolTip() == "Captions"
+    assert page.list.width() < 100
+    window.resize(1000, 600)
+    qtbot.waitUntil(lambda: page.list.item(1).text() == "Captions")

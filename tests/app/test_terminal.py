@@ -26,6 +26,7 @@ from engine import (
     Notice,
     SessionEnded,
     SessionFailed,
+    SourceChanged,
     Word,
 )
 
@@ -241,3 +242,14 @@ def test_a_frame_is_one_write_so_that_nothing_flickers():
     play(screen, cue("We are here."))
     assert out.writes == before + 1
     screen.close()
+
+
+def test_another_device_is_named_when_a_channel_changes_to_it():
+    board = CaptionBoard()
+    for event in (
+        SourceChanged("mic", "USB Microphone"),
+        SourceChanged("mic", "Headset\x1b[2J"),
+        SourceChanged("mic", None),
+    ):
+        board.on_event(event)
+    assert [line.text for line in board.take_frame().finished] == ["Now recording Headset [2J."]

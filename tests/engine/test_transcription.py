@@ -20,13 +20,17 @@ from engine.types import SAMPLE_RATE, AudioChunk, Word
 from tests.engine.live.scripted import ScriptedVoice
 
 
-def cut(spans, seconds, block=0.5, **options):
-    """Windows of a recording whose sample k holds the value k."""
+def ramp(start, end):
+    """Samples that differ and are about equally loud."""
+    return np.arange(start, end, dtype=np.float64).astype(np.float32) + np.float32(4e6)
+
+
+def cut(spans, seconds, block=0.5, samples=ramp, **options):
+    """Windows of a recording; `samples` gives its samples of a range."""
     cutter = WindowCutter(ScriptedVoice(*spans), WindowOptions(**options))
     step, windows = int(block * SAMPLE_RATE), []
     for start in range(0, int(seconds * SAMPLE_RATE), step):
-        samples = np.arange(start, start + step, dtype=np.float64).astype(np.float32)
-        windows += cutter.push(AudioChunk(samples, start))
+        windows += cutter.push(AudioChunk(samples(start, start + step), start))
     return windows + list(cutter.flush())
 
 
@@ -40,6 +44,22 @@ def test_sentences_share_a_window_until_it_is_long_enough():
 
 def test_a_long_pause_always_separates():
     assert bounds(cut([(1, 2), (6, 7)], 8)) == [(1, 2), (6, 7)]
+
+
+@pytest.mark.parametrize("seconds", [6, 3.5])
+def test_a_voice_that_is_much_softer_gets_a_window_of_its_own(seconds):
+    def softer_after_two_seconds(gain_db):
+        def samples(start, end):
+            soft = np.arange(start, end) >= 2 * SAMPLE_RATE
+            return np.where(soft, 10 ** (gain_db / 20), 1.0).astype(np.float32)
+
+        return samples
+
+    spans = [(0.5, 1.5), (2.5, 4)]
+    apart = bounds(cut(spans, seconds, samples=softer_after_two_seconds(-40)))
+    together = bounds(cut(spans, seconds, samples=softer_after_two_seconds(-6)))
+    assert apart == [(0.5, 1.5), (2.5, min(4, seconds))]
+    assert together == [(0.5, min(4, seconds))]
 
 
 def test_speech_without_a_pause_is_cut_and_nothing_is_lost():
@@ -90,8 +110,7 @@ def test_every_window_holds_its_own_audio_and_all_speech_is_in_one(tokens, block
         at = spans[-1][1]
     windows = cut(spans, at + 1, block=block)
     for window in windows:
-        expected = np.arange(window.start, window.end, dtype=np.float64).astype(np.float32)
-        assert np.array_equal(window.samples, expected)
+        assert np.array_equal(window.samples, ramp(window.start, window.end))
     for start, end in spans:
         covered = sum(max(0, min(end, b) - max(start, a)) for a, b in bounds(windows))
         assert covered == pytest.approx(end - start, abs=1e-3)

@@ -155,6 +155,24 @@ def test_quiet_audio_is_amplified_for_the_network_and_loud_audio_is_not():
     assert np.abs(loud.asked[-1]).max() <= 0.5
 
 
+def test_a_soft_voice_right_after_a_loud_one_is_amplified_within_half_a_second():
+    loud, pause, soft = noise(5, 0.5), noise(0.4, 1e-4), noise(2, 0.005)
+    model = LoudIsSpeech(0.03)
+    found = SpeechDetector(VadOptions(), model)
+    started = [change.start for change in capture(found, np.concatenate([loud, pause, soft]))]
+    assert started[-1] / SAMPLE_RATE < 5.9
+    assert found.speaking
+
+
+def test_the_gain_does_not_pump_while_somebody_speaks():
+    model = Scripted([0.9] * 1000)
+    frames = []
+    model.probability = lambda frame: frames.append(frame.copy()) or 0.9
+    loud, soft = noise(1, 0.5), noise(0.5, 0.005)
+    capture(SpeechDetector(VadOptions(), model), np.concatenate([loud, soft]))
+    assert measure_level(frames[-1]).rms_db == pytest.approx(measure_level(soft).rms_db, abs=1)
+
+
 def test_a_jump_of_the_clock_ends_the_segment_before_it():
     ears = detector()
     capture(ears, recording((1, 0.01), (1, 0.5)))
@@ -265,6 +283,13 @@ def test_quiet_speech_is_detected(speech):
     rms = np.sqrt(np.mean(speech**2))
     quiet = speech * np.float32(10 ** (-50 / 20) / rms)
     assert spoken(quiet) == pytest.approx(spoken(speech), rel=0.1)
+
+
+def test_speech_40_db_softer_right_after_loud_speech_is_detected(speech):
+    loud = speech[: 5 * SAMPLE_RATE] * np.float32(0.9 / np.abs(speech).max())
+    soft = loud * np.float32(0.01)
+    joined = np.concatenate([loud, soft]) + noise(10, 1e-3)
+    assert spoken(joined) - spoken(loud) == pytest.approx(spoken(loud), rel=0.15)
 
 
 @pytest.mark.parametrize("amplitude", [0.0, 1e-4, 1e-2, 0.5])

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+MODULES = ("bootstrap", "system_packages", "pythons", "decoders")
 SCRIPTS = Path(__file__).resolve().parents[2] / "packaging"
 
 
@@ -21,10 +22,10 @@ def load(name, alias):
 def scripts(monkeypatch):
     """The folder of the scripts, importable while the test runs."""
     monkeypatch.syspath_prepend(str(SCRIPTS))
-    for name in ("bootstrap", "system_packages"):
+    for name in MODULES:
         monkeypatch.delitem(sys.modules, name, raising=False)
     yield SCRIPTS
-    for name in ("bootstrap", "system_packages"):
+    for name in MODULES:
         sys.modules.pop(name, None)
 
 

@@ -22,6 +22,7 @@ class FakePip:
         self.made = 0
         self.installed = []
         self.failure = None
+        self.unavailable = ("none",)
 
     def run(self, command, **_):
         if "venv" in command:
@@ -34,9 +35,10 @@ class FakePip:
         return subprocess.CompletedProcess(command, 0, "", "")
 
     def install(self, command, env):
-        if self.failure:
-            return 1, self.failure
-        self.installed.append([str(part) for part in command[9:]])
+        arguments = [str(part) for part in command[9:]]
+        if self.failure or arguments[-1].endswith(self.unavailable):
+            return 1, self.failure or "No matching distribution found"
+        self.installed.append(arguments)
         return 0, ""
 
 
@@ -46,6 +48,9 @@ def root(tmp_path):
     locks.mkdir(parents=True)
     (locks / "pip.txt").write_text("pip==26.0 --hash=sha256:0\n")
     (locks / "app.txt").write_text("numpy==2.0 --hash=sha256:0\n")
+    (tmp_path / "resources").mkdir()
+    for name in ("torch", "torch-cpu"):
+        (tmp_path / "resources" / f"{name}-lock.txt").write_text("torch==2.13.0 --hash=sha256:0\n")
     (tmp_path / "pyproject.toml").write_text(PROJECT)
     return tmp_path
 
@@ -74,10 +79,24 @@ def test_a_locked_pip_then_the_lock_then_the_project_are_installed(environment, 
     assert "--no-deps" in project
 
 
-def test_torch_is_pinned_by_version_alone(environment, pip):
+def test_nothing_from_an_index_is_installed_without_a_locked_hash(environment, pip):
     environment.set_up("app", "torch")
-    assert "torch==2.13.0" in pip.installed[2]
-    assert "--require-hashes" not in pip.installed[2]
+    *packages, project = pip.installed
+    for arguments in packages:
+        assert {"--require-hashes", "--no-deps"} <= set(arguments)
+        assert arguments[arguments.index("--only-binary") + 1] == ":all:"
+    assert "--no-index" in project
+
+
+def test_torch_without_cuda_is_preferred_where_there_is_such_a_build(environment, pip):
+    environment.set_up("app", "torch")
+    assert pip.installed[2][-1].endswith("torch-cpu-lock.txt")
+
+
+def test_torch_of_the_package_index_is_installed_elsewhere(environment, pip):
+    pip.unavailable = ("torch-cpu-lock.txt",)
+    environment.set_up("app", "torch")
+    assert pip.installed[2][-1].endswith("torch-lock.txt")
 
 
 def test_a_second_set_up_does_nothing(environment, pip):

@@ -54,6 +54,22 @@ def test_the_bill_names_version_licence_and_hash(bill, tmp_path):
     assert len(references) == len(set(references))
 
 
+def test_libraries_built_for_the_program_are_in_the_bill_and_the_licences(
+    bill, tmp_path, monkeypatch
+):
+    (tmp_path / "sources.json").write_text("[]")
+    (tmp_path / "components.json").write_text('[{"name": "ffmpeg"}]')
+    texts = tmp_path / "texts" / "ffmpeg"
+    texts.mkdir(parents=True)
+    (texts / "COPYING.LGPLv2.1").touch()
+    names = ("sources.json", "captions", "out.json", "licences", "components.json", "texts")
+    monkeypatch.setattr(sys, "argv", ["bill", *(str(tmp_path / name) for name in names)])
+    bill.main()
+    written = json.loads((tmp_path / "out.json").read_text())
+    assert written["components"][-1] == {"name": "ffmpeg"}
+    assert (tmp_path / "licences" / "ffmpeg" / "COPYING.LGPLv2.1").exists()
+
+
 def test_licence_texts_come_along(bill, tmp_path):
     bill.copy_licences({"numpy": metadata.distribution("numpy")}, tmp_path)
     assert any("licen" in path.name.lower() for path in (tmp_path / "numpy").iterdir())
@@ -148,6 +164,15 @@ def test_torch_or_training_in_the_bundle_fails(smoke, bootstrap, tmp_path, monke
         smoke.check_contents(environment, tmp_path)
     monkeypatch.setattr(bootstrap, "run", lambda command: Viewer(["app.cli", "pytorch_free"]))
     smoke.check_contents(environment, tmp_path)
+
+
+@pytest.mark.parametrize("name", ["libx265-f5385bb8.so.216", "libreadline.so.8"])
+def test_a_library_under_the_gpl_in_the_bundle_fails(smoke, bootstrap, tmp_path, monkeypatch, name):
+    environment = bootstrap.Environment(tmp_path)
+    (tmp_path / name).touch()
+    monkeypatch.setattr(bootstrap, "run", lambda command: Viewer(["app.cli"]))
+    with pytest.raises(smoke.SmokeError, match=f"{name}, which is under the GPL"):
+        smoke.check_contents(environment, tmp_path)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="process groups are POSIX")

@@ -1,10 +1,11 @@
-"""The lock files: every package pinned with hashes, none from a named index, no torch."""
+"""The lock files: every package pinned with hashes, none from a named index."""
 
+import json
 import re
 
 import pytest
 
-LOCKS = ("pip", "app", "test", "training", "bundle")
+LOCKS = ("pip", "app", "test", "training", "bundle", "torch")
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def text(request, read):
 def pins(text):
     """{(name, marker): version} of a lock."""
     found = re.findall(
-        r"^([a-z0-9-]+)(?:\[[a-z,-]+\])?==(\S+)(?: ; (.*?))? \\$", text, re.MULTILINE
+        r"^([a-z0-9-]+)(?:\[[a-z, -]+\])?==(\S+)(?: ; (.*?))? \\$", text, re.MULTILINE
     )
     return {(name, marker): version for name, version, marker in found}
 
@@ -35,8 +36,39 @@ def test_no_index_is_named(text):
     assert not re.search(r"https?:|file:|--(extra-)?index|--find-links|^-", text, re.MULTILINE)
 
 
-def test_torch_stays_out(text):
-    assert not any(name == "torch" or "nvidia" in name for name, _ in pins(text))
+@pytest.mark.parametrize("name", ["app", "test", "training", "bundle"])
+def test_torch_has_locks_of_its_own(read, name):
+    assert not any(name == "torch" or "nvidia" in name for name, _ in pins(read(name)))
+
+
+def test_every_build_of_torch_is_locked_by_hash(bootstrap, read):
+    torch = bootstrap.torch_requirement()
+    assert pins(read("torch"))["torch", ""] == torch.partition("==")[2]
+    assert len(re.findall("--hash", read("torch").partition("torch==")[2])) > 20
+    assert re.search(rf"(?m)^{re.escape(torch)}\+cpu \\\n    --hash=sha256:", read("torch-cpu"))
+
+
+def test_the_lock_of_torch_adds_only_what_the_other_locks_lack(read):
+    others = {name for lock in ("test", "training") for name, _ in pins(read(lock))}
+    assert not others & {name for name, _ in pins(read("torch"))}
+
+
+def test_the_downloads_are_those_of_torchs_platforms(lock):
+    sizes = json.loads(lock.DOWNLOADS.read_text(encoding="utf-8"))
+    assert sizes.keys() == lock.PLATFORMS.keys()
+    assert all(100e6 < size < 4e9 for size in sizes.values())
+
+
+def test_the_lock_of_a_build_without_cuda_is_made_from_its_wheels(
+    lock, bootstrap, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
+    monkeypatch.setattr(bootstrap, "lock_file", lambda name: tmp_path / name)
+    monkeypatch.setattr(bootstrap, "torch_requirement", lambda: "torch==2.13.0")
+    (tmp_path / "torch-2.13.0+cpu-cp311-cp311-linux_x86_64.whl").write_bytes(b"")
+    lock.write_cpu_lock(tmp_path)
+    written = (tmp_path / "torch-cpu").read_text(encoding="utf-8")
+    assert "torch==2.13.0+cpu \\\n    --hash=sha256:e3b0c44298fc1c14" in written
 
 
 def test_all_locks_agree(read):

@@ -153,7 +153,7 @@ def test_an_old_python_can_read_as_far_as_that_sentence(scripts, script):
     assert "from __future__" not in source
 
 
-@pytest.mark.parametrize("script", ["start", "test", "build", "smoke", "lock"])
+@pytest.mark.parametrize("script", ["start", "test", "build", "decoders", "smoke", "lock"])
 def test_a_bare_python_can_import_the_script(scripts, script):
     code = f"import sys; sys.path.insert(0, {str(scripts)!r}); import {script}"
     done = subprocess.run(

@@ -98,14 +98,14 @@ def test_the_installed_program_transcribes_from_any_folder(scripts, tmp_path, sa
     sound = shutil.copy(sample, tmp_path / "talk.opus")
     options = ["-o", "-", "--format", "txt"]
     printed = words(run([scripts / "fwcaptions", "transcribe", sound, *options], tmp_path))
-    spoken = words(sample_text)
+    spoken = words(sample_text.replace("forty", "40"))  # as numbers are written
     assert len(printed) == len(spoken)
     wrong = [pair for pair in zip(printed, spoken, strict=True) if len(set(pair)) > 1]
     assert len(wrong) <= 1, wrong
 
 
 def words(text):
-    return re.findall(r"[a-z']+", text.lower())
+    return re.findall(r"[a-z0-9']+", text.lower())
 
 
 @pytest.mark.gui

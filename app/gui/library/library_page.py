@@ -115,7 +115,7 @@ class LibraryPage(QWidget):
         self.no_results = text_label("", "help")
         self.no_results.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.no_results.setWordWrap(True)
-        self._left.setMinimumWidth(230)
+        self._left.setMinimumWidth(160)
         fill(
             QVBoxLayout(self._left),
             self.field,

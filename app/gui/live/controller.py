@@ -5,6 +5,7 @@ Runs on the GUI thread; opening a session may block and runs in the background.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.gui.background import BackgroundTask
 from app.gui.live.event_bridge import EventBridge
 from app.gui.widgets.language import gap_text
+from app.gui.widgets.source_picker import FILE
 from app.service import ModelReady, OpenSession
 from app.view_models.status import Lag, State, Stopwatch
 from app.view_models.transcript import TranscriptModel
@@ -23,20 +25,24 @@ from engine import (
     LagChanged,
     LevelChanged,
     Notice,
+    NoticeCleared,
     SessionEnded,
     SessionFailed,
+    SourceChanged,
 )
 
 if TYPE_CHECKING:
     from app.service import CaptioningService
+    from app.settings import AudioSettings
     from engine import Event, Recogniser, Session
 
 
 class CaptionController(QObject):
     """Starts, pauses and stops a session, and collects its transcript.
 
-    ``notice_posted`` carries a sentence for the user and its kind, ``events_received`` a batch of
-    events for other views of the captions, such as the overlay.
+    ``notice_posted`` carries a sentence for the user and its kind, ``notice_cleared`` one that no
+    longer applies, ``events_received`` a batch of events for other views of the captions, such as
+    the overlay. ``source_refused`` tells that the session goes on with the source of before.
     """
 
     state_changed = Signal(str)
@@ -46,16 +52,22 @@ class CaptionController(QObject):
     notice_posted = Signal(str, str)
     events_received = Signal(tuple)
     model_ready = Signal()
+    notice_cleared = Signal(str)
+    source_changed = Signal(SourceChanged)
+    source_refused = Signal()
 
     def __init__(self, service: CaptioningService, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._service = service
         self._session: Session | None = None
+        self._opened: OpenSession | None = None
+        self._change: BackgroundTask | None = None
+        self.audio = service.settings.audio
+        self._wanted = self.audio
         self._stop_requested = False
         # Set while no session is open, and passed on to the session that is being opened.
         self._model: Recogniser | None = None
         self._terms: tuple[str, ...] | None = None
-        self._opened: OpenSession | None = None
         self.state: State = "idle"
         self.transcript = TranscriptModel(gap_text)
         self.stopwatch = Stopwatch()
@@ -87,6 +99,7 @@ class CaptionController(QObject):
         if self.is_active:
             return
         self._stop_requested, self._model, self._terms = False, None, None
+        self.audio = self._wanted = replace(self._service.settings.audio, source=source)
         self._set_state("starting")
         post = self._bridge.post
         task = BackgroundTask(lambda: self._service.open_session(source, post), self)
@@ -94,6 +107,53 @@ class CaptionController(QObject):
         task.failed.connect(self._on_refused)
         task.ended.connect(task.deleteLater)
         task.start()
+
+    def use_source(self, audio: AudioSettings) -> None:
+        """Caption another source from now on, if a session is running; returns immediately.
+
+        Of several choices in a row, the last one is used.
+        """
+        self._wanted = audio
+        if self._session is None or self._change is not None or not self.can_change_source:
+            return
+        if _devices_of(audio) == _devices_of(self.audio):
+            return
+        opened, service = self._opened, self._service
+        assert opened is not None
+
+        def change() -> None:
+            service.set_source(
+                opened, audio.source, microphone=audio.microphone, system=audio.system
+            )
+
+        self._change = BackgroundTask(change, self)
+        self._change.done.connect(lambda: self._on_changed(audio))
+        self._change.failed.connect(self._on_change_refused)
+        self._change.start()
+
+    @property
+    def can_change_source(self) -> bool:
+        """Whether the source may be chosen: no session, or one that records devices."""
+        if self.state in ("running", "paused"):
+            return not self.audio.source.startswith(FILE)
+        return self.state == "idle"
+
+    def _on_changed(self, audio: AudioSettings) -> None:
+        self.audio = audio
+        self._end_change()
+
+    @Slot(str)
+    def _on_change_refused(self, message: str) -> None:
+        self._wanted = self.audio
+        self.notice_posted.emit(message, "error")
+        self._end_change()
+        self.source_refused.emit()
+
+    def _end_change(self) -> None:
+        if self._change is not None:
+            self._change.deleteLater()
+            self._change = None
+        self.use_source(self._wanted)
 
     @Slot()
     def toggle_pause(self) -> None:
@@ -188,6 +248,10 @@ class CaptionController(QObject):
                 self.lag_changed.emit(Lag(seconds, load))
             case Notice(_, message):
                 self.notice_posted.emit(message, "warning")
+            case NoticeCleared(_, message):
+                self.notice_cleared.emit(message)
+            case SourceChanged():
+                self.source_changed.emit(event)
             case ModelReady():
                 self.model_ready.emit()
             case _:
@@ -202,3 +266,10 @@ class CaptionController(QObject):
         if state != self.state:
             self.state = state
             self.state_changed.emit(state)
+
+
+def _devices_of(audio: AudioSettings) -> tuple[str, str, str]:
+    """Return what of the settings decides which devices are recorded."""
+    if audio.source == "both":
+        return audio.source, audio.microphone, audio.system
+    return audio.source, "", ""

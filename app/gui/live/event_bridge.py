@@ -22,8 +22,9 @@ REFRESH_MS = 40
 class EventBridge(QObject):
     """Collects events between two screen updates and emits them as one batch.
 
-    Of captions and levels of the same channel, and of lags, only the latest is kept; every other
-    event is delivered. ``batch`` carries a tuple of events in the order of their last change.
+    Of captions of the same utterance, levels of the same channel, and lags, only the latest is
+    kept; every other event is delivered. ``batch`` carries a tuple of events in the order of their
+    last change.
     """
 
     batch = Signal(tuple)
@@ -68,7 +69,7 @@ class EventBridge(QObject):
 def _replacement_key(event: Event | ModelReady) -> Hashable | None:
     """Return a key that events replacing each other share; None for an event that must arrive."""
     if isinstance(event, CaptionChanged):
-        return CaptionChanged, event.caption.channel
+        return CaptionChanged, event.caption.channel, event.caption.utterance
     if isinstance(event, LevelChanged):
         return LevelChanged, event.channel
     return LagChanged if isinstance(event, LagChanged) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -20,6 +20,7 @@ from app.gui.transcript.search_bar import SearchBar
 from app.gui.transcript.transcript_view import TranscriptView
 from app.gui.transcript.word_player import WordPlayer
 from app.gui.widgets.common import (
+    ElidedLabel,
     FloatingButton,
     TranscriptFrame,
     empty_state,
@@ -32,18 +33,21 @@ from app.gui.widgets.common import (
 from app.gui.widgets.icons import icon
 from app.gui.widgets.language import decimal
 from app.gui.widgets.level_meter import LevelMeterWidget
-from app.gui.widgets.source_picker import SourcePicker
+from app.gui.widgets.source_picker import DevicePicker, SourcePicker
 from app.gui.widgets.theme import current_theme
 from app.view_models.profanity import profanity_mask
 from app.view_models.status import Lag, clock_text
 from app.view_models.transcript import Paragraph
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.gui.live.controller import CaptionController
     from app.gui.preferences import Preferences
     from app.gui.transcript.corrections import Corrections
     from app.gui.transcript.exporter import TranscriptExporter
     from app.gui.transcript.word_player import Play
+    from engine import Device
 
 
 class LivePage(QWidget):
@@ -87,6 +91,9 @@ class LivePage(QWidget):
 
     def _make_controls(self) -> None:
         self.picker = SourcePicker(self._preferences)
+        self._devices = QWidget()
+        self.microphones = DevicePicker(self._preferences, "mic")
+        self.outputs = DevicePicker(self._preferences, "system")
         self.meter = LevelMeterWidget()
         self.start = QPushButton()
         self.start.setMinimumWidth(112)
@@ -97,7 +104,8 @@ class LivePage(QWidget):
         self.save.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.save.setMenu(self._exporter.make_menu(self.save, self.export))
         self.finder = quiet_button(self.tr("Find in transcript"))
-        self.status = text_label("", "muted")
+        self.status = ElidedLabel()
+        self.status.setObjectName("muted")
         self.elapsed = text_label("0:00", "figure")
         self.elapsed.setToolTip(self.tr("Elapsed time"))
         self.lag = text_label("", "muted")
@@ -107,20 +115,25 @@ class LivePage(QWidget):
     def _controls(self) -> QFrame:
         card = QFrame()
         card.setObjectName("card")
-        first = fill(
+        first = fill(QHBoxLayout(), (self.picker, 1), self.start, self.pause, spacing=10)
+        tools = fill(QHBoxLayout(), self.overlay, self.finder, self.save, spacing=6)
+        second = fill(
             QHBoxLayout(),
-            (self.picker, 1),
-            self.start,
-            self.pause,
-            self.overlay,
-            self.finder,
-            self.save,
+            (self.meter, 1),
+            self.status,
+            self.lag,
+            self.elapsed,
+            tools,
+            spacing=12,
+        )
+        fill(
+            QHBoxLayout(self._devices),
+            (self.microphones, 1),
+            (self.outputs, 1),
+            margins=(0, 0, 0, 0),
             spacing=10,
         )
-        second = fill(
-            QHBoxLayout(), (self.meter, 1), self.status, self.lag, self.elapsed, spacing=16
-        )
-        fill(QVBoxLayout(card), first, second, margins=(16, 14, 16, 12), spacing=10)
+        fill(QVBoxLayout(card), first, self._devices, second, margins=(16, 12, 16, 12), spacing=8)
         return card
 
     def _make_transcript(self) -> None:
@@ -150,6 +163,7 @@ class LivePage(QWidget):
         controller.state_changed.connect(self._show_state)
         controller.transcript_changed.connect(self._show_transcript)
         controller.level_changed.connect(self.meter.show_event)
+        controller.source_changed.connect(self.meter.show_source)
         controller.lag_changed.connect(self._show_lag)
         controller.model_ready.connect(self._show_ready)
         self._preferences.changed.connect(self._apply_settings)
@@ -157,7 +171,7 @@ class LivePage(QWidget):
         self.pause.clicked.connect(controller.toggle_pause)
         self.overlay.toggled.connect(self.overlay_requested)
         self.finder.clicked.connect(self.search.open_search)
-        self.jump.clicked.connect(self.view.jump_to_live)
+        self.jump.clicked.connect(self._jump_to_live)
         self.view.following_changed.connect(self._show_jump)
         self.view.edit_requested.connect(self.editor.open_on)
         self.editor.accepted.connect(self._correct)
@@ -168,7 +182,8 @@ class LivePage(QWidget):
 
     def _refresh_control_icons(self) -> None:
         theme = current_theme()
-        self.picker.refresh_icons()
+        for picker in (self.picker, self.microphones, self.outputs):
+            picker.refresh_icons()
         self.pause.setIcon(icon("pause", theme.text))
         for button, name in (
             (self.overlay, "overlay"),
@@ -188,7 +203,7 @@ class LivePage(QWidget):
     @Slot(str)
     def _show_state(self, state: str) -> None:
         self._refresh_start()
-        self.picker.setEnabled(state == "idle")
+        self._enable_sources(state)
         self.pause.setEnabled(state in ("running", "paused"))
         self.pause.setText(self.tr("Resume") if state == "paused" else self.tr("Pause"))
         symbol = "play" if state == "paused" else "pause"
@@ -206,6 +221,18 @@ class LivePage(QWidget):
         self.save.setEnabled(not self._controller.transcript.is_empty)
         self.player.set_session(self._controller.audio_path)
         self._follow_state(state)
+
+    def _enable_sources(self, state: str) -> None:
+        """Let the user change the source, also while captions run."""
+        for picker in (self.picker, self.microphones, self.outputs):
+            picker.setEnabled(self._controller.can_change_source)
+        self.picker.allow_files(state == "idle")
+
+    @Slot(tuple)
+    def set_devices(self, devices: Sequence[Device]) -> None:
+        """List the devices of this machine."""
+        for picker in (self.picker, self.microphones, self.outputs):
+            picker.set_devices(devices)
 
     def _follow_state(self, state: str) -> None:
         if state == "idle":
@@ -236,6 +263,7 @@ class LivePage(QWidget):
     @Slot()
     def _apply_settings(self) -> None:
         window = self._preferences.settings.window
+        self._devices.setVisible(self._preferences.settings.audio.source == "both")
         self.view.set_text_size(window.text_size)
         self._controller.transcript.set_mask(profanity_mask(window.mask_profanity))
         self._show_transcript()
@@ -273,6 +301,12 @@ class LivePage(QWidget):
     @Slot()
     def _tick(self) -> None:
         self.elapsed.setText(clock_text(self._controller.stopwatch.seconds))
+
+    @Slot()
+    def _jump_to_live(self) -> None:
+        # The button goes; without a place to go, focus would move to the navigation bar.
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.view.jump_to_live()
 
     @Slot(bool)
     def _show_jump(self, following: bool) -> None:

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSettings, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QRegion, QScreen
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QToolButton, QWidget
 
 from app.gui.widgets.caption_painter import CaptionPainter
 from app.gui.widgets.icons import icon
+from app.gui.widgets.language import channel_names
+from app.gui.widgets.placement import fitted
 from app.settings import problem_with
 from app.view_models.caption_lines import CaptionLine, CaptionLines
 from app.view_models.profanity import profanity_mask
-from engine import CaptionChanged, SessionEnded, SpeechEnded
+from engine import CaptionChanged, LevelChanged, SessionEnded, SourceChanged, SpeechEnded
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     from app.gui.preferences import Preferences
     from app.service import ModelReady
-    from engine import Event
+    from engine import Channel, Event
 
 EDGE = 14
 """Pixels at the left and right edge that resize instead of moving."""
@@ -59,6 +61,7 @@ class Overlay(QWidget):
         self._on_drag: Callable[[QPoint], None] | None = None
         self._live = False
         self._placed = False
+        self._shows_hint = False
         self.lines = CaptionLines()
         self.setWindowTitle(self.tr("Captions"))
         self.setAccessibleName(self.tr("Captions"))
@@ -67,7 +70,7 @@ class Overlay(QWidget):
         self.setMouseTracking(True)
         self._close = self._make_close_button()
         self._raiser = QTimer(self, interval=RAISE_MS)
-        self._raiser.timeout.connect(self.raise_)
+        self._raiser.timeout.connect(self._raise)
         self._timer = QTimer(self, interval=CLEAR_CHECK_MS)
         self._timer.timeout.connect(self._refresh)
         preferences.changed.connect(self._apply_settings)
@@ -92,6 +95,13 @@ class Overlay(QWidget):
             match event:
                 case CaptionChanged(caption):
                     self.lines.show(caption)
+                case SourceChanged(channel, None):
+                    self.lines.remove_channel(channel)
+                    self._update_layout()
+                case SourceChanged(channel) | LevelChanged(channel):
+                    # The rows of a channel are reserved before its first words.
+                    if self.lines.add_channel(channel):
+                        self._update_layout()
                 case SpeechEnded(channel):
                     self.lines.speech_ended(channel)
                 case SessionEnded():
@@ -101,16 +111,25 @@ class Overlay(QWidget):
         self._refresh()
 
     def set_live(self, live: bool) -> None:
-        """Set whether a session is active; without one, an empty box shows a hint."""
+        """Set whether a session is active; after its end, the last words go in their time."""
         if live and not self._live:
             self.lines.clear()
+            self._shows_hint = False
+            self._update_layout()
+        elif self._live and not live:
+            self.lines.end()
         self._live = live
         self._refresh()
 
     @Slot(bool)
     def set_shown(self, shown: bool) -> None:
-        """Show or hide the overlay; warns where the desktop cannot keep it on top."""
+        """Show or hide the overlay; warns where the desktop cannot keep it on top.
+
+        Shown before a session starts, an empty box has a hint, so that it can be placed.
+        """
+        self._shows_hint = shown and not self._live
         self.setVisible(shown)
+        self._refresh()
         if shown and not can_stay_on_top():
             text = self.tr(
                 "On Wayland, a window cannot keep itself on top. Choose “Always on Top” in the "
@@ -131,7 +150,7 @@ class Overlay(QWidget):
             rect = QRect(0, 0, width, height)
             rect.moveCenter(area.center())
             rect.moveBottom(area.bottom() - 64)
-        self.setGeometry(_moved_into(rect, area))
+        self.setGeometry(fitted(rect, area))
         self._placed = True
 
     def setVisible(self, visible: bool) -> None:
@@ -146,15 +165,20 @@ class Overlay(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         lines = self.lines.visible()
-        if not lines and not self._live:
+        if not lines and self._shows_hint:
             lines = [CaptionLine("mic", self.tr("Captions appear here. Drag to move."))]
         if not lines:
             return
         painter = QPainter(self)
-        channels = {line.channel for line in lines}
-        several = len(channels) > 1 and self._preferences.settings.captions.channel_labels
-        self._painter.paint(painter, QRectF(self.rect()), lines, several)
+        self._painter.paint(painter, QRectF(self.rect()), lines, self._channel_names())
         painter.end()
+
+    def _channel_names(self) -> dict[Channel, str]:
+        """Return the names to show: of all channels of the session, if it has several."""
+        channels = self.lines.channels
+        if len(channels) < 2 or not self._preferences.settings.captions.channel_labels:
+            return {}
+        return {channel: name for channel, name in channel_names().items() if channel in channels}
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
@@ -254,7 +278,7 @@ class Overlay(QWidget):
         self._update_layout()
 
     def _update_layout(self) -> None:
-        width = self._painter.text_width(self.width())
+        width = self._painter.text_width(self.width(), self._channel_names().values())
         self.lines.set_layout(self._painter.measure, width, self._painter.options)
         self._refresh()
 
@@ -266,7 +290,7 @@ class Overlay(QWidget):
         else:
             self._timer.stop()
         # An empty box must not swallow clicks that are meant for the window behind it.
-        if self._live and not lines:
+        if not lines and not self._shows_hint:
             self.setMask(QRegion(0, 0, 1, 1))
         else:
             self.clearMask()
@@ -296,6 +320,12 @@ class Overlay(QWidget):
         self._positions.setValue(f"overlay/{screen.name()}", position)
 
     @Slot()
+    def _raise(self) -> None:
+        # A menu is a window too, and would end up under the overlay.
+        if QApplication.activePopupWidget() is None:
+            self.raise_()
+
+    @Slot()
     def _close_by_user(self) -> None:
         self.hide()
         self.closed.emit()
@@ -315,12 +345,3 @@ def _screen_named(name: str) -> QScreen:
     screens = QGuiApplication.screens()
     found = (screen for screen in screens if screen.name() == name)
     return next(found, QGuiApplication.primaryScreen())
-
-
-def _moved_into(rect: QRect, area: QRect) -> QRect:
-    """Fit a rectangle into an area: the screen may be smaller than last time."""
-    moved = QRect(rect)
-    moved.setWidth(min(rect.width(), area.width()))
-    moved.moveLeft(max(area.left(), min(moved.left(), area.right() - moved.width() + 1)))
-    moved.moveTop(max(area.top(), min(moved.top(), area.bottom() - moved.height() + 1)))
-    return moved

@@ -79,10 +79,10 @@ class WelcomePage(QWidget):
         middle = QVBoxLayout(inner)
         # With an alignment, the card would not grow when its texts wrap.
         row = fill(QHBoxLayout(), None, (card, 1), None)
-        middle.addStretch()
+        # At the top, so that nothing moves when a notice takes room below the page.
         middle.addLayout(row)
         middle.addStretch()
-        card.setMinimumWidth(560)
+        card.setMinimumWidth(400)
         scroller = QScrollArea()
         scroller.setWidgetResizable(True)
         scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QLocale, Slot
 from PySide6.QtWidgets import QProgressBar
 
-from app.addon import DOWNLOAD_MB, Installer, can_install
+from app.addon import Installer, can_install, download_size
 from app.gui.background import BackgroundTask
 from app.gui.personal.card import Card
 from app.gui.widgets.common import push_button, set_severity, text_label
@@ -58,9 +58,9 @@ class AddonCard(Card):
         if can_install():
             return self.tr(
                 "The trainer, which consists of PyTorch and a few other packages, is not "
-                "installed. pip downloads it from the package index that it is configured with; "
-                "each package is checked against its locked hash, PyTorch against its version. "
-                "Your recordings never leave this computer."
+                "installed. pip downloads it from the package index that it is configured with, "
+                "and each package is checked against its locked hash. Your recordings never leave "
+                "this computer."
             )
         if own_python() is not None:
             return self.tr(
@@ -77,10 +77,11 @@ class AddonCard(Card):
     @Slot()
     def _ask(self) -> None:
         text = self.tr(
-            "Download and install the add-on now? With PyTorch’s usual build for Linux the "
-            "download is up to {0} GB, elsewhere a few hundred MB. Unpacked, it takes two to three "
-            "times as much space. The program uses the network for nothing else."
-        ).format(DOWNLOAD_MB // 1000)
+            "Download and install the add-on now? The download is {0}. Unpacked, it takes two to "
+            "three times as much space. The program uses the network for nothing else."
+        )
+        form = QLocale.DataSizeFormat.DataSizeSIFormat
+        text = text.format(QLocale().formattedDataSize(download_size(), 1, form))
         title, verb = self.tr("Install add-on"), self.tr("Install")
         ConfirmDialog(
             self, title, text, verb, lambda: self.begin(Installer()), deletes=False

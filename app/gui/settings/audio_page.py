@@ -6,14 +6,17 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl, Signal, Slot
+from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 
 from app.gui.widgets.common import push_button, set_severity, text_label
+from app.gui.widgets.language import channel_names
 from app.gui.widgets.settings_form import SettingsForm
-from app.gui.widgets.source_picker import SourcePicker
+from app.gui.widgets.source_picker import DevicePicker, SourcePicker
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
     from app.gui.preferences import Preferences
     from app.service import CaptioningService
     from engine import Device
@@ -29,9 +32,7 @@ def _open_privacy_settings() -> None:
 
 
 class AudioPage(SettingsForm):
-    """``refresh_requested`` asks for the list of devices to be read again."""
-
-    refresh_requested = Signal()
+    """The list of devices follows what is connected."""
 
     def __init__(self, preferences: Preferences, service: CaptioningService) -> None:
         super().__init__(preferences, "audio")
@@ -39,18 +40,17 @@ class AudioPage(SettingsForm):
         self.add_heading(self.tr("Audio"))
         self.begin_card()
         self.picker = SourcePicker(preferences)
-        self.picker.setMinimumContentsLength(16)
         self.add_row(
             self.tr("Audio source"),
             self.tr("System audio is everything that this computer plays: calls, videos, games."),
             self.picker,
         )
-        refresh = push_button(self.tr("Refresh"), self.refresh_requested)
-        self.add_row(
-            self.tr("Devices"),
-            self.tr("Update the list after connecting a device or allowing access."),
-            refresh,
-        )
+        names = channel_names()
+        help_text = self.tr("Used when both are captioned.")
+        self.microphones = DevicePicker(preferences, "mic")
+        self.add_row(names["mic"], help_text, self.microphones)
+        self.outputs = DevicePicker(preferences, "system")
+        self.add_row(names["system"], help_text, self.outputs)
         self._add_access()
         self.finish()
 
@@ -76,8 +76,14 @@ class AudioPage(SettingsForm):
     @Slot(tuple)
     def set_devices(self, devices: Sequence[Device]) -> None:
         """List the devices of this machine, and update the access to the microphone."""
-        self.picker.set_devices(devices)
+        for picker in (self.picker, self.microphones, self.outputs):
+            picker.set_devices(devices)
         self.show_access()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask again for the access, which the user may have changed in the meantime."""
+        self.show_access()
+        super().showEvent(event)
 
     def show_access(self) -> None:
         """Show whether the system lets this program use the microphone."""

@@ -48,7 +48,7 @@ class CaptionPreview(QWidget):
             "Captions grow word by word and scroll up line by line; text that you have read"
         )
         lines.show(_caption(committed, self.tr("never moves")))
-        captions.paint(painter, box, lines.visible(), several=False)
+        captions.paint(painter, box, lines.visible())
         painter.end()
 
     def _paint_background(self, painter: QPainter) -> None:
@@ -145,7 +145,7 @@ class CaptionsPage(SettingsForm):
         self.add_switch(
             "channel_labels",
             self.tr("Distinguish sources"),
-            self.tr("Show microphone and system audio in different colours."),
+            self.tr("Mark microphone and system audio with their name and colour."),
         )
         self.add_switch(
             "keep", self.tr("Keep last words"), self.tr("Do not clear captions during silence.")

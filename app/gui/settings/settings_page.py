@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
-from app.gui.widgets.common import fill
+from app.gui.widgets.common import fill, plain_tooltip
 from app.gui.widgets.icons import icon
 from app.gui.widgets.theme import current_theme
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from app.gui.background import RunInBackground
     from app.gui.personal.controller import PersonalisationController
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from app.gui.startup_tasks import StartupTasks
     from app.service import CaptioningService
 
-LIST_WIDTH = 176
+LIST_WIDTH, COMPACT_WIDTH = 176, 64
+"""Of the list of pages, with names and with icons alone."""
+NARROW = 620
+"""Width of the settings in pixels, below which the list has icons alone."""
 ROW_HEIGHT = 40
 
 
@@ -50,11 +53,11 @@ class SettingsPage(QWidget):
         self.list = QListWidget()
         self.list.setObjectName("pages")
         self.list.setAccessibleName(self.tr("Settings pages"))
-        self.list.setFixedWidth(LIST_WIDTH)
         self.list.setIconSize(QSize(20, 20))
         self.list.currentRowChanged.connect(self._open)
         self.pages = QStackedWidget()
-        fill(QHBoxLayout(self), self.list, (self.pages, 1), margins=(24, 16, 12, 12), spacing=20)
+        self._row = fill(QHBoxLayout(self), self.list, (self.pages, 1))
+        self._arrange()
 
     @property
     def is_built(self) -> bool:
@@ -92,16 +95,34 @@ class SettingsPage(QWidget):
         self._add("lock", self.tr("Privacy"), PrivacyPage(preferences, service))
         self._add("info", self.tr("About"), AboutPage(preferences))
         self.audio.set_devices(self._startup.devices)
-        self.audio.refresh_requested.connect(self._startup.refresh_devices)
         self._startup.devices_listed.connect(self.audio.set_devices)
+        self._arrange()
         self.list.setCurrentRow(0)
 
     def _add(self, drawing: str, text: str, page: QWidget) -> None:
         self._icons.append(drawing)
         item = QListWidgetItem(text)
+        item.setToolTip(plain_tooltip(text))
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
         item.setSizeHint(QSize(0, ROW_HEIGHT))
         self.pages.addWidget(page)
         self.list.addItem(item)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._arrange()
+        super().resizeEvent(event)
+
+    def _arrange(self) -> None:
+        """Leave the pages room in a narrow window: the list shows icons alone."""
+        narrow = self.width() < NARROW
+        self.list.setFixedWidth(COMPACT_WIDTH if narrow else LIST_WIDTH)
+        self._row.setContentsMargins(12 if narrow else 24, 16, 12, 12)
+        self._row.setSpacing(12 if narrow else 20)
+        for row in range(self.list.count()):
+            item = self.list.item(row)
+            name = item.data(Qt.ItemDataRole.AccessibleTextRole)
+            item.setText("" if narrow else name)
+        self._row.activate()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Make the pages when they are first needed."""

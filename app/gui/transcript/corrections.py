@@ -5,6 +5,7 @@ Runs on the GUI thread; files are written in the background.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,6 +43,8 @@ class Corrections:
         self._run_in_background = run_in_background
         self._offer = offer
         self._live_session = live_session
+        self._unsaved: dict[Path, dict[str, str]] = {}
+        self._writing = threading.Lock()
 
     def correct(
         self, session: Path | None, transcript: TranscriptModel, paragraph: Paragraph, text: str
@@ -65,5 +68,12 @@ class Corrections:
         for correction in changed:
             self._service.collector.correct(correction.cue, correction.text, stored_audio)
         if changed and session is not None:
-            library, edits = self._service.sessions(), transcript.edits
-            self._run_in_background(lambda: library.correct(session, edits), lambda _: None)
+            self._unsaved[session] = transcript.edits
+            self._run_in_background(lambda: self._save(session), lambda _: None)
+
+    def _save(self, session: Path) -> None:
+        """Write the latest corrections of a session; an earlier task never writes after a later."""
+        with self._writing:
+            edits = self._unsaved.pop(session, None)
+            if edits is not None:
+                self._service.sessions().correct(session, edits)

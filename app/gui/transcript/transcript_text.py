@@ -46,9 +46,16 @@ from app.view_models.transcript import name_paragraph
 if TYPE_CHECKING:
     from app.view_models.rendering import Rendering
     from app.view_models.transcript import Paragraph
+    from engine import Channel
 
 LINE_HEIGHT = 142
 """Line height in per cent of the font's."""
+MARGIN = 20
+"""Pixels around the text."""
+PARAGRAPH_SPACE = 14
+"""Pixels above a paragraph."""
+NAME_SPACE = 10
+"""Pixels above the name of a channel."""
 BATCH = 500
 """Paragraphs that are laid out at a time, so that a long session does not block the window."""
 NEAR_END = 12
@@ -70,6 +77,7 @@ class TranscriptText(QTextEdit):
         self._rest: list[Paragraph] = []
         self._batches = QTimer(self, interval=0)
         self._batches.timeout.connect(self._show_batch)
+        self._channels: set[Channel] = set()
         self._points = 0
         self._gutter = 0
         self._mark_size = 0
@@ -77,13 +85,18 @@ class TranscriptText(QTextEdit):
         self._busy = False
         self.setObjectName("transcript")
         self.setFrameShape(QFrame.Shape.NoFrame)
+        # Its room is reserved, so that the text does not wrap anew when it is first needed.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        bar = self.verticalScrollBar()
+        bar.setEnabled(False)
+        bar.rangeChanged.connect(self._show_scroll_bar)
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.document().setDocumentMargin(20)
+        self.document().setDocumentMargin(MARGIN)
         self.setAccessibleName(self.tr("Transcript"))
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
 
@@ -111,12 +124,56 @@ class TranscriptText(QTextEdit):
         self._cut(cursor, len(paragraphs))
         for index in range(first, len(paragraphs)):
             self._show_one(cursor, index, paragraphs[index])
-        cursor.endEditBlock()
         self._shown = list(paragraphs)
+        self._make_room_for_names(cursor, first)
+        cursor.endEditBlock()
         self._busy = False
         self.viewport().update()  # the margin may differ where the text does not
         if self._following:
             self._scroll_to_end()
+
+    def _make_room_for_names(self, cursor: QTextCursor, first: int) -> None:
+        """Set the space above the paragraphs from `first` on; names need more of it."""
+        were_several = self._names_channels
+        self._channels = set() if first == 0 else self._channels
+        self._channels.update(paragraph.channel for paragraph in self._shown[first:])
+        if self._names_channels != were_several:
+            first = 0
+        block = self.document().findBlockByNumber(first)
+        if first == 0 and self._shown:
+            self._set_top_margin(max(MARGIN, self._space_above(0)))
+        for index in range(first, len(self._shown)):
+            space = self._space_above(index)
+            if block.blockFormat().topMargin() != space:
+                cursor.setPosition(block.position())
+                layout = QTextBlockFormat()
+                layout.setTopMargin(space)
+                cursor.mergeBlockFormat(layout)
+            block = block.next()
+
+    def _set_top_margin(self, pixels: float) -> None:
+        """Set the space above the first paragraph, where a block's own margin has no effect."""
+        frame = self.document().rootFrame()
+        layout = frame.frameFormat()
+        if layout.topMargin() != pixels:
+            layout.setTopMargin(pixels)
+            frame.setFrameFormat(layout)
+
+    @property
+    def _names_channels(self) -> bool:
+        return len(self._channels) > 1
+
+    def _is_named(self, index: int) -> bool:
+        """Whether the name of the channel stands above a paragraph: it is another one's turn."""
+        shown = self._shown
+        return self._names_channels and (
+            index == 0 or shown[index].channel != shown[index - 1].channel
+        )
+
+    def _space_above(self, index: int) -> float:
+        if self._is_named(index):
+            return NAME_SPACE + QFontMetricsF(self._time_font()).height()
+        return PARAGRAPH_SPACE if index else 0
 
     def show_from_start(self, paragraphs: list[Paragraph]) -> None:
         """Show another transcript from its start; a long one is laid out in batches."""
@@ -194,6 +251,7 @@ class TranscriptText(QTextEdit):
         cursor = QTextCursor(self.document())
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.mergeBlockFormat(margin)
+        self._make_room_for_names(cursor, 0)
         self._restore_position(position)
 
     @property
@@ -251,7 +309,7 @@ class TranscriptText(QTextEdit):
         while block.isValid():
             rect = layout.blockBoundingRect(block)
             rect.translate(0, -self.verticalScrollBar().value())
-            if rect.top() > event.rect().bottom():
+            if rect.top() - self._space_above(block.blockNumber()) > event.rect().bottom():
                 break
             self._paint_margin(painter, block, rect)
             block = block.next()
@@ -279,6 +337,10 @@ class TranscriptText(QTextEdit):
         top = rect.top() + line.y() + 3
         height = rect.bottom() - top - 3
         painter.drawRoundedRect(QRectF(gutter, top, 3, height), 1.5, 1.5)
+        if self._is_named(block.blockNumber()):
+            painter.setPen(QColor(getattr(theme, paragraph.channel)))
+            place = QPointF(gutter + MARGIN, rect.top() - painter.fontMetrics().descent() - 2)
+            painter.drawText(place, channel_names()[paragraph.channel])
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Explain the mark of a corrected paragraph."""
@@ -329,7 +391,6 @@ class TranscriptText(QTextEdit):
             cursor.insertBlock()
         layout = QTextBlockFormat()
         layout.setLeftMargin(self.gutter)
-        layout.setTopMargin(0 if index == 0 else 14)
         layout.setLineHeight(LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         cursor.setBlockFormat(layout)
         self._insert(cursor, new, 0)
@@ -353,6 +414,10 @@ class TranscriptText(QTextEdit):
         self._busy = True
         self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
         self._busy = False
+
+    @Slot(int, int)
+    def _show_scroll_bar(self, _lowest: int, highest: int) -> None:
+        self.verticalScrollBar().setEnabled(highest > 0)
 
     @Slot(int)
     def _scrolled(self, value: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -21,12 +22,19 @@ from app.view_models.caption_lines import LineOptions
 if TYPE_CHECKING:
     from app.settings import CaptionSettings
     from app.view_models.caption_lines import CaptionLine
+    from engine import Channel
 
 PADDING_X, PADDING_Y = 22.0, 14.0
 LINE_SPACING = 1.28
 CORNER = 14.0
 TENTATIVE_OPACITY = 0.78
 """Visibly lighter than committed words, with a contrast of 7:1 in the default colours."""
+NAME_SIZE = 0.5
+"""Size of the channels' names, as a fraction of the text's."""
+NAME_SPACE = 14.0
+"""Pixels between the longest name and the text."""
+MAX_NAME_WIDTH = 0.25
+"""Of the width of the box; longer names are elided."""
 COLUMNS = 42
 """Average characters in a line, the usual limit of subtitles."""
 
@@ -40,6 +48,8 @@ class CaptionPainter:
         self.font = QFont(family, settings.size)
         self.font.setWeight(QFont.Weight.DemiBold if settings.bold else QFont.Weight.Medium)
         self.metrics = QFontMetricsF(self.font)
+        self._name_font = QFont(family, max(9, round(settings.size * NAME_SIZE)))
+        self._name_metrics = QFontMetricsF(self._name_font)
 
     @property
     def options(self) -> LineOptions:
@@ -62,23 +72,56 @@ class CaptionPainter:
     def measure(self, text: str) -> float:
         return self.metrics.horizontalAdvance(text)
 
-    def text_width(self, width: float) -> float:
-        """Width that a box leaves for text, in pixels."""
-        return width - 2 * PADDING_X
+    def text_width(self, width: float, names: Iterable[str] = ()) -> float:
+        """Width that a box leaves for text beside these names, in pixels."""
+        return width - 2 * PADDING_X - self._name_width(width, names)
 
     def paint(
-        self, painter: QPainter, box: QRectF, lines: list[CaptionLine], several: bool
+        self,
+        painter: QPainter,
+        box: QRectF,
+        lines: list[CaptionLine],
+        names: Mapping[Channel, str] | None = None,
     ) -> None:
-        """Paint the box and its lines; with ``several``, each is marked with its channel."""
+        """Paint the box and its lines.
+
+        Parameters
+        ----------
+        lines
+            One for each row from the top; a line without text is a blank row.
+        names
+            Of the channels, when they are to be marked. A channel's name stands beside its first
+            line, and a bar in its colour beside every line.
+        """
+        names = names or {}
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_box(painter, box)
-        painter.setFont(self.font)
         rise = (self._step - self.metrics.height()) / 2 + self.metrics.ascent()
+        column = self._name_width(box.width(), names.values())
+        area = box.adjusted(PADDING_X + column, 0, -PADDING_X, 0)
+        above: Channel | None = None
         for row, line in enumerate(lines):
             top = box.top() + PADDING_Y + row * self._step
-            if several:
+            if line.text and line.channel in names:
                 self._paint_channel(painter, box.left(), top, line)
-            self._paint_line(painter, box, top + rise, line)
+                if line.channel != above:
+                    place = QPointF(box.left() + PADDING_X, top + rise)
+                    self._paint_name(painter, place, names[line.channel], column - NAME_SPACE)
+            above = line.channel if line.text else above
+            painter.setFont(self.font)
+            self._paint_line(painter, area, top + rise, line)
+
+    def _name_width(self, width: float, names: Iterable[str]) -> float:
+        """Width of the column of names in a box of a width, in pixels; 0 without names."""
+        widths = [self._name_metrics.horizontalAdvance(name) + NAME_SPACE for name in names]
+        return min(max(widths), width * MAX_NAME_WIDTH) if widths else 0.0
+
+    def _paint_name(self, painter: QPainter, place: QPointF, name: str, width: float) -> None:
+        shown = self._name_metrics.elidedText(name, Qt.TextElideMode.ElideRight, width)
+        painter.setFont(self._name_font)
+        # In the text's colour, whose contrast with the box the settings check.
+        painter.setPen(QColor(self.settings.text))
+        painter.drawText(place, shown)
 
     def _paint_box(self, painter: QPainter, box: QRectF) -> None:
         colour = QColor(self.settings.box)
@@ -93,12 +136,11 @@ class CaptionPainter:
         painter.drawRoundedRect(QRectF(left + 9, top + 5, 4, self._step - 10), 2, 2)
 
     def _paint_line(
-        self, painter: QPainter, box: QRectF, baseline: float, line: CaptionLine
+        self, painter: QPainter, area: QRectF, baseline: float, line: CaptionLine
     ) -> None:
-        left = box.left() + PADDING_X
+        left = area.left()
         if self.settings.alignment == "centre":
-            used = self.measure(line.committed + line.tentative)
-            left = box.center().x() - used / 2
+            left = area.center().x() - self.measure(line.text) / 2
         ink = QColor(self.settings.text)
         self._paint_text(painter, left, baseline, line.committed, ink)
         ink.setAlphaF(TENTATIVE_OPACITY)

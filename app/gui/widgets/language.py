@@ -31,6 +31,8 @@ SYSTEM, ENGLISH = "system", "en"
 _SHARED_TEXTS = (
     QT_TRANSLATE_NOOP("Shared", "audio was skipped to keep up"),
     QT_TRANSLATE_NOOP("Shared", "the device was disconnected"),
+    QT_TRANSLATE_NOOP("Shared", "no audio arrived"),
+    QT_TRANSLATE_NOOP("Shared", "the source was changed"),
     QT_TRANSLATE_NOOP("Shared", "Text"),
     QT_TRANSLATE_NOOP("Shared", "Microphone"),
     QT_TRANSLATE_NOOP("Shared", "System audio"),

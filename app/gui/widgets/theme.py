@@ -17,7 +17,11 @@ STYLE = resource("style.qss")
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """One set of colours; text on ``window`` and ``surface`` has a contrast of at least 7:1."""
+    """One set of colours.
+
+    On ``window`` and ``surface``, ``text`` has a contrast of at least 7:1 and every other colour
+    of words, ``tentative`` included, of at least 4.5:1.
+    """
 
     name: str
     window: str
@@ -48,7 +52,7 @@ LIGHT = Theme(
     line="#dddcd6",
     text="#1c1d1f",
     muted="#54585e",
-    tentative="#7a7f87",
+    tentative="#696e76",
     accent="#2f55c8",
     accent_hover="#2446ab",
     on_accent="#ffffff",

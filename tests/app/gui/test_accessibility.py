@@ -101,5 +101,7 @@ def test_text_is_legible_in_both_themes(name):
     for ground in (theme.window, theme.surface):
         assert contrast(parse_colour(theme.text), parse_colour(ground)) >= ENHANCED
         assert contrast(parse_colour(theme.muted), parse_colour(ground)) >= 6.0
-        assert contrast(parse_colour(theme.tentative), parse_colour(ground)) >= 3.5
+        states = (theme.accent, theme.danger, theme.warning, theme.good)
+        for words in (theme.tentative, *states, theme.mic, theme.system, theme.file):
+            assert contrast(parse_colour(words), parse_colour(ground)) >= 4.5
     assert contrast(parse_colour(theme.on_accent), parse_colour(theme.accent)) >= 4.5

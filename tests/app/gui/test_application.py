@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 from app_fakes import FakeService, caption, cue
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from app.gui.preferences import Preferences
 from app.gui.single_instance import SingleInstance
 from app.gui.tray import Tray
-from engine import CaptionChanged, CueFinal, Device, LevelChanged
+from engine import CaptionChanged, CueFinal, Device, LevelChanged, Notice
 
 pytestmark = pytest.mark.gui
 ROOT = Path(__file__).parents[3]
@@ -43,6 +44,92 @@ def test_the_tray_offers_the_main_actions(qtbot, window, service):
     assert tray.icon.isVisible() == QSystemTrayIcon.isSystemTrayAvailable()
 
 
+@pytest.fixture
+def tray(window, monkeypatch):
+    """A tray icon on a desktop that has a tray; its messages are collected."""
+    tray = Tray(window)
+    tray.messages = []
+    monkeypatch.setattr(tray.icon, "showMessage", lambda _, text, *rest: tray.messages.append(text))
+    window.has_tray_icon = lambda: True
+    yield tray
+    window.has_tray_icon = lambda: False
+
+
+def test_closing_the_window_leaves_captions_running_in_the_tray(qtbot, window, running, tray):
+    window.live.overlay.click()
+    window.close()
+    assert window.isHidden()
+    assert window.overlay.isVisible()
+    assert window.controller.state == "running"
+    running.emit(CaptionChanged(caption("still here")))
+    qtbot.waitUntil(lambda: bool(window.overlay.lines.visible()))
+    assert len(tray.messages) == 1
+    tray.menu.actions()[4].trigger()
+    assert window.isVisible()
+    window.close()
+    assert len(tray.messages) == 1, "said once"
+
+
+def test_quitting_from_the_tray_finishes_the_last_words(qtbot, window, running, tray):
+    running.last_words = (CueFinal(cue("the very last words")),)
+    window.close()
+    with qtbot.waitSignal(window.closed):
+        tray.menu.actions()[-1].trigger()
+    assert window.controller.transcript.as_transcript().text == "the very last words"
+
+
+def test_without_captions_closing_ends_the_program(qtbot, window, tray):
+    window.live.overlay.click()
+    with qtbot.waitSignal(window.closed):
+        window.close()
+
+
+def test_without_a_tray_closing_ends_the_session(qtbot, window, running):
+    window.live.overlay.click()
+    with qtbot.waitSignal(window.closed):
+        window.close()
+    assert running.calls[-1] == "stop"
+    assert not window.overlay.isVisible()
+
+
+def test_a_problem_of_hidden_captions_is_a_message_of_the_tray(qtbot, window, running, tray):
+    window.close()
+    running.emit(Notice("mic", "The microphone is disconnected."))
+    qtbot.waitUntil(lambda: "The microphone is disconnected." in tray.messages)
+
+
+def pixels(icon):
+    return icon.pixmap(64, 64).toImage()
+
+
+def test_every_page_the_title_and_the_tray_say_that_it_listens(qtbot, window, service, tray):
+    idle = window.windowTitle()
+    tray.refresh()
+    plain = pixels(tray.icon.icon())
+    assert not window.navigation.sign.isVisible()
+    window.live.start.click()
+    qtbot.waitUntil(lambda: window.controller.state == "running")
+    seen = [plain]
+    for state, word in (("running", "Listening"), ("paused", "Paused")):
+        if state == "paused":
+            window.live.pause.click()
+        assert window.windowTitle().startswith(word)
+        assert tray.icon.toolTip() == window.windowTitle()
+        seen.append(pixels(tray.icon.icon()))
+        for number in range(4):
+            window.open_page(number)
+            assert window.navigation.sign.isVisible()
+            assert window.navigation.sign.text() == word
+    assert len({bytes(image.constBits()) for image in seen}) == 3
+    window.navigation.sign.click()
+    assert window.pages.currentWidget() is window.live
+    window.live.start.click()
+    qtbot.waitUntil(lambda: window.controller.state == "idle")
+    assert window.windowTitle() == idle
+    assert not window.navigation.sign.isVisible()
+    assert pixels(tray.icon.icon()) == plain
+
+
 def test_a_new_user_picks_a_source_sees_the_level_reads_and_is_done(qtbot, qapp, tmp_path):
     from app.gui.main_window import MainWindow
 
@@ -74,6 +161,22 @@ def test_a_new_user_picks_a_source_sees_the_level_reads_and_is_done(qtbot, qapp,
     again = MainWindow(service, Preferences(service.paths.settings))
     qtbot.addWidget(again)
     assert again.welcome is None
+
+
+def test_a_notice_moves_nothing_on_the_first_page(qtbot, qapp, tmp_path):
+    from app.gui.main_window import MainWindow
+
+    service = FakeService(tmp_path)
+    preferences = service.preferences = Preferences(service.paths.settings)
+    window = MainWindow(service, preferences)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: not window.is_busy)
+    before = window.welcome.start.mapTo(window, QPoint())
+    window.notices.show_notice("Microphone access is blocked.", "warning")
+    window.layout().activate()
+    qtbot.waitUntil(lambda: window.notices.height() > 0 and window.notices.isVisible())
+    assert window.welcome.start.mapTo(window, QPoint()) == before
 
 
 def test_the_window_is_painted_before_anything_is_loaded(qtbot, qapp, service, preferences):

@@ -11,7 +11,16 @@ from engine import CueFinal, Transcript
 pytestmark = pytest.mark.gui
 
 WATCHED = (
-    *("devices", "load_recogniser", "open_session", "transcribe", "recover", "write", "play"),
+    *(
+        "watch_devices",
+        "set_source",
+        "load_recogniser",
+        "open_session",
+        "transcribe",
+        "recover",
+        "write",
+        "play",
+    ),
     "terms_to_remember",
 )
 LIBRARY = ("entries", "load", "rename", "correct", "delete", "delete_session_audio")
@@ -58,6 +67,8 @@ def test_nothing_heavy_runs_on_the_window_s_thread(
     qtbot.waitUntil(lambda: window.controller.state == "running")
     service.session.emit(CueFinal(cue("Hello there.")))
     qtbot.waitUntil(lambda: "Hello" in window.live.view.toPlainText())
+    preferences.update("audio", source="both")
+    qtbot.waitUntil(lambda: window.controller.audio.source == "both")
     window.exporter.export(window.controller.transcript, tmp_path / "out.srt")
     window.live.start.click()
     window.open_page(1)
@@ -73,7 +84,7 @@ def test_nothing_heavy_runs_on_the_window_s_thread(
     window.queue.add([tmp_path / "b.wav"])
     qtbot.waitUntil(lambda: not window.is_busy)
     wanted = {
-        "devices",
+        "watch_devices",
         "load_recogniser",
         "open_session",
         "transcribe",

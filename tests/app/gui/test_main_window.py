@@ -2,8 +2,10 @@ import threading
 
 import pytest
 from app_fakes import caption, cue
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from painting import painted_texts
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDialog, QLineEdit
 
 from engine import (
     CaptionChanged,
@@ -169,6 +171,76 @@ def test_scrolling_back_stops_following_and_offers_the_way_back(qtbot, window, r
     window.live.jump.click()
     assert bar.value() == bar.maximum()
     assert not window.live.jump.isVisible()
+
+
+def test_the_channels_are_named_where_another_one_speaks(qtbot, window, running):
+    """A reader who cannot tell the colours apart reads who speaks."""
+    running.emit(CueFinal(cue("First by me.", start=0.0)), CueFinal(cue("Again.", start=9.0)))
+    qtbot.waitUntil(lambda: "Again." in shown(window))
+    view = window.live.view.viewport()
+    assert not {"Microphone", "System audio"} & set(painted_texts(view))
+    running.emit(CueFinal(cue("Then by them.", start=20.0, channel="system")))
+    running.emit(CaptionChanged(caption("And I say", start=30.0, utterance=1)))
+    qtbot.waitUntil(lambda: "And I say" in shown(window))
+    names = [text for text in painted_texts(view) if text in ("Microphone", "System audio")]
+    assert names == ["Microphone", "System audio", "Microphone"]
+
+
+@pytest.mark.parametrize("size", [9, 15, 40])
+def test_a_name_covers_no_words(qtbot, window, running, preferences, size):
+    preferences.update("window", text_size=size)
+    running.emit(CueFinal(cue("By me.")), CueFinal(cue("By them.", start=20.0, channel="system")))
+    qtbot.waitUntil(lambda: "By them." in shown(window))
+    view = window.live.view
+    layout = view.document().documentLayout()
+    first = layout.blockBoundingRect(view.document().firstBlock())
+    second = layout.blockBoundingRect(view.document().lastBlock())
+    name = QFontMetricsF(view.font()).height() * 0.7
+    assert first.top() >= name
+    assert second.top() - first.bottom() >= name
+
+
+def test_after_jumping_to_live_the_keyboard_stays_in_the_transcript(qtbot, window, running):
+    fill(window, running, qtbot)
+    window.activateWindow()
+    window.live.view.verticalScrollBar().setValue(0)
+    window.live.jump.setFocus()
+    qtbot.keyClick(window.live.jump, Qt.Key.Key_Space)
+    assert not window.live.jump.isVisible()
+    assert QApplication.focusWidget() is window.live.view
+
+
+def test_the_first_scroll_bar_does_not_wrap_the_transcript_anew(qtbot, window, running):
+    long = "These are quite a few words in one sentence, so that it takes several lines. " * 3
+    running.emit(CueFinal(cue(long)))
+    qtbot.waitUntil(lambda: "several lines" in shown(window))
+    view = window.live.view
+    assert view.verticalScrollBar().maximum() == 0
+    before = view.document().firstBlock().layout().lineCount(), view.viewport().width()
+    running.emit(*(CueFinal(cue(f"Later {n}.", start=100 + 4.0 * n)) for n in range(40)))
+    qtbot.waitUntil(lambda: view.verticalScrollBar().maximum() > 0)
+    assert (view.document().firstBlock().layout().lineCount(), view.viewport().width()) == before
+
+
+def places(page):
+    """Where the page's buttons and choices are on the screen."""
+    kinds = (QAbstractButton, QComboBox, QLineEdit)
+    controls = [widget for kind in kinds for widget in page.findChildren(kind)]
+    return [(w, w.mapToGlobal(QPoint()), w.size()) for w in controls if w.isVisible()]
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_a_notice_moves_nothing_that_can_be_clicked(qtbot, window, running, number):
+    window.open_page(number)
+    page = window.pages.currentWidget()
+    before = places(page)
+    assert before
+    window.notices.show_notice("The device was disconnected.", "warning")
+    qtbot.waitUntil(lambda: window.notices.height() > 0 and window.notices.isVisible())
+    window.layout().activate()
+    assert places(page) == before
+    shut = window.notices.mapTo(window, QPoint()).y()
+    assert shut >= page.mapTo(window, page.rect().bottomLeft()).y(), "below the page"
 
 
 def test_search_finds_and_steps_through_matches(qtbot, window, running):

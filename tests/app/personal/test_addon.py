@@ -10,6 +10,7 @@ from personal_fakes import trainer
 
 from app.addon import Installer, install_commands
 from app.gui.personal import addon_card
+from app.gui.widgets.confirm_dialog import ConfirmDialog
 from app.pip_errors import explain_pip_failure
 from engine import Cancelled
 
@@ -42,7 +43,7 @@ def run_python(code):
 def test_the_add_on_is_installed_with_progress(qtbot, window, service, page):
     reported = []
     code = "print('Collecting torch==2.13.0'); print('Progress 50 of 200')"
-    installer = Installer([run_python(code), run_python("print('Collecting onnx')")])
+    installer = Installer([[run_python(code)], [run_python("print('Collecting onnx')")]])
     page.addon.begin(installer)
     page.addon._work.progressed.connect(reported.append)
     service.trainer_found = trainer("accept")
@@ -55,7 +56,7 @@ def test_the_add_on_is_installed_with_progress(qtbot, window, service, page):
 
 def test_an_installation_without_a_network_is_explained(qtbot, window, page):
     code = "import sys; print('Failed to establish a new connection: refused'); sys.exit(1)"
-    page.addon.begin(Installer([run_python(code)]))
+    page.addon.begin(Installer([[run_python(code)]]))
     qtbot.waitUntil(lambda: not page.addon.is_installing)
     assert page.addon.state.text() == (
         "The installation failed: the package index cannot be reached; check the connection."
@@ -65,7 +66,7 @@ def test_an_installation_without_a_network_is_explained(qtbot, window, page):
 
 def test_an_installation_is_cancelled(qtbot, window, page):
     code = "import time; print('Collecting torch'); time.sleep(60)"
-    page.addon.begin(Installer([run_python(code)]))
+    page.addon.begin(Installer([[run_python(code)]]))
     qtbot.waitUntil(lambda: "torch" in page.addon.state.text())
     page.addon.cancel.click()
     qtbot.waitUntil(lambda: not page.addon.is_installing)
@@ -73,7 +74,7 @@ def test_an_installation_is_cancelled(qtbot, window, page):
 
 
 def test_cancelling_while_pip_is_being_started_stops_it(monkeypatch):
-    installer = Installer([run_python("import time; time.sleep(60)")])
+    installer = Installer([[run_python("import time; time.sleep(60)")]])
 
     class SlowStart(subprocess.Popen):
         def __init__(self, *arguments, **options):
@@ -85,20 +86,47 @@ def test_cancelling_while_pip_is_being_started_stops_it(monkeypatch):
         installer.run(lambda *_: None)
 
 
-def test_pip_is_asked_for_locked_hashes_in_this_environment():
-    locked, torch = install_commands("/env/python")
-    assert locked[:5] == ["/env/python", "-I", "-m", "pip", "install"]
-    assert "--require-hashes" in locked
-    lock = Path(locked[-1]).read_text(encoding="utf-8")
-    assert "\nonnxscript==" in lock
-    assert "--hash=sha256:" in lock
-    assert re.fullmatch(r"torch==[\d.]+", torch[-1])
-    assert not any("index" in word for word in (*locked, *torch))
+def test_the_next_build_is_tried_where_an_index_lacks_the_first(tmp_path):
+    done = tmp_path / "done"
+    refused, accepted = run_python("raise SystemExit(1)"), run_python(f"open({str(done)!r}, 'w')")
+    Installer([[refused, accepted], [accepted]]).run(lambda *_: None)
+    assert done.exists()
+
+
+def test_pip_installs_nothing_but_locked_files_in_this_environment():
+    (packages,), builds = install_commands("/env/python")
+    for command in (packages, *builds):
+        assert command[:5] == ["/env/python", "-I", "-m", "pip", "install"]
+        assert {"--require-hashes", "--no-deps"} <= set(command)
+        assert command[command.index("--only-binary") + 1] == ":all:"
+        assert not any("index" in word for word in command), "indexes are pip's own affair"
+        assert "--hash=sha256:" in Path(command[-1]).read_text(encoding="utf-8")
+    assert "\nonnxscript==" in Path(packages[-1]).read_text(encoding="utf-8")
+    assert "+cpu " in Path(builds[0][-1]).read_text(encoding="utf-8")
 
 
 def test_the_add_on_leaves_the_packages_of_the_running_application_alone():
-    lock = Path(install_commands()[0][-1]).read_text(encoding="utf-8")
-    assert not re.search(r"^(numpy|onnxruntime|pyside6-essentials|av)==", lock, re.MULTILINE)
+    for command, *_ in install_commands():
+        lock = Path(command[-1]).read_text(encoding="utf-8")
+        assert not re.search(r"^(numpy|onnxruntime|pyside6-essentials|av)==", lock, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("system", "machine", "size"),
+    [
+        ("linux", "x86_64", "2.8 GB"),
+        ("win32", "AMD64", "163.6 MB"),
+        ("darwin", "arm64", "153.2 MB"),
+        ("linux", "riscv64", "2.9 GB"),
+    ],
+)
+def test_the_size_of_the_download_is_told_before(monkeypatch, page, system, machine, size):
+    monkeypatch.setattr("sys.platform", system)
+    monkeypatch.setattr("platform.machine", lambda: machine)
+    page.addon._ask()
+    (question,) = page.addon.findChildren(ConfirmDialog)
+    assert f"The download is {size}." in question.informativeText()
+    question.reject()
 
 
 def test_an_unknown_failure_of_pip_is_explained_by_its_last_line():

@@ -19,7 +19,7 @@ def service(tmp_path, sample, monkeypatch):
     service = CaptioningService(Paths.under(tmp_path))
     service.personal.keys = KeyRing(tmp_path / "sealed", lambda: None)
 
-    def listen(choice):
+    def listen(choice, **names):
         source = MediaSource(sample, realtime=False)
         source.channel = "mic"
         return (source,)

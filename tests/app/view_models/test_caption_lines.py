@@ -19,7 +19,12 @@ class Clock:
 
 
 def texts(lines):
-    return [line.committed + line.tentative for line in lines.visible()]
+    return [line.text for line in lines.visible() if line.text]
+
+
+def rows(lines):
+    """What is in each row of the box, blank rows included."""
+    return [line.text for line in lines.visible()]
 
 
 def grown(lines, text=TEXT, **more):
@@ -105,10 +110,117 @@ def test_speech_that_goes_on_is_not_cleared():
     lines = CaptionLines(clock=clock)
     lines.show(caption("hello", utterance=0))
     lines.speech_ended("mic")
+    lines.show(caption("hello", utterance=0))
     clock.now = 1.0
     lines.show(caption("again", utterance=1))
     clock.now = 30.0
     assert texts(lines) == ["hello", "again"]
+
+
+def test_an_utterance_of_one_final_caption_is_cleared_too():
+    clock = Clock()
+    lines = CaptionLines(clock=clock)
+    lines.show(caption("Any questions?", utterance=0))
+    lines.speech_ended("mic")
+    lines.show(caption("Any questions?", utterance=0))
+    lines.speech_ended("mic")
+    lines.show(caption("No.", utterance=1, start=4.0))
+    assert texts(lines) == ["Any questions?", "No."]
+    clock.now = 5.0
+    assert texts(lines) == []
+
+
+def test_a_final_caption_that_comes_after_clearing_is_cleared_in_its_turn():
+    clock = Clock()
+    lines = CaptionLines(options=LineOptions(clear_after=0.5), clock=clock)
+    lines.show(caption("hello"))
+    lines.speech_ended("mic")
+    clock.now = 2.0
+    assert texts(lines) == []
+    lines.show(caption("hello there"))
+    assert texts(lines) == ["hello there"]
+    clock.now = 4.0
+    assert texts(lines) == []
+    assert not lines.waits_to_clear
+
+
+def conversation(rows=2, width=40.0):
+    """A box in which both channels have delivered audio, and its clock."""
+    clock = Clock()
+    lines = CaptionLines(width=width, options=LineOptions(lines=rows), clock=clock)
+    lines.add_channel("system")
+    lines.add_channel("mic")
+    return lines, clock
+
+
+def test_a_silent_channel_is_cleared_while_the_other_one_speaks():
+    lines, clock = conversation()
+    lines.show(caption("That is all.", channel="mic"))
+    lines.speech_ended("mic")
+    lines.show(caption("That is all.", channel="mic"))
+    for second in range(1, 60):
+        clock.now = float(second)
+        lines.show(caption("word " * second, channel="system", start=1.0))
+        if second > 2:
+            assert {line.channel for line in lines.visible() if line.text} == {"system"}
+
+
+@pytest.mark.parametrize("first", ["mic", "system"])
+def test_channels_keep_their_rows_whoever_speaks_first(first):
+    lines, clock = conversation()
+    second = "system" if first == "mic" else "mic"
+    said = {"mic": "From me.", "system": "From them."}
+    for number in range(3):
+        for channel in (first, second):
+            lines.show(caption(said[channel], channel=channel, utterance=number, start=clock.now))
+            clock.now += 1.0
+        assert rows(lines) == ["From me.", "From them."]
+
+
+def test_a_line_stays_in_its_row_when_the_other_channel_is_cleared():
+    lines, clock = conversation()
+    lines.show(caption("From me.", channel="mic"))
+    lines.show(caption("From them.", channel="system"))
+    lines.speech_ended("mic")
+    clock.now = 10.0
+    assert rows(lines) == ["", "From them."]
+
+
+def test_lines_scroll_up_only_when_the_box_is_shared():
+    lines, clock = conversation(width=10)
+    lines.show(caption("aaaa bbbb cccc dddd", channel="mic"))
+    assert rows(lines) == ["aaaa bbbb", "cccc dddd"]
+    lines.show(caption("eeee", channel="system"))
+    assert rows(lines) == ["cccc dddd", "eeee"]
+    lines.speech_ended("system")
+    clock.now = 10.0
+    assert rows(lines) == ["cccc dddd"]
+
+
+def test_one_row_shows_who_began_last():
+    lines, _ = conversation(rows=1)
+    lines.show(caption("From me.", channel="mic", start=0.0))
+    lines.show(caption("From them.", channel="system", start=2.0))
+    lines.show(caption("From me. More.", channel="mic", start=0.0))
+    assert rows(lines) == ["From them."]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def test_the_box_never_holds_more_lines_than_it_has_rows(count):
+    lines, _ = conversation(rows=count, width=10)
+    for size in range(1, 12):
+        lines.show(caption("aaaa " * size, channel="mic"))
+        lines.show(caption("bbbb " * size, channel="system"))
+        assert len(rows(lines)) <= count
+
+
+def test_the_last_words_are_cleared_after_the_end_of_the_session():
+    clock = Clock()
+    lines = CaptionLines(clock=clock)
+    lines.show(caption("so I said that"))
+    lines.end()
+    clock.now = 4.0
+    assert texts(lines) == []
 
 
 def test_known_contrast_ratios():

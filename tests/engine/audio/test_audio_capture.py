@@ -1,12 +1,15 @@
 """Real capture through PulseAudio's virtual devices."""
 
+import queue
+import subprocess
 import wave
 
 import numpy as np
 import pytest
 
-from engine.audio.devices import list_devices, open_sources
+from engine.audio.devices import DeviceWatch, list_devices, open_sources
 from engine.audio.resample import Resampler
+from engine.errors import DeviceLost, DeviceNotFound
 from engine.types import SAMPLE_RATE
 
 pytestmark = pytest.mark.audio
@@ -91,3 +94,108 @@ def test_virtual_devices_are_listed_by_their_names(pulse_sinks):
     assert devices[pulse_sinks.microphone].is_default
     assert devices[f"Monitor of {pulse_sinks.speaker}"].channel == "system"
     assert devices[f"Monitor of {pulse_sinks.speaker}"].is_default
+
+
+def pactl(*command):
+    done = subprocess.run(["pactl", *command], check=True, capture_output=True, timeout=30)
+    return done.stdout.decode().strip()
+
+
+class Plug:
+    """A second microphone that a test connects and removes."""
+
+    name = "Second-Microphone"
+
+    def connect(self):
+        self._module = pactl(
+            *("load-module", "module-remap-source", "master=mic.monitor", "source_name=second"),
+            f"source_properties=device.description={self.name}",
+        )
+
+    def remove(self):
+        if self._module is not None:
+            pactl("unload-module", self._module)
+        self._module = None
+
+
+@pytest.fixture
+def second(pulse_sinks):
+    plug = Plug()
+    plug.connect()
+    yield plug
+    plug.remove()
+
+
+@pytest.fixture
+def opened():
+    sources = []
+
+    def open_source(choice):
+        (source,) = open_sources(choice)
+        sources.append(source)
+        source.open()
+        return source
+
+    yield open_source
+    for source in sources:
+        source.close()
+
+
+def test_an_unplugged_microphone_is_lost_and_never_the_computers_sound(
+    pulse_sinks, tone, second, opened
+):
+    source = opened(second.name)
+    assert source.read(5) is not None
+    player = pulse_sinks.play(tone)
+    second.remove()
+    blocks = []
+
+    def read_on():
+        for _ in range(READS):
+            blocks.append(source.read(0.1))
+
+    with pytest.raises(DeviceLost, match=second.name):
+        read_on()
+    player.wait()
+    assert not any(block.samples.any() for block in blocks if block is not None)
+    with pytest.raises(DeviceNotFound):
+        source.open()
+    second.connect()
+    source.open()
+    assert source.read(5) is not None
+
+
+def test_the_next_microphone_takes_over_when_the_default_is_unplugged(pulse_sinks, second, opened):
+    pactl("set-default-source", "second")
+    source = opened("mic")
+    assert source.name == second.name
+    second.remove()
+    for _ in range(READS):
+        block = source.read(0.1)
+        if block is not None and block.switch is not None:
+            break
+    assert source.name == pulse_sinks.microphone
+
+
+def test_a_muted_microphone_is_noticed_until_it_is_unmuted(second, opened):
+    source = opened(second.name)
+    for muted in ("1", "0"):
+        pactl("set-source-mute", "second", muted)
+        for _ in range(READS * 10):
+            source.read(0.1)
+            if bool(source.warning) == (muted == "1"):
+                break
+        assert bool(source.warning) == (muted == "1")
+
+
+def test_a_device_that_is_connected_appears_in_the_list_by_itself(pulse_sinks):
+    plug, lists = Plug(), queue.SimpleQueue()
+    watch = DeviceWatch(lists.put, wait=lambda closed: closed.wait(0.05))
+    try:
+        assert plug.name not in [device.name for device in lists.get(timeout=30)]
+        plug.connect()
+        assert plug.name in [device.name for device in lists.get(timeout=30)]
+        plug.remove()
+        assert plug.name not in [device.name for device in lists.get(timeout=30)]
+    finally:
+        watch.close()

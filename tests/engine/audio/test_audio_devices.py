@@ -108,11 +108,23 @@ def test_windows_lists_each_microphone_once_with_its_whole_name():
         Windows_WASAPI=[(long_name, 2)],
     )
     speaker = Card(id="out", name="Speakers (Realtek)", isloopback=True)
-    devices = list_devices(backends=backends("win32", portaudio, SoundCard(speaker, USB)))
+    same = Card(id="array", name=long_name, isloopback=False)
+    devices = list_devices(backends=backends("win32", portaudio, SoundCard(speaker, same)))
     assert [(device.name, device.channel) for device in devices] == [
         (long_name, "mic"),
         ("Speakers (Realtek)", "system"),
     ]
+
+
+def test_windows_lists_a_microphone_that_portaudio_does_not_know_yet():
+    portaudio = PortAudio(Windows_WASAPI=[("Microphone Array", 2)])
+    machine = backends("win32", portaudio, SoundCard(USB))
+    assert [device.name for device in list_devices(backends=machine)] == [
+        "Microphone Array",
+        "USB Microphone",
+    ]
+    (source,) = open_sources("USB Microphone", backends=machine)
+    assert isinstance(source, SoundCardSource)
 
 
 def test_macos_lists_blackhole_as_system_audio():
@@ -141,15 +153,16 @@ def test_a_machine_without_audio_has_no_devices():
     assert list_devices(backends=backends("linux")) == ()
 
 
-def test_mic_is_portaudio_where_it_reaches_the_sound_server():
+def test_mic_is_the_sound_servers_where_there_is_one():
     (source,) = open_sources("mic", backends=linux(USB, MONITOR))
-    assert isinstance(source, MicrophoneSource)
+    assert isinstance(source, SoundCardSource)
     assert (source.name, source.channel) == ("USB Microphone", "mic")
 
 
-def test_mic_is_the_sound_server_itself_where_portaudio_cannot_reach_it():
-    (source,) = open_sources("mic", backends=linux(USB, MONITOR, pulse=False))
-    assert isinstance(source, SoundCardSource)
+def test_mic_is_portaudios_where_there_is_no_sound_server():
+    inputs = [("HDA Intel: ALC257 (hw:0,0)", 2)]
+    (source,) = open_sources("mic", backends=backends("linux", PortAudio(ALSA=inputs)))
+    assert isinstance(source, MicrophoneSource)
     assert source.channel == "mic"
 
 
@@ -207,10 +220,11 @@ def test_devices_are_rescanned_on_request_but_never_under_an_open_stream(monkeyp
     assert load_portaudio() is library
     stream = type("Stream", (), {})()
     remember_stream(stream)
-    list_devices(refresh=True, backends=linux(USB))
+    mac = backends("darwin", PortAudio(Core_Audio=[("MacBook Microphone", 1)]))
+    list_devices(refresh=True, backends=mac)
     assert calls == []
     forget_stream(stream)
-    list_devices(backends=linux(USB))
+    list_devices(backends=mac)
     assert calls == []
-    list_devices(refresh=True, backends=linux(USB))
+    list_devices(refresh=True, backends=mac)
     assert calls == ["end", "start"]

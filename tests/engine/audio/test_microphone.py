@@ -12,7 +12,13 @@ import pytest
 from capture_fakes import Clock, block
 
 from engine.audio.microphone import MicrophoneSource, permission_hint
-from engine.audio.portaudio import load_portaudio, refresh_inputs
+from engine.audio.portaudio import (
+    end_portaudio,
+    forget_stream,
+    load_portaudio,
+    refresh_inputs,
+    remember_stream,
+)
 from engine.errors import DeviceLost, DeviceNotFound
 
 
@@ -201,13 +207,15 @@ def test_a_driver_that_delivers_nothing_is_lost_after_its_patience():
     portaudio, clock = FakePortAudio(), Clock()
     source = microphone(portaudio, clock, patience=3.0)
     source.open()
-    clock.now += 2.9
-    assert source.read(0) is None
+    for _ in range(7):
+        clock.now += 0.4
+        assert source.read(0) is None
     portaudio.streams[0].deliver(block())
     assert source.read(0) is not None
-    clock.now += 2.9
-    assert source.read(0) is None
-    clock.now += 0.2
+    for _ in range(7):
+        clock.now += 0.4
+        assert source.read(0) is None
+    clock.now += 0.4
     with pytest.raises(DeviceLost, match="stopped delivering"):
         source.read(0)
 
@@ -254,3 +262,30 @@ def test_no_rescan_restarts_portaudio_while_a_microphone_opens_or_closes(monkeyp
     source.close()
     assert refused == [True, True]
     assert restarts == []
+
+
+def test_portaudio_is_not_ended_at_exit_while_a_stream_hangs(monkeypatch):
+    monkeypatch.setattr("engine.audio.portaudio._open_streams", weakref.WeakSet())
+    ended, stream = [], FakePortAudio
+    remember_stream(stream)
+    end_portaudio(lambda: ended.append("waits for the stream"))
+    assert ended == []
+    forget_stream(stream)
+    end_portaudio(lambda: ended.append("ended"))
+    assert ended == ["ended"]
+
+
+CABLE, INTERNAL = ("BlackHole 2ch", 2, 48_000.0), ("MacBook Microphone", 1, 48_000.0)
+
+
+def test_a_virtual_cable_is_not_taken_for_the_default_microphone():
+    portaudio = FakePortAudio([CABLE, INTERNAL], "Core Audio")
+    source = microphone(portaudio, platform="darwin")
+    source.open()
+    assert portaudio.streams[0].settings["device"] == 1
+    assert source.name == "MacBook Microphone"
+
+
+def test_a_virtual_cable_alone_is_no_microphone():
+    with pytest.raises(DeviceNotFound, match="No microphone"):
+        microphone(FakePortAudio([CABLE], "Core Audio"), platform="darwin").open()

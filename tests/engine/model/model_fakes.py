@@ -68,10 +68,13 @@ class FakeNetwork:
     The script gives, for each text so far (the prompt included), the next tokens and their
     probabilities; a text that it does not know ends. The cache holds the tokens themselves, so that
     a cache in the wrong order decodes to the wrong words. Each token is spoken 0.2 s after the one
-    before.
+    before; with `frames_per_token` 0, the attention rests at the start.
     """
 
-    def __init__(self, tokenizer: Tokenizer, script) -> None:
+    def __init__(
+        self, tokenizer: Tokenizer, script, frames_per_token: int = FRAMES_PER_TOKEN
+    ) -> None:
+        self.frames_per_token = frames_per_token
         self.tokenizer = tokenizer
         self.script = script
         self.rows = 0
@@ -116,7 +119,7 @@ class FakeNetwork:
     def _attention(self, position: int, frames: int) -> np.ndarray:
         """Position 1 predicts the first word, spoken in the first `FRAMES_PER_TOKEN` frames."""
         row = np.full(frames, 1e-3, dtype=np.float32)
-        first = min(max(position - 1, 0) * FRAMES_PER_TOKEN, max(frames - 1, 0))
+        first = min(max(position - 1, 0) * self.frames_per_token, max(frames - 1, 0))
         row[first : first + FRAMES_PER_TOKEN] = 1.0
         return row / row.sum()
 

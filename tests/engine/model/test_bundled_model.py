@@ -68,3 +68,11 @@ def test_silence_and_noise_decode_to_nothing(recogniser):
     hiss = np.random.default_rng(0).normal(scale=1e-3, size=32_000).astype(np.float32)
     for samples in (np.zeros(32_000, dtype=np.float32), hiss):
         assert recogniser.recognise(log_mel(samples)).is_empty
+
+
+def test_a_phrase_said_five_times_is_written_five_times(recogniser, samples):
+    phrase = samples[int(2.4 * 16_000) : int(4.5 * 16_000)]
+    mel = log_mel(np.concatenate([phrase, np.zeros(3_200, dtype=np.float32)] * 5))
+    for recognition in (recogniser.recognise(mel), recogniser.recognise_final(mel)):
+        assert spoken(recognition.text).count("islington") == 5
+        assert not recognition.is_repetitive

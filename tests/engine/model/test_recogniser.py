@@ -3,7 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from model_fakes import END_TEXT, FakeNetwork, closed_tokenizer, make_mel
+from model_fakes import END_TEXT, FRAMES_PER_TOKEN, FakeNetwork, closed_tokenizer, make_mel
 
 from engine.errors import ModelError, OptionsError
 from engine.model.contextual_bias import ContextualBias
@@ -18,8 +18,9 @@ SENTENCE = {
 }
 
 
-def make_recogniser(tokenizer, script, **options):
-    return Recogniser(FakeNetwork(tokenizer, script), tokenizer, RecogniserOptions(**options))
+def make_recogniser(tokenizer, script, frames_per_token=FRAMES_PER_TOKEN, **options):
+    network = FakeNetwork(tokenizer, script, frames_per_token)
+    return Recogniser(network, tokenizer, RecogniserOptions(**options))
 
 
 def test_words_have_text_times_tokens_and_probability(tokenizer):
@@ -134,7 +135,7 @@ def looping_unless(sentence):
 def test_a_final_pass_that_loops_is_tried_again(tokenizer):
     script = looping_unless(UNLIKELY)
     options = {"fallback": FallbackOptions(temperatures=(0.4,) * 30)}
-    recogniser = make_recogniser(tokenizer, script, search=SearchOptions(beam=1), **options)
+    recogniser = make_recogniser(tokenizer, script, 0, search=SearchOptions(beam=1), **options)
     live = recogniser.recognise(make_mel(5.0))
     final = recogniser.recognise_final(make_mel(5.0))
     assert live.is_repetitive
@@ -143,6 +144,19 @@ def test_a_final_pass_that_loops_is_tried_again(tokenizer):
     assert final.average_logprob < live.average_logprob
     assert final.text.startswith("the")
     assert final.decoder_rows > live.decoder_rows
+
+
+def test_what_a_speaker_repeats_is_final_at_once(tokenizer):
+    phrase = (" a", " dog", " ran")
+
+    def script(text):
+        return {phrase[text.count(" ") % 3]: 0.9} if text.count(" ") < 24 else None
+
+    recogniser = make_recogniser(tokenizer, script)
+    live, final = recogniser.recognise(make_mel(6.0)), recogniser.recognise_final(make_mel(6.0))
+    assert final.text == " ".join(["a dog ran"] * 8)
+    assert not final.is_repetitive
+    assert final.decoder_rows == live.decoder_rows
 
 
 def test_a_fallback_encodes_once(tokenizer):

@@ -5,7 +5,7 @@ import pytest
 from model_fakes import END_TEXT, FakeNetwork, make_tokenizer
 
 from engine.errors import OptionsError
-from engine.model.filters import FirstToken, RepetitionGuard, SuppressTokens, repeats
+from engine.model.filters import FirstToken, RepetitionGuard, SuppressTokens, find_repetitions
 from engine.model.pruning import CutoffPruner
 from engine.model.search import BeamSearch, SearchOptions
 
@@ -111,14 +111,46 @@ def test_brackets_music_signs_and_special_tokens_are_never_decoded(tokenizer):
     assert tokenizer.decode([0]) == "\0"
 
 
-@pytest.mark.parametrize("loop", [(" the",), (" the", " cat"), (" a", " dog", " ran", " on")])
-def test_a_loop_stops_after_three_rounds(tokenizer, loop):
-    def endless(text):
-        return {loop[text.count(" ") % len(loop)]: 0.99, END_TEXT: 0.01}
+LOOPS = [(" the",), (" the", " cat"), (" a", " dog", " ran", " on")]
 
+
+def repeating(phrase, copies=math.inf):
+    """A script that speaks a phrase, over and over or `copies` times."""
+
+    def script(text):
+        spoken = text.count(" ")
+        if spoken >= copies * len(phrase):
+            return None
+        return {phrase[spoken % len(phrase)]: 0.99, END_TEXT: 0.01}
+
+    return script
+
+
+@pytest.mark.parametrize("loop", LOOPS)
+def test_a_loop_without_further_audio_stops_after_three_rounds(tokenizer, loop):
     for beam in (1, 5):
-        text = decoded(FakeNetwork(tokenizer, endless), limit=60, beam=beam)
-        assert text == "".join(loop) * 3
+        network = FakeNetwork(tokenizer, repeating(loop), frames_per_token=0)
+        assert decoded(network, limit=60, beam=beam) == "".join(loop) * 3
+
+
+@pytest.mark.parametrize(("phrase", "copies"), [(LOOPS[0], 12), (LOOPS[1], 6), (LOOPS[1], 7)])
+def test_what_a_speaker_repeats_is_kept_however_often(tokenizer, phrase, copies):
+    for beam in (1, 5):
+        network = FakeNetwork(tokenizer, repeating(phrase, copies))
+        assert decoded(network, limit=60, beam=beam) == "".join(phrase) * copies
+
+
+def test_a_repetition_committed_before_goes_on_behind_the_prompt(tokenizer):
+    network = FakeNetwork(tokenizer, repeating((" the",), 10))
+    found = search(network, prompt=(" the",) * 5, limit=60, beam=5)
+    assert network.tokenizer.decode(found.tokens.tolist()) == " the" * 5
+
+
+def test_a_repetition_ends_where_the_audio_does(tokenizer):
+    # The window holds the audio of 15 tokens.
+    for beam in (1, 5):
+        text = decoded(FakeNetwork(tokenizer, repeating((" the",))), limit=60, beam=beam)
+        assert 15 <= text.count(" the") <= 18
 
 
 def test_a_word_repeated_three_times_is_kept(tokenizer):
@@ -170,12 +202,15 @@ def test_the_pruner_keeps_the_best_in_order():
     assert CutoffPruner(1, FULL).choose(totals).tolist() == [0]
 
 
-def test_repeats_are_three_rounds_of_three_tokens():
-    assert repeats([9, 1, 2, 3, 1, 2, 3, 1, 2, 3, 8])
-    assert not repeats([1, 2, 3, 1, 2, 3, 4, 1, 2, 3])
-    assert not repeats([1, 1, 1, 2, 3])
-    assert repeats([1] * 9)
-    assert not repeats([])
+def test_repetitions_are_found_with_their_length_and_number():
+    def found(tokens):
+        return [(each.start, each.size, each.copies) for each in find_repetitions(tokens)]
+
+    assert found([9, 1, 2, 3, 1, 2, 3, 1, 2, 3, 8]) == [(1, 3, 3)]
+    assert found([1, 2, 3, 1, 2, 3, 4, 1, 2, 3]) == []
+    assert found([5, 1, 1, 1, 1]) == [(1, 1, 4)]
+    assert found([1] * 9) == [(0, 1, 9), (0, 2, 4), (0, 3, 3)]
+    assert found([]) == []
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def test_nothing_is_decoded_when_no_session_can_be_stored(qtbot, page, service, 
     page.add([tmp_path / "talk.wav"])
     qtbot.waitUntil(lambda: states(page) == ["failed"])
     assert decoder.calls == 0
-    assert "could not be written" in page.rows[0].state.text()
+    assert "There is no folder" in page.rows[0].state.text()
 
 
 def test_a_transcript_that_cannot_be_stored_after_all_is_in_a_file_that_is_named(

@@ -41,3 +41,14 @@ def test_of_what_only_replaces_the_latest_wins_and_cues_all_arrive_in_order(qtbo
     shown = [e.caption for e in events if isinstance(e, CaptionChanged)]
     assert shown == [caption("word49"), caption("other", channel="system")]
     assert [e.rms_db for e in events if isinstance(e, LevelChanged)] == [-49.0]
+
+
+def test_the_final_caption_of_an_utterance_is_not_replaced_by_the_next_utterance(qtbot):
+    bridge = EventBridge()
+    got = collect(bridge)
+    final, following = caption("Yes, of course."), caption("And", utterance=1)
+    with qtbot.waitSignal(bridge.batch):
+        bridge.post(CaptionChanged(caption("Yes")))
+        bridge.post(CaptionChanged(final))
+        bridge.post(CaptionChanged(following))
+    assert [e.caption for _, batch in got for e in batch] == [final, following]

@@ -1,9 +1,10 @@
 import pytest
 from app_fakes import caption
+from painting import painted_texts
 from PySide6.QtCore import QPoint, QRect, QSettings, Qt
 
 from app.gui.live.overlay import FLAGS, Overlay
-from engine import CaptionChanged, SpeechEnded
+from engine import CaptionChanged, LevelChanged, SpeechEnded
 
 pytestmark = pytest.mark.gui
 
@@ -16,7 +17,7 @@ def overlay(window):
 
 
 def texts(overlay):
-    return [line.committed + line.tentative for line in overlay.lines.visible()]
+    return [line.text for line in overlay.lines.visible()]
 
 
 def ink(overlay):
@@ -84,16 +85,59 @@ def test_clicks_go_through_when_wanted(qtbot, overlay, preferences):
     assert not overlay.windowFlags() & Qt.WindowType.WindowTransparentForInput
 
 
-def test_an_empty_box_is_visible_while_it_is_placed_and_hidden_during_silence(
-    qtbot, window, overlay, running
-):
+def test_an_empty_box_is_visible_while_it_is_placed_before_captions_start(overlay):
+    assert ink(overlay) > 0
+    assert overlay.mask().isEmpty()
+
+
+def test_an_empty_box_is_hidden_during_silence_and_after_the_end(qtbot, window, running, overlay):
     assert ink(overlay) == 0
     running.emit(CaptionChanged(caption("Hello")))
     qtbot.waitUntil(lambda: ink(overlay) > 0)
     window.live.start.click()
     qtbot.waitUntil(lambda: window.controller.state == "idle")
-    overlay.lines.clear()
-    assert ink(overlay) > 0
+    qtbot.waitUntil(lambda: overlay.mask().boundingRect().width() == 1)  # takes no clicks
+    assert ink(overlay) == 0
+
+
+def test_the_rows_of_a_channel_are_reserved_before_its_first_words(qtbot, overlay, running):
+    running.emit(LevelChanged("mic", -20.0, -30.0), LevelChanged("system", -20.0, -30.0))
+    running.emit(CaptionChanged(caption("From them.", channel="system")))
+    qtbot.waitUntil(lambda: texts(overlay) == ["", "From them."])
+    before = overlay.grab().toImage()
+    running.emit(CaptionChanged(caption("From me.", channel="mic", start=2.0)))
+    qtbot.waitUntil(lambda: texts(overlay) == ["From me.", "From them."])
+    lower = QRect(0, overlay.height() // 2, overlay.width(), overlay.height() // 2 - 20)
+    assert overlay.grab().toImage().copy(lower) == before.copy(lower)
+
+
+def test_channels_are_named_beside_their_words(qtbot, overlay, running, preferences):
+    """A viewer who cannot tell the colours apart reads who speaks."""
+    running.emit(CaptionChanged(caption("Hello", channel="mic")))
+    running.emit(CaptionChanged(caption("and hello", channel="system")))
+    qtbot.waitUntil(lambda: len(texts(overlay)) == 2)
+    assert {"Microphone", "System audio"} <= set(painted_texts(overlay))
+    preferences.update("captions", channel_labels=False)
+    assert set(painted_texts(overlay)) == {"Hello", "and hello"}
+
+
+def test_one_channel_alone_has_no_name(qtbot, overlay, running):
+    running.emit(CaptionChanged(caption("Hello", channel="mic")))
+    qtbot.waitUntil(lambda: texts(overlay) == ["Hello"])
+    assert set(painted_texts(overlay)) == {"Hello"}
+
+
+def test_it_is_not_raised_over_its_own_menu(qtbot, overlay, monkeypatch):
+    raised = []
+    monkeypatch.setattr(overlay, "raise_", lambda: raised.append(True))
+    menu = overlay.make_menu()
+    menu.popup(overlay.geometry().center())
+    qtbot.waitUntil(menu.isVisible)
+    overlay._raiser.timeout.emit()
+    assert not raised
+    menu.close()
+    overlay._raiser.timeout.emit()
+    assert raised
 
 
 @pytest.mark.parametrize("edge", ["none", "outline", "shadow"])
