@@ -132,10 +132,11 @@ class RepetitionGuard:
         recurring = np.flatnonzero((earlier == tokens[:, -1:]).any(axis=0)) + 1
         for size in recurring[recurring * self._copies <= tokens.shape[1]].tolist():
             same = np.flip(tokens[:, size:] == tokens[:, :-size], axis=1)
-            lengths = np.where(same.all(axis=1), same.shape[1], same.argmin(axis=1)) + size
-            # A copy is let through or stopped as a whole, so that no part of a phrase remains.
-            ended = (lengths >= size * self._copies) & (lengths % size == 0)
-            for row in np.flatnonzero(ended).tolist():
+            for row, matches in enumerate(same):
+                length = size + (len(matches) if matches.all() else int(matches.argmin()))
+                # A copy is let through or stopped as a whole, so that no part of a phrase remains.
+                if length < size * self._copies or length % size:
+                    continue
                 if self._rests(step.attention(row), size):
                     logprobs[row, tokens[row, -size]] = _BLOCKED
 

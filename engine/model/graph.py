@@ -41,7 +41,6 @@ _ZERO = b"unsigned.zero"
 
 class _Field(NamedTuple):
     number: int
-    wire: int
     value: memoryview
     raw: memoryview
 
@@ -243,7 +242,7 @@ def _fields(message: memoryview) -> Iterator[_Field]:
             raise _Damaged
         if at > len(message) or number == 0:
             raise _Damaged
-        yield _Field(number, wire, message[first:at], message[start:at])
+        yield _Field(number, message[first:at], message[start:at])
 
 
 def _varint(data: memoryview, at: int) -> tuple[int, int]:

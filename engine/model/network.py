@@ -188,6 +188,8 @@ def _open(graph: bytes, name: str, threads: int) -> _Session:
     # Windows differ in length, so that memory patterns and an arena only waste memory.
     options.enable_mem_pattern = False
     options.enable_cpu_mem_arena = False
+    # Its own format, which was not checked, is not tried.
+    options.add_session_config_entry("session.load_model_format", "ONNX")
     options.log_severity_level = 4  # errors are raised; do not log them too
     try:
         session = _ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
