@@ -35,10 +35,6 @@
         <translation>Zusatz installieren…</translation>
     </message>
     <message>
-        <source>The trainer, which consists of PyTorch and a few other packages, is not installed. pip downloads it from the package index that it is configured with; each package is checked against its locked hash, PyTorch against its version. Your recordings never leave this computer.</source>
-        <translation>Das Trainingsprogramm, bestehend aus PyTorch und einigen weiteren Paketen, ist nicht installiert. pip lädt es aus dem eingestellten Paketverzeichnis herunter; jedes Paket wird anhand seiner festgelegten Prüfsumme geprüft, PyTorch anhand seiner Version. Ihre Aufnahmen verlassen diesen Computer nie.</translation>
-    </message>
-    <message>
         <source>The trainer is not installed, and this environment has no pip. Install the program again with its training extra, for example with “uv tool install --force &apos;.[training]&apos;” in its source folder, then restart it.</source>
         <translation>Das Trainingsprogramm ist nicht installiert, und diese Umgebung hat kein pip. Installieren Sie das Programm mit dem Zusatz „training“ neu, zum Beispiel mit „uv tool install --force &apos;.[training]&apos;“ in seinem Quellordner, und starten Sie es dann neu.</translation>
     </message>
@@ -49,8 +45,12 @@
 {0}</translation>
     </message>
     <message>
-        <source>Download and install the add-on now? With PyTorch’s usual build for Linux the download is up to {0} GB, elsewhere a few hundred MB. Unpacked, it takes two to three times as much space. The program uses the network for nothing else.</source>
-        <translation>Zusatz jetzt herunterladen und installieren? Mit dem üblichen PyTorch für Linux beträgt der Download bis zu {0} GB, sonst einige hundert MB. Entpackt belegt er das Zwei- bis Dreifache. Das Programm nutzt das Netzwerk für nichts anderes.</translation>
+        <source>The trainer, which consists of PyTorch and a few other packages, is not installed. pip downloads it from the package index that it is configured with, and each package is checked against its locked hash. Your recordings never leave this computer.</source>
+        <translation>Das Trainingsprogramm, das aus PyTorch und einigen weiteren Paketen besteht, ist nicht installiert. pip lädt es von dem Paketindex herunter, der dafür eingestellt ist, und jedes Paket wird mit seinem festgelegten Hash verglichen. Ihre Aufnahmen verlassen diesen Computer nie.</translation>
+    </message>
+    <message>
+        <source>Download and install the add-on now? The download is {0}. Unpacked, it takes two to three times as much space. The program uses the network for nothing else.</source>
+        <translation>Die Erweiterung jetzt herunterladen und installieren? Der Download umfasst {0}. Entpackt belegt sie das Zwei- bis Dreifache. Für nichts anderes verwendet das Programm das Netz.</translation>
     </message>
     <message>
         <source>Install</source>
@@ -151,12 +151,8 @@
         <translation>Systemton ist alles, was dieser Computer abspielt: Anrufe, Videos, Spiele.</translation>
     </message>
     <message>
-        <source>Refresh</source>
-        <translation>Aktualisieren</translation>
-    </message>
-    <message>
-        <source>Update the list after connecting a device or allowing access.</source>
-        <translation>Die Liste nach dem Anschließen eines Geräts oder dem Erlauben des Zugriffs aktualisieren.</translation>
+        <source>Used when both are captioned.</source>
+        <translation>Verwendet, wenn beides untertitelt wird.</translation>
     </message>
     <message>
         <source>Microphone access</source>
@@ -193,10 +189,6 @@
     <message>
         <source>If the microphone is missing or silent, select the input in the system’s sound settings and unmute it. In a sandbox (Flatpak, Snap), allow audio recording.</source>
         <translation>Wenn das Mikrofon fehlt oder stumm bleibt, wählen Sie den Eingang in den Klangeinstellungen des Systems und heben Sie die Stummschaltung auf. In einer Sandbox (Flatpak, Snap) erlauben Sie die Tonaufnahme.</translation>
-    </message>
-    <message>
-        <source>Devices</source>
-        <translation>Geräte</translation>
     </message>
     <message>
         <source>Allowed</source>
@@ -285,8 +277,12 @@
         <translation>Quellen unterscheiden</translation>
     </message>
     <message>
-        <source>Show microphone and system audio in different colours.</source>
-        <translation>Mikrofon und Systemton in verschiedenen Farben anzeigen.</translation>
+        <source>Write numbers in figures</source>
+        <translation>Zahlen in Ziffern schreiben</translation>
+    </message>
+    <message>
+        <source>Write numbers above twelve, times, dates, amounts and addresses in figures: “25%” for “twenty-five percent”. Applies from the next session.</source>
+        <translation>Zahlen über zwölf, Uhrzeiten, Daten, Beträge und Adressen in Ziffern schreiben: „25%“ für „twenty-five percent“. Gilt ab der nächsten Sitzung.</translation>
     </message>
     <message>
         <source>Keep last words</source>
@@ -349,6 +345,10 @@
         <translation>Nur endgültige Wörter</translation>
     </message>
     <message>
+        <source>Mark microphone and system audio with their name and colour.</source>
+        <translation>Mikrofon und Systemton mit Namen und Farbe kennzeichnen.</translation>
+    </message>
+    <message>
         <source>Clear after</source>
         <translation>Leeren nach</translation>
     </message>
@@ -373,6 +373,28 @@
     <message>
         <source>Contrast can drop to {0}:1; aim for 7:1. Increase the background opacity.</source>
         <translation>Der Kontrast kann auf {0}:1 fallen; ratsam sind 7:1. Erhöhen Sie die Deckkraft des Hintergrunds.</translation>
+    </message>
+</context>
+<context>
+    <name>DescriptionDialog</name>
+    <message>
+        <source>Technical description</source>
+        <translation>Technische Beschreibung</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>DevicePicker</name>
+    <message>
+        <source>Default microphone</source>
+        <translation>Standardmikrofon</translation>
+    </message>
+    <message>
+        <source>Default output</source>
+        <translation>Standardausgabe</translation>
     </message>
 </context>
 <context>
@@ -430,12 +452,36 @@
         <translation>Lesen Sie jetzt. Die Aufnahme endet automatisch, wenn Sie aufhören zu sprechen.</translation>
     </message>
     <message>
+        <source>Checking…</source>
+        <translation>Wird geprüft…</translation>
+    </message>
+    <message>
+        <source>No words were recognised. Read the sentence again.</source>
+        <translation>Es wurden keine Wörter erkannt. Lesen Sie den Satz noch einmal.</translation>
+    </message>
+    <message>
+        <source>This does not match the sentence. Read it again.</source>
+        <translation>Das stimmt nicht mit dem Satz überein. Lesen Sie ihn noch einmal.</translation>
+    </message>
+    <message>
+        <source>A part of the sentence is missing. Read the whole sentence.</source>
+        <translation>Ein Teil des Satzes fehlt. Lesen Sie den ganzen Satz.</translation>
+    </message>
+    <message>
+        <source>There are more words than in the sentence. Read only the sentence.</source>
+        <translation>Das sind mehr Wörter, als der Satz hat. Lesen Sie nur den Satz.</translation>
+    </message>
+    <message>
         <source>Good. Press Enter to keep the recording.</source>
         <translation>Gut. Drücken Sie die Eingabetaste, um die Aufnahme zu behalten.</translation>
     </message>
     <message>
         <source>Thank you. Close this window and start training.</source>
         <translation>Vielen Dank. Schließen Sie dieses Fenster und starten Sie das Training.</translation>
+    </message>
+    <message>
+        <source>Not recognised: {0}</source>
+        <translation>Nicht erkannt: {0}</translation>
     </message>
     <message>
         <source>Stop playback</source>
@@ -504,10 +550,6 @@
 <context>
     <name>JobRow</name>
     <message>
-        <source>The file is damaged; the transcript is incomplete.</source>
-        <translation>Die Datei ist beschädigt; das Transkript ist unvollständig.</translation>
-    </message>
-    <message>
         <source>Progress of {0}</source>
         <translation>Fortschritt von {0}</translation>
     </message>
@@ -520,8 +562,36 @@
         <translation>{0} öffnen</translation>
     </message>
     <message>
+        <source>Other track</source>
+        <translation>Andere Tonspur</translation>
+    </message>
+    <message>
+        <source>Other audio track of {0}</source>
+        <translation>Andere Tonspur von {0}</translation>
+    </message>
+    <message>
         <source>Cancel {0}</source>
         <translation>{0} abbrechen</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Audio track {0} of {1}</source>
+        <translation>Tonspur {0} von {1}</translation>
+    </message>
+    <message>
+        <source>no sound on track {0}</source>
+        <translation>kein Ton auf Spur {0}</translation>
+    </message>
+    <message>
+        <source>Track {0}</source>
+        <translation>Spur {0}</translation>
     </message>
     <message>
         <source>{0} of {1} · {2}× real time · {3} left</source>
@@ -532,12 +602,24 @@
         <translation>Fertig · {0} Audio in {1}</translation>
     </message>
     <message>
+        <source>Not transcribed. {0}</source>
+        <translation>Nicht transkribiert. {0}</translation>
+    </message>
+    <message>
+        <source>Cancelled. What was decoded is kept for a month.</source>
+        <translation>Abgebrochen. Was erkannt wurde, bleibt einen Monat lang erhalten.</translation>
+    </message>
+    <message>
         <source>Transcribing…</source>
         <translation>Wird transkribiert…</translation>
     </message>
     <message>
         <source>Waiting</source>
         <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Part of this file could not be read; the transcript is incomplete.</source>
+        <translation>Ein Teil dieser Datei konnte nicht gelesen werden; das Transkript ist unvollständig.</translation>
     </message>
     <message>
         <source>Cancelled</source>
@@ -750,6 +832,30 @@ Alles bleibt auf diesem Computer.</translation>
         <translation>Wird geschlossen. Das Training lässt sich später fortsetzen.</translation>
     </message>
     <message>
+        <source>The last words are not stored</source>
+        <translation>Die letzten Wörter sind nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>They could not be written to the disk. To keep them, cancel, then free some disk space or export the transcript to another disk.</source>
+        <translation>Sie konnten nicht auf den Datenträger geschrieben werden. Um sie zu behalten, brechen Sie ab und geben Sie Speicherplatz frei, oder exportieren Sie das Transkript auf einen anderen Datenträger.</translation>
+    </message>
+    <message>
+        <source>Close without them</source>
+        <translation>Ohne sie schließen</translation>
+    </message>
+    <message>
+        <source>Listening</source>
+        <translation>Hört zu</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Finishing</source>
+        <translation>Wird beendet</translation>
+    </message>
+    <message>
         <source>Start or stop</source>
         <translation>Starten oder stoppen</translation>
     </message>
@@ -773,10 +879,6 @@ Alles bleibt auf diesem Computer.</translation>
         <translation>Modell</translation>
     </message>
     <message>
-        <source>Threads</source>
-        <translation>Threads</translation>
-    </message>
-    <message>
         <source>Recognises speech. A running session switches to it without losing a word.</source>
         <translation>Erkennt die Sprache. Eine laufende Sitzung wechselt dazu, ohne ein Wort zu verlieren.</translation>
     </message>
@@ -789,16 +891,24 @@ Alles bleibt auf diesem Computer.</translation>
         <translation>Modell hinzufügen</translation>
     </message>
     <message>
-        <source>Every file is verified against its hash before use.</source>
-        <translation>Jede Datei wird vor der Verwendung anhand ihrer Prüfsumme geprüft.</translation>
+        <source>A folder that holds a model. Its files are checked for damage before use.</source>
+        <translation>Ein Ordner, der ein Modell enthält. Seine Dateien werden vor der Verwendung auf Schäden geprüft.</translation>
     </message>
     <message>
-        <source>0 chooses automatically.</source>
-        <translation>0 wählt automatisch.</translation>
+        <source>Processor threads</source>
+        <translation>Prozessor-Threads</translation>
     </message>
     <message>
-        <source>Model description</source>
-        <translation>Modellbeschreibung</translation>
+        <source>More threads are faster, but leave less for other programs.</source>
+        <translation>Mehr Threads sind schneller, lassen aber weniger für andere Programme übrig.</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>Technical description…</source>
+        <translation>Technische Beschreibung…</translation>
     </message>
     <message>
         <source>Reset model</source>
@@ -815,6 +925,13 @@ Alles bleibt auf diesem Computer.</translation>
     <message>
         <source>Import model</source>
         <translation>Modell importieren</translation>
+    </message>
+</context>
+<context>
+    <name>NavigationBar</name>
+    <message>
+        <source>Go to the live captions</source>
+        <translation>Zu den Live-Untertiteln</translation>
     </message>
 </context>
 <context>
@@ -850,13 +967,12 @@ Alles bleibt auf diesem Computer.</translation>
         <source>Let clicks through</source>
         <translation>Klicks durchlassen</translation>
     </message>
-    <message>
-        <source>{0} lines</source>
-        <translation>Zeilen: {0}</translation>
-    </message>
-    <message>
-        <source>1 line</source>
-        <translation>1 Zeile</translation>
+    <message numerus="yes">
+        <source>%n line(s)</source>
+        <translation>
+            <numerusform>%n Zeile</numerusform>
+            <numerusform>%n Zeilen</numerusform>
+        </translation>
     </message>
     <message>
         <source>Larger text</source>
@@ -884,6 +1000,10 @@ Alles bleibt auf diesem Computer.</translation>
     <message>
         <source>Press Enter to accept or Escape to discard</source>
         <translation>Eingabetaste übernimmt, Esc verwirft</translation>
+    </message>
+    <message>
+        <source>Revert to recognised text</source>
+        <translation>Auf erkannten Text zurücksetzen</translation>
     </message>
 </context>
 <context>
@@ -1221,6 +1341,10 @@ Alles bleibt auf diesem Computer.</translation>
 <context>
     <name>Sessions</name>
     <message>
+        <source>damaged, some text may be missing</source>
+        <translation>beschädigt, ein Teil des Textes kann fehlen</translation>
+    </message>
+    <message>
         <source>{0} of audio</source>
         <translation>{0} Audio</translation>
     </message>
@@ -1283,8 +1407,60 @@ Alles bleibt auf diesem Computer.</translation>
         <translation>das Gerät war getrennt</translation>
     </message>
     <message>
+        <source>no audio arrived</source>
+        <translation>es kam kein Ton an</translation>
+    </message>
+    <message>
+        <source>the source was changed</source>
+        <translation>die Quelle wurde gewechselt</translation>
+    </message>
+    <message>
         <source>Text</source>
         <translation>Text</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation>Mikrofon</translation>
+    </message>
+    <message>
+        <source>System audio</source>
+        <translation>Systemton</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>The recording is too short; read the whole sentence.</source>
+        <translation>Die Aufnahme ist zu kurz; lesen Sie den ganzen Satz.</translation>
+    </message>
+    <message>
+        <source>The recording is longer than 29 seconds; record a shorter sentence.</source>
+        <translation>Die Aufnahme ist länger als 29 Sekunden; nehmen Sie einen kürzeren Satz auf.</translation>
+    </message>
+    <message>
+        <source>The recording is silent; check the microphone.</source>
+        <translation>Die Aufnahme ist stumm; prüfen Sie das Mikrofon.</translation>
+    </message>
+    <message>
+        <source>The recording is too loud and clipped; lower the microphone&apos;s level.</source>
+        <translation>Die Aufnahme ist zu laut und übersteuert; senken Sie den Pegel des Mikrofons.</translation>
+    </message>
+    <message>
+        <source>There is too much noise, or no speech; record in a quieter place.</source>
+        <translation>Es ist zu laut im Hintergrund, oder niemand spricht; nehmen Sie an einem ruhigeren Ort auf.</translation>
+    </message>
+    <message>
+        <source>The recording is too short for its text; read the whole sentence.</source>
+        <translation>Die Aufnahme ist zu kurz für ihren Text; lesen Sie den ganzen Satz.</translation>
+    </message>
+    <message>
+        <source>The recording is too long for its text; read only the sentence.</source>
+        <translation>Die Aufnahme ist zu lang für ihren Text; lesen Sie nur den Satz.</translation>
+    </message>
+    <message>
+        <source>{0} s · {1}</source>
+        <translation>{0} s · {1}</translation>
     </message>
 </context>
 <context>
@@ -1360,6 +1536,10 @@ Alles bleibt auf diesem Computer.</translation>
         <translation>Datei zum Untertiteln wählen</translation>
     </message>
     <message>
+        <source>{0} (not connected)</source>
+        <translation>{0} (nicht angeschlossen)</translation>
+    </message>
+    <message>
         <source>All files</source>
         <translation>Alle Dateien</translation>
     </message>
@@ -1390,10 +1570,6 @@ Alles bleibt auf diesem Computer.</translation>
         <translation>Wird geladen…</translation>
     </message>
     <message>
-        <source>Recordings: {0} · {1} minutes · {2} MB</source>
-        <translation>Aufnahmen: {0} · {1} Minuten · {2} MB</translation>
-    </message>
-    <message>
         <source>There are no recordings of your voice.</source>
         <translation>Es gibt keine Aufnahmen Ihrer Stimme.</translation>
     </message>
@@ -1420,6 +1596,10 @@ Alles bleibt auf diesem Computer.</translation>
     <message>
         <source>The bundled model is in use.</source>
         <translation>Das mitgelieferte Modell wird verwendet.</translation>
+    </message>
+    <message>
+        <source>Recordings: {0} · {1} min · {2} MB</source>
+        <translation>Aufnahmen: {0} · {1} min · {2} MB</translation>
     </message>
     <message>
         <source>Recordings are encrypted with a key in the system keyring.</source>
@@ -1480,8 +1660,8 @@ Alles bleibt auf diesem Computer.</translation>
         <translation>Das Training wurde unterbrochen. Setzen Sie es fort oder verwerfen Sie es.</translation>
     </message>
     <message>
-        <source>Training needs at least {0} recordings; there are {1}. Read some sentences aloud.</source>
-        <translation>Das Training braucht mindestens {0} Aufnahmen; vorhanden sind {1}. Lesen Sie einige Sätze vor.</translation>
+        <source>Training needs at least {0} recordings; you have {1}. Read some sentences aloud.</source>
+        <translation>Das Training braucht mindestens {0} Aufnahmen; Sie haben {1}. Lesen Sie einige Sätze vor.</translation>
     </message>
     <message>
         <source>Takes about {0} minutes. Captions keep running. The new model is used only if it recognises you better, and other people as well as before.</source>
@@ -1537,6 +1717,10 @@ Alles bleibt auf diesem Computer.</translation>
         <source>Transcript</source>
         <translation>Transkript</translation>
     </message>
+    <message>
+        <source>Edited. Recognised: “{0}”</source>
+        <translation>Bearbeitet. Erkannt: „{0}“</translation>
+    </message>
 </context>
 <context>
     <name>TranscriptView</name>
@@ -1547,6 +1731,10 @@ Alles bleibt auf diesem Computer.</translation>
     <message>
         <source>Correct paragraph…</source>
         <translation>Absatz korrigieren…</translation>
+    </message>
+    <message>
+        <source>Revert to recognised text</source>
+        <translation>Auf erkannten Text zurücksetzen</translation>
     </message>
 </context>
 <context>
@@ -1574,6 +1762,10 @@ Alles bleibt auf diesem Computer.</translation>
     <message>
         <source>Stop captions</source>
         <translation>Untertitel stoppen</translation>
+    </message>
+    <message>
+        <source>Captions continue in the background. To end them, use this icon’s menu.</source>
+        <translation>Die Untertitel laufen im Hintergrund weiter. Beenden Sie sie über das Menü dieses Symbols.</translation>
     </message>
 </context>
 <context>
@@ -1607,10 +1799,6 @@ Alles bleibt auf diesem Computer.</translation>
         <translation>andere Stimmen: {0} → {1}&#xa0;%</translation>
     </message>
     <message>
-        <source>trained on {0} recordings</source>
-        <translation>mit {0} Aufnahmen trainiert</translation>
-    </message>
-    <message>
         <source>Export version</source>
         <translation>Version exportieren</translation>
     </message>
@@ -1621,6 +1809,13 @@ Alles bleibt auf diesem Computer.</translation>
     <message>
         <source>Export version {0}</source>
         <translation>Version {0} exportieren</translation>
+    </message>
+    <message numerus="yes">
+        <source>trained on %n recording(s)</source>
+        <translation>
+            <numerusform>mit %n Aufnahme trainiert</numerusform>
+            <numerusform>mit %n Aufnahmen trainiert</numerusform>
+        </translation>
     </message>
     <message>
         <source>Delete version {0}</source>

@@ -35,10 +35,6 @@
         <translation>Installer le complément…</translation>
     </message>
     <message>
-        <source>The trainer, which consists of PyTorch and a few other packages, is not installed. pip downloads it from the package index that it is configured with; each package is checked against its locked hash, PyTorch against its version. Your recordings never leave this computer.</source>
-        <translation>Le programme d’entraînement, composé de PyTorch et de quelques autres paquets, n’est pas installé. pip le télécharge depuis l’index de paquets configuré&#xa0;; chaque paquet est vérifié par son empreinte, PyTorch par sa version. Vos enregistrements ne quittent jamais cet ordinateur.</translation>
-    </message>
-    <message>
         <source>The trainer is not installed, and this environment has no pip. Install the program again with its training extra, for example with “uv tool install --force &apos;.[training]&apos;” in its source folder, then restart it.</source>
         <translation>Le programme d’entraînement n’est pas installé, et cet environnement n’a pas pip. Réinstallez le programme avec son extra «&#xa0;training&#xa0;», par exemple avec «&#xa0;uv tool install --force &apos;.[training]&apos;&#xa0;» dans son dossier source, puis redémarrez-le.</translation>
     </message>
@@ -49,8 +45,12 @@
 {0}</translation>
     </message>
     <message>
-        <source>Download and install the add-on now? With PyTorch’s usual build for Linux the download is up to {0} GB, elsewhere a few hundred MB. Unpacked, it takes two to three times as much space. The program uses the network for nothing else.</source>
-        <translation>Télécharger et installer le complément maintenant&#xa0;? Avec la version habituelle de PyTorch pour Linux, le téléchargement atteint {0} Go, ailleurs quelques centaines de Mo. Décompressé, il occupe deux à trois fois plus d’espace. Le programme n’utilise le réseau pour rien d’autre.</translation>
+        <source>The trainer, which consists of PyTorch and a few other packages, is not installed. pip downloads it from the package index that it is configured with, and each package is checked against its locked hash. Your recordings never leave this computer.</source>
+        <translation>Le programme d’entraînement, composé de PyTorch et de quelques autres paquets, n’est pas installé. pip le télécharge depuis l’index de paquets configuré, et chaque paquet est vérifié par son empreinte verrouillée. Vos enregistrements ne quittent jamais cet ordinateur.</translation>
+    </message>
+    <message>
+        <source>Download and install the add-on now? The download is {0}. Unpacked, it takes two to three times as much space. The program uses the network for nothing else.</source>
+        <translation>Télécharger et installer le module maintenant ? Le téléchargement fait {0}. Décompressé, il occupe deux à trois fois plus d’espace. Le programme n’utilise le réseau pour rien d’autre.</translation>
     </message>
     <message>
         <source>Install</source>
@@ -151,12 +151,8 @@
         <translation>Le son du système est tout ce que joue cet ordinateur&#xa0;: appels, vidéos, jeux.</translation>
     </message>
     <message>
-        <source>Refresh</source>
-        <translation>Actualiser</translation>
-    </message>
-    <message>
-        <source>Update the list after connecting a device or allowing access.</source>
-        <translation>Mettre la liste à jour après avoir branché un appareil ou autorisé l’accès.</translation>
+        <source>Used when both are captioned.</source>
+        <translation>Utilisé lorsque les deux sont sous-titrés.</translation>
     </message>
     <message>
         <source>Microphone access</source>
@@ -193,10 +189,6 @@
     <message>
         <source>If the microphone is missing or silent, select the input in the system’s sound settings and unmute it. In a sandbox (Flatpak, Snap), allow audio recording.</source>
         <translation>Si le microphone est absent ou muet, choisissez l’entrée dans les réglages du son du système et réactivez-la. Dans un bac à sable (Flatpak, Snap), autorisez l’enregistrement audio.</translation>
-    </message>
-    <message>
-        <source>Devices</source>
-        <translation>Appareils</translation>
     </message>
     <message>
         <source>Allowed</source>
@@ -285,8 +277,12 @@
         <translation>Distinguer les sources</translation>
     </message>
     <message>
-        <source>Show microphone and system audio in different colours.</source>
-        <translation>Afficher le microphone et le son du système dans des couleurs différentes.</translation>
+        <source>Write numbers in figures</source>
+        <translation>Écrire les nombres en chiffres</translation>
+    </message>
+    <message>
+        <source>Write numbers above twelve, times, dates, amounts and addresses in figures: “25%” for “twenty-five percent”. Applies from the next session.</source>
+        <translation>Écrire en chiffres les nombres supérieurs à douze, les heures, les dates, les montants et les adresses : « 25% » pour « twenty-five percent ». S’applique à partir de la prochaine session.</translation>
     </message>
     <message>
         <source>Keep last words</source>
@@ -349,6 +345,10 @@
         <translation>Mots définitifs seulement</translation>
     </message>
     <message>
+        <source>Mark microphone and system audio with their name and colour.</source>
+        <translation>Signaler le microphone et le son du système par leur nom et leur couleur.</translation>
+    </message>
+    <message>
         <source>Clear after</source>
         <translation>Vider après</translation>
     </message>
@@ -373,6 +373,28 @@
     <message>
         <source>Contrast can drop to {0}:1; aim for 7:1. Increase the background opacity.</source>
         <translation>Le contraste peut tomber à {0}:1&#xa0;; visez 7:1. Augmentez l’opacité de l’arrière-plan.</translation>
+    </message>
+</context>
+<context>
+    <name>DescriptionDialog</name>
+    <message>
+        <source>Technical description</source>
+        <translation>Description technique</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+</context>
+<context>
+    <name>DevicePicker</name>
+    <message>
+        <source>Default microphone</source>
+        <translation>Microphone par défaut</translation>
+    </message>
+    <message>
+        <source>Default output</source>
+        <translation>Sortie par défaut</translation>
     </message>
 </context>
 <context>
@@ -430,12 +452,36 @@
         <translation>Lisez maintenant. L’enregistrement s’arrête automatiquement quand vous cessez de parler.</translation>
     </message>
     <message>
+        <source>Checking…</source>
+        <translation>Vérification…</translation>
+    </message>
+    <message>
+        <source>No words were recognised. Read the sentence again.</source>
+        <translation>Aucun mot n’a été reconnu. Lisez la phrase encore une fois.</translation>
+    </message>
+    <message>
+        <source>This does not match the sentence. Read it again.</source>
+        <translation>Cela ne correspond pas à la phrase. Lisez-la encore une fois.</translation>
+    </message>
+    <message>
+        <source>A part of the sentence is missing. Read the whole sentence.</source>
+        <translation>Une partie de la phrase manque. Lisez la phrase entière.</translation>
+    </message>
+    <message>
+        <source>There are more words than in the sentence. Read only the sentence.</source>
+        <translation>Il y a plus de mots que dans la phrase. Lisez seulement la phrase.</translation>
+    </message>
+    <message>
         <source>Good. Press Enter to keep the recording.</source>
         <translation>Bien. Appuyez sur Entrée pour garder l’enregistrement.</translation>
     </message>
     <message>
         <source>Thank you. Close this window and start training.</source>
         <translation>Merci. Fermez cette fenêtre et lancez l’entraînement.</translation>
+    </message>
+    <message>
+        <source>Not recognised: {0}</source>
+        <translation>Non reconnu : {0}</translation>
     </message>
     <message>
         <source>Stop playback</source>
@@ -504,10 +550,6 @@
 <context>
     <name>JobRow</name>
     <message>
-        <source>The file is damaged; the transcript is incomplete.</source>
-        <translation>Le fichier est endommagé&#xa0;; la transcription est incomplète.</translation>
-    </message>
-    <message>
         <source>Progress of {0}</source>
         <translation>Progression de {0}</translation>
     </message>
@@ -520,8 +562,36 @@
         <translation>Ouvrir {0}</translation>
     </message>
     <message>
+        <source>Other track</source>
+        <translation>Autre piste</translation>
+    </message>
+    <message>
+        <source>Other audio track of {0}</source>
+        <translation>Autre piste audio de {0}</translation>
+    </message>
+    <message>
         <source>Cancel {0}</source>
         <translation>Annuler {0}</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Reprendre</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Réessayer</translation>
+    </message>
+    <message>
+        <source>Audio track {0} of {1}</source>
+        <translation>Piste audio {0} sur {1}</translation>
+    </message>
+    <message>
+        <source>no sound on track {0}</source>
+        <translation>aucun son sur la piste {0}</translation>
+    </message>
+    <message>
+        <source>Track {0}</source>
+        <translation>Piste {0}</translation>
     </message>
     <message>
         <source>{0} of {1} · {2}× real time · {3} left</source>
@@ -532,12 +602,24 @@
         <translation>Terminé · {0} d’audio en {1}</translation>
     </message>
     <message>
+        <source>Not transcribed. {0}</source>
+        <translation>Non transcrit. {0}</translation>
+    </message>
+    <message>
+        <source>Cancelled. What was decoded is kept for a month.</source>
+        <translation>Annulé. Ce qui a été reconnu est conservé pendant un mois.</translation>
+    </message>
+    <message>
         <source>Transcribing…</source>
         <translation>Transcription en cours…</translation>
     </message>
     <message>
         <source>Waiting</source>
         <translation>En attente</translation>
+    </message>
+    <message>
+        <source>Part of this file could not be read; the transcript is incomplete.</source>
+        <translation>Une partie de ce fichier n&apos;a pas pu être lue ; la transcription est incomplète.</translation>
     </message>
     <message>
         <source>Cancelled</source>
@@ -750,6 +832,30 @@ Tout reste sur cet ordinateur.</translation>
         <translation>Fermeture. L’entraînement pourra reprendre plus tard.</translation>
     </message>
     <message>
+        <source>The last words are not stored</source>
+        <translation>Les derniers mots ne sont pas enregistrés</translation>
+    </message>
+    <message>
+        <source>They could not be written to the disk. To keep them, cancel, then free some disk space or export the transcript to another disk.</source>
+        <translation>Ils n’ont pas pu être écrits sur le disque. Pour les conserver, annulez, puis libérez de l’espace ou exportez la transcription vers un autre disque.</translation>
+    </message>
+    <message>
+        <source>Close without them</source>
+        <translation>Fermer sans eux</translation>
+    </message>
+    <message>
+        <source>Listening</source>
+        <translation>Écoute</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>En pause</translation>
+    </message>
+    <message>
+        <source>Finishing</source>
+        <translation>Finalisation</translation>
+    </message>
+    <message>
         <source>Start or stop</source>
         <translation>Démarrer ou arrêter</translation>
     </message>
@@ -773,10 +879,6 @@ Tout reste sur cet ordinateur.</translation>
         <translation>Modèle</translation>
     </message>
     <message>
-        <source>Threads</source>
-        <translation>Threads</translation>
-    </message>
-    <message>
         <source>Recognises speech. A running session switches to it without losing a word.</source>
         <translation>Reconnaît la parole. Une session en cours l’adopte sans perdre un mot.</translation>
     </message>
@@ -789,16 +891,24 @@ Tout reste sur cet ordinateur.</translation>
         <translation>Ajouter un modèle</translation>
     </message>
     <message>
-        <source>Every file is verified against its hash before use.</source>
-        <translation>Chaque fichier est vérifié par son empreinte avant utilisation.</translation>
+        <source>A folder that holds a model. Its files are checked for damage before use.</source>
+        <translation>Un dossier qui contient un modèle. Ses fichiers sont vérifiés avant utilisation.</translation>
     </message>
     <message>
-        <source>0 chooses automatically.</source>
-        <translation>0 choisit automatiquement.</translation>
+        <source>Processor threads</source>
+        <translation>Fils d’exécution</translation>
     </message>
     <message>
-        <source>Model description</source>
-        <translation>Description du modèle</translation>
+        <source>More threads are faster, but leave less for other programs.</source>
+        <translation>Plus il y en a, plus c’est rapide, mais il reste moins pour les autres programmes.</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatique</translation>
+    </message>
+    <message>
+        <source>Technical description…</source>
+        <translation>Description technique…</translation>
     </message>
     <message>
         <source>Reset model</source>
@@ -815,6 +925,13 @@ Tout reste sur cet ordinateur.</translation>
     <message>
         <source>Import model</source>
         <translation>Importer un modèle</translation>
+    </message>
+</context>
+<context>
+    <name>NavigationBar</name>
+    <message>
+        <source>Go to the live captions</source>
+        <translation>Aller aux sous-titres en direct</translation>
     </message>
 </context>
 <context>
@@ -850,13 +967,12 @@ Tout reste sur cet ordinateur.</translation>
         <source>Let clicks through</source>
         <translation>Laisser passer les clics</translation>
     </message>
-    <message>
-        <source>{0} lines</source>
-        <translation>Lignes&#xa0;: {0}</translation>
-    </message>
-    <message>
-        <source>1 line</source>
-        <translation>1 ligne</translation>
+    <message numerus="yes">
+        <source>%n line(s)</source>
+        <translation>
+            <numerusform>%n ligne</numerusform>
+            <numerusform>%n lignes</numerusform>
+        </translation>
     </message>
     <message>
         <source>Larger text</source>
@@ -884,6 +1000,10 @@ Tout reste sur cet ordinateur.</translation>
     <message>
         <source>Press Enter to accept or Escape to discard</source>
         <translation>Entrée pour valider, Échap pour annuler</translation>
+    </message>
+    <message>
+        <source>Revert to recognised text</source>
+        <translation>Rétablir le texte reconnu</translation>
     </message>
 </context>
 <context>
@@ -1221,6 +1341,10 @@ Tout reste sur cet ordinateur.</translation>
 <context>
     <name>Sessions</name>
     <message>
+        <source>damaged, some text may be missing</source>
+        <translation>endommagée, une partie du texte peut manquer</translation>
+    </message>
+    <message>
         <source>{0} of audio</source>
         <translation>{0} d’audio</translation>
     </message>
@@ -1283,8 +1407,60 @@ Tout reste sur cet ordinateur.</translation>
         <translation>l’appareil était déconnecté</translation>
     </message>
     <message>
+        <source>no audio arrived</source>
+        <translation>aucun son n’est arrivé</translation>
+    </message>
+    <message>
+        <source>the source was changed</source>
+        <translation>la source a été changée</translation>
+    </message>
+    <message>
         <source>Text</source>
         <translation>Texte</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation>Microphone</translation>
+    </message>
+    <message>
+        <source>System audio</source>
+        <translation>Son du système</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Fichier</translation>
+    </message>
+    <message>
+        <source>The recording is too short; read the whole sentence.</source>
+        <translation>L’enregistrement est trop court ; lisez la phrase entière.   (Shared, as the next six)</translation>
+    </message>
+    <message>
+        <source>The recording is longer than 29 seconds; record a shorter sentence.</source>
+        <translation>L’enregistrement dépasse 29 secondes ; enregistrez une phrase plus courte.</translation>
+    </message>
+    <message>
+        <source>The recording is silent; check the microphone.</source>
+        <translation>L’enregistrement est muet ; vérifiez le microphone.</translation>
+    </message>
+    <message>
+        <source>The recording is too loud and clipped; lower the microphone&apos;s level.</source>
+        <translation>L’enregistrement est trop fort et saturé ; baissez le niveau du microphone.</translation>
+    </message>
+    <message>
+        <source>There is too much noise, or no speech; record in a quieter place.</source>
+        <translation>Il y a trop de bruit, ou pas de parole ; enregistrez dans un endroit plus calme.</translation>
+    </message>
+    <message>
+        <source>The recording is too short for its text; read the whole sentence.</source>
+        <translation>L’enregistrement est trop court pour son texte ; lisez la phrase entière.</translation>
+    </message>
+    <message>
+        <source>The recording is too long for its text; read only the sentence.</source>
+        <translation>L’enregistrement est trop long pour son texte ; lisez seulement la phrase.</translation>
+    </message>
+    <message>
+        <source>{0} s · {1}</source>
+        <translation>{0} s · {1}</translation>
     </message>
 </context>
 <context>
@@ -1360,6 +1536,10 @@ Tout reste sur cet ordinateur.</translation>
         <translation>Choisir un fichier à sous-titrer</translation>
     </message>
     <message>
+        <source>{0} (not connected)</source>
+        <translation>{0} (non connecté)</translation>
+    </message>
+    <message>
         <source>All files</source>
         <translation>Tous les fichiers</translation>
     </message>
@@ -1390,10 +1570,6 @@ Tout reste sur cet ordinateur.</translation>
         <translation>Chargement…</translation>
     </message>
     <message>
-        <source>Recordings: {0} · {1} minutes · {2} MB</source>
-        <translation>Enregistrements&#xa0;: {0} · {1} minutes · {2} Mo</translation>
-    </message>
-    <message>
         <source>There are no recordings of your voice.</source>
         <translation>Il n’y a aucun enregistrement de votre voix.</translation>
     </message>
@@ -1420,6 +1596,10 @@ Tout reste sur cet ordinateur.</translation>
     <message>
         <source>The bundled model is in use.</source>
         <translation>Le modèle fourni est utilisé.</translation>
+    </message>
+    <message>
+        <source>Recordings: {0} · {1} min · {2} MB</source>
+        <translation>Enregistrements : {0} · {1} min · {2} Mo</translation>
     </message>
     <message>
         <source>Recordings are encrypted with a key in the system keyring.</source>
@@ -1480,8 +1660,8 @@ Tout reste sur cet ordinateur.</translation>
         <translation>L’entraînement a été interrompu. Reprenez-le ou abandonnez-le.</translation>
     </message>
     <message>
-        <source>Training needs at least {0} recordings; there are {1}. Read some sentences aloud.</source>
-        <translation>L’entraînement nécessite au moins {0} enregistrements&#xa0;; il y en a {1}. Lisez quelques phrases à voix haute.</translation>
+        <source>Training needs at least {0} recordings; you have {1}. Read some sentences aloud.</source>
+        <translation>L’entraînement nécessite au moins {0} enregistrements ; vous en avez {1}. Lisez quelques phrases à voix haute.</translation>
     </message>
     <message>
         <source>Takes about {0} minutes. Captions keep running. The new model is used only if it recognises you better, and other people as well as before.</source>
@@ -1537,6 +1717,10 @@ Tout reste sur cet ordinateur.</translation>
         <source>Transcript</source>
         <translation>Transcription</translation>
     </message>
+    <message>
+        <source>Edited. Recognised: “{0}”</source>
+        <translation>Modifié. Texte reconnu : « {0} »</translation>
+    </message>
 </context>
 <context>
     <name>TranscriptView</name>
@@ -1547,6 +1731,10 @@ Tout reste sur cet ordinateur.</translation>
     <message>
         <source>Correct paragraph…</source>
         <translation>Corriger le paragraphe…</translation>
+    </message>
+    <message>
+        <source>Revert to recognised text</source>
+        <translation>Rétablir le texte reconnu</translation>
     </message>
 </context>
 <context>
@@ -1574,6 +1762,10 @@ Tout reste sur cet ordinateur.</translation>
     <message>
         <source>Stop captions</source>
         <translation>Arrêter les sous-titres</translation>
+    </message>
+    <message>
+        <source>Captions continue in the background. To end them, use this icon’s menu.</source>
+        <translation>Les sous-titres continuent en arrière-plan. Pour les arrêter, utilisez le menu de cette icône.</translation>
     </message>
 </context>
 <context>
@@ -1607,10 +1799,6 @@ Tout reste sur cet ordinateur.</translation>
         <translation>autres voix&#xa0;: {0} → {1}&#xa0;%</translation>
     </message>
     <message>
-        <source>trained on {0} recordings</source>
-        <translation>entraîné sur {0} enregistrements</translation>
-    </message>
-    <message>
         <source>Export version</source>
         <translation>Exporter la version</translation>
     </message>
@@ -1621,6 +1809,13 @@ Tout reste sur cet ordinateur.</translation>
     <message>
         <source>Export version {0}</source>
         <translation>Exporter la version {0}</translation>
+    </message>
+    <message numerus="yes">
+        <source>trained on %n recording(s)</source>
+        <translation>
+            <numerusform>entraîné avec %n enregistrement</numerusform>
+            <numerusform>entraîné avec %n enregistrements</numerusform>
+        </translation>
     </message>
     <message>
         <source>Delete version {0}</source>
