@@ -34,6 +34,7 @@ OTHER_PYTHON_TESTS = (
     "tests/engine/model/test_bundled_model.py",
     "tests/app/test_real_pipeline.py",
     "tests/app/test_transcribe_command.py",
+    "tests/app/test_doctor.py",
     "tests/app/test_light_start.py",
     "tests/app/gui/test_application.py",
     "tests/app/gui/test_shutdown.py",
