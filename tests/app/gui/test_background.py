@@ -1,6 +1,8 @@
+import threading
+
 import pytest
 
-from app.gui.background import BackgroundTask
+from app.gui.background import BackgroundRunner, BackgroundTask
 from engine import StorageError
 
 pytestmark = pytest.mark.gui
@@ -33,3 +35,13 @@ def test_failed_background_work_reports_one_sentence(qtbot, error, sentence):
         task.start()
     assert blocker.args == [sentence]
     assert task.wait(5)
+
+
+def test_the_end_of_the_program_waits_for_what_is_being_written(qtbot, window):
+    written, go = [], threading.Event()
+    runner = BackgroundRunner(window.notices, window)
+    runner.run(lambda: written.append(go.wait(10)), lambda _: None)
+    go.set()
+    runner.wait(10)
+    assert written == [True]
+    qtbot.waitUntil(lambda: not runner.is_busy)
