@@ -11,28 +11,25 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
-import json
 import logging
-import math
 import os
 import threading
 import time
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self
 
-from engine.captions.records import list_at, number_at, object_of, text_at
+from engine.captions.lines import line_of, read_lines
+from engine.captions.records import number_at, text_at, words_of, words_record
 from engine.files import make_private_folder
-from engine.types import SAMPLE_RATE, Word
+from engine.types import SAMPLE_RATE
 
 if TYPE_CHECKING:
-    from engine.types import Float32
+    from engine.types import Float32, Word
 
 log = logging.getLogger(__name__)
 
 SUFFIX = ".partial"
-_FORMAT = "fastwhisper-captions partial transcript 1"
 _KEPT_SECONDS = 30 * 24 * 3600
 """Seconds after which a partial transcript that nobody resumed is deleted."""
 _SAMPLED_BYTES = 1 << 18
@@ -50,10 +47,10 @@ class PartialTranscript:
         Seconds of speech that an earlier run had decoded.
     """
 
-    def __init__(self, path: Path, header: dict[str, Any]) -> None:
+    def __init__(self, path: Path, options: str) -> None:
         self.seconds = 0.0
         self._path = path
-        self._header = header
+        self._options = options
         self._is_closed = False
         self._known: dict[str, tuple[Word, ...]] = {}
         self._file: IO[bytes] | None = None
@@ -83,8 +80,7 @@ class PartialTranscript:
             Discard what an earlier run left.
         """
         path = Path(folder, f"{_fingerprint(Path(recording))}{SUFFIX}")
-        header = {"format": _FORMAT, "options": hashlib.sha256(options.encode()).hexdigest()}
-        partial = cls(path, header)
+        partial = cls(path, hashlib.sha256(options.encode()).hexdigest())
         try:
             _delete_old(path.parent)
             if restart or not partial._load():
@@ -110,8 +106,8 @@ class PartialTranscript:
         words = self._known.get(key)
         if words is None:
             words = self._known[key] = decode(samples)
-            seconds = len(samples) / SAMPLE_RATE
-            self._append({"window": key, "seconds": seconds, "words": [*map(_fields_of, words)]})
+            window = {"audio": key, "seconds": len(samples) / SAMPLE_RATE}
+            self._append("window", window | words_record("file", words))
         return words
 
     def discard(self) -> None:
@@ -136,20 +132,24 @@ class PartialTranscript:
 
     def _load(self) -> bool:
         """Take over the windows of an earlier run; return whether it had the same options."""
-        records = list(_records(self._path)) if self._path.exists() else []
-        if records[:1] != [self._header]:
+        if not self._path.exists():
             return False
-        for record in records[1:]:
+        lines = read_lines(self._path.read_bytes(), lambda _, checked: checked)
+        header, *windows = lines.records or ({},)
+        if header.get("options") != self._options:
+            return False
+        for window in windows:
             with contextlib.suppress(ValueError):
-                self._known[text_at(record, "window")] = _words_of(record)
-                self.seconds += number_at(record, "seconds")
+                key, seconds = text_at(window, "audio"), number_at(window, "seconds")
+                self._known[key] = words_of(window)[1]
+                self.seconds += seconds
         return True
 
-    def _append(self, record: dict[str, Any]) -> None:
+    def _append(self, kind: str, fields: dict[str, Any]) -> None:
         try:
             with self._lock:
                 if not self._is_closed:
-                    self._write(_line_of(record))
+                    self._write(line_of(kind, fields))
         except OSError as error:
             log.warning("decoded windows are no longer kept: %s", error.strerror)
             self.close()
@@ -160,7 +160,8 @@ class PartialTranscript:
             make_private_folder(self._path.parent)
             self._file = open(self._path, "ab", buffering=0, opener=_private)  # noqa: SIM115
             # The end of an earlier run may have cut its last line short.
-            line = (b"\n" if self._file.tell() else _line_of(self._header)) + line
+            header = line_of("header", {"options": self._options})
+            line = (b"\n" if self._file.tell() else header) + line
         if self._file.write(line) != len(line):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
@@ -188,39 +189,6 @@ def _delete_old(folder: Path) -> None:
         with contextlib.suppress(OSError):
             if time.time() - path.stat().st_mtime > _KEPT_SECONDS:
                 path.unlink()
-
-
-def _records(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the records of the undamaged lines."""
-    for line in path.read_bytes().split(b"\n"):
-        checksum, _, text = line.partition(b" ")
-        with contextlib.suppress(ValueError, RecursionError):
-            if int(checksum, 16) == zlib.crc32(text):
-                yield object_of(json.loads(text))
-
-
-def _line_of(record: dict[str, Any]) -> bytes:
-    text = json.dumps(record, separators=(",", ":")).encode()
-    return b"%08x %s\n" % (zlib.crc32(text), text)
-
-
-def _fields_of(word: Word) -> list[str | float]:
-    return [word.text, float(word.start), float(word.end), float(word.probability)]
-
-
-def _words_of(record: dict[str, Any]) -> tuple[Word, ...]:
-    """Return the words of a line; ValueError if it does not hold words."""
-    return tuple(_word_of(fields) for fields in list_at(record, "words"))
-
-
-def _word_of(fields: object) -> Word:
-    match fields:
-        case [str(text), float(start), float(end), float(probability)] if all(
-            map(math.isfinite, (start, end, probability))
-        ):
-            return Word(text, start, end, probability)
-        case _:
-            raise ValueError("a word needs a text and three numbers")
 
 
 def _private(path: str, flags: int) -> int:
