@@ -141,7 +141,7 @@ def _read_style(path: Path) -> Float32:
 def _load(options: KokoroOptions) -> Any:
     if importlib.util.find_spec("kokoro_onnx") is None:
         raise DataError("Kokoro needs the package kokoro-onnx; install it with pip.")
-    import kokoro_onnx
+    import kokoro_onnx  # pyright: ignore[reportMissingImports]
     import onnxruntime
 
     models = sorted(options.folder.glob("*.onnx"))
