@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import soxr
 
+from engine.errors import OptionsError
 from engine.types import SAMPLE_RATE
 from training.errors import DataError
 
@@ -50,6 +51,7 @@ class KokoroOptions:
         Voices that do not speak, because they are kept for evaluation.
     foreign
         Share of the sentences, 0 to 1, that voices of other languages speak, with an accent.
+        Without effect where the voices are given.
     threads
         Of one synthesis.
     """
@@ -59,6 +61,10 @@ class KokoroOptions:
     held_out: Sequence[str] = ()
     foreign: float = 0.0
     threads: int = 1
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.foreign < 1:
+            raise OptionsError("foreign must be at least 0 and below 1.")
 
 
 class Kokoro:
@@ -72,10 +78,9 @@ class Kokoro:
 
     def __init__(self, options: KokoroOptions) -> None:
         self._styles = _read_styles(options)
-        self._english = sorted(name for name in self._styles if name[0] in LANGUAGES)
-        self._foreign = sorted(self._styles.keys() - set(self._english))
-        if not self._english:
-            self._english, self._foreign = self._foreign, []
+        english = [name for name in self._styles if name[0] in LANGUAGES]
+        self._own = list(self._styles) if options.voices else english
+        self._foreign = [name for name in self._styles if name not in self._own]
         self._share = options.foreign if self._foreign else 0.0
         self._synthesiser = _load(options)
 
@@ -101,7 +106,7 @@ class Kokoro:
 
     def _choose(self, rng: random.Random) -> tuple[list[str], Float32]:
         """Choose a voice, or two of the same language and their mixture."""
-        pool = self._foreign if rng.random() < self._share else self._english
+        pool = self._foreign if rng.random() < self._share else self._own
         name = rng.choice(pool)
         others = [other for other in pool if other[0] == name[0] and other != name]
         if not others or rng.random() >= BLENDED:

@@ -90,7 +90,8 @@ def test_a_voice_that_is_held_out_is_not_heard_in_a_mixture_either(folder, packa
 
 def test_only_the_voices_asked_for_speak(folder, package):
     assert set(speak(KokoroOptions(folder, voices=["af_two"]))) == {"kokoro-af_two"}
-    assert set(speak(KokoroOptions(folder, voices=["hf_one"]))) == {"kokoro-hf_one"}
+    names = speak(KokoroOptions(folder, voices=["hf_one", "bm_one"], foreign=0.5))
+    assert set(names) == {"kokoro-hf_one", "kokoro-bm_one"}
 
 
 def test_voices_of_other_languages_speak_the_share_asked_for(folder, package):
@@ -131,6 +132,13 @@ def test_the_package_is_named_where_it_is_missing(folder, monkeypatch, tmp_path,
                  "--out", str(tmp_path / "spoken.jsonl")])  # fmt: skip
     assert code == 1
     assert "kokoro-onnx" in capsys.readouterr().err
+
+
+def test_a_share_that_is_none_is_invalid(folder, tmp_path, capsys):
+    code = main(["synth", "--text", "text.txt", "--out", str(tmp_path / "spoken.jsonl"),
+                 "--kokoro", str(folder), "--foreign", "1.2"])  # fmt: skip
+    assert code == 2
+    assert "foreign must be at least 0" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
