@@ -96,8 +96,8 @@ class Kokoro:
         language = LANGUAGES.get(names[0][0]) or rng.choice(list(LANGUAGES.values()))
         try:
             samples, rate = self._synthesiser.create(
-                text, voice=style, speed=rng.uniform(*SPEEDS), lang=language
-            )
+                text, voice=style, speed=rng.uniform(*SPEEDS), lang=language, trim=False
+            )  # people, too, pause before and after they speak
         except (ValueError, RuntimeError, IndexError) as error:
             raise DataError(f"Kokoro cannot speak “{text}”.") from error
         sound: Float32 = soxr.resample(np.asarray(samples, np.float32), rate, SAMPLE_RATE)

@@ -30,9 +30,10 @@ class Package:
     def from_session(self, _session, _voices):
         return self
 
-    def create(self, text, voice, speed, lang):
+    def create(self, text, voice, speed, lang, trim):
         if "unspeakable" in text:
             raise ValueError(text)
+        assert not trim
         self.calls.append((text, float(voice[0, 0, 0]), speed, lang))
         return np.full(2 * RATE, voice[0, 0, 0], np.float32), RATE
 
