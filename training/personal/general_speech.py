@@ -20,7 +20,8 @@ import torch
 
 from resources import resource
 from training.data.features import log_mel_batch
-from training.data.synth import synthesise
+from training.data.readings import Sentence
+from training.data.synth import SynthesisOptions, program_voices, synthesise
 from training.data.text import read_sentences
 from training.errors import DataError
 from training.files import write_file
@@ -129,7 +130,12 @@ def synthesise_general(
         raise DataError("This needs espeak-ng and flite installed, and sentences to speak.")
     with tempfile.TemporaryDirectory() as folder:
         manifest = Path(folder) / "general.jsonl"
-        spoken = synthesise(sentences, VOICES, manifest, "MIT", seed, workers=2)
+        spoken = synthesise(
+            [Sentence(text, text) for text in sentences],
+            program_voices(VOICES),
+            manifest,
+            SynthesisOptions("MIT", seed),
+        )
         n_replay = round(replay * len(spoken))
         size = write_general(spoken, out, n_replay)
     minutes = sum(utterance.duration for utterance in spoken) / 60

@@ -9,6 +9,7 @@ import pytest
 
 from training.__main__ import main
 from training.data.audio import read_samples
+from training.data.growing_audio import GrowingAudio
 from training.data.manifest import read_manifest
 
 pytestmark = [
@@ -53,9 +54,10 @@ def install(tmp_path, monkeypatch):
 @pytest.fixture
 def synth(tmp_path):
     """Return what runs the command over twelve sentences: its exit code, and what came out."""
-    (tmp_path / "text.txt").write_text("\n".join(SENTENCES))
 
-    def run():
+    def run(rewrite=True):
+        if rewrite:
+            (tmp_path / "text.txt").write_text("\n".join(SENTENCES))
         out = tmp_path / "spoken.jsonl"
         code = main(["synth", "--text", str(tmp_path / "text.txt"), "--out", str(out),
                      "--count", "12"])  # fmt: skip
@@ -101,3 +103,52 @@ def test_voices_that_only_fail_leave_no_file(install, synth, capsys):
     code, spoken = synth()
     assert (code, spoken) == (1, ())
     assert "espeak-ng" in capsys.readouterr().err
+
+
+def test_a_voice_reads_what_is_marked_and_captions_show_what_is_written(install, synth, tmp_path):
+    install("flite")
+    (tmp_path / "text.txt").write_text(
+        "Call {Zoë|Zoey} at {3:30|three thirty}, will you?\nPlease {call|ring Ann.\n", "utf-8"
+    )
+    _, spoken = synth(rewrite=False)
+    assert [utterance.text for utterance in spoken] == ["Call Zoë at 3:30, will you?"]
+    assert "Call Zoey at three thirty, will you?" in (tmp_path / "said.txt").read_text()
+
+
+def test_an_interrupted_run_continues(install, synth, tmp_path, monkeypatch):
+    install("flite")
+    _, whole = synth()
+    samples = [read_samples(utterance) for utterance in whole]
+    said = tmp_path / "said.txt"
+    said.unlink()
+
+    append = GrowingAudio.append
+
+    def interrupted(self, *arguments):
+        if len(self.spoken) == 7:
+            raise KeyboardInterrupt
+        append(self, *arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(GrowingAudio, "append", interrupted)
+        assert synth()[0] == 130
+    with (tmp_path / "spoken.part").open("ab") as part:
+        part.write(b"cut off")
+    with (tmp_path / "spoken.log").open("a") as log:
+        log.write('{"text": "cut o')
+    said.unlink()
+    _, spoken = synth()
+    assert spoken == whole
+    assert len(said.read_text().splitlines()) == len(SENTENCES) - 7
+    for utterance, before in zip(spoken, samples, strict=True):
+        np.testing.assert_array_equal(read_samples(utterance), before)
+    assert not list(tmp_path.glob("spoken.part")) + list(tmp_path.glob("spoken.log"))
+
+
+def test_a_run_is_not_continued_with_other_sentences(install, synth, tmp_path, capsys):
+    install("flite")
+    (tmp_path / "spoken.part").write_bytes(b"")
+    (tmp_path / "spoken.log").write_text('{"text": "Other.", "speaker": "", "samples": 0}\n')
+    code, _ = synth()
+    assert code == 1
+    assert "spoken.log is of other sentences; delete it" in capsys.readouterr().err
