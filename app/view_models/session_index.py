@@ -1,7 +1,8 @@
 """The full-text index of past sessions, in a SQLite file that can be rebuilt at any time.
 
-The session files are the truth; the index holds a copy of their text, with a stamp that tells when
-it is out of date. Nothing stays open between calls, so any thread may call; every call may block.
+The session files are authoritative; the index holds a copy of their text, with a stamp that tells
+when it is out of date. Nothing stays open between calls, so any thread may call; every call may
+block.
 """
 
 from __future__ import annotations
