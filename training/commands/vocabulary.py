@@ -10,7 +10,9 @@ from training.files import write_file
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("source", type=Path, help="a .tiktoken file or a vocabulary.json")
+    parser.add_argument(
+        "source", type=Path, help="a .tiktoken file, a vocabulary.json or a tokenizer.json"
+    )
     parser.add_argument("--merges", type=int, default=8000, help="merges to keep (default 8000)")
     parser.add_argument("--out", type=Path, help="the vocabulary.json to write")
     parser.add_argument("--useful-for", type=Path, action="append", default=[], metavar="TEXT",

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.model.tokenizer import Tokenizer
 from training.errors import DataError
@@ -37,7 +37,13 @@ class TokenStatistics:
 
 
 def read_vocabulary(path: Path) -> list[bytes]:
-    """Read the tokens of a ``.tiktoken`` file or a ``vocabulary.json``, without special tokens.
+    """Read the tokens of a vocabulary, without special tokens.
+
+    Parameters
+    ----------
+    path
+        A ``.tiktoken`` file, a ``vocabulary.json``, or the ``tokenizer.json`` that Hugging Face's
+        tokenizers write for a byte-level vocabulary, such as Whisper's.
 
     Raises
     ------
@@ -46,18 +52,53 @@ def read_vocabulary(path: Path) -> list[bytes]:
     """
     try:
         text = path.read_text(encoding="utf-8")
-        if path.suffix == ".json":
-            encoded = [token for token in json.loads(text)["tokens"] if token is not None]
-        else:
-            ranked = [line.split() for line in text.splitlines() if line]
-            encoded = [token for _, token in sorted((int(rank), token) for token, rank in ranked)]
-        return [base64.b64decode(token, validate=True) for token in encoded]
+        if path.suffix != ".json":
+            return [
+                _decoded(token) for token in _by_rank(map(_ranked, filter(None, text.splitlines())))
+            ]
+        content = json.loads(text)
+        if "model" in content:
+            return _byte_level_tokens(content)
+        return [_decoded(token) for token in content["tokens"] if token is not None]
     except OSError as error:
         raise DataError(
             f"{path} could not be read; give a .tiktoken file or a vocabulary.json."
         ) from error
-    except (ValueError, KeyError, TypeError, binascii.Error) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, binascii.Error) as error:
         raise DataError(f"{path} is not a byte-pair vocabulary; give another.") from error
+
+
+def _decoded(token: str) -> bytes:
+    return base64.b64decode(token, validate=True)
+
+
+def _ranked(line: str) -> tuple[str, int]:
+    token, rank = line.split()
+    return token, int(rank)
+
+
+def _by_rank(tokens: Iterable[tuple[str, int]]) -> list[str]:
+    return [token for token, _ in sorted(tokens, key=lambda pair: pair[1])]
+
+
+def _byte_level_tokens(content: dict[str, Any]) -> list[bytes]:
+    """Return the tokens of a ``tokenizer.json``, in which a character stands for each byte."""
+    added = {token["content"] for token in content["added_tokens"]}
+    written = _by_rank((t, rank) for t, rank in content["model"]["vocab"].items() if t not in added)
+    bytes_of = {character: value for value, character in byte_characters().items()}
+    return [bytes(bytes_of[character] for character in token) for token in written]
+
+
+def byte_characters() -> dict[int, str]:
+    """Return the character that stands for each byte (Radford et al. 2019, GPT-2).
+
+    Printable characters of Latin-1 stand for themselves, and the others, in order, are replaced by
+    those from U+0100 on.
+    """
+    printable = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
+    others = [value for value in range(N_BYTES) if value not in printable]
+    characters = {value: chr(value) for value in printable}
+    return characters | {value: chr(N_BYTES + place) for place, value in enumerate(others)}
 
 
 def load_tokenizer(path: Path, config: WhisperConfig) -> Tokenizer:

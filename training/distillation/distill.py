@@ -51,7 +51,7 @@ class DistillationOptions:
     manifests
         Training speech as ``PATH`` or ``PATH=WEIGHT``; rows of the split "dev" are held out.
     vocabulary
-        Ranked tokens of the student: a .tiktoken file or a vocabulary.json.
+        Ranked tokens of the student: a .tiktoken file, a vocabulary.json or a tokenizer.json.
     out
         Folder of checkpoints and metrics.
     teacher

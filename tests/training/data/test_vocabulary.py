@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from training.__main__ import main
 from training.data.vocabulary import (
+    byte_characters,
     check_closed,
     measure,
     read_vocabulary,
@@ -73,9 +74,22 @@ def test_both_files_hold_the_same_tokens(tmp_path):
     assert json.loads(written.read_text())["tokens"][-3:] == [None, None, None]
 
 
+def test_a_published_tokenizer_holds_the_same_tokens(tmp_path):
+    tokens = BYTES + MERGES
+    letters = byte_characters()
+    written = ["".join(letters[value] for value in token) for token in tokens]
+    assert written[-1] == "\u0120there"  # as GPT-2 writes a leading space
+    ranks = {token: rank for rank, token in enumerate([*written, "<|endoftext|>"])}
+    path = tmp_path / "tokenizer.json"
+    added = [{"id": len(tokens), "content": "<|endoftext|>"}]
+    path.write_text(json.dumps({"model": {"vocab": ranks}, "added_tokens": added}))
+    assert read_vocabulary(path) == tokens
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
+        ("a.json", '{"model": {"vocab": {"\u2603": 0}}, "added_tokens": []}'),
         ("a.tiktoken", "!!! 0"),
         ("a.tiktoken", "AA== x"),
         ("a.tiktoken", "AA=="),
