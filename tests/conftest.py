@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import fuzzing
 import pytest
 from hypothesis import settings
 from virtual_audio import NoVirtualAudio, virtual_audio
+
+from app.system_libraries import Need
 
 SAMPLES = Path(__file__).parent.parent / "resources" / "samples"
 
@@ -57,3 +60,18 @@ def pulse_sinks():
         except NoVirtualAudio as error:
             pytest.skip(str(error))
         yield sinks
+
+
+@pytest.fixture
+def missing_needs() -> tuple[Need, ...]:
+    """Two parts of a system that no machine has."""
+    return (
+        Need("command:surely-no-such-command", ("deb-a", "rpm-a", "arch-a", "suse-a")),
+        Need("libsurely-none.so.0", ("deb-b", "rpm-a", "arch-b", "suse-b")),
+    )
+
+
+@pytest.fixture
+def linux(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the program take this machine for one with Linux."""
+    monkeypatch.setattr(sys, "platform", "linux")

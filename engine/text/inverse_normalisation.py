@@ -263,11 +263,7 @@ def _date(tokens: Sequence[Token], at: int) -> _Match | None:
     if tokens[at].text not in _MONTHS:
         return None
     day = parse_ordinal(tokens, at + 1) or parse_number(tokens, at + 1)
-    if day is None or not 1 <= day.value <= 31 or day.text.startswith(("0", "1,")):
-        return None
-    if not day.text.isdigit() and not day.text[:-2].isdigit():
-        return None
-    if day.count + at + 1 < len(tokens) and not day.spoken:
+    if day is None or not day.spoken or day.value not in range(1, 32):
         return None
     text, count = f"{tokens[at].text} {int(day.value)}", 1 + day.count
     year = parse_year(tokens, at + count)

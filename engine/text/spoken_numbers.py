@@ -100,7 +100,7 @@ def continues_number(tokens: Sequence[Token], at: int) -> bool:
     return lower(tokens, at) in UNITS or lower(tokens, at) in ROUND or lower(tokens, at) == "oh"
 
 
-def below_hundred(tokens: Sequence[Token], at: int) -> tuple[int, int]:
+def _below_hundred(tokens: Sequence[Token], at: int) -> tuple[int, int]:
     """Return a value from 1 to 99 and its tokens; (0, 0) where there is none."""
     low = tokens[at].low if at < len(tokens) else ""
     if low in ROUND:
@@ -112,12 +112,12 @@ def below_hundred(tokens: Sequence[Token], at: int) -> tuple[int, int]:
 
 def _hundreds(tokens: Sequence[Token], at: int) -> tuple[int, int]:
     """Return a value below 10,000 that is spoken with at most one "hundred", and its tokens."""
-    value, count = below_hundred(tokens, at)
+    value, count = _below_hundred(tokens, at)
     if not value or lower(tokens, at + count) != "hundred":
         return value, count
     value, count = 100 * value, count + 1
     place = at + count + (lower(tokens, at + count) == "and")
-    rest, length = below_hundred(tokens, place) if lower(tokens, place) else (0, 0)
+    rest, length = _below_hundred(tokens, place) if lower(tokens, place) else (0, 0)
     if rest and lower(tokens, place + length) != "hundred":
         return value + rest, place + length - at
     return value, count
@@ -183,7 +183,7 @@ def _decimals(tokens: Sequence[Token], at: int) -> tuple[str, int]:
         count += 1
     if digits:
         return digits, count
-    value, length = below_hundred(tokens, at + 1) if lower(tokens, at + 1) else (0, 0)
+    value, length = _below_hundred(tokens, at + 1) if lower(tokens, at + 1) else (0, 0)
     return (str(value), 1 + length) if value else ("", 0)
 
 
@@ -202,7 +202,7 @@ def parse_year(tokens: Sequence[Token], at: int) -> Number | None:
         low, following = lower(tokens, at + 1), lower(tokens, at + 2)
         if low in ("oh", "o") and 1 <= UNITS.get(following, 0) <= 9:
             return _plain_year(100 * century + UNITS[following], 3)
-        value, count = below_hundred(tokens, at + 1) if low else (0, 0)
+        value, count = _below_hundred(tokens, at + 1) if low else (0, 0)
         if value >= 10:
             return _plain_year(100 * century + value, 1 + count)
     number = parse_number(tokens, at)

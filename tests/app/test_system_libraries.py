@@ -8,32 +8,19 @@ from app import system_libraries
 from app.system_libraries import Need
 
 
-@pytest.fixture
-def needs():
-    return (
-        Need("command:surely-no-such-command", ("deb-a", "rpm-a", "arch-a", "suse-a")),
-        Need("libsurely-none.so.0", ("deb-b", "rpm-a", "arch-b", "suse-b")),
-    )
-
-
-@pytest.fixture
-def linux(monkeypatch):
-    monkeypatch.setattr(sys, "platform", "linux")
-
-
-def test_what_is_there_is_found_and_what_is_not_is_missing(needs, linux, tmp_path):
+def test_what_is_there_is_found_and_what_is_not_is_missing(missing_needs, linux, tmp_path):
     font = tmp_path / "font.ttf"
     font.touch()
     there = (
         Need(f"file:{tmp_path}/*.otf:{tmp_path}/*.ttf", ("x",) * 4),
         Need("module:json", ("x",) * 4),
     )
-    assert system_libraries.missing((*there, *needs)) == list(needs)
+    assert system_libraries.missing((*there, *missing_needs)) == list(missing_needs)
 
 
-def test_other_systems_need_nothing(needs, monkeypatch):
+def test_other_systems_need_nothing(missing_needs, monkeypatch):
     monkeypatch.setattr(sys, "platform", "win32")
-    assert system_libraries.missing(needs) == []
+    assert system_libraries.missing(missing_needs) == []
 
 
 @pytest.mark.parametrize(
@@ -45,14 +32,14 @@ def test_other_systems_need_nothing(needs, monkeypatch):
         ("zypper", "sudo zypper --non-interactive install suse-a suse-b"),
     ],
 )
-def test_one_command_can_be_pasted(needs, monkeypatch, manager, command):
+def test_one_command_can_be_pasted(missing_needs, monkeypatch, manager, command):
     monkeypatch.setattr(system_libraries, "manager", lambda: manager)
-    assert system_libraries.install_command(list(needs)) == command
+    assert system_libraries.install_command(list(missing_needs)) == command
 
 
-def test_an_unknown_manager_still_gets_the_names(needs, monkeypatch):
+def test_an_unknown_manager_still_gets_the_names(missing_needs, monkeypatch):
     monkeypatch.setattr(system_libraries, "manager", lambda: None)
-    assert "deb-a deb-b" in system_libraries.install_command(list(needs))
+    assert "deb-a deb-b" in system_libraries.install_command(list(missing_needs))
 
 
 def test_every_need_is_named_for_every_manager():

@@ -1,24 +1,8 @@
 """System packages: installed by the machine's own manager where that is allowed."""
 
-import sys
-
 import pytest
 
 from app import system_libraries
-from app.system_libraries import Need
-
-
-@pytest.fixture
-def needs():
-    return (
-        Need("command:surely-no-such-command", ("deb-a", "rpm-a", "arch-a", "suse-a")),
-        Need("libsurely-none.so.0", ("deb-b", "rpm-a", "arch-b", "suse-b")),
-    )
-
-
-@pytest.fixture
-def linux(monkeypatch):
-    monkeypatch.setattr(sys, "platform", "linux")
 
 
 class FakeShell:
@@ -42,31 +26,35 @@ def shell(system_packages, monkeypatch, linux):
     return fake
 
 
-def test_root_installs_after_refreshing_the_lists(system_packages, needs, shell, monkeypatch):
+def test_root_installs_after_refreshing_the_lists(
+    system_packages, missing_needs, shell, monkeypatch
+):
     monkeypatch.setattr(system_packages, "elevation", list)
-    assert system_packages.install(list(needs)) == list(needs)
+    assert system_packages.install(list(missing_needs)) == list(missing_needs)
     assert shell.commands[0] == ["apt-get", "update"]
     assert shell.commands[1][-2:] == ["deb-a", "deb-b"]
 
 
-def test_one_unknown_name_does_not_keep_the_others_away(system_packages, needs, shell, monkeypatch):
+def test_one_unknown_name_does_not_keep_the_others_away(
+    system_packages, missing_needs, shell, monkeypatch
+):
     monkeypatch.setattr(system_packages, "elevation", list)
     shell.refuse = ("deb-a",)
-    system_packages.install(list(needs))
+    system_packages.install(list(missing_needs))
     assert shell.commands[-1][-1] == "deb-b"
 
 
-def test_without_the_right_nothing_is_run(system_packages, needs, shell, monkeypatch):
+def test_without_the_right_nothing_is_run(system_packages, missing_needs, shell, monkeypatch):
     monkeypatch.setattr(system_packages, "elevation", lambda: None)
-    assert system_packages.install(list(needs)) == list(needs)
+    assert system_packages.install(list(missing_needs)) == list(missing_needs)
     assert shell.commands == []
 
 
 def test_a_person_without_root_is_told_what_to_paste(
-    bootstrap, system_packages, needs, shell, monkeypatch, capsys
+    bootstrap, system_packages, missing_needs, shell, monkeypatch, capsys
 ):
     monkeypatch.setattr(system_packages, "elevation", lambda: None)
-    assert bootstrap.ensure_system(needs, purpose="captioning") == list(needs)
+    assert bootstrap.ensure_system(missing_needs, purpose="captioning") == list(missing_needs)
     told = capsys.readouterr().out
     assert "captioning needs: sudo apt-get install" in told
     assert "deb-a deb-b" in told
