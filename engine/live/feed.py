@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from engine.audio.level import measure_level
@@ -18,6 +17,7 @@ from engine.audio.resample import Resampler
 from engine.audio.watchdog import CLOSE_SECONDS, BackgroundCall
 from engine.errors import AudioError, DeviceLost
 from engine.events import AudioStarted, Event, LevelChanged, Notice, NoticeCleared, SourceChanged
+from engine.live.held_blocks import LATE_SECONDS, HeldBlocks, steady
 from engine.live.streaming import OVERLOADED
 from engine.types import SAMPLE_RATE
 
@@ -44,11 +44,6 @@ _OPEN_WAIT = 0.05
 """Seconds that the engine thread waits for a device that is being reopened, in each turn."""
 _MIN_GAP = 0.1
 """A shorter absence, less than a syllable, is not worth a gap that ends the utterance."""
-_LATE_SECONDS = 0.3
-"""A block this late is held back until it is known whether what is missing follows in a burst."""
-_SETTLE_SECONDS = 0.5
-"""Time without catching up after which the audio that is missing will not come."""
-_CATCH_UP = 0.05
 _OVERLAP_SECONDS = 0.4
 """Audio of another source that is collected before the change, to find its place on the clock."""
 _MAX_DRIFT = 0.001
@@ -72,42 +67,6 @@ class _Absence:
     reason: str | None
     notice: str | None = None
     unheard: float = 0.0
-
-
-class _HeldBlocks:
-    """Blocks that came late, until the delay is known to be a gap or a burst has caught up.
-
-    Attributes
-    ----------
-    late
-        Seconds by which the audio still lags behind its time.
-    """
-
-    def __init__(self) -> None:
-        self.blocks: list[AudioBlock] = []
-        self.seconds = 0.0
-        self.late = float("inf")
-        self._mark = float("inf")
-        self._marked_at = 0.0
-        self._burst = 0
-
-    def add(self, block: AudioBlock, late: float) -> None:
-        """Hold a block that is `late` seconds behind its time."""
-        self.late = min(self.late, late)
-        if late < self._mark - _CATCH_UP:
-            self._mark, self._marked_at, self._burst = late, block.captured, len(self.blocks)
-        self.blocks.append(block)
-        self.seconds += block.duration
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether no burst follows any more, or it has caught up."""
-        waited = self.blocks[-1].captured - self._marked_at
-        return self.late <= _LATE_SECONDS or waited >= _SETTLE_SECONDS
-
-    def split(self) -> tuple[list[AudioBlock], list[AudioBlock]]:
-        """Return the burst, which was captured before the gap, and what was captured after it."""
-        return self.blocks[: self._burst], self.blocks[self._burst :]
 
 
 class Feed:
@@ -154,7 +113,7 @@ class Feed:
         self._zero = zero
         self._position = 0.0
         self._absence = _Absence(None) if zero is not None else None
-        self._held = _HeldBlocks()
+        self._held = HeldBlocks()
         self._is_open = True
         self._is_paused = False
         self._opening: BackgroundCall[None] | None = None
@@ -365,7 +324,7 @@ class Feed:
         enough = _OVERLAP_SECONDS if self._is_open else 0.0
         if sum(block.duration for block in self._next_blocks) <= enough:
             return []
-        source, blocks = self._next, _steady(self._next_blocks)
+        source, blocks = self._next, steady(self._next_blocks)
         self._next, self._next_opening, self._next_blocks = None, None, []
         return self._change_to(source, blocks)
 
@@ -414,7 +373,7 @@ class Feed:
             if late < 0:
                 block = replace(block, samples=block.samples[round(-late * block.rate) :])
             return [*outputs, *self._end_absence(late), *self._process(block)]
-        if block.captured and (self._held.blocks or late - block.lost / block.rate > _LATE_SECONDS):
+        if block.captured and (self._held.blocks or late - block.lost / block.rate > LATE_SECONDS):
             self.captured_at = block.captured
             self._held.add(replace(block, lost=0), late - self._held.seconds)
             return outputs + self._release_held() if self._held.is_settled else outputs
@@ -424,12 +383,12 @@ class Feed:
 
     def _release_held(self) -> list[ChannelOutput]:
         """Process the blocks held back, with a gap where the audio between them never came."""
-        held, self._held = self._held, _HeldBlocks()
+        held, self._held = self._held, HeldBlocks()
         outputs: list[ChannelOutput] = []
         before, after = held.split()
         for block in before:
             outputs += self._process(block)
-        if held.blocks and held.late > _LATE_SECONDS:
+        if held.blocks and held.late > LATE_SECONDS:
             outputs += self._advance(held.late, NO_AUDIO)
         for block in after:
             outputs += self._process(block)
@@ -516,16 +475,6 @@ class Feed:
             self._last_level = now
             level = measure_level(block.samples)
             self._emit(LevelChanged(self.recogniser.channel, level.peak_db, level.rms_db))
-
-
-def _steady(blocks: list[AudioBlock]) -> list[AudioBlock]:
-    """Return the first blocks of a source at the times at which it delivered with least delay."""
-    ends = list(accumulate(block.duration for block in blocks))
-    start = min(block.captured - end for block, end in zip(blocks, ends, strict=True))
-    return [
-        replace(block, captured=start + end if block.captured else 0.0)
-        for block, end in zip(blocks, ends, strict=True)
-    ]
 
 
 def _wait(call: BackgroundCall[None]) -> None:
